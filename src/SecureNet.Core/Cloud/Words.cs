@@ -1,0 +1,22 @@
+using SecureNet.Model;
+
+namespace SecureNet.Cloud;
+
+/// <summary>The words messages use for the kinds.</summary>
+public static class Words
+{
+    public static string Of(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Vpc => "VPC",
+        ResourceKind.InternetGateway => "internet gateway",
+        ResourceKind.RouteTable => "route table",
+        ResourceKind.NetworkAcl => "network ACL",
+        ResourceKind.SecurityGroup => "security group",
+        ResourceKind.NatGateway => "NAT gateway",
+        ResourceKind.ElasticIp => "Elastic IP",
+        ResourceKind.NetworkInterface => "network interface",
+        ResourceKind.VpcPeeringConnection => "peering connection",
+        ResourceKind.ManagedPrefixList => "prefix list",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+}

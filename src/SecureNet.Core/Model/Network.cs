@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace SecureNet.Model;
+
+/// <summary>The key of a resource: the same id may be seen from two accounts (a peering connection).</summary>
+public readonly record struct ResourceKey(Place Place, ResourceKind Kind, string Id);
+
+/// <summary>
+/// An immutable set of resources across accounts and regions, and what of it was collected. A kind that was not collected in a
+/// place is unknown there, which is not the same as empty.
+/// </summary>
+public sealed class Network
+{
+    public static Network Empty { get; } = new(
+        ImmutableDictionary<ResourceKey, Resource>.Empty, ImmutableHashSet<(Place, ResourceKind)>.Empty);
+
+    private readonly ImmutableDictionary<ResourceKey, Resource> _resources;
+    private readonly ImmutableHashSet<(Place, ResourceKind)> _collected;
+
+    private Network(ImmutableDictionary<ResourceKey, Resource> resources, ImmutableHashSet<(Place, ResourceKind)> collected)
+    {
+        _resources = resources;
+        _collected = collected;
+    }
+
+    /// <summary>Every resource, in no particular order.</summary>
+    public IEnumerable<Resource> Resources => _resources.Values;
+
+    public int Count => _resources.Count;
+
+    /// <summary>The places of which anything was collected.</summary>
+    public IEnumerable<Place> Places => _collected.Select(c => c.Item1).Distinct();
+
+    /// <summary>Every resource of a type.</summary>
+    public IEnumerable<T> Of<T>() where T : Resource => _resources.Values.OfType<T>();
+
+    /// <summary>Every resource of a type in one place.</summary>
+    public IEnumerable<T> Of<T>(Place place) where T : Resource => Of<T>().Where(r => r.Place == place);
+
+    /// <summary>The resource with this id in this place, or null.</summary>
+    public T? Find<T>(Place place, ResourceKind kind, string id) where T : Resource =>
+        _resources.GetValueOrDefault(new(place, kind, id)) as T;
+
+    /// <summary>The resource of this type with this id in any place, or null.</summary>
+    public T? Find<T>(string id) where T : Resource => Of<T>().FirstOrDefault(r => r.Id == id);
+
+    /// <summary>True if this kind was listed in this place, so that what is missing is known not to be there.</summary>
+    public bool Has(Place place, ResourceKind kind) => _collected.Contains((place, kind));
+
+    /// <summary>This network with the resource added or replaced.</summary>
+    public Network With(Resource resource) => new(_resources.SetItem(KeyOf(resource), resource), _collected);
+
+    /// <summary>This network with the resources added or replaced.</summary>
+    public Network With(IEnumerable<Resource> resources) =>
+        new(_resources.SetItems(resources.Select(r => KeyValuePair.Create(KeyOf(r), r))), _collected);
+
+    /// <summary>This network without the resource.</summary>
+    public Network Without(Resource resource) => new(_resources.Remove(KeyOf(resource)), _collected);
+
+    /// <summary>This network, knowing that the kind was listed in the place.</summary>
+    public Network WithCollected(Place place, ResourceKind kind) => new(_resources, _collected.Add((place, kind)));
+
+    private static ResourceKey KeyOf(Resource resource) => new(resource.Place, resource.Kind, resource.Id);
+}

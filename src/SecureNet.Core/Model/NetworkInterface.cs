@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace SecureNet.Model;
+
+/// <summary>An elastic network interface: where packets enter and leave, and where security groups are attached.</summary>
+public sealed record NetworkInterface : Resource
+{
+    public override ResourceKind Kind => ResourceKind.NetworkInterface;
+    public required string VpcId { get; init; }
+    public required string SubnetId { get; init; }
+
+    /// <summary>Primary address first. A public address is translated one to one by the internet gateway.</summary>
+    public required IReadOnlyList<InterfaceAddress> Addresses { get; init; }
+
+    public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+
+    /// <summary>The instance it is attached to, or null.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary><c>interface</c>, <c>nat_gateway</c> and so on.</summary>
+    public string InterfaceType { get; init; } = "interface";
+
+    public bool SourceDestCheck { get; init; } = true;
+    public string Description { get; init; } = "";
+}
+
+/// <summary>A private address and the public one that stands for it, if any.</summary>
+public readonly record struct InterfaceAddress(IPAddress Private, IPAddress? Public);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace SecureNet.Model;
+
+/// <summary>
+/// What every resource has: an id, a place and tags. The same types describe what a runbook wants (ids that start with
+/// <c>@</c> stand for the resource with that address until it exists), what a cloud has, and what the analyzer reasons about.
+/// </summary>
+public abstract record Resource
+{
+    /// <summary>The id AWS gave it, such as <c>vpc-0abc</c>; or <c>@</c> and the address of a resource that is still wanted.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The account whose view of the resource this is (for a shared or peered resource both accounts have one).</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>The region's code.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>The tags, by key.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The kind, which with place and id is the resource's key in a <see cref="Network"/>.</summary>
+    public abstract ResourceKind Kind { get; }
+
+    public Place Place => new(AccountId, Region);
+
+    /// <summary>The <c>Name</c> tag, or null.</summary>
+    public string? Name => Tags.GetValueOrDefault(TagNames.Name);
+
+    /// <summary>The deployment that owns it, or null where it is not SecureNet's.</summary>
+    public string? Deployment => Tags.GetValueOrDefault(TagNames.Deployment);
+
+    /// <summary>Its logical path in the deployment, or null where it is not SecureNet's.</summary>
+    public string? Address => Tags.GetValueOrDefault(TagNames.Address);
+
+    /// <summary>False for what AWS still lists though it is gone: terminated instances, deleted gateways, dead peerings.</summary>
+    public virtual bool Exists => true;
+
+    /// <summary>Name and id together, as messages show a resource.</summary>
+    public override string ToString() => Name is { Length: > 0 } name ? $"{name} ({Id})" : Id;
+}

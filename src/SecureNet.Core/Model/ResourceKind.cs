@@ -1,0 +1,18 @@
+namespace SecureNet.Model;
+
+/// <summary>The kinds of AWS resource that SecureNet builds, reads and reasons about.</summary>
+public enum ResourceKind
+{
+    Vpc,
+    Subnet,
+    InternetGateway,
+    RouteTable,
+    NetworkAcl,
+    SecurityGroup,
+    NatGateway,
+    ElasticIp,
+    Instance,
+    NetworkInterface,
+    VpcPeeringConnection,
+    ManagedPrefixList,
+}

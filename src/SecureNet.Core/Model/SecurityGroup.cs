@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace SecureNet.Model;
+
+/// <summary>A security group: the union of its rules is what may pass; replies always may.</summary>
+public sealed record SecurityGroup : Resource
+{
+    public override ResourceKind Kind => ResourceKind.SecurityGroup;
+    public string? VpcId { get; init; }
+    public required string GroupName { get; init; }
+    public string Description { get; init; } = "";
+    public IReadOnlyList<SecurityGroupRule> Rules { get; init; } = [];
+
+    public bool IsDefault => GroupName == "default";
+
+    public override string ToString() => $"{Name ?? GroupName} ({Id})";
+}
+
+/// <summary>One rule: a direction, a kind of traffic, and exactly one of a block, a group or a prefix list at the other end.</summary>
+public sealed record SecurityGroupRule
+{
+    public required bool Egress { get; init; }
+    public required TrafficType Traffic { get; init; }
+    public IPNetwork? CidrBlock { get; init; }
+    public string? GroupId { get; init; }
+
+    /// <summary>The account of <see cref="GroupId"/> where it is not the group's own.</summary>
+    public string? GroupAccountId { get; init; }
+
+    public string? PrefixListId { get; init; }
+
+    /// <summary>Why the rule is there. SecureNet finds the rules of one purpose again by this text.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The other end: a block, a group id or a prefix list id.</summary>
+    public string Peer => CidrBlock?.ToString() ?? GroupId ?? PrefixListId ?? "nothing";
+
+    /// <summary>True if the other rule lets the same traffic pass, whatever its description says.</summary>
+    public bool SameAs(SecurityGroupRule other) =>
+        Egress == other.Egress && Traffic.Equals(other.Traffic) && CidrBlock.Equals(other.CidrBlock) &&
+        GroupId == other.GroupId && PrefixListId == other.PrefixListId;
+
+    public override string ToString() => $"{(Egress ? "egress" : "ingress")} {Traffic} {(Egress ? "to" : "from")} {Peer}";
+}

@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace SecureNet.Model;
+
+/// <summary>A virtual private cloud.</summary>
+public sealed record Vpc : Resource
+{
+    public override ResourceKind Kind => ResourceKind.Vpc;
+
+    /// <summary>Primary block first, then the associated secondary ones, IPv4 and IPv6.</summary>
+    public required IReadOnlyList<IPNetwork> CidrBlocks { get; init; }
+
+    public bool IsDefault { get; init; }
+
+    /// <summary>Null where it was not read (it costs a call a VPC, so only the VPCs of a deployment are asked).</summary>
+    public bool? EnableDnsSupport { get; init; }
+
+    /// <summary>Null where it was not read.</summary>
+    public bool? EnableDnsHostnames { get; init; }
+}

@@ -19,6 +19,9 @@ public sealed record Instance : Resource
     public IPAddress? PublicIpAddress { get; init; }
     public string? KeyName { get; init; }
 
+    /// <summary>Set only on a wanted instance; never read back.</summary>
+    public string? UserData { get; init; }
+
     /// <summary>True where the metadata service answers only to session tokens (IMDSv2).</summary>
     public bool MetadataTokensRequired { get; init; }
 

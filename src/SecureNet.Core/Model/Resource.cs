@@ -37,6 +37,10 @@ public abstract record Resource
     /// <summary>False for what AWS still lists though it is gone: terminated instances, deleted gateways, dead peerings.</summary>
     public virtual bool Exists => true;
 
+    /// <summary>The name a person knows it by; the id where it has none.</summary>
+    public virtual string DisplayName => Name is { Length: > 0 } name ? name : Id;
+
     /// <summary>Name and id together, as messages show a resource.</summary>
-    public override string ToString() => Name is { Length: > 0 } name ? $"{name} ({Id})" : Id;
+    // Sealed: a derived record would print every property, user data too.
+    public sealed override string ToString() => DisplayName == Id ? Id : $"{DisplayName} ({Id})";
 }

@@ -13,7 +13,7 @@ public sealed record SecurityGroup : Resource
 
     public bool IsDefault => GroupName == "default";
 
-    public override string ToString() => $"{Name ?? GroupName} ({Id})";
+    public override string DisplayName => Name ?? GroupName;
 }
 
 /// <summary>One rule: a direction, a kind of traffic, and exactly one of a block, a group or a prefix list at the other end.</summary>

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Provisioning;
+
+/// <summary>
+/// What a cmdlet wants: resources of one deployment, with <c>@address</c> as the id of what may not exist yet. Routes, rules,
+/// entries and associations are "at least these": what others added stays.
+/// </summary>
+/// <param name="Deployment">The deployment that owns the resources.</param>
+/// <param name="Wanted">The resources; one with a real id only gets what it lacks.</param>
+public sealed record Blueprint(string Deployment, IReadOnlyList<Resource> Wanted)
+{
+    /// <summary>Changes beside the wanted resources: what an earlier run wanted and this one does not.</summary>
+    public IReadOnlyList<(Place Place, Change Change)> Cleanups { get; init; } = [];
+
+    /// <summary>The stand-in id of the resource with this address.</summary>
+    public static string IdOf(string address) => "@" + address;
+
+    /// <summary>The tags of a resource of ours.</summary>
+    public static ImmutableSortedDictionary<string, string> TagsFor(
+        string deployment, string address, string name, IReadOnlyDictionary<string, string>? more = null) =>
+        (more ?? ImmutableSortedDictionary<string, string>.Empty).ToImmutableSortedDictionary()
+            .SetItem(TagNames.Deployment, deployment)
+            .SetItem(TagNames.Address, address)
+            .SetItem(TagNames.Name, name);
+
+    /// <summary>The resource of this type with this deployment and address, or null. Of twins the first by id, so that every run picks the same.</summary>
+    public static T? Find<T>(Network have, Place place, string deployment, string address) where T : Resource =>
+        have.Of<T>(place).Where(r => r.Exists && r.Deployment == deployment && r.Address == address).MinBy(r => r.Id, StringComparer.Ordinal);
+}

@@ -1,0 +1,102 @@
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Provisioning;
+
+/// <summary>Makes calls to one cloud with the retries that AWS needs, and remembers what they made.</summary>
+public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
+{
+    // How often a create without an answer is looked for before it is made again: AWS's lags are mostly below this many polls.
+    private const int Looks = 5;
+
+    /// <summary>Lists, and tries again where AWS is busy or does not answer.</summary>
+    public async Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken)
+    {
+        Backoff backoff = new(cloud.Pace);
+        while (true)
+        {
+            try { return await cloud.ListAsync(kind, filter, cancellationToken).ConfigureAwait(false); }
+            catch (CloudException e) when ((RetryRules.IsThrottle(e.Code) || e.MayHaveBeenDone) && backoff.MayGoOn)
+            {
+                await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Makes one change so that it is done exactly once.</summary>
+    public async Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken)
+    {
+        Resource? made = await MakeAsync(change, cancellationToken).ConfigureAwait(false);
+        if (made is not null) { recent.Created(made); }
+        if (change is DeleteChange delete) { recent.Deleted(cloud.Place, delete.Deletes, delete.Id); }
+        return made;
+    }
+
+    private async Task<Resource?> MakeAsync(Change change, CancellationToken cancellationToken)
+    {
+        Backoff backoff = new(cloud.Pace);
+        bool ambiguous = false;
+        while (true)
+        {
+            try { return await cloud.ApplyAsync(change, cancellationToken).ConfigureAwait(false); }
+            catch (CloudException e)
+            {
+                Remedy remedy = RetryRules.For(change, e, ambiguous, recent.IsNew);
+                if (remedy == Remedy.AlreadyDone) { return null; }
+                if (remedy == Remedy.Fail || !backoff.MayGoOn) { throw; }
+                if (remedy == Remedy.LookThenRetry && await LookAsync((CreateChange)change, cancellationToken).ConfigureAwait(false) is { } found) { return found; }
+                ambiguous |= remedy == Remedy.LookThenRetry;
+            }
+
+            await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks, at the cloud's pace, until <paramref name="isDone"/> says so.</summary>
+    /// <exception cref="TimeoutException">It did not within the cloud's patience.</exception>
+    public async Task PollAsync(Func<Task<bool>> isDone, string what, CancellationToken cancellationToken)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!await isDone().ConfigureAwait(false))
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > cloud.Pace.Patience)
+            {
+                throw new TimeoutException($"Waited {cloud.Pace.Patience.TotalMinutes:0.#} minutes for {what}. Run the command again to go on waiting.");
+            }
+
+            await Task.Delay(cloud.Pace.Poll, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Resource?> LookAsync(CreateChange change, CancellationToken cancellationToken)
+    {
+        // A client token makes the second call answer with the first one's work.
+        if (change is RunInstances or CreateNatGateway) { return null; }
+        ResourceFilter filter = new(Deployment: change.Tags.GetValueOrDefault(TagNames.Deployment), Address: change.Address);
+        for (int look = 0; look < Looks; look++)
+        {
+            IReadOnlyList<Resource> found = await ListAsync(change.Creates, filter, cancellationToken).ConfigureAwait(false);
+            if (found.Where(r => r.Exists).MinBy(r => r.Id, StringComparer.Ordinal) is { } made) { return made; }
+            await Task.Delay(cloud.Pace.Poll, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Waits that double, with jitter, until the cloud's patience is used up.</summary>
+internal sealed class Backoff(CloudPace pace)
+{
+    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private int _attempt;
+
+    public bool MayGoOn => TimeProvider.System.GetElapsedTime(_start) < pace.Patience;
+
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        double factor = Math.Min(16, 1 << Math.Min(_attempt++, 4));
+#pragma warning disable CA5394 // Jitter needs no secret.
+        return Task.Delay(pace.Retry * factor * (0.5 + (Random.Shared.NextDouble() / 2)), cancellationToken);
+#pragma warning restore CA5394
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Provisioning;
+
+/// <summary>How far a plan is.</summary>
+public sealed record PlanProgress(int Done, int Total, string Activity);
+
+/// <summary>What a plan made: the ids of everything wanted, and the resources as the calls answered them.</summary>
+public sealed class PlanResult(IReadOnlyDictionary<(Place, string), string> ids, IReadOnlyList<Resource> resources, int changes)
+{
+    public IReadOnlyList<Resource> Resources { get; } = resources;
+
+    /// <summary>The number of changes made.</summary>
+    public int Changes { get; } = changes;
+
+    /// <summary>The real id of a wanted resource.</summary>
+    public string IdOf(Place place, string standIn) =>
+        IdScope.Find(ids, place, standIn) ?? throw new KeyNotFoundException($"'{standIn}' was not part of the plan.");
+}
+
+/// <summary>Carries a plan out: every step as soon as those before it are done.</summary>
+public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, IProgress<PlanProgress>? progress = null)
+{
+    /// <exception cref="PlanFailedException">A step failed; those that did not depend on it were finished.</exception>
+    public async Task<PlanResult> RunAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        ConcurrentDictionary<(Place, string), string> ids = new(plan.KnownIds);
+        ConcurrentDictionary<ResourceKey, Resource> resources = new();
+        ConcurrentQueue<FailedStep> failures = [];
+        ConcurrentQueue<PlanStep> done = [];
+        Task<bool>[] running = new Task<bool>[plan.Steps.Count];
+        foreach (PlanStep step in plan.Steps) { running[step.Number] = RunStepAsync(step); }
+        bool[] finished = await Task.WhenAll(running).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        PlanStep[] changed = [.. done.Where(s => s.Change is not null)];
+        return failures.IsEmpty
+            ? new(ids, [.. resources.Values], changed.Length)
+            : throw new PlanFailedException([.. failures], changed, finished.Count(f => !f) - failures.Count);
+
+        async Task<bool> RunStepAsync(PlanStep step)
+        {
+            bool[] before = await Task.WhenAll(step.DependsOn.Select(d => running[d])).ConfigureAwait(false);
+            if (before.Contains(false) || cancellationToken.IsCancellationRequested) { return false; }
+            // Off the caller's thread: a cloud may do work before its first await.
+            await Task.Yield();
+            try
+            {
+                Resource? made = step.Change is { } change
+                    ? await ChangeAsync(step, change.Resolve(id => IdScope.Find(ids, step.Place, id) ?? throw new InvalidOperationException($"Nothing provides '{id}'."))).ConfigureAwait(false)
+                    : await WaitAsync(step, IdScope.Find(ids, step.Place, step.Wait!.Id)!).ConfigureAwait(false);
+                if (made is not null) { resources[new(made.Place, made.Kind, made.Id)] = made; }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { return false; }
+            catch (Exception e)
+            {
+                failures.Enqueue(new(step, e));
+                return false;
+            }
+
+            done.Enqueue(step);
+            progress?.Report(new(done.Count, plan.Steps.Count, step.Description));
+            return true;
+        }
+
+        async Task<Resource?> ChangeAsync(PlanStep step, Change change)
+        {
+            ICloud cloud = cloudOf(step.Place);
+            CloudCaller caller = new(cloud, recent);
+            if (change is EmptyDefaultSecurityGroup empty)
+            {
+                await EmptyAsync(cloud, caller, empty.VpcId).ConfigureAwait(false);
+                return null;
+            }
+
+            Resource? made = await caller.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+            if (change is CreateChange { Address: { } address } && made is not null) { ids[(step.Place, Blueprint.IdOf(address))] = made.Id; }
+            return made;
+        }
+
+        async Task EmptyAsync(ICloud cloud, CloudCaller caller, string vpcId)
+        {
+            SecurityGroup? group = null;
+            await caller.PollAsync(async () =>
+            {
+                IReadOnlyList<Resource> groups = await caller.ListAsync(ResourceKind.SecurityGroup, new(VpcIds: [vpcId]), cancellationToken).ConfigureAwait(false);
+                return (group = groups.OfType<SecurityGroup>().FirstOrDefault(g => g.IsDefault)) is not null;
+            }, $"the default security group of {vpcId} in {cloud.Place} to be listed", cancellationToken).ConfigureAwait(false);
+            foreach (IGrouping<bool, SecurityGroupRule> direction in group!.Rules.GroupBy(r => r.Egress))
+            {
+                await caller.ApplyAsync(new RevokeSecurityGroupRules(group.Id, direction.Key, [.. direction]), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        async Task<Resource?> WaitAsync(PlanStep step, string id)
+        {
+            WaitFor wait = step.Wait!;
+            CloudCaller caller = new(cloudOf(step.Place), recent);
+            Resource? seen = null;
+            await caller.PollAsync(async () =>
+            {
+                seen = (await caller.ListAsync(wait.Kind, ResourceFilter.ById(id), cancellationToken).ConfigureAwait(false)).FirstOrDefault(r => r.Id == id);
+                return wait.IsReached(seen);
+            }, $"{Words.Of(wait.Kind)} {id} of {step.Place} to be {wait.Until}", cancellationToken).ConfigureAwait(false);
+            if (seen is { Exists: true }) { recent.Created(seen); }
+            return seen;
+        }
+    }
+}

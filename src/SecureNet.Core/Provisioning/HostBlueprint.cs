@@ -1,0 +1,142 @@
+using System.Net;
+using SecureNet.Model;
+
+namespace SecureNet.Provisioning;
+
+/// <summary>What <c>New-BastionHost</c> and <c>New-PrivateHost</c> are asked for.</summary>
+public sealed record HostSpecification
+{
+    public required string Deployment { get; init; }
+    public required Vpc Vpc { get; init; }
+    public required string Name { get; init; }
+    public required string InstanceType { get; init; }
+    public required string ImageId { get; init; }
+    public string? KeyName { get; init; }
+    public string? UserData { get; init; }
+
+    /// <summary>For a bastion: the ranges that may use SSH. Empty for a private host.</summary>
+    public IReadOnlyList<IPNetwork> AllowSshFrom { get; init; } = [];
+
+    /// <summary>For a private host: its bastion. Null for a bastion.</summary>
+    public Instance? Bastion { get; init; }
+
+    /// <summary>The path of the VPC and its parts in the deployment.</summary>
+    public string VpcAddress => Vpc.Address ?? Vpc.Name ?? Vpc.Id;
+}
+
+/// <summary>Turns a <see cref="HostSpecification"/> into a security group, an instance and what its subnet's ACL must let pass.</summary>
+public static class HostBlueprint
+{
+    private const string SshPurpose = "SSH from the allowed ranges";
+    private const int FirstSshEntry = 300;
+    private const int LastSshEntry = 999;
+
+    private static readonly IPNetwork[] s_privateRanges = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
+
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="have">Subnets, route tables, network ACLs, security groups and instances of the VPC.</param>
+    /// <param name="zonesOfType">The zones that offer the instance type.</param>
+    /// <exception cref="RefusedException">No subnet fits, or the name is someone else's.</exception>
+    public static Blueprint Create(HostSpecification spec, Network have, IReadOnlyList<string> zonesOfType)
+    {
+        Place place = spec.Vpc.Place;
+        string address = $"{spec.VpcAddress}/instance/{spec.Name}";
+        string groupAddress = $"{spec.VpcAddress}/security-group/{spec.Name}";
+        Instance? existing = Blueprint.Find<Instance>(have, place, spec.Deployment, address);
+        RefuseForeign(spec, have, address, groupAddress);
+        Subnet subnet = existing is null ? SubnetFor(spec, have, zonesOfType) : have.Find<Subnet>(place, ResourceKind.Subnet, existing.SubnetId) ?? SubnetFor(spec, have, zonesOfType);
+        string groupId = Blueprint.IdOf(groupAddress);
+        SecurityGroup group = new()
+        {
+            Id = groupId, AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, GroupName = $"{spec.Name}-sg",
+            Description = spec.Bastion is null ? $"Bastion host {spec.Name}" : $"Private host {spec.Name}",
+            Tags = Blueprint.TagsFor(spec.Deployment, groupAddress, $"{spec.Name}-sg"), Rules = Rules(spec),
+        };
+        Instance instance = new()
+        {
+            Id = Blueprint.IdOf(address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, SubnetId = subnet.Id,
+            InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData, SecurityGroupIds = [groupId],
+            PublicIpAddress = spec.Bastion is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, address, spec.Name),
+        };
+        return SshEntries(spec, have, subnet, new(spec.Deployment, [group, instance]));
+    }
+
+    private static List<SecurityGroupRule> Rules(HostSpecification spec)
+    {
+        List<SecurityGroupRule> rules = spec.Bastion is { } bastion
+            ? [new() { Egress = false, Traffic = TrafficType.Tcp(22), GroupId = bastion.SecurityGroupIds[0], Description = "SSH from the bastion" }]
+            : [.. spec.AllowSshFrom.Select(r => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(22), CidrBlock = r, Description = SshPurpose })];
+        foreach (int port in (int[])[80, 443])
+        {
+            rules.Add(new() { Egress = true, Traffic = TrafficType.Tcp(port), CidrBlock = VpcRules.Anywhere, Description = "Web and package repositories" });
+        }
+
+        rules.AddRange(s_privateRanges.Select(r => new SecurityGroupRule { Egress = true, Traffic = TrafficType.All, CidrBlock = r, Description = "Private networks" }));
+        return rules;
+    }
+
+    private static Subnet SubnetFor(HostSpecification spec, Network have, IReadOnlyList<string> zonesOfType)
+    {
+        Subnet[] all = [.. have.Of<Subnet>(spec.Vpc.Place).Where(s => s.VpcId == spec.Vpc.Id).OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal)];
+        bool isPublic = spec.Bastion is null;
+        Subnet[] side = [.. all.Where(s => IsPublic(s, have) == isPublic)];
+        string? zone = spec.Bastion is { } b ? all.FirstOrDefault(s => s.Id == b.SubnetId)?.AvailabilityZone : null;
+        Subnet[] fitting = [.. side.Where(s => zone is null || s.AvailabilityZone == zone)];
+        return fitting.FirstOrDefault(s => zonesOfType.Contains(s.AvailabilityZone)) ?? throw (fitting.Length == 0
+            ? new RefusedException("NoSuitableSubnet", $"VPC {spec.Vpc} of {spec.Vpc.Place} has no {(isPublic ? "public" : "private")} subnet{(zone is null ? "" : $" in {zone}, the bastion's zone")} for host '{spec.Name}'.", spec.Vpc.Id,
+                "Run New-SecureVpc with more zones or without -NoPublicSubnet.")
+            : new RefusedException("InstanceTypeNotOffered", $"{spec.InstanceType} is not offered in {string.Join(", ", fitting.Select(s => s.AvailabilityZone))} to account {spec.Vpc.AccountId}.", spec.InstanceType,
+                zonesOfType.Count == 0 ? "Check the spelling, or use another -InstanceType." : $"It is offered in {string.Join(", ", zonesOfType)}; use another -InstanceType."));
+    }
+
+    /// <summary>True if the subnet's route table sends 0.0.0.0/0 to an internet gateway: that alone makes a subnet public.</summary>
+    public static bool IsPublic(Subnet subnet, Network network)
+    {
+        RouteTable[] tables = [.. network.Of<RouteTable>(subnet.Place).Where(t => t.VpcId == subnet.VpcId)];
+        RouteTable? table = Array.Find(tables, t => t.SubnetIds.Contains(subnet.Id)) ?? Array.Find(tables, t => t.IsMain);
+        return table?.Routes.Any(r => r.TargetKind == RouteTargetKind.InternetGateway && r.Destination.Equals(VpcRules.Anywhere)) == true;
+    }
+
+    private static void RefuseForeign(HostSpecification spec, Network have, string address, string groupAddress)
+    {
+        Resource? foreign = have.Of<Instance>(spec.Vpc.Place).FirstOrDefault(i => i.Exists && i.VpcId == spec.Vpc.Id && i.Name == spec.Name && (i.Deployment != spec.Deployment || i.Address != address)) as Resource
+            ?? have.Of<SecurityGroup>(spec.Vpc.Place).FirstOrDefault(g => g.VpcId == spec.Vpc.Id && g.GroupName == $"{spec.Name}-sg" && (g.Deployment != spec.Deployment || g.Address != groupAddress));
+        if (foreign is not null)
+        {
+            throw new RefusedException("NameBelongsToAnother", $"{Cloud.Words.Of(foreign.Kind)} {foreign} of {foreign.Place} has the name that host '{spec.Name}' needs and is not part of deployment '{spec.Deployment}'; it is not touched.", spec.Name, "Give the host another -Name.");
+        }
+    }
+
+    // The public ACL lets SSH in only from the ranges of the bastions behind it.
+    private static Blueprint SshEntries(HostSpecification spec, Network have, Subnet subnet, Blueprint blueprint)
+    {
+        NetworkAcl? acl = have.Of<NetworkAcl>(subnet.Place).FirstOrDefault(a => a.SubnetIds.Contains(subnet.Id) && a.Deployment == spec.Deployment);
+        if (spec.Bastion is not null || acl is null) { return blueprint; }
+        IEnumerable<IPNetwork> others = have.Of<SecurityGroup>(subnet.Place).Where(g => g.VpcId == spec.Vpc.Id && g.GroupName != $"{spec.Name}-sg")
+            .SelectMany(g => g.Rules).Where(r => r.Description == SshPurpose).Select(r => r.CidrBlock!.Value);
+        IPNetwork[] ranges = [.. spec.AllowSshFrom.Concat(others).Distinct()];
+        NetworkAclEntry[] old = [.. acl.Entries.Where(e => !e.Egress && e.RuleNumber is >= FirstSshEntry and <= LastSshEntry && e.Traffic == TrafficType.Tcp(22))];
+        AclNumbers numbers = new(acl, FirstSshEntry, LastSshEntry);
+        NetworkAclEntry[] entries = [.. ranges.Where(r => !old.Any(e => e.CidrBlock.Equals(r))).Select(r => VpcRules.Entry(numbers.Next(), false, TrafficType.Tcp(22), r))];
+        NetworkAcl wanted = acl with { Entries = entries, SubnetIds = [] };
+        return blueprint with
+        {
+            Wanted = [.. blueprint.Wanted, wanted],
+            Cleanups = [.. old.Where(e => !ranges.Contains(e.CidrBlock)).Select(e => (acl.Place, (Cloud.Change)new Cloud.DeleteNetworkAclEntry(acl.Id, e.RuleNumber, e.Egress)))],
+        };
+    }
+}
+
+/// <summary>Hands out free entry numbers of a network ACL within a range, in steps of ten while they last.</summary>
+internal sealed class AclNumbers(NetworkAcl acl, int first, int last)
+{
+    private readonly HashSet<int> _used = [.. acl.Entries.Select(e => e.RuleNumber)];
+
+    public int Next()
+    {
+        int number = Enumerable.Range(0, ((last - first) / 10) + 1).Select(i => first + (i * 10)).Concat(Enumerable.Range(first, last - first + 1)).FirstOrDefault(n => !_used.Contains(n));
+        if (number == 0) { throw new RefusedException("NetworkAclFull", $"Network ACL {acl} of {acl.Place} has no free entry from {first} to {last}.", acl.Id, "Use fewer ranges, or join them into larger ones."); }
+        _used.Add(number);
+        return number;
+    }
+}

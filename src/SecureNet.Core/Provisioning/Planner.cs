@@ -1,0 +1,161 @@
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Provisioning;
+
+/// <summary>Compares what is wanted with what is there, and plans the changes between them. Pure: makes no call.</summary>
+public sealed class Planner
+{
+    // Kinds in the order in which they refer to each other, so that an id has its provider before it is used.
+    private static readonly ResourceKind[] s_order =
+    [
+        ResourceKind.Vpc, ResourceKind.InternetGateway, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.NetworkAcl,
+        ResourceKind.ElasticIp, ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.Instance,
+    ];
+
+    private readonly Blueprint _blueprint;
+    private readonly Network _have;
+    private readonly PlanBuilder _plan = new();
+
+    private Planner(Blueprint blueprint, Network have) => (_blueprint, _have) = (blueprint, have);
+
+    /// <summary>The plan that makes <paramref name="have"/> hold everything that is wanted; empty where it does.</summary>
+    public static Plan Create(Blueprint blueprint, Network have) => new Planner(blueprint, have).Create();
+
+    private Plan Create()
+    {
+        Resource[] wanted = [.. _blueprint.Wanted.OrderBy(w => Array.IndexOf(s_order, w.Kind))];
+        foreach (Resource w in wanted)
+        {
+            if (Existing(w) is { } e) { _plan.Know(w.Place, w.Id, e.Id); }
+        }
+
+        // Groups refer to each other: all of them come before the rules of any.
+        foreach (SecurityGroup group in wanted.OfType<SecurityGroup>())
+        {
+            if (Existing(group) is null) { Created(group, Make(group)); }
+        }
+
+        foreach (Resource w in wanted)
+        {
+            switch (w)
+            {
+                case Vpc vpc: PlanVpc(vpc); break;
+                case InternetGateway gateway: PlanInternetGateway(gateway); break;
+                case SecurityGroup group: SecurityGroupDiff.Plan(group, Existing(group) as SecurityGroup, _plan); break;
+                case NetworkAcl acl: PlanNetworkAcl(acl); break;
+                case NatGateway nat: PlanNatGateway(nat); break;
+                case VpcPeeringConnection peering: PeeringDiff.Plan(peering, Existing(peering) as VpcPeeringConnection, _have, _plan); break;
+                case RouteTable table: PlanRouteTable(table); break;
+                case Instance instance: PlanInstance(instance); break;
+                default: if (Existing(w) is null) { Created(w, Make(w)); } break;
+            }
+        }
+
+        foreach ((Place place, Change change) in _blueprint.Cleanups) { _plan.Add(place, change); }
+        return _plan.Build();
+    }
+
+    private Resource? Existing(Resource wanted) => wanted.Id.StartsWith('@')
+        ? _have.Resources.Where(r => r.Kind == wanted.Kind && r.Place == wanted.Place && r.Exists
+            && r.Deployment == _blueprint.Deployment && r.Address == wanted.Address).MinBy(r => r.Id, StringComparer.Ordinal)
+        : _have.Find<Resource>(wanted.Place, wanted.Kind, wanted.Id);
+
+    private int Created(Resource wanted, CreateChange change)
+    {
+        int step = _plan.Add(wanted.Place, change);
+        _plan.Provides(wanted.Place, wanted.Id, step);
+        return step;
+    }
+
+    private static CreateChange Make(Resource wanted) => wanted switch
+    {
+        Subnet s => new CreateSubnet(s.VpcId, s.CidrBlock, s.AvailabilityZone) { Tags = s.Tags },
+        ElasticIp e => new AllocateAddress { Tags = e.Tags },
+        SecurityGroup g => new CreateSecurityGroup(g.VpcId!, g.GroupName, g.Description) { Tags = g.Tags },
+        _ => throw new ArgumentException($"A {wanted.Kind} cannot be created by itself.", nameof(wanted)),
+    };
+
+    private void PlanVpc(Vpc wanted)
+    {
+        Vpc? have = Existing(wanted) as Vpc;
+        int? created = have is null ? Created(wanted, new CreateVpc(wanted.CidrBlocks[0]) { Tags = wanted.Tags }) : null;
+        // A new VPC has DNS support on and DNS hostnames off; one attribute a call.
+        if (have?.EnableDnsSupport == false) { _plan.Add(wanted.Place, new ModifyVpcAttribute(wanted.Id, VpcAttribute.EnableDnsSupport, true)); }
+        if (have?.EnableDnsHostnames != true) { _plan.Add(wanted.Place, new ModifyVpcAttribute(wanted.Id, VpcAttribute.EnableDnsHostnames, true)); }
+        SecurityGroup? group = have is null ? null : _have.Of<SecurityGroup>(wanted.Place).FirstOrDefault(g => g.VpcId == have.Id && g.IsDefault);
+        if (created is not null || group is { Rules.Count: > 0 }) { _plan.Add(wanted.Place, new EmptyDefaultSecurityGroup(wanted.Id)); }
+    }
+
+    private void PlanInternetGateway(InternetGateway wanted)
+    {
+        InternetGateway? have = Existing(wanted) as InternetGateway;
+        int? created = have is null ? Created(wanted, new CreateInternetGateway { Tags = wanted.Tags }) : null;
+        if (have?.VpcId is not null) { return; }
+        // A route to the gateway needs it attached, so the attachment is what provides it.
+        int attached = _plan.Add(wanted.Place, new AttachInternetGateway(wanted.Id, wanted.VpcId!), created);
+        _plan.Provides(wanted.Place, wanted.Id, attached);
+    }
+
+    private void PlanNetworkAcl(NetworkAcl wanted)
+    {
+        NetworkAcl? have = Existing(wanted) as NetworkAcl;
+        if (have is null) { Created(wanted, new CreateNetworkAcl(wanted.VpcId) { Tags = wanted.Tags }); }
+        List<int?> entries = [];
+        foreach (NetworkAclEntry entry in wanted.Entries)
+        {
+            NetworkAclEntry? old = have?.Entries.FirstOrDefault(e => e.RuleNumber == entry.RuleNumber && e.Egress == entry.Egress);
+            if (old == entry) { continue; }
+            entries.Add(_plan.Add(wanted.Place, old is null ? new CreateNetworkAclEntry(wanted.Id, entry) : new ReplaceNetworkAclEntry(wanted.Id, entry)));
+        }
+
+        foreach (string subnet in wanted.SubnetIds)
+        {
+            // After the entries: a subnet never waits behind an ACL that denies everything.
+            if (have?.SubnetIds.Contains(_plan.Id(wanted.Place, subnet)) != true) { _plan.Add(wanted.Place, new ReplaceNetworkAclAssociation(wanted.Id, subnet), [.. entries]); }
+        }
+    }
+
+    private void PlanNatGateway(NatGateway wanted)
+    {
+        NatGateway? have = Existing(wanted) as NatGateway;
+        if (have?.State == "available") { return; }
+        int? attached = _blueprint.Wanted.OfType<InternetGateway>().Where(g => g.VpcId == wanted.VpcId)
+            .Select(g => _plan.ProviderOf(_plan.Id(g.Place, g.Id))).FirstOrDefault();
+        int? created = have is null
+            ? _plan.Add(wanted.Place, new CreateNatGateway(wanted.SubnetId, wanted.AllocationId!, Guid.NewGuid().ToString()) { Tags = wanted.Tags }, attached)
+            : null;
+        int ready = _plan.Wait(wanted.Place, new(ResourceKind.NatGateway, wanted.Id, "available", Waits.NatGatewayAvailable), created);
+        _plan.Provides(wanted.Place, wanted.Id, ready);
+    }
+
+    private void PlanRouteTable(RouteTable wanted)
+    {
+        RouteTable? have = Existing(wanted) as RouteTable;
+        if (have is null) { Created(wanted, new CreateRouteTable(wanted.VpcId) { Tags = wanted.Tags }); }
+        foreach (Route route in wanted.Routes)
+        {
+            Route? old = have?.Routes.FirstOrDefault(r => r.Destination.Equals(route.Destination));
+            if (old?.TargetId == _plan.Id(wanted.Place, route.TargetId)) { continue; }
+            _plan.Add(wanted.Place, old is null
+                ? new CreateRoute(wanted.Id, route.Destination!.Value, route.TargetKind, route.TargetId)
+                : new ReplaceRoute(wanted.Id, route.Destination!.Value, route.TargetKind, route.TargetId));
+        }
+
+        foreach (string subnet in wanted.SubnetIds)
+        {
+            if (have?.SubnetIds.Contains(_plan.Id(wanted.Place, subnet)) != true) { _plan.Add(wanted.Place, new AssociateRouteTable(wanted.Id, subnet)); }
+        }
+    }
+
+    private void PlanInstance(Instance wanted)
+    {
+        Instance? have = Existing(wanted) as Instance;
+        if (have is { State: not "pending" }) { return; }
+        int? created = have is null
+            ? Created(wanted, new RunInstances(wanted.SubnetId, wanted.ImageId, wanted.InstanceType, wanted.SecurityGroupIds,
+                wanted.PublicIpAddress is not null, Guid.NewGuid().ToString()) { Tags = wanted.Tags, KeyName = wanted.KeyName, UserData = wanted.UserData })
+            : null;
+        _plan.Wait(wanted.Place, new(ResourceKind.Instance, wanted.Id, "running", Waits.InstanceRunning), created);
+    }
+}

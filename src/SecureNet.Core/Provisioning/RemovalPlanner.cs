@@ -1,0 +1,113 @@
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Provisioning;
+
+/// <summary>Plans the removal of resources, across accounts, in the order in which AWS lets go of them.</summary>
+public sealed class RemovalPlanner
+{
+    private readonly HashSet<Resource> _doomed;
+    private readonly Network _have;
+    private readonly PlanBuilder _plan = new();
+    private readonly Dictionary<string, int> _gone = [];
+
+    private RemovalPlanner(IEnumerable<Resource> doomed, Network have) => (_doomed, _have) = ([.. doomed.Where(d => d.Exists)], have);
+
+    /// <param name="doomed">What goes.</param>
+    /// <param name="have">Every kind, in every place of what goes, so that what others own is seen.</param>
+    /// <exception cref="RefusedException">Something that does not go stands in what goes; nothing was changed.</exception>
+    public static Plan Create(IEnumerable<Resource> doomed, Network have)
+    {
+        RemovalPlanner planner = new(doomed, have);
+        planner.RefuseForeign();
+        return planner.Create();
+    }
+
+    private void RefuseForeign()
+    {
+        HashSet<string> vpcs = [.. _doomed.OfType<Vpc>().Select(v => v.Id)];
+        HashSet<string> ids = [.. _doomed.Select(d => d.Id)];
+        Resource[] foreign = [.. _have.Resources.Where(r => r.Exists && !ids.Contains(r.Id) && !MadeByAws(r) &&
+            (r is VpcPeeringConnection ? false : NetworkReader.VpcIdsOf(r)?.Any(vpcs.Contains) == true))];
+        if (foreign.Length == 0) { return; }
+        string list = string.Join(", ", foreign.Take(5).Select(f => $"{Words.Of(f.Kind)} {f}"));
+        throw new RefusedException("ForeignResources",
+            $"{foreign.Length} resource(s) that are not part of this removal stand in its VPCs in {foreign[0].Place}: {list}{(foreign.Length > 5 ? ", …" : "")}. Nothing was removed.",
+            foreign[0].Id, "Remove them, or move them out, and run this again.");
+    }
+
+    // These come and go with their VPC, instance or gateway.
+    private bool MadeByAws(Resource r) => r switch
+    {
+        RouteTable t => t.IsMain,
+        NetworkAcl a => a.IsDefault,
+        SecurityGroup g => g.IsDefault,
+        NetworkInterface n => n.InterfaceType == "nat_gateway" || (n.InstanceId is { } id && (_doomed.Any(d => d.Id == id) || _have.Find<Instance>(id) is not { Exists: true })),
+        _ => false,
+    };
+
+    private Plan Create()
+    {
+        foreach (Instance i in Of<Instance>()) { Gone(i, i.State == "shutting-down" ? null : new TerminateInstances(i.Id), "terminated"); }
+        foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.State == "deleting" ? null : new DeleteNatGateway(n.Id), "deleted"); }
+        foreach (ElasticIp e in Of<ElasticIp>()) { Delete(e, new ReleaseAddress(e.Id), Steps<NatGateway>(n => n.AllocationId == e.Id)); }
+        foreach (IGrouping<string, VpcPeeringConnection> views in Of<VpcPeeringConnection>().GroupBy(p => p.Id)) { Peering(views.First()); }
+        SecurityGroups();
+        foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id)]); }
+        foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), Steps<Subnet>(s => t.SubnetIds.Contains(s.Id))); }
+        foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), Steps<Subnet>(s => a.SubnetIds.Contains(s.Id))); }
+        foreach (InternetGateway g in Of<InternetGateway>())
+        {
+            int? detached = g.VpcId is { } vpc
+                ? _plan.AddExactly(g.Place, new DetachInternetGateway(g.Id, vpc), [.. Steps<Instance>(i => i.VpcId == vpc), .. Steps<NatGateway>(n => n.VpcId == vpc), .. Steps<ElasticIp>(_ => true)])
+                : null;
+            Delete(g, new DeleteInternetGateway(g.Id), [detached]);
+        }
+
+        foreach (Vpc v in Of<Vpc>()) { Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && NetworkReader.VpcIdsOf(r)?.Contains(v.Id) == true)); }
+        return _plan.Build();
+    }
+
+    private void Peering(VpcPeeringConnection peering)
+    {
+        // Routes of ours first: once the connection is gone they would stay behind as black holes.
+        List<int?> routes = [];
+        foreach (RouteTable table in _have.Of<RouteTable>().Where(t => t.Routes.Any(r => r.TargetId == peering.Id) && !_doomed.Contains(t)))
+        {
+            routes.AddRange(table.Routes.Where(r => r.TargetId == peering.Id && r.Destination is not null)
+                .Select(r => (int?)_plan.AddExactly(table.Place, new DeleteRoute(table.Id, r.Destination!.Value))));
+        }
+
+        Gone(peering, new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes]);
+    }
+
+    private void SecurityGroups()
+    {
+        SecurityGroup[] groups = [.. Of<SecurityGroup>()];
+        HashSet<string> ids = [.. groups.Select(g => g.Id)];
+        List<int?> revoked = [];
+        // Groups that refer to each other cannot be deleted before the rules are gone, also those in groups that stay.
+        foreach (SecurityGroup group in _have.Of<SecurityGroup>().Where(g => g.Exists))
+        {
+            foreach (IGrouping<bool, SecurityGroupRule> rules in group.Rules.Where(r => r.GroupId is { } id && ids.Contains(id) && id != group.Id).GroupBy(r => r.Egress))
+            {
+                revoked.Add(_plan.AddExactly(group.Place, new RevokeSecurityGroupRules(group.Id, rules.Key, [.. rules])));
+            }
+        }
+
+        foreach (SecurityGroup g in groups) { Delete(g, new DeleteSecurityGroup(g.Id), [.. revoked, .. Steps<Instance>(i => i.SecurityGroupIds.Contains(g.Id))]); }
+    }
+
+    private void Gone(Resource resource, Change? change, string until, params int?[] after)
+    {
+        int? step = change is null ? null : _plan.AddExactly(resource.Place, change, after);
+        _gone[resource.Id] = _plan.Wait(resource.Place, new(resource.Kind, resource.Id, until, Waits.Gone), step);
+    }
+
+    private void Delete(Resource resource, Change change, params int?[] after) => _gone[resource.Id] = _plan.AddExactly(resource.Place, change, after);
+
+    private IEnumerable<T> Of<T>() where T : Resource => _doomed.OfType<T>().OrderBy(r => r.Id, StringComparer.Ordinal);
+
+    private int?[] Steps<T>(Func<T, bool> which) where T : Resource =>
+        [.. Of<T>().Where(which).Select(r => _gone.TryGetValue(r.Id, out int step) ? step : (int?)null)];
+}

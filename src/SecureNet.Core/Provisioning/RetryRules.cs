@@ -1,0 +1,64 @@
+using SecureNet.Cloud;
+
+namespace SecureNet.Provisioning;
+
+/// <summary>What to do about a call that failed.</summary>
+internal enum Remedy
+{
+    Fail,
+    Retry,
+    AlreadyDone,
+
+    /// <summary>Look whether the resource is there, and make it only if it is not.</summary>
+    LookThenRetry,
+}
+
+/// <summary>
+/// The catalogue of failures that are not failures. The call that matters is retried, not a look-alike before it: a waiter asks one
+/// replica, the next call another (terraform-provider-aws #30423).
+/// </summary>
+internal static class RetryRules
+{
+    public static Remedy For(Change change, CloudException error, bool ambiguousBefore, Func<string, bool> isNew)
+    {
+        string code = error.Code;
+        if (IsThrottle(code)) { return Remedy.Retry; }
+        if (error.MayHaveBeenDone) { return change is CreateChange ? Remedy.LookThenRetry : Remedy.Retry; }
+        if (change is CreateChange)
+        {
+            // A first try may have done the work without an answer; then AWS calls the second one a duplicate or a conflict.
+            if (ambiguousBefore && (code.EndsWith(".Duplicate", StringComparison.Ordinal) || code.EndsWith("Conflict", StringComparison.Ordinal)
+                || code.EndsWith("AlreadyExists", StringComparison.Ordinal))) { return Remedy.LookThenRetry; }
+        }
+
+        return change switch
+        {
+            CreateRoute when code == "RouteAlreadyExists" => Remedy.AlreadyDone,
+            CreateNetworkAclEntry when code == "NetworkAclEntryAlreadyExists" => Remedy.AlreadyDone,
+            AuthorizeSecurityGroupRules when code == "InvalidPermission.Duplicate" => Remedy.AlreadyDone,
+            RevokeSecurityGroupRules when code == "InvalidPermission.NotFound" => Remedy.AlreadyDone,
+            AttachInternetGateway or AssociateRouteTable when code == "Resource.AlreadyAssociated" => Remedy.AlreadyDone,
+            DetachInternetGateway when code == "Gateway.NotAttached" => Remedy.AlreadyDone,
+            DeleteRoute when code == "InvalidRoute.NotFound" => Remedy.AlreadyDone,
+            DeleteNetworkAclEntry when code == "InvalidNetworkAclEntry.NotFound" => Remedy.AlreadyDone,
+            DeleteChange when IsNotFound(code) => Remedy.AlreadyDone,
+            // Terminated instances, deleted gateways and peerings hold groups, subnets and addresses for a while.
+            DeleteChange or DetachInternetGateway when IsInUse(code) => Remedy.Retry,
+            AcceptVpcPeeringConnection when IsNotFound(code) => Remedy.Retry,
+            RunInstances when code == "InvalidParameterValue" && error.Message.Contains("IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
+            CreateNatGateway or RunInstances when code == "Gateway.NotAttached" => Remedy.Retry,
+            ModifyVpcPeeringConnectionOptions when code is "OperationNotPermitted" or "InvalidStateTransition" => Remedy.Retry,
+            _ when IsNotFound(code) && change.References.Any(isNew) => Remedy.Retry,
+            _ => Remedy.Fail,
+        };
+    }
+
+    /// <summary>True for the codes by which AWS asks to slow down.</summary>
+    public static bool IsThrottle(string code) =>
+        code is "RequestLimitExceeded" or "Throttling" or "ThrottlingException" or "TooManyRequestsException" or "RequestThrottled" or "SlowDown";
+
+    public static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal);
+
+    private static bool IsInUse(string code) =>
+        code is "DependencyViolation" or "InvalidGroup.InUse" or "InvalidAddress.InUse" or "InvalidIPAddress.InUse" or "AuthFailure.AddressInUse";
+}

@@ -1,0 +1,33 @@
+using SecureNet.Model;
+
+namespace SecureNet.Provisioning;
+
+/// <summary>The states that plans wait for. Each says "never" by an exception with AWS's own reason.</summary>
+internal static class Waits
+{
+    public static bool NatGatewayAvailable(Resource? r) => r switch
+    {
+        NatGateway { State: "available" } => true,
+        NatGateway { State: "failed" } nat => throw Never(nat, $"failed: {nat.FailureMessage}"),
+        _ => false,
+    };
+
+    public static bool InstanceRunning(Resource? r) => r switch
+    {
+        Instance { State: "running" } => true,
+        Instance { State: "terminated" or "shutting-down" } i => throw Never(i, $"is {i.State} instead of running; EC2 ends a launch when, for example, the volume's key is not usable"),
+        _ => false,
+    };
+
+    public static bool PeeringActive(Resource? r) => r switch
+    {
+        VpcPeeringConnection { IsActive: true } => true,
+        VpcPeeringConnection { Exists: false } p => throw Never(p, $"is {p.Status}: {p.StatusMessage}"),
+        _ => false,
+    };
+
+    public static bool Gone(Resource? r) => r is null or { Exists: false };
+
+    private static RefusedException Never(Resource r, string why) =>
+        new("StateNeverReached", $"{r} of {r.Place} {why}.", r.Id, "Remove it, mend the cause and run the command again.");
+}

@@ -48,6 +48,13 @@ public sealed record ResourceFilter(
     public static ResourceFilter All { get; } = new();
 
     public static ResourceFilter ById(params string[] ids) => new(Ids: ids);
+
+    /// <summary>True if the resource is one of those asked for.</summary>
+    public bool Matches(Resource resource) =>
+        (Ids is null || Ids.Contains(resource.Id)) &&
+        (Deployment is null || Deployment == resource.Deployment) &&
+        (Address is null || Address == resource.Address) &&
+        (VpcIds is null || resource.VpcIds is not { } own || own.Intersect(VpcIds).Any());
 }
 
 /// <summary>The waits that fit a cloud: seconds for AWS, milliseconds for the simulator.</summary>

@@ -22,28 +22,6 @@ public sealed class NetworkReader(RecentChanges recent)
             network = network.With(await list.ConfigureAwait(false)).WithCollected(place, kind);
         }
 
-        return recent.Correct(network, r => Matches(filter, r));
+        return recent.Correct(network, filter.Matches);
     }
-
-    private static bool Matches(ResourceFilter filter, Resource r) =>
-        (filter.Ids is null || filter.Ids.Contains(r.Id)) &&
-        (filter.Deployment is null || filter.Deployment == r.Deployment) &&
-        (filter.Address is null || filter.Address == r.Address) &&
-        (filter.VpcIds is null || VpcIdsOf(r) is not { } ids || ids.Intersect(filter.VpcIds).Any());
-
-    /// <summary>The VPCs a resource belongs to; null where it belongs to none by nature.</summary>
-    public static IReadOnlyList<string>? VpcIdsOf(Resource resource) => resource switch
-    {
-        Vpc r => [r.Id],
-        Subnet r => [r.VpcId],
-        InternetGateway r => r.VpcId is { } v ? [v] : [],
-        RouteTable r => [r.VpcId],
-        NetworkAcl r => [r.VpcId],
-        SecurityGroup r => r.VpcId is { } v ? [v] : [],
-        NatGateway r => [r.VpcId],
-        Instance r => [r.VpcId],
-        NetworkInterface r => [r.VpcId],
-        VpcPeeringConnection r => [r.Requester.VpcId, r.Accepter.VpcId],
-        _ => null,
-    };
 }

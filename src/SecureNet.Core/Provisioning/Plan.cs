@@ -14,6 +14,24 @@ public sealed record Plan(IReadOnlyList<PlanStep> Steps)
 
     public bool IsEmpty => Steps.Count == 0;
 
+    /// <summary>Changes that do not depend on each other.</summary>
+    public static Plan Of(IEnumerable<(Place Place, Change Change)> changes) =>
+        new([.. changes.Select((c, i) => new PlanStep(i, c.Place, c.Change, null, []))]);
+
+    /// <summary>This plan without the steps that are not kept and those that depend on them.</summary>
+    public Plan Keep(Func<PlanStep, bool> keep)
+    {
+        Dictionary<int, int> numbers = [];
+        List<PlanStep> kept = [];
+        foreach (PlanStep step in Steps.Where(s => s.DependsOn.All(numbers.ContainsKey) && keep(s)))
+        {
+            numbers[step.Number] = kept.Count;
+            kept.Add(step with { Number = kept.Count, DependsOn = [.. step.DependsOn.Select(d => numbers[d])] });
+        }
+
+        return this with { Steps = kept };
+    }
+
     /// <summary>The number of steps on the longest chain of dependencies.</summary>
     public int CriticalPathLength
     {

@@ -28,7 +28,7 @@ public sealed class RemovalPlanner
         HashSet<string> vpcs = [.. _doomed.OfType<Vpc>().Select(v => v.Id)];
         HashSet<string> ids = [.. _doomed.Select(d => d.Id)];
         Resource[] foreign = [.. _have.Resources.Where(r => r.Exists && !ids.Contains(r.Id) && !MadeByAws(r) &&
-            (r is VpcPeeringConnection ? false : NetworkReader.VpcIdsOf(r)?.Any(vpcs.Contains) == true))];
+            (r is VpcPeeringConnection ? false : r.VpcIds?.Any(vpcs.Contains) == true))];
         if (foreign.Length == 0) { return; }
         string list = string.Join(", ", foreign.Take(5).Select(f => $"{Words.Of(f.Kind)} {f}"));
         throw new RefusedException("ForeignResources",
@@ -64,7 +64,7 @@ public sealed class RemovalPlanner
             Delete(g, new DeleteInternetGateway(g.Id), [detached]);
         }
 
-        foreach (Vpc v in Of<Vpc>()) { Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && NetworkReader.VpcIdsOf(r)?.Contains(v.Id) == true)); }
+        foreach (Vpc v in Of<Vpc>()) { Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && r.VpcIds?.Contains(v.Id) == true)); }
         return _plan.Build();
     }
 

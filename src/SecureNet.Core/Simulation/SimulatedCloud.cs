@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Simulation;
+
+/// <summary>One account and region of a <see cref="SimulatedWorld"/>.</summary>
+public sealed class SimulatedCloud : ICloud
+{
+    private readonly SimulatedWorld _world;
+
+    internal SimulatedCloud(SimulatedWorld world, Place place) => (_world, Place) = (world, place);
+
+    public Place Place { get; }
+
+    public CloudPace Pace => CloudPace.Simulated;
+
+    public event Action<CloudCall>? Called;
+
+    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
+        CallAsync(SimulatedCatalog.ListActionOf(kind), null, false, () => _world.List(Place, kind, filter), cancellationToken);
+
+    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) =>
+        CallAsync(change.Action, (change as CreateChange)?.Address ?? (change.References is [string first, ..] ? first : null), true, () => _world.Change(Place, change), cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListAvailabilityZonesAsync(CancellationToken cancellationToken) =>
+        CallAsync("ec2:DescribeAvailabilityZones", null, false, () => SimulatedCatalog.Zones(Place.Region), cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListZonesOfInstanceTypeAsync(string instanceType, CancellationToken cancellationToken) =>
+        CallAsync("ec2:DescribeInstanceTypeOfferings", instanceType, false,
+            () => SimulatedCatalog.ArchitectureOf(instanceType) is null ? [] : SimulatedCatalog.Zones(Place.Region), cancellationToken);
+
+    public Task<string?> GetArchitectureAsync(string instanceType, CancellationToken cancellationToken) =>
+        CallAsync("ec2:DescribeInstanceTypes", instanceType, false, () => SimulatedCatalog.ArchitectureOf(instanceType), cancellationToken);
+
+    public Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
+        CallAsync("ssm:GetParameter", name, false, () => SimulatedCatalog.Parameter(Place, name), cancellationToken);
+
+    public Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken) =>
+        CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world.State, Place, request), cancellationToken);
+
+    private async Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken)
+    {
+        DateTimeOffset started = DateTimeOffset.UtcNow;
+        long clock = Stopwatch.GetTimestamp();
+        string requestId = Guid.NewGuid().ToString();
+        string? error = null;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            (_, Fault? fault) = _world.Begin(action, Place, isChange);
+            if (_world.Options.Latency > TimeSpan.Zero) { await Task.Delay(_world.Options.Latency, cancellationToken).ConfigureAwait(false); }
+            if (fault is { AfterWork: false }) { throw Failure(fault, action, requestId); }
+            T answer = work();
+            return fault is null ? answer : throw Failure(fault, action, requestId);
+        }
+        catch (CloudException e)
+        {
+            error = e.Code;
+            throw;
+        }
+        finally
+        {
+            Called?.Invoke(new(Place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, error));
+        }
+    }
+
+    private CloudException Failure(Fault fault, string action, string requestId) =>
+        new(fault.Code, fault.Message, action, Place, requestId, mayHaveBeenDone: fault.AfterWork || fault.Code == "InternalError");
+}

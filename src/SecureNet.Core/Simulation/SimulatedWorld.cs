@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Simulation;
+
+/// <summary>An AWS in memory: any number of accounts and regions, one truth, answered as AWS answers.</summary>
+public sealed class SimulatedWorld(TimeProvider? clock = null)
+{
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly List<(DateTimeOffset Due, Func<Network, Network> Effect)> _scheduled = [];
+    private readonly Dictionary<string, DateTimeOffset> _visibleAt = [];
+    private readonly Dictionary<string, string> _tokens = [];
+    private Network _state = Network.Empty;
+    private int _calls;
+
+    public SimulationOptions Options { get; } = new();
+
+    /// <summary>The number of listing calls so far.</summary>
+    public int ListingCalls { get; private set; }
+
+    /// <summary>The number of changing calls so far.</summary>
+    public int ChangingCalls { get; private set; }
+
+    /// <summary>Everything as it really is, whatever the lags show to callers.</summary>
+    public Network State
+    {
+        get { lock (_lock) { Settle(); return _state; } }
+    }
+
+    /// <summary>A client of one account in one region.</summary>
+    public SimulatedCloud Connect(string accountId, string region)
+    {
+        Place place = new(accountId, region);
+        lock (_lock)
+        {
+            foreach (ResourceKind kind in Enum.GetValues<ResourceKind>()) { _state = _state.WithCollected(place, kind); }
+        }
+
+        return new(this, place);
+    }
+
+    internal (int Number, Fault? Fault) Begin(string action, Place place, bool isChange)
+    {
+        int number;
+        lock (_lock)
+        {
+            number = ++_calls;
+            if (isChange) { ChangingCalls++; }
+            else { ListingCalls++; }
+        }
+
+        return (number, Options.DeniedActions.Contains(action)
+            ? new Fault("UnauthorizedOperation", $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not authorized to perform: {action} because no identity-based policy allows the {action} action")
+            : Options.Inject?.Invoke(new(number, action, place, isChange)));
+    }
+
+    internal IReadOnlyList<Resource> List(Place place, ResourceKind kind, ResourceFilter filter)
+    {
+        lock (_lock)
+        {
+            Settle();
+            return [.. _state.Resources.Where(r => r.Place == place && r.Kind == kind && IsVisible(r.Id) && filter.Matches(r)).OrderBy(r => r.Id, StringComparer.Ordinal)];
+        }
+    }
+
+    internal Resource? Change(Place place, Change change)
+    {
+        lock (_lock)
+        {
+            Settle();
+            string? token = change switch { RunInstances c => c.ClientToken, CreateNatGateway c => c.ClientToken, _ => null };
+            if (token is not null && _tokens.TryGetValue(token, out string? made)) { return _state.Resources.First(r => r.Id == made); }
+            if (change is AcceptVpcPeeringConnection accept && _visibleAt.TryGetValue("accept " + accept.PeeringId, out DateTimeOffset at) && at > _clock.GetUtcNow())
+            {
+                throw SimulationRules.NotFound(ResourceKind.VpcPeeringConnection, accept.PeeringId, change, place);
+            }
+
+            SimulationRules.Check(_state, place, change, Options, IsVisible);
+            Resource? created = Carry(place, change);
+            if (created is not null)
+            {
+                _visibleAt[created.Id] = _clock.GetUtcNow() + Options.VisibilityLag;
+                if (token is not null) { _tokens[token] = created.Id; }
+            }
+
+            return created;
+        }
+    }
+
+    private Resource? Carry(Place place, Change change)
+    {
+        Resource? created = null;
+        switch (change)
+        {
+            // What takes time in AWS is begun now and ends later.
+            case TerminateInstances c:
+                _state = NetworkPatcher.Update<Instance>(_state, place, ResourceKind.Instance, c.Id, i => i with { State = "shutting-down" });
+                Later(Options.ReleaseLag, n => NetworkPatcher.Apply(n, place, c, NewId, out _));
+                break;
+            case DeleteNatGateway c:
+                _state = NetworkPatcher.Update<NatGateway>(_state, place, ResourceKind.NatGateway, c.Id, i => i with { State = "deleting" });
+                Later(Options.ReleaseLag, n => NetworkPatcher.Apply(n, place, c, NewId, out _));
+                break;
+            case AcceptVpcPeeringConnection c:
+                _state = PeeringPatches.SetStatus(_state, c.PeeringId, "provisioning");
+                Later(Options.StartLag, n => NetworkPatcher.Apply(n, place, c, NewId, out _));
+                break;
+            default:
+                _state = NetworkPatcher.Apply(_state, place, change, NewId, out created);
+                break;
+        }
+
+        switch (created)
+        {
+            case Instance i:
+                Later(Options.StartLag, n => NetworkPatcher.Update<Instance>(n, place, ResourceKind.Instance, i.Id, x => x.State == "pending" ? x with { State = "running" } : x));
+                break;
+            case NatGateway g:
+                Later(Options.StartLag, n => NetworkPatcher.Update<NatGateway>(n, place, ResourceKind.NatGateway, g.Id, x => x.State == "pending" ? x with { State = "available" } : x));
+                break;
+            case VpcPeeringConnection p:
+                _visibleAt["accept " + p.Id] = _clock.GetUtcNow() + Options.PeeringLag;
+                if (p.Requester.CidrBlocks.Any(a => p.Accepter.CidrBlocks.Any(b => a.Contains(b.BaseAddress) || b.Contains(a.BaseAddress))))
+                {
+                    // AWS answers the call and fails the connection at once.
+                    _state = PeeringPatches.SetStatus(_state, p.Id, "failed");
+                }
+
+                break;
+        }
+
+        return created;
+    }
+
+    private bool IsVisible(string id) => !_visibleAt.TryGetValue(id, out DateTimeOffset at) || at <= _clock.GetUtcNow();
+
+    private void Later(TimeSpan lag, Func<Network, Network> effect) => _scheduled.Add((_clock.GetUtcNow() + lag, effect));
+
+    private void Settle()
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        foreach ((DateTimeOffset due, Func<Network, Network> effect) in _scheduled.Where(s => s.Due <= now).OrderBy(s => s.Due).ToArray())
+        {
+            _state = effect(_state);
+        }
+
+        _scheduled.RemoveAll(s => s.Due <= now);
+    }
+
+    private static string NewId(string prefix) => $"{prefix}-0{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+}

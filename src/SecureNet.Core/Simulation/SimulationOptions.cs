@@ -1,0 +1,45 @@
+using SecureNet.Model;
+
+namespace SecureNet.Simulation;
+
+/// <summary>A call as the simulator is about to answer it.</summary>
+/// <param name="Number">1 for the first call of the world.</param>
+public sealed record SimulatedCall(int Number, string Action, Place Place, bool IsChange);
+
+/// <summary>A failure to answer a call with.</summary>
+/// <param name="Code">AWS's error code.</param>
+/// <param name="AfterWork">True where the work is done all the same: no answer came, so nobody knows.</param>
+public sealed record Fault(string Code, string Message, bool AfterWork = false)
+{
+    public static Fault Timeout { get; } = new("RequestTimeout", "The call was not answered in time.", AfterWork: true);
+    public static Fault Throttle { get; } = new("RequestLimitExceeded", "Request limit exceeded.");
+    public static Fault InternalError { get; } = new("InternalError", "An internal error has occurred.");
+}
+
+/// <summary>What the simulated clouds take from a test: latency, faults and the lags of AWS. By default there is next to none.</summary>
+public sealed class SimulationOptions
+{
+    /// <summary>The time each call takes.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Asked before each call; null lets it through.</summary>
+    public Func<SimulatedCall, Fault?>? Inject { get; set; }
+
+    /// <summary>How long a created resource answers NotFound and is missing from listings.</summary>
+    public TimeSpan VisibilityLag { get; set; }
+
+    /// <summary>How long instances and NAT gateways are pending, and peerings provisioning.</summary>
+    public TimeSpan StartLag { get; set; } = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>How long accepting a new peering answers InvalidVpcPeeringConnectionID.NotFound.</summary>
+    public TimeSpan PeeringLag { get; set; } = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>How long terminated instances and deleted gateways hold their interfaces, and with them subnets and groups.</summary>
+    public TimeSpan ReleaseLag { get; set; } = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>VPCs an account may have in a region.</summary>
+    public int VpcLimit { get; set; } = 5;
+
+    /// <summary>Actions that the callers may not use, such as <c>ec2:CreateSubnet</c>.</summary>
+    public ISet<string> DeniedActions { get; } = new HashSet<string>(StringComparer.Ordinal);
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+
+namespace SecureNet;
+
+/// <summary>Runs asynchronous work off the pipeline thread while every PowerShell call happens on it.</summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private BlockingCollection<Action<bool>>? _queue;
+
+    protected sealed override void BeginProcessing() => Pump(BeginAsync);
+
+    protected sealed override void ProcessRecord() => Pump(ProcessAsync);
+
+    protected sealed override void EndProcessing() => Pump(EndAsync);
+
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs <paramref name="call"/> on the pipeline thread and completes when it has run.</summary>
+    protected Task<T> OnPipelineAsync<T>(Func<T> call)
+    {
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            _queue!.Add(abandoned =>
+            {
+                if (abandoned) { done.TrySetCanceled(); return; }
+                try { done.SetResult(call()); }
+                catch (Exception e) { done.SetException(e); throw; }
+            });
+        }
+        catch (InvalidOperationException) { done.TrySetCanceled(); }
+        return done.Task;
+    }
+
+    protected Task WriteAsync(object value) => OnPipelineAsync(() => { WriteObject(value); return true; });
+
+    protected Task WriteErrorAsync(ErrorRecord error) => OnPipelineAsync(() => { WriteError(error); return true; });
+
+    protected Task WriteWarningAsync(string text) => OnPipelineAsync(() => { WriteWarning(text); return true; });
+
+    protected Task<bool> ShouldProcessAsync(string target, string action) => OnPipelineAsync(() => ShouldProcess(target, action));
+
+    /// <summary>Runs a call on the pipeline thread when there is time, and never waits for it.</summary>
+    protected void Post(Action call)
+    {
+        try { _queue?.TryAdd(abandoned => { if (!abandoned) { call(); } }); }
+        catch (InvalidOperationException) { } // the work is over; a late message has nobody to go to
+    }
+
+    private void Pump(Func<CancellationToken, Task> block)
+    {
+        using BlockingCollection<Action<bool>> queue = new(boundedCapacity: 256);
+        _queue = queue;
+        Task work = Task.Run(async () =>
+        {
+            try { await block(_stop.Token).ConfigureAwait(false); }
+            finally { queue.CompleteAdding(); }
+        });
+
+        ExceptionDispatchInfo? pipelineFault = null;
+        foreach (Action<bool> call in queue.GetConsumingEnumerable())
+        {
+            // After a fault what is queued is cancelled, so that the worker can end.
+            try { call(pipelineFault is not null); }
+            catch (Exception e)
+            {
+                pipelineFault = ExceptionDispatchInfo.Capture(e);
+                _stop.Cancel();
+            }
+        }
+
+        _queue = null;
+        try { work.GetAwaiter().GetResult(); }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
+        catch (Exception) when (pipelineFault is not null) { }
+        catch (Exception e) when (Errors.TryFrom(e, out ErrorRecord? error)) { ThrowTerminatingError(error); }
+        pipelineFault?.Throw();
+        if (Stopping) { throw new PipelineStoppedException(); }
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) { _stop.Dispose(); }
+    }
+}

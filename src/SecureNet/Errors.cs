@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using SecureNet.Cloud;
+using SecureNet.Provisioning;
+
+namespace SecureNet;
+
+/// <summary>Makes every error record: its id is a word to search for, its target what the user named, its advice the next step.</summary>
+internal static class Errors
+{
+    public static bool TryFrom(Exception exception, [NotNullWhen(true)] out ErrorRecord? error)
+    {
+        error = exception switch
+        {
+            RefusedException e => Make(e, e.Id, e.Id == "NameBelongsToAnother" ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target, e.Advice),
+            CloudException e => CloudCallFailed(e),
+            PlanFailedException e => PlanFailed(e),
+            TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, null, "Run the command again: it goes on where it was."),
+            ArgumentException or FormatException => Make(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null, "See Get-Help of the command."),
+            _ => null,
+        };
+        return error is not null;
+    }
+
+    public static ErrorRecord NotFound(string what, string name) => Make(
+        new ItemNotFoundException($"No {what} '{name}' was found in the connected accounts."), "NotFound", ErrorCategory.ObjectNotFound, name,
+        "Check the name, and with Get-SecureAccount that its account and region are connected.");
+
+    private static ErrorRecord CloudCallFailed(CloudException e) => Make(
+        new InvalidOperationException($"{e.Action} in {e.Place} answered {e.Code}: {e.Message}", e), e.Code, CategoryOf(e.Code), e.Action, AdviceFor(e));
+
+    private static ErrorRecord PlanFailed(PlanFailedException e) => e.Failures[0].Error is CloudException cloud
+        ? Make(e, cloud.Code, CategoryOf(cloud.Code), e.Failures[0].Step.Description, AdviceFor(cloud))
+        : Make(e, nameof(PlanFailed), ErrorCategory.OperationStopped, e.Failures[0].Step.Description, "Run the command again: it goes on where it was.");
+
+    internal static ErrorCategory CategoryOf(string code) => code switch
+    {
+        "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => ErrorCategory.PermissionDenied,
+        "ExpiredToken" or "AuthFailure" or "InvalidClientTokenId" or "ProfileNotFound" => ErrorCategory.AuthenticationError,
+        _ when RetryRulesIsThrottle(code) || code.EndsWith("LimitExceeded", StringComparison.Ordinal) => ErrorCategory.LimitsExceeded,
+        _ when code.EndsWith("NotFound", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
+        _ when code.EndsWith(".Duplicate", StringComparison.Ordinal) || code.EndsWith("AlreadyExists", StringComparison.Ordinal) => ErrorCategory.ResourceExists,
+        "RequestTimeout" => ErrorCategory.OperationTimeout,
+        _ => ErrorCategory.InvalidOperation,
+    };
+
+    private static bool RetryRulesIsThrottle(string code) => code.Contains("Throttl", StringComparison.Ordinal) || code == "RequestLimitExceeded";
+
+    private static string AdviceFor(CloudException e) => e.Code switch
+    {
+        "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => $"Allow {e.Action} to the identity that is connected to account {e.Place.AccountId}, and run the command again.",
+        "ExpiredToken" => "Connect the account again with Connect-SecureAccount.",
+        _ when e.Code.EndsWith("LimitExceeded", StringComparison.Ordinal) => $"Raise the quota in {e.Place.Region} with Service Quotas, or remove what is not needed.",
+        _ => "Run the command again: it goes on where it was.",
+    };
+
+    private static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string advice) =>
+        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice } };
+}

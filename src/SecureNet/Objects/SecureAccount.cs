@@ -1,0 +1,32 @@
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet;
+
+/// <summary>A connected account and region, by the name that scripts use for it.</summary>
+public sealed class SecureAccount
+{
+    internal SecureAccount(string name, string deployment, string source, ICloud cloud, bool isSimulated) =>
+        (Name, Deployment, Source, Cloud, IsSimulated) = (name, deployment, source, cloud, isSimulated);
+
+    public string Name { get; }
+
+    public string AccountId => Cloud.Place.AccountId;
+
+    public string Region => Cloud.Place.Region;
+
+    /// <summary>The deployment that what is made here belongs to.</summary>
+    public string Deployment { get; }
+
+    /// <summary>True for an account of the in-memory cloud: nothing real is touched.</summary>
+    public bool IsSimulated { get; }
+
+    /// <summary>Where the credentials came from; never what they are.</summary>
+    public string Source { get; }
+
+    internal ICloud Cloud { get; }
+
+    internal Place Place => Cloud.Place;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+
+namespace SecureNet;
+
+/// <summary>A cmdlet that works on connected accounts: reads networks, carries plans out, and says every call in Verbose.</summary>
+public abstract class SecureCmdlet : AsyncCmdlet
+{
+    private Session? _session;
+    private SecureAccount[] _watched = [];
+    private long _lastProgress;
+
+    /// <summary>The name of a connected account (see Connect-SecureAccount); objects from the pipeline bring their own.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AccountCompleter))]
+    public string? Account { get; set; }
+
+    internal Session Session => _session!;
+
+    internal NetworkReader Reader => new(Session.Recent);
+
+    protected override async Task BeginAsync(CancellationToken cancellationToken) => await OnPipelineAsync(() =>
+    {
+        _session = Session.Current;
+        _watched = [.. _session.Accounts.Values.DistinctBy(a => a.Cloud)];
+        foreach (SecureAccount account in _watched) { account.Cloud.Called += Say; }
+        return true;
+    }).ConfigureAwait(false);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (SecureAccount account in _watched) { account.Cloud.Called -= Say; }
+            _watched = [];
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The account that -Account names, or the only one.</summary>
+    internal SecureAccount ResolveAccount(string? name)
+    {
+        if (Session.Accounts.IsEmpty) { throw new RefusedException("NoAccount", "No account is connected.", name, "Run Connect-SecureAccount first; -Simulated needs no credentials."); }
+        string names = string.Join(", ", Session.Accounts.Keys.Order(StringComparer.OrdinalIgnoreCase));
+        if (name is not null)
+        {
+            return Session.Accounts.TryGetValue(name, out SecureAccount? account) ? account
+                : throw new RefusedException("UnknownAccount", $"No account is connected by the name '{name}'.", name, $"Connected are: {names}. Use one of them, or Connect-SecureAccount -Name {name}.");
+        }
+
+        return Session.Accounts.Count == 1 ? Session.Accounts.Values.First()
+            : throw new RefusedException("AmbiguousAccount", $"{Session.Accounts.Count} accounts are connected ({names}).", name, "Say with -Account which one is meant.");
+    }
+
+    /// <summary>The connected account of a place.</summary>
+    internal SecureAccount AccountOf(Place place) => Session.Accounts.Values.FirstOrDefault(a => a.Place == place)
+        ?? throw new RefusedException("PlaceNotConnected", $"No connected account is {place}.", place.AccountId, $"Run Connect-SecureAccount for account {place.AccountId} with -Region {place.Region}.");
+
+    /// <summary>The clouds that the references may lie in: their own, that of -Account, or all that are connected.</summary>
+    internal IReadOnlyList<ICloud> CloudsFor(IEnumerable<ResourceReference> references)
+    {
+        if (Account is not null) { return [ResolveAccount(Account).Cloud]; }
+        ResourceReference[] all = [.. references];
+        if (Session.Accounts.IsEmpty) { ResolveAccount(null); }
+        return all.Length > 0 && all.All(r => r.Place is not null)
+            ? [.. all.Select(r => AccountOf(r.Place!.Value).Cloud).Distinct()]
+            : [.. Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place)];
+    }
+
+    internal static Vpc FindVpc(Network network, string id) => network.Find<Vpc>(id)
+        ?? throw new RefusedException("VpcNotFound", $"No VPC '{id}' was found in the connected accounts.", id, "Check the id, and with Get-SecureAccount that its account and region are connected.");
+
+    /// <summary>Asks ShouldProcess for every change and carries out what may be. Null where nothing may.</summary>
+    internal async Task<PlanResult?> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        Plan allowed = await OnPipelineAsync(() => plan.Keep(s => s.Change is null || ShouldProcess(s.Place.ToString(), s.Description))).ConfigureAwait(false);
+        if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
+        Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this));
+        PlanResult result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false);
+        Post(() => WriteProgress(new ProgressRecord(1, "SecureNet", "Done") { RecordType = ProgressRecordType.Completed }));
+        return allowed.Steps.Count == plan.Steps.Count ? result : null;
+    }
+
+    private void Say(CloudCall call) => Post(() => WriteVerbose(
+        $"{call.Place.AccountId} {call.Place.Region} {call.Action}{(call.Target is null ? "" : " " + call.Target)} {call.Duration.TotalMilliseconds:0} ms {call.ErrorCode ?? "ok"} ({call.RequestId})"));
+
+    private void Show(PlanProgress progress)
+    {
+        // A few times a second is all a person can read.
+        long now = Environment.TickCount64;
+        if (now - Interlocked.Read(ref _lastProgress) < 250) { return; }
+        Interlocked.Exchange(ref _lastProgress, now);
+        Post(() => WriteProgress(new ProgressRecord(1, "SecureNet", progress.Activity) { PercentComplete = 100 * progress.Done / Math.Max(1, progress.Total) }));
+    }
+
+    private sealed class Reporter(SecureCmdlet cmdlet) : IProgress<PlanProgress>
+    {
+        public void Report(PlanProgress value) => cmdlet.Show(value);
+    }
+}

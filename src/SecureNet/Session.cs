@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using SecureNet.Provisioning;
+using SecureNet.Simulation;
+
+namespace SecureNet;
+
+/// <summary>What one runspace knows: its connected accounts, its simulated world and what it changed a moment ago.</summary>
+internal sealed class Session
+{
+    private static readonly ConditionalWeakTable<Runspace, Session> s_sessions = [];
+
+    /// <summary>The session of the runspace on this thread; ask on the pipeline thread only.</summary>
+    public static Session Current => s_sessions.GetValue(
+        Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."), _ => new());
+
+    public ConcurrentDictionary<string, SecureAccount> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public SimulatedWorld World { get; } = new();
+
+    public RecentChanges Recent { get; } = new(TimeProvider.System);
+}

@@ -13,7 +13,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
     private long _lastProgress;
 
     /// <summary>The name of a connected account (see Connect-SecureAccount); objects from the pipeline bring their own.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AccountCompleter))]
     public string? Account { get; set; }
 

@@ -104,4 +104,13 @@ public static class PeeringBlueprint
         bool mainIsUsed = have.Of<Subnet>(vpc.Place).Any(s => s.VpcId == vpc.Id && !tables.Any(t => t.SubnetIds.Contains(s.Id)));
         return tables.Where(t => t.SubnetIds.Count > 0 || (t.IsMain && mainIsUsed));
     }
+
+    /// <summary>The entries that were added to ACLs of deployments for a peering.</summary>
+    public static IEnumerable<(Place Place, Cloud.Change Change)> EntriesToRemove(VpcPeeringConnection peering, Network have) =>
+        from side in new[] { (Own: peering.Requester, Peer: peering.Accepter), (Own: peering.Accepter, Peer: peering.Requester) }
+        from acl in have.Of<NetworkAcl>(side.Own.Place)
+        where acl.VpcId == side.Own.VpcId && acl.Deployment is not null
+        from entry in acl.Entries
+        where entry.RuleNumber is >= FirstEntry and <= LastEntry && entry.Traffic == TrafficType.All && side.Peer.CidrBlocks.Contains(entry.CidrBlock)
+        select (acl.Place, (Cloud.Change)new Cloud.DeleteNetworkAclEntry(acl.Id, entry.RuleNumber, entry.Egress));
 }

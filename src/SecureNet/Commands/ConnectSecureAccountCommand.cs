@@ -1,0 +1,151 @@
+using System.Management.Automation;
+using System.Net;
+using SecureNet.Cloud;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Commands;
+
+/// <summary>Connects an account and region under a name.</summary>
+[Cmdlet(VerbsCommunications.Connect, "SecureAccount", DefaultParameterSetName = ProfileSet)]
+[OutputType(typeof(SecureAccount))]
+public sealed class ConnectSecureAccountCommand : AsyncCmdlet
+{
+    private const string ProfileSet = "Profile";
+    private const string RoleSet = "Role";
+    private const string KeySet = "Keys";
+    private const string CredentialSet = "Credential";
+    private const string SimulatedSet = "Simulated";
+
+    /// <summary>The name that scripts use.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>The region's code; by default $StoredAWSRegion, AWS_REGION or AWS_DEFAULT_REGION.</summary>
+    [Parameter(Position = 1)]
+    [Alias("RegionToCall")]
+    public string? Region { get; set; }
+
+    [Parameter(ParameterSetName = ProfileSet)]
+    [Alias("StoredCredentials", "AWSProfileName")]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = RoleSet)]
+    [ValidatePattern("^arn:aws[a-z-]*:iam::\\d{12}:role/.+$")]
+    public string? RoleArn { get; set; }
+
+    [Parameter(ParameterSetName = RoleSet)]
+    public string? ExternalId { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = KeySet)]
+    [Alias("AK")]
+    public string? AccessKey { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = KeySet)]
+    [Alias("SK", "SecretAccessKey")]
+    public string? SecretKey { get; set; }
+
+    [Parameter(ParameterSetName = KeySet)]
+    [Alias("ST")]
+    public string? SessionToken { get; set; }
+
+    /// <summary>Credentials as AWS.Tools makes them, or a PSCredential of access key and secret key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    public object? Credential { get; set; }
+
+    /// <summary>An account of the in-memory cloud: nothing real is touched.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SimulatedSet)]
+    public SwitchParameter Simulated { get; set; }
+
+    [Parameter(ParameterSetName = SimulatedSet)]
+    [ValidatePattern("^\\d{12}$")]
+    public string? AccountId { get; set; }
+
+    /// <summary>The account that the credentials must belong to.</summary>
+    [Parameter]
+    [ValidatePattern("^\\d{12}$")]
+    public string? ExpectedAccountId { get; set; }
+
+    [Parameter]
+    public string? EndpointUrl { get; set; }
+
+    /// <summary>The deployment that what is made here belongs to.</summary>
+    [Parameter]
+    [ValidatePattern("^[A-Za-z0-9][A-Za-z0-9 _.:/=+@-]{0,127}$")]
+    public string Deployment { get; set; } = "securenet";
+
+    /// <summary>A file to which every call is added as a line of JSON.</summary>
+    [Parameter]
+    public string? EvidencePath { get; set; }
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        (Session session, string region, string? evidence, Func<CredentialKeys>? keys) = await OnPipelineAsync(() => (
+            Session.Current, FindRegion(), EvidencePath is null ? null : GetUnresolvedProviderPathFromPSPath(EvidencePath),
+            ForeignCredentials.Reader(Credential ?? (ParameterSetName == ProfileSet && ProfileName is null ? GetVariableValue("StoredAWSCredentials") : null)))).ConfigureAwait(false);
+        if (AccessKey is not null) { keys = () => new(AccessKey, SecretKey!, SessionToken); }
+        ICloud cloud = Simulated
+            ? session.World.Connect(AccountId ?? SimulatedAccountId(Name), region)
+            : await AwsContext.Factory.ConnectAsync(
+                new() { Region = region, ProfileName = ProfileName, RoleArn = RoleArn, ExternalId = ExternalId, Keys = keys, EndpointUrl = EndpointUrl }, cancellationToken).ConfigureAwait(false);
+        if (ExpectedAccountId is not null && ExpectedAccountId != cloud.Place.AccountId)
+        {
+            throw new RefusedException("WrongAccount", $"The credentials for '{Name}' belong to account {cloud.Place.AccountId}, not to {ExpectedAccountId} as expected. It was not connected.", Name,
+                "Check the profile, role or keys, or the expected id.");
+        }
+
+        if (evidence is not null) { EvidenceFile.Attach(cloud, evidence); }
+        string source = ParameterSetName switch
+        {
+            SimulatedSet => "simulated",
+            RoleSet => $"role {RoleArn}",
+            KeySet => "access keys",
+            CredentialSet => "credential object",
+            _ => ProfileName is not null ? $"profile {ProfileName}" : keys is not null ? "$StoredAWSCredentials" : "ambient credentials",
+        };
+        SecureAccount account = new(Name, Deployment, source, cloud, Simulated);
+        session.Accounts[Name] = account;
+        await WriteAsync(account).ConfigureAwait(false);
+    }
+
+    private string FindRegion() => Region ?? GetVariableValue("StoredAWSRegion")?.ToString()
+        ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION")
+        ?? throw new RefusedException("NoRegion", $"No region is named for '{Name}'.", Name, "Give -Region, or set AWS_REGION.");
+
+    // Stable, so that a rehearsal can be repeated: A is 111111111111, B is 222222222222.
+    private static string SimulatedAccountId(string name) => name.Length == 1 && char.ToUpperInvariant(name[0]) is >= 'A' and <= 'I'
+        ? new string((char)('1' + char.ToUpperInvariant(name[0]) - 'A'), 12)
+        : (100_000_000_000 + (name.ToUpperInvariant().Aggregate(17L, (h, c) => ((h * 31) + c) % 899_999_999_999))).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Credentials of another AWSSDK.Core: read by name, never by type, and again whenever they are needed.</summary>
+internal static class ForeignCredentials
+{
+    private const System.Reflection.BindingFlags Any =
+        System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic;
+
+    public static Func<CredentialKeys>? Reader(object? credential)
+    {
+        object? value = credential is PSObject wrapped ? wrapped.BaseObject : credential;
+        switch (value)
+        {
+            case null: return null;
+            case PSCredential ps:
+                NetworkCredential network = ps.GetNetworkCredential();
+                return () => new(network.UserName, network.Password, null);
+        }
+
+        // AWS.Tools' wrapper keeps the credentials internal.
+        object inner = value.GetType().GetProperty("Credentials", Any)?.GetValue(value) ?? value;
+        System.Reflection.MethodInfo read = inner.GetType().GetMethod("GetCredentials", Type.EmptyTypes)
+            ?? throw new RefusedException("UnknownCredential", $"A {value.GetType().Name} is no credential that can be read.", null, "Give the object of AWS.Tools' New-AWSCredential, or a PSCredential of access key and secret key.");
+        return () =>
+        {
+            object keys = read.Invoke(inner, null)!;
+            return new(Text(keys, "AccessKey")!, Text(keys, "SecretKey")!, Text(keys, "Token"));
+        };
+    }
+
+    private static string? Text(object keys, string property) => keys.GetType().GetProperty(property, Any)?.GetValue(keys) as string is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Commands;
+
+/// <summary>Reads deployments over all connected accounts.</summary>
+public abstract class DeploymentCommand : SecureCmdlet
+{
+    internal async Task<Network> ReadAllAsync(CancellationToken cancellationToken) =>
+        await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+
+    internal static Resource[] ResourcesOf(Network network, string? deployment) =>
+        [.. network.Resources.Where(r => r.Exists && r.Deployment is { } d && r.Address is not null && r is not NetworkInterface && (deployment is null || d == deployment))
+            .OrderBy(r => r.Deployment, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Kind).ThenBy(r => r.Address, StringComparer.Ordinal)];
+}
+
+/// <summary>Gets everything that carries a deployment's tags in all connected accounts.</summary>
+[Cmdlet(VerbsCommon.Get, "SecureDeployment")]
+[OutputType(typeof(SecureResource))]
+public sealed class GetSecureDeploymentCommand : DeploymentCommand
+{
+    /// <summary>The deployment; by default every one.</summary>
+    [Parameter(Position = 0)]
+    public string? Name { get; set; }
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        foreach (Resource resource in ResourcesOf(await ReadAllAsync(cancellationToken).ConfigureAwait(false), Name)) { await WriteAsync(new SecureResource(resource)).ConfigureAwait(false); }
+    }
+}
+
+/// <summary>Removes a deployment from all connected accounts, and proves by a listing that nothing is left.</summary>
+[Cmdlet(VerbsCommon.Remove, "SecureDeployment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(DeploymentRemoval))]
+public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
+{
+    /// <summary>The deployment; by default the one that the connected accounts name.</summary>
+    [Parameter(Position = 0)]
+    public string? Name { get; set; }
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        string[] names = [.. Session.Accounts.Values.Select(a => a.Deployment).Distinct()];
+        string name = Name ?? (names.Length == 1 ? names[0]
+            : throw new RefusedException("AmbiguousDeployment", $"The connected accounts name {names.Length} deployments: {string.Join(", ", names)}.", null, "Say with -Name which one goes."));
+        Network before = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        Resource[] doomed = ResourcesOf(before, name);
+        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before), cancellationToken).ConfigureAwait(false);
+        if (result is null) { return; }
+        Network after = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        SecureResource[] remaining = [.. ResourcesOf(after, name).Select(r => new SecureResource(r))];
+        await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, [.. after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal)])).ConfigureAwait(false);
+        if (remaining.Length > 0)
+        {
+            throw new RefusedException("DeploymentRemains", $"{remaining.Length} resource(s) of deployment '{name}' are still listed: {string.Join(", ", remaining.Take(5).Select(r => r.ToString()))}.", name, "Run Remove-SecureDeployment again.");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Management.Automation;
+using System.Net;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Commands;
+
+/// <summary>One sentence for a security-group rule: who may send what to whom.</summary>
+public abstract class NetworkAccessCommand : SecureCmdlet
+{
+    /// <summary>A host, an instance id or a security group: what is reached.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("GroupId")]
+    [ResourceReferenceTransformation("InstanceId", "GroupId")]
+    public ResourceReference? To { get; set; }
+
+    internal async Task<Network> ReadAsync(IEnumerable<ResourceReference> references, CancellationToken cancellationToken) => await Reader.ReadAsync(
+        CloudsFor(references), [ResourceKind.SecurityGroup, ResourceKind.Instance, ResourceKind.VpcPeeringConnection], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+
+    internal static SecurityGroup GroupOf(Network network, ResourceReference reference)
+    {
+        if (network.Find<SecurityGroup>(reference.Id) is { } group) { return group; }
+        Instance? host = network.Find<Instance>(reference.Id);
+        return host is { SecurityGroupIds: [string first, ..] } && network.Find<SecurityGroup>(host.Place, ResourceKind.SecurityGroup, first) is { } own ? own
+            : throw new RefusedException("GroupNotFound", $"'{reference.Id}' is no host or security group of the connected accounts.", reference.Id, "Name a host object, an instance id or a group id.");
+    }
+}
+
+/// <summary>What Grant and Revoke share: the rule that the parameters mean.</summary>
+public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
+{
+    /// <summary>A host, a group, a block such as 10.0.0.0/16, or a prefix list: who sends.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ResourceReferenceTransformation("InstanceId", "GroupId", "PrefixListId")]
+    public ResourceReference? From { get; set; }
+
+    /// <summary>icmp, tcp, udp, all, or a number.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    public string Protocol { get; set; } = "";
+
+    /// <summary>A port or a range such as 8000-8080.</summary>
+    [Parameter(Position = 3)]
+    [ValidatePattern("^\\d{1,5}(-\\d{1,5})?$")]
+    public string? Port { get; set; }
+
+    /// <summary>By default 8, echo request; -1 for any.</summary>
+    [Parameter]
+    [ValidateRange(-1, 255)]
+    public int IcmpType { get; set; } = 8;
+
+    /// <summary>By default -1, any.</summary>
+    [Parameter]
+    [ValidateRange(-1, 255)]
+    public int IcmpCode { get; set; } = -1;
+
+    internal TrafficType Traffic()
+    {
+        IpProtocol protocol = IpProtocol.Parse(Protocol);
+        if (protocol.IsIcmp) { return new(protocol, IcmpType, IcmpType == -1 ? -1 : IcmpCode); }
+        if (!protocol.HasPorts) { return new(protocol, -1, -1); }
+        int[] ends = [.. (Port ?? throw new RefusedException("PortRequired", $"A rule for {protocol} needs a port.", Protocol, "Give -Port, such as 443 or 8000-8080.")).Split('-').Select(p => int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))];
+        return ends[0] <= ends[^1] && ends[^1] <= 65535 ? new(protocol, ends[0], ends[^1])
+            : throw new RefusedException("InvalidPort", $"'{Port}' is no port range.", Port, "Give ports from 0 to 65535, the smaller first.");
+    }
+
+    /// <summary>The rule, and what has to be said about it.</summary>
+    internal (SecurityGroupRule Rule, string? Remark) RuleFor(SecurityGroup to, Network network)
+    {
+        SecurityGroupRule rule = new() { Egress = false, Traffic = Traffic(), Description = $"{Traffic().ToString().Replace('/', ' ')} (Grant-NetworkAccess)" };
+        string id = From!.Id;
+        if (id.StartsWith("pl-", StringComparison.Ordinal)) { return (rule with { PrefixListId = id }, null); }
+        if (IPNetwork.TryParse(id.Contains('/', StringComparison.Ordinal) ? id : id + "/32", out IPNetwork block) && IPAddress.TryParse(id.Split('/')[0], out _)) { return (rule with { CidrBlock = block }, null); }
+        SecurityGroup from = GroupOf(network, From);
+        bool sameVpc = from.VpcId == to.VpcId;
+        bool peeredInRegion = from.Region == to.Region && network.Of<VpcPeeringConnection>(to.Place).Any(p => p.IsActive && p.End(to.VpcId!) is not null && p.OtherEnd(to.VpcId!)!.VpcId == from.VpcId);
+        if (sameVpc || peeredInRegion) { return (rule with { GroupId = from.Id, GroupAccountId = from.AccountId == to.AccountId ? null : from.AccountId }, null); }
+        if (network.Find<Instance>(id) is { PrivateIpAddress: { } address } host)
+        {
+            return (rule with { CidrBlock = new IPNetwork(address, 32) },
+                $"{from} cannot be referenced by {to}: {(from.Region == to.Region ? "their VPCs are not the same and not peered" : "AWS allows no reference across regions")}. The address {address}/32 of {host} is used instead.");
+        }
+
+        throw new RefusedException("GroupCannotBeReferenced", $"{from} of {from.Place} cannot be referenced by {to} of {to.Place}: AWS allows it in one VPC, or over an active peering in one region.", id, "Name a host or a block as -From.");
+    }
+}
+
+/// <summary>Lets traffic into a group.</summary>
+[Cmdlet(VerbsSecurity.Grant, "NetworkAccess", SupportsShouldProcess = true)]
+[OutputType(typeof(NetworkAccess))]
+public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
+{
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        _ = Traffic();
+        Network have = await ReadAsync([], cancellationToken).ConfigureAwait(false);
+        SecurityGroup to = GroupOf(have, To!);
+        (SecurityGroupRule rule, string? remark) = RuleFor(to, have);
+        if (remark is not null) { await WriteWarningAsync(remark).ConfigureAwait(false); }
+        if (rule.CidrBlock is { PrefixLength: 0 } && (rule.Traffic.Covers(TrafficType.Tcp(22)) || rule.Traffic.Covers(TrafficType.Tcp(3389))))
+        {
+            await WriteWarningAsync($"{to} will admit {rule.Traffic} from the whole internet (CIS 5.3, EC2.13).").ConfigureAwait(false);
+        }
+
+        if (!to.Rules.Any(rule.SameAs))
+        {
+            PlanResult? made = await CarryOutAsync(Plan.Of([(to.Place, new AuthorizeSecurityGroupRules(to.Id, false, [rule]))]), cancellationToken).ConfigureAwait(false);
+            if (made is null) { return; }
+        }
+
+        await WriteAsync(new NetworkAccess(to, rule)).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Takes a rule out of a group.</summary>
+[Cmdlet(VerbsSecurity.Revoke, "NetworkAccess", SupportsShouldProcess = true)]
+public sealed class RevokeNetworkAccessCommand : NetworkAccessRuleCommand
+{
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        _ = Traffic();
+        Network have = await ReadAsync([], cancellationToken).ConfigureAwait(false);
+        SecurityGroup to = GroupOf(have, To!);
+        (SecurityGroupRule rule, _) = RuleFor(to, have);
+        SecurityGroupRule[] found = [.. to.Rules.Where(rule.SameAs)];
+        if (found.Length > 0) { await CarryOutAsync(Plan.Of([(to.Place, new RevokeSecurityGroupRules(to.Id, false, found))]), cancellationToken).ConfigureAwait(false); }
+    }
+}
+
+/// <summary>Gets what a host or group lets in.</summary>
+[Cmdlet(VerbsCommon.Get, "NetworkAccess")]
+[OutputType(typeof(NetworkAccess))]
+public sealed class GetNetworkAccessCommand : NetworkAccessCommand
+{
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        Network have = await ReadAsync([To!], cancellationToken).ConfigureAwait(false);
+        SecurityGroup group = GroupOf(have, To!);
+        foreach (SecurityGroupRule rule in group.Rules.Where(r => !r.Egress)) { await WriteAsync(new NetworkAccess(group, rule)).ConfigureAwait(false); }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using System.Net;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Commands;
+
+/// <summary>Launches a bastion: public subnet, public address, a security group that admits SSH from the stated ranges only.</summary>
+[Cmdlet(VerbsCommon.New, "BastionHost", SupportsShouldProcess = true)]
+[OutputType(typeof(SecureHost))]
+public sealed class NewBastionHostCommand : NewHostCommand
+{
+    private IPNetwork[] _ranges = [];
+
+    /// <summary>The IPv4 blocks that may use SSH.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowSshFrom { get; set; } = [];
+
+    [Parameter]
+    [ValidateLength(1, 100)]
+    public string Name { get; set; } = "Bastion-host";
+
+    /// <summary>Lets 0.0.0.0/0 be one of the ranges.</summary>
+    [Parameter]
+    public SwitchParameter AllowWorld { get; set; }
+
+    internal override string HostName => Name;
+
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken).ConfigureAwait(false);
+        _ranges = [.. AllowSshFrom.Select(r => IPNetwork.TryParse(r, out IPNetwork block) ? block
+            : throw new RefusedException("InvalidCidrBlock", $"'{r}' is not an IPv4 block such as '203.0.113.0/24'.", r, "For one address write it with /32."))];
+        if (!_ranges.Any(r => r.PrefixLength == 0)) { return; }
+        if (!AllowWorld)
+        {
+            throw new RefusedException("SshOpenToTheWorld", "SSH from 0.0.0.0/0 lets the whole internet try the bastion (CIS 5.3, EC2.13).", "0.0.0.0/0", "Name the range you come from, or add -AllowWorld if it has to be.");
+        }
+
+        await WriteWarningAsync($"Bastion '{Name}' admits SSH from the whole internet (CIS 5.3, EC2.13).").ConfigureAwait(false);
+    }
+
+    internal override HostSpecification Complete(HostSpecification specification, Network have) => specification with { AllowSshFrom = _ranges };
+}
+
+/// <summary>Launches a private instance in the bastion's zone: no public address, SSH only from the bastion's group.</summary>
+[Cmdlet(VerbsCommon.New, "PrivateHost", SupportsShouldProcess = true)]
+[OutputType(typeof(SecureHost))]
+public sealed class NewPrivateHostCommand : NewHostCommand
+{
+    /// <summary>The bastion: a host object or an instance id.</summary>
+    [Parameter(Mandatory = true)]
+    [ResourceReferenceTransformation("InstanceId")]
+    public ResourceReference? Bastion { get; set; }
+
+    [Parameter]
+    [ValidateLength(1, 100)]
+    public string Name { get; set; } = "Private-host";
+
+    internal override string HostName => Name;
+
+    internal override HostSpecification Complete(HostSpecification specification, Network have)
+    {
+        Instance bastion = have.Find<Instance>(Bastion!.Id) is { Exists: true } found ? found
+            : throw new RefusedException("BastionNotFound", $"No bastion '{Bastion.Id}' was found in VPC {specification.Vpc} of {specification.Vpc.Place}.", Bastion.Id, "Name a bastion of the same VPC.");
+        return bastion.VpcId == specification.Vpc.Id ? specification with { Bastion = bastion }
+            : throw new RefusedException("BastionInAnotherVpc", $"Bastion {bastion} lies in {bastion.VpcId}, not in VPC {specification.Vpc}.", bastion.Id, "Name a bastion of the same VPC.");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Commands;
+
+/// <summary>What New-BastionHost and New-PrivateHost share; hosts for several VPCs are launched at once.</summary>
+public abstract class NewHostCommand : SecureCmdlet
+{
+    private const string ImageParameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-";
+    private readonly List<ResourceReference> _vpcs = [];
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("VpcId")]
+    [ResourceReferenceTransformation("VpcId")]
+    public ResourceReference[] Vpc { get; set; } = [];
+
+    [Parameter]
+    public string InstanceType { get; set; } = "t3.micro";
+
+    /// <summary>By default the newest Amazon Linux 2023 for the type's architecture.</summary>
+    [Parameter]
+    [ValidatePattern("^ami-[0-9a-f]+$")]
+    public string? ImageId { get; set; }
+
+    [Parameter]
+    public string? KeyName { get; set; }
+
+    /// <summary>A script that the instance runs at its first start.</summary>
+    [Parameter]
+    public string? UserData { get; set; }
+
+    [Parameter]
+    public string? UserDataPath { get; set; }
+
+    /// <summary>Completes the specification of one host.</summary>
+    internal abstract HostSpecification Complete(HostSpecification specification, Network have);
+
+    internal abstract string HostName { get; }
+
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        _vpcs.AddRange(Vpc);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_vpcs.Count == 0) { return; }
+        string? script = await OnPipelineAsync(ReadUserData).ConfigureAwait(false);
+        IReadOnlyList<ICloud> clouds = CloudsFor(_vpcs);
+        Network have = await Reader.ReadAsync(clouds,
+            [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],
+            new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
+        List<Blueprint> blueprints = [];
+        foreach (Vpc vpc in _vpcs.Select(r => FindVpc(have, r.Id)))
+        {
+            SecureAccount account = AccountOf(vpc.Place);
+            HostSpecification spec = Complete(new()
+            {
+                Deployment = account.Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName, UserData = script,
+            }, have);
+            blueprints.Add(await BlueprintAsync(spec, have, account.Cloud, cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (IGrouping<string, Blueprint> deployment in blueprints.GroupBy(b => b.Deployment))
+        {
+            Blueprint all = new(deployment.Key, [.. deployment.SelectMany(b => b.Wanted)]) { Cleanups = [.. deployment.SelectMany(b => b.Cleanups)] };
+            PlanResult? result = await CarryOutAsync(Planner.Create(all, have), cancellationToken).ConfigureAwait(false);
+            if (result is null) { continue; }
+            Network now = have.With(result.Resources);
+            foreach (Instance wanted in all.Wanted.OfType<Instance>())
+            {
+                await WriteAsync(new SecureHost(now.Find<Instance>(wanted.Place, ResourceKind.Instance, result.IdOf(wanted.Place, wanted.Id))!)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<Blueprint> BlueprintAsync(HostSpecification spec, Network have, ICloud cloud, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> zones = await cloud.ListZonesOfInstanceTypeAsync(InstanceType, cancellationToken).ConfigureAwait(false);
+        Blueprint blueprint = HostBlueprint.Create(spec, have, zones);
+        Instance instance = blueprint.Wanted.OfType<Instance>().Single();
+        // An image is only looked up for an instance that is to be launched.
+        if (Blueprint.Find<Instance>(have, instance.Place, spec.Deployment, instance.Address!) is not null) { return blueprint; }
+        string image = ImageId ?? await cloud.GetParameterAsync(
+            ImageParameter + await cloud.GetArchitectureAsync(InstanceType, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return blueprint with { Wanted = [.. blueprint.Wanted.Select(w => w is Instance i ? i with { ImageId = image } : w)] };
+    }
+
+    private string? ReadUserData()
+    {
+        if (UserData is not null && UserDataPath is not null) { throw new RefusedException("TwoUserData", "-UserData and -UserDataPath were both given.", HostName, "Give one of them."); }
+        return UserDataPath is null ? UserData : File.ReadAllText(GetUnresolvedProviderPathFromPSPath(UserDataPath));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Net;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Commands;
+
+/// <summary>Builds VPCs with public and private subnets; several from the pipeline are built at once.</summary>
+[Cmdlet(VerbsCommon.New, "SecureVpc", SupportsShouldProcess = true)]
+[OutputType(typeof(SecureVpc))]
+public sealed class NewSecureVpcCommand : SecureCmdlet
+{
+    private readonly List<VpcSpecification> _specs = [];
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateLength(1, 100)]
+    public string Name { get; set; } = "";
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    public string CidrBlock { get; set; } = "";
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 26)]
+    public int AvailabilityZoneCount { get; set; } = 2;
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int SubnetPrefixLength { get; set; } = 24;
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter NoPublicSubnet { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public NatGatewayMode NatGateway { get; set; }
+
+    /// <summary>More tags for everything that is made.</summary>
+    [Parameter]
+    public Hashtable Tag { get; set; } = [];
+
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        SecureAccount account = ResolveAccount(Account);
+        if (!IPNetwork.TryParse(CidrBlock, out IPNetwork block))
+        {
+            throw new RefusedException("InvalidCidrBlock", $"'{CidrBlock}' is not an IPv4 block such as '10.0.0.0/16' (the host bits must be zero).", CidrBlock, "Give the network's first address and a prefix length from 16 to 28.");
+        }
+
+        _specs.Add(new()
+        {
+            Place = account.Place, Deployment = account.Deployment, Name = Name, CidrBlock = block, AvailabilityZoneCount = AvailabilityZoneCount, SubnetPrefixLength = SubnetPrefixLength,
+            NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = Tag.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => e.Value?.ToString() ?? ""),
+        });
+        return Task.CompletedTask;
+    }
+
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_specs.Count == 0) { return; }
+        ICloud[] clouds = [.. _specs.Select(s => AccountOf(s.Place).Cloud).Distinct()];
+        Task<IReadOnlyList<string>>[] zones = [.. clouds.Select(c => c.ListAvailabilityZonesAsync(cancellationToken))];
+        // VPCs, subnets and groups of others matter too: names, blocks that are taken, the default group.
+        Task<Network> all = Reader.ReadAsync(clouds, [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.SecurityGroup], ResourceFilter.All, cancellationToken);
+        Task<Network>[] own = [.. clouds.Select(c => Reader.ReadAsync([c],
+            [ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.ElasticIp, ResourceKind.NatGateway],
+            new(Deployment: _specs.First(s => s.Place == c.Place).Deployment), cancellationToken))];
+        await Task.WhenAll([all, .. own, .. zones]).ConfigureAwait(false);
+        Network have = (await all.ConfigureAwait(false)).With((await Task.WhenAll(own).ConfigureAwait(false)).SelectMany(n => n.Resources));
+        Dictionary<Place, IReadOnlyList<string>> zonesOf = [];
+        for (int i = 0; i < clouds.Length; i++) { zonesOf[clouds[i].Place] = await zones[i].ConfigureAwait(false); }
+        foreach (IGrouping<string, VpcSpecification> deployment in _specs.GroupBy(s => s.Deployment))
+        {
+            await BuildAsync(new(deployment.Key, [.. deployment.SelectMany(s => VpcBlueprint.Create(s, zonesOf[s.Place], have))]), [.. deployment], have, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task BuildAsync(Blueprint blueprint, VpcSpecification[] specs, Network have, CancellationToken cancellationToken)
+    {
+        PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), cancellationToken).ConfigureAwait(false);
+        if (result is null) { return; }
+        Network now = have.With(result.Resources);
+        foreach (VpcSpecification spec in specs)
+        {
+            Vpc vpc = now.Find<Vpc>(spec.Place, ResourceKind.Vpc, result.IdOf(spec.Place, Blueprint.IdOf(spec.Name)))!;
+            await WriteAsync(new SecureVpc(vpc, now)).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Commands;
+
+/// <summary>Gets VPCs of deployments.</summary>
+[Cmdlet(VerbsCommon.Get, "SecureVpc")]
+[OutputType(typeof(SecureVpc))]
+public sealed class GetSecureVpcCommand : SecureCmdlet
+{
+    /// <summary>A name with wildcards, or an id.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("VpcId")]
+    [SupportsWildcards]
+    public string Name { get; set; } = "*";
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
+        Vpc[] found = [.. network.Of<Vpc>().Where(v => v.Deployment is not null && (pattern.IsMatch(v.DisplayName) || v.Id == Name)).OrderBy(v => v.DisplayName, StringComparer.Ordinal)];
+        foreach (Vpc vpc in found) { await WriteAsync(new SecureVpc(vpc, network)).ConfigureAwait(false); }
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("VPC", Name)).ConfigureAwait(false); }
+    }
+}
+
+/// <summary>Removes a VPC of a deployment and everything of the deployment in it.</summary>
+[Cmdlet(VerbsCommon.Remove, "SecureVpc", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveSecureVpcCommand : SecureCmdlet
+{
+    private readonly List<ResourceReference> _vpcs = [];
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("VpcId")]
+    [ResourceReferenceTransformation("VpcId")]
+    public ResourceReference[] Vpc { get; set; } = [];
+
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        _vpcs.AddRange(Vpc);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        // A peering's routes lie in the other account too.
+        Network have = await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Vpc[] vpcs = [.. _vpcs.Select(r => FindVpc(have, r.Id))];
+        if (Array.Find(vpcs, v => v.Deployment is null) is { } foreign)
+        {
+            throw new RefusedException("NotOurs", $"VPC {foreign} of {foreign.Place} was not made by SecureNet; it is not touched.", foreign.Id, "Remove it with the tool that made it.");
+        }
+
+        HashSet<string> ids = [.. vpcs.Select(v => v.Id)];
+        HashSet<string> gateways = [.. have.Of<NatGateway>().Where(n => ids.Contains(n.VpcId)).Select(n => n.AllocationId).OfType<string>()];
+        IEnumerable<Resource> doomed = have.Resources.Where(r => r.Deployment is not null && r.Address is not null && r is not NetworkInterface &&
+            (r.VpcIds?.Any(ids.Contains) == true || gateways.Contains(r.Id) || (r is ElasticIp && vpcs.Any(v => r.Place == v.Place && r.Deployment == v.Deployment && r.Address!.StartsWith(v.Address + "/", StringComparison.Ordinal)))));
+        await CarryOutAsync(RemovalPlanner.Create(doomed, have), cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,38 @@
+using SecureNet.Model;
+
+namespace SecureNet;
+
+/// <summary>One rule that lets traffic into a security group.</summary>
+public sealed class NetworkAccess
+{
+    internal NetworkAccess(SecurityGroup group, SecurityGroupRule rule) => (Group, Rule) = (group, rule);
+
+    public string To => Group.ToString();
+
+    public string GroupId => Group.Id;
+
+    /// <summary>A block, a group id or a prefix list id.</summary>
+    public string From => Rule.Peer;
+
+    public string Traffic => Rule.Traffic.ToString();
+
+    public string Protocol => Rule.Traffic.Protocol.ToString();
+
+    /// <summary>First port, or ICMP type; -1 for any.</summary>
+    public int FromPort => Rule.Traffic.From;
+
+    /// <summary>Last port, or ICMP code; -1 for any.</summary>
+    public int ToPort => Rule.Traffic.To;
+
+    public string Description => Rule.Description;
+
+    public string AccountId => Group.AccountId;
+
+    public string Region => Group.Region;
+
+    internal SecurityGroup Group { get; }
+
+    internal SecurityGroupRule Rule { get; }
+
+    public override string ToString() => $"{To}: {Rule}";
+}

@@ -1,0 +1,42 @@
+using SecureNet.Model;
+
+namespace SecureNet;
+
+/// <summary>An instance of a deployment.</summary>
+public sealed class SecureHost
+{
+    internal SecureHost(Instance instance) => Instance = instance;
+
+    public string Name => Instance.DisplayName;
+
+    public string InstanceId => Instance.Id;
+
+    public string? PrivateIpAddress => Instance.PrivateIpAddress?.ToString();
+
+    /// <summary>Set for a bastion only.</summary>
+    public string? PublicIpAddress => Instance.PublicIpAddress?.ToString();
+
+    public string VpcId => Instance.VpcId;
+
+    public string SubnetId => Instance.SubnetId;
+
+    public string? AvailabilityZone => Instance.AvailabilityZone;
+
+    public string InstanceType => Instance.InstanceType;
+
+    public string ImageId => Instance.ImageId;
+
+    public IReadOnlyList<string> SecurityGroupId => Instance.SecurityGroupIds;
+
+    public string State => Instance.State;
+
+    public string AccountId => Instance.AccountId;
+
+    public string Region => Instance.Region;
+
+    public string? Deployment => Instance.Deployment;
+
+    internal Instance Instance { get; }
+
+    public override string ToString() => Instance.ToString();
+}

@@ -12,7 +12,28 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'Connect-SecureAccount'
+        'Get-SecureAccount'
+        'Disconnect-SecureAccount'
+        'New-SecureVpc'
+        'Get-SecureVpc'
+        'Remove-SecureVpc'
+        'New-BastionHost'
+        'New-PrivateHost'
+        'Get-SecureHost'
+        'Remove-SecureHost'
+        'Grant-NetworkAccess'
+        'Revoke-NetworkAccess'
+        'Get-NetworkAccess'
+        'Connect-VpcPeering'
+        'Get-VpcPeering'
+        'Disconnect-VpcPeering'
+        'Test-PeeringConnectivity'
+        'Repair-PeeringConnectivity'
+        'Get-SecureDeployment'
+        'Remove-SecureDeployment'
+    )
     PrivateData          = @{
         PSData = @{
             Tags       = @('AWS', 'VPC', 'Network', 'Security', 'Peering', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

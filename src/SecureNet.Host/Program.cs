@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using SecureNet.Host;
+
+if (args is ["-Help" or "--help" or "-h" or "-?", ..])
+{
+    Console.WriteLine("""
+        Runs a script with the SecureNet module on the PowerShell engine, for a machine that has the .NET SDK and no pwsh.
+
+          dotnet run --project src/SecureNet.Host                                the reference network on simulated accounts
+          dotnet run --project src/SecureNet.Host -- SCRIPT.ps1 -Name value …    a script with its parameters
+          dotnet run --project src/SecureNet.Host -- -Command '…'                a command
+        """);
+    return 0;
+}
+
+string root = RepositoryRoot.Find();
+InitialSessionState state = InitialSessionState.CreateDefault2();
+state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);
+ConsoleHost host = new();
+using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
+runspace.Open();
+using PowerShell shell = PowerShell.Create(runspace);
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    shell.BeginStop(null, null);
+};
+
+try
+{
+    if (args is ["-Command" or "-c", ..]) { shell.AddScript(string.Join(' ', args[1..])); }
+    else { ScriptArguments.Add(shell, args.Length == 0 ? [Path.Join(root, "module", "runbooks", "two-account-network.ps1")] : args); }
+    // Everything, errors too, in the order in which it comes, formatted as pwsh would.
+    shell.Commands.Commands[^1].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+    shell.AddCommand("Out-Default");
+    shell.Invoke();
+    return host.ExitCode;
+}
+catch (PipelineStoppedException)
+{
+    Console.Error.WriteLine("Stopped.");
+    return 130;
+}
+catch (RuntimeException e)
+{
+    ErrorText.Write(e.ErrorRecord);
+    return 1;
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}

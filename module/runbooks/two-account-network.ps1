@@ -33,7 +33,7 @@ $a = Connect 'A' $RegionA $ProfileNameA $RoleArnA
 $b = Connect 'B' $RegionB $ProfileNameB $RoleArnB
 if ($a.AccountId -eq $b.AccountId -and -not $a.IsSimulated) { throw "Both are account $($a.AccountId); this network needs two accounts." }
 Say $(if ($a.IsSimulated) { 'SIMULATED accounts: nothing real is touched' } else { 'Real accounts' })
-$a, $b
+$a, $b | Out-Default
 
 function Build {
     $vpcA, $vpcB = @(
@@ -49,32 +49,34 @@ function Build {
 if (-not $Remove) {
     Say 'Build: a VPC in each account, a bastion in each, a private host in B, and the peering with routes on both sides'
     $net = Build
-    $net.VpcA, $net.VpcB
-    $net.BastionA, $net.BastionB, $net.PrivateB
-    $net.Peering
+    $net.VpcA, $net.VpcB | Out-Default
+    $net.BastionA, $net.BastionB, $net.PrivateB | Out-Default
+    $net.Peering | Out-Default
 
     Say "Prove: can A's bastion ping B's private host?"
     $test = $net.Peering | Test-PeeringConnectivity -Source $net.BastionA -Destination $net.PrivateB -Protocol icmp
-    $test
+    $test | Out-Default
     if (-not $test.Reachable) {
         Say 'Repair: the smallest change that lets this ping through, and the test again'
         $repair = $test | Repair-PeeringConnectivity -PassThru
         foreach ($change in $repair.Changes) { Note "$($change.Description), in $($change.Place)" }
-        $repair.After
+        $repair.After | Out-Default
         if (-not $repair.Reachable) { throw 'The ping is still blocked.' }
     }
 
     Say 'Again: every step a second time'
+    $changes = $a.ChangingCalls + $b.ChangingCalls
     $again = Build
+    $changes = $a.ChangingCalls + $b.ChangingCalls - $changes
     foreach ($part in 'VpcA', 'VpcB') { if ($again[$part].VpcId -ne $net[$part].VpcId) { throw "$part was made twice." } }
     foreach ($part in 'BastionA', 'BastionB', 'PrivateB') { if ($again[$part].InstanceId -ne $net[$part].InstanceId) { throw "$part was made twice." } }
     $plan = @(Get-SecureDeployment -Name $Deployment)
-    Note "The same VPCs, hosts and peering: nothing was made twice. $($plan.Count) resources carry the tags of '$Deployment'."
+    Note "The same VPCs, hosts and peering, by $changes changing calls. $($plan.Count) resources carry the tags of '$Deployment'."
 }
 
 if (-not $Keep) {
     Say 'Remove: both accounts, in order, and a listing that proves nothing is left'
     $removal = Remove-SecureDeployment -Name $Deployment -Confirm:$false
-    $removal
+    $removal | Out-Default
     if ($removal.IsEmpty) { Note "Nothing of '$Deployment' is left in $($removal.Listed -join ' and ')." }
 }

@@ -12,8 +12,9 @@ internal sealed class Session
     private static readonly ConditionalWeakTable<Runspace, Session> s_sessions = [];
 
     /// <summary>The session of the runspace on this thread; ask on the pipeline thread only.</summary>
-    public static Session Current => s_sessions.GetValue(
-        Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."), _ => new());
+    public static Session Current => Of(Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."));
+
+    public static Session Of(Runspace runspace) => s_sessions.GetValue(runspace, _ => new());
 
     public ConcurrentDictionary<string, SecureAccount> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
 

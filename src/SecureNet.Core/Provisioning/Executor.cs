@@ -8,12 +8,23 @@ namespace SecureNet.Provisioning;
 public sealed record PlanProgress(int Done, int Total, string Activity);
 
 /// <summary>What a plan made: the ids of everything wanted, and the resources as the calls answered them.</summary>
-public sealed class PlanResult(IReadOnlyDictionary<(Place, string), string> ids, IReadOnlyList<Resource> resources, int changes)
+public sealed class PlanResult(IReadOnlyDictionary<(Place, string), string> ids, IReadOnlyList<Resource> resources, IReadOnlyList<(Place Place, Change Change)> changes)
 {
-    public IReadOnlyList<Resource> Resources { get; } = resources;
+    /// <summary>The changes made, with real ids.</summary>
+    public IReadOnlyList<(Place Place, Change Change)> Changes { get; } = changes;
 
-    /// <summary>The number of changes made.</summary>
-    public int Changes { get; } = changes;
+    /// <summary>The network as it was read, with what the plan changed.</summary>
+    public Network ApplyTo(Network have)
+    {
+        have = have.With(resources);
+        foreach ((Place place, Change change) in Changes.Where(c => c.Change is not (CreateChange or EmptyDefaultSecurityGroup or AcceptVpcPeeringConnection)))
+        {
+            try { have = NetworkPatcher.Apply(have, place, change, prefix => prefix, out _); }
+            catch (ArgumentException) { } // about a resource that nobody read, so there is nothing to bring up to date
+        }
+
+        return have;
+    }
 
     /// <summary>The real id of a wanted resource.</summary>
     public string IdOf(Place place, string standIn) =>
@@ -30,13 +41,14 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
         ConcurrentDictionary<ResourceKey, Resource> resources = new();
         ConcurrentQueue<FailedStep> failures = [];
         ConcurrentQueue<PlanStep> done = [];
+        ConcurrentDictionary<int, (Place, Change)> changes = [];
         Task<bool>[] running = new Task<bool>[plan.Steps.Count];
         foreach (PlanStep step in plan.Steps) { running[step.Number] = RunStepAsync(step); }
         bool[] finished = await Task.WhenAll(running).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         PlanStep[] changed = [.. done.Where(s => s.Change is not null)];
         return failures.IsEmpty
-            ? new(ids, [.. resources.Values], changed.Length)
+            ? new(ids, [.. resources.Values], [.. changes.OrderBy(c => c.Key).Select(c => c.Value)])
             : throw new PlanFailedException([.. failures], changed, finished.Count(f => !f) - failures.Count);
 
         async Task<bool> RunStepAsync(PlanStep step)
@@ -75,6 +87,7 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
             }
 
             Resource? made = await caller.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+            changes[step.Number] = (step.Place, change);
             if (change is CreateChange { Address: { } address } && made is not null) { ids[(step.Place, Blueprint.IdOf(address))] = made.Id; }
             return made;
         }

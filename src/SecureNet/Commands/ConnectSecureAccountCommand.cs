@@ -105,6 +105,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
             _ => ProfileName is not null ? $"profile {ProfileName}" : keys is not null ? "$StoredAWSCredentials" : "ambient credentials",
         };
         SecureAccount account = new(Name, Deployment, source, cloud, Simulated);
+        cloud.Called += account.Count;
         session.Accounts[Name] = account;
         await WriteAsync(account).ConfigureAwait(false);
     }

@@ -70,7 +70,7 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
         SecurityGroupRule rule = new() { Egress = false, Traffic = Traffic(), Description = $"{Traffic().ToString().Replace('/', ' ')} (Grant-NetworkAccess)" };
         string id = From!.Id;
         if (id.StartsWith("pl-", StringComparison.Ordinal)) { return (rule with { PrefixListId = id }, null); }
-        if (IPNetwork.TryParse(id.Contains('/', StringComparison.Ordinal) ? id : id + "/32", out IPNetwork block) && IPAddress.TryParse(id.Split('/')[0], out _)) { return (rule with { CidrBlock = block }, null); }
+        if (IPAddress.TryParse(id.Split('/')[0], out _)) { return (rule with { CidrBlock = Blocks.Parse(id.Contains('/', StringComparison.Ordinal) ? id : id + "/32") }, null); }
         SecurityGroup from = GroupOf(network, From);
         bool sameVpc = from.VpcId == to.VpcId;
         bool peeredInRegion = from.Region == to.Region && network.Of<VpcPeeringConnection>(to.Place).Any(p => p.IsActive && p.End(to.VpcId!) is not null && p.OtherEnd(to.VpcId!)!.VpcId == from.VpcId);

@@ -30,8 +30,7 @@ public sealed class NewBastionHostCommand : NewHostCommand
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         await base.BeginAsync(cancellationToken).ConfigureAwait(false);
-        _ranges = [.. AllowSshFrom.Select(r => IPNetwork.TryParse(r, out IPNetwork block) ? block
-            : throw new RefusedException("InvalidCidrBlock", $"'{r}' is not an IPv4 block such as '203.0.113.0/24'.", r, "For one address write it with /32."))];
+        _ranges = [.. AllowSshFrom.Select(Blocks.Parse)];
         if (!_ranges.Any(r => r.PrefixLength == 0)) { return; }
         if (!AllowWorld)
         {

@@ -69,7 +69,7 @@ public abstract class NewHostCommand : SecureCmdlet
             Blueprint all = new(deployment.Key, [.. deployment.SelectMany(b => b.Wanted)]) { Cleanups = [.. deployment.SelectMany(b => b.Cleanups)] };
             PlanResult? result = await CarryOutAsync(Planner.Create(all, have), cancellationToken).ConfigureAwait(false);
             if (result is null) { continue; }
-            Network now = have.With(result.Resources);
+            Network now = result.ApplyTo(have);
             foreach (Instance wanted in all.Wanted.OfType<Instance>())
             {
                 await WriteAsync(new SecureHost(now.Find<Instance>(wanted.Place, ResourceKind.Instance, result.IdOf(wanted.Place, wanted.Id))!)).ConfigureAwait(false);

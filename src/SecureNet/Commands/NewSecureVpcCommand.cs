@@ -41,11 +41,7 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
         SecureAccount account = ResolveAccount(Account);
-        if (!IPNetwork.TryParse(CidrBlock, out IPNetwork block))
-        {
-            throw new RefusedException("InvalidCidrBlock", $"'{CidrBlock}' is not an IPv4 block such as '10.0.0.0/16' (the host bits must be zero).", CidrBlock, "Give the network's first address and a prefix length from 16 to 28.");
-        }
-
+        IPNetwork block = Blocks.Parse(CidrBlock);
         _specs.Add(new()
         {
             Place = account.Place, Deployment = account.Deployment, Name = Name, CidrBlock = block, AvailabilityZoneCount = AvailabilityZoneCount, SubnetPrefixLength = SubnetPrefixLength,
@@ -78,7 +74,7 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
     {
         PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
-        Network now = have.With(result.Resources);
+        Network now = result.ApplyTo(have);
         foreach (VpcSpecification spec in specs)
         {
             Vpc vpc = now.Find<Vpc>(spec.Place, ResourceKind.Vpc, result.IdOf(spec.Place, Blueprint.IdOf(spec.Name)))!;

@@ -46,7 +46,7 @@ public sealed class ConnectVpcPeeringCommand : SecureCmdlet
         if (result is null) { return; }
         VpcPeeringConnection wanted = blueprint.Wanted.OfType<VpcPeeringConnection>().Single();
         string id = result.IdOf(wanted.Place, wanted.Id);
-        VpcPeeringConnection made = have.With(result.Resources).Find<VpcPeeringConnection>(wanted.Place, ResourceKind.VpcPeeringConnection, id)!;
+        VpcPeeringConnection made = result.ApplyTo(have).Find<VpcPeeringConnection>(wanted.Place, ResourceKind.VpcPeeringConnection, id)!;
         await WriteAsync(new SecurePeering(made)).ConfigureAwait(false);
     }
 

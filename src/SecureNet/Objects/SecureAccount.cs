@@ -9,6 +9,17 @@ public sealed class SecureAccount
     internal SecureAccount(string name, string deployment, string source, ICloud cloud, bool isSimulated) =>
         (Name, Deployment, Source, Cloud, IsSimulated) = (name, deployment, source, cloud, isSimulated);
 
+    private int _changingCalls;
+    private int _readingCalls;
+
+    /// <summary>The changing calls since it was connected.</summary>
+    public int ChangingCalls => _changingCalls;
+
+    /// <summary>The calls that only read, since it was connected.</summary>
+    public int ReadingCalls => _readingCalls;
+
+    internal void Count(CloudCall call) => Interlocked.Increment(ref call.IsChange ? ref _changingCalls : ref _readingCalls);
+
     public string Name { get; }
 
     public string AccountId => Cloud.Place.AccountId;

@@ -9,7 +9,7 @@ public sealed class SecureVpc
     internal SecureVpc(Vpc vpc, Network network)
     {
         Vpc = vpc;
-        Subnet[] subnets = [.. network.Of<Subnet>(vpc.Place).Where(s => s.VpcId == vpc.Id).OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal)];
+        Subnet[] subnets = [.. network.Of<Subnet>(vpc.Place).Where(s => s.VpcId == vpc.Id).OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal).ThenByDescending(IsPublic).ThenBy(s => s.Id, StringComparer.Ordinal)];
         PublicSubnetId = [.. subnets.Where(IsPublic).Select(s => s.Id)];
         PrivateSubnetId = [.. subnets.Where(s => !IsPublic(s)).Select(s => s.Id)];
         AvailabilityZone = [.. subnets.Select(s => s.AvailabilityZone).Distinct()];

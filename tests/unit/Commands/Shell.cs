@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using SecureNet.Simulation;
+
+namespace SecureNet.Tests.Commands;
+
+/// <summary>A real PowerShell engine with the cmdlets in it and a simulated world of its own.</summary>
+internal sealed class Shell : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public Shell()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule([typeof(SecureAccount).Assembly.Location]);
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+        World.Options.PeeringLag = World.Options.ReleaseLag = World.Options.StartLag = TimeSpan.FromMilliseconds(1);
+    }
+
+    public SimulatedWorld World => Session.Of(_runspace).World;
+
+    public List<string> Warnings { get; } = [];
+
+    public List<string> Verbose { get; } = [];
+
+    /// <summary>Runs a script; a terminating error is thrown, others are given back.</summary>
+    public (IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors) RunWithErrors(string script)
+    {
+        using PowerShell shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        List<PSObject> output = [.. shell.Invoke()];
+        Warnings.AddRange(shell.Streams.Warning.Select(w => w.Message));
+        Verbose.AddRange(shell.Streams.Verbose.Select(w => w.Message));
+        return (output, [.. shell.Streams.Error]);
+    }
+
+    /// <summary>Runs a script that must have no error.</summary>
+    public IReadOnlyList<PSObject> Run(string script)
+    {
+        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = RunWithErrors(script);
+        Assert.Empty(errors.Select(e => e.ToString()));
+        return output;
+    }
+
+    /// <summary>Runs a script that must end with a terminating error, and returns it.</summary>
+    public ErrorRecord Fails(string script) => Assert.ThrowsAny<RuntimeException>(() => RunWithErrors("$ErrorActionPreference = 'Stop'; " + script)).ErrorRecord;
+
+    /// <summary>Starts a script that a test stops.</summary>
+    public PowerShell Start(string script)
+    {
+        PowerShell shell = PowerShell.Create(_runspace);
+        shell.AddScript("$ErrorActionPreference = 'Stop'; " + script);
+        return shell;
+    }
+
+    public void Dispose() => _runspace.Dispose();
+}

@@ -12,14 +12,14 @@ internal sealed class ConsoleUserInterface : PSHostUserInterface
 
     public override PSHostRawUserInterface RawUI { get; } = new ConsoleRawUserInterface();
 
-    public override void Write(string value) => Console.Write(value);
+    public override void Write(string value) => Console.Write(Plain(value));
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
     public override void WriteLine(string value)
     {
         ClearProgress();
-        Console.WriteLine(value);
+        Console.WriteLine(Plain(value));
     }
 
     public override void WriteErrorLine(string value)
@@ -96,6 +96,9 @@ internal sealed class ConsoleUserInterface : PSHostUserInterface
     {
         if (Console.IsInputRedirected) { throw new InvalidOperationException($"Nobody is there to answer ({question.Trim()}). Give the value as a parameter; for a confirmation add -Confirm:$false."); }
     }
+
+    // Colours are for a terminal.
+    private static string Plain(string value) => Console.IsOutputRedirected ? new StringDecorated(value).ToString(OutputRendering.PlainText) : value;
 
     private void ClearProgress()
     {

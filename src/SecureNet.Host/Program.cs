@@ -20,8 +20,6 @@ state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);
 ConsoleHost host = new();
 using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
 runspace.Open();
-// Colours are for a terminal.
-if (Console.IsOutputRedirected) { PSStyle.Instance.OutputRendering = OutputRendering.PlainText; }
 using PowerShell shell = PowerShell.Create(runspace);
 Console.CancelKeyPress += (_, e) =>
 {

@@ -1,0 +1,107 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Aws;
+
+/// <summary>One account in one region of AWS.</summary>
+public sealed class AwsCloud : ICloud
+{
+    private readonly AmazonEC2Client _ec2;
+    private readonly AmazonSimpleSystemsManagementClient _ssm;
+    private readonly CallRecorder _calls;
+    private readonly Lister _lister;
+    private readonly Changer _changer;
+
+    internal AwsCloud(Place place, AmazonEC2Client ec2, AmazonSimpleSystemsManagementClient ssm)
+    {
+        (_ec2, _ssm, _calls) = (ec2, ssm, new(place));
+        _lister = new(ec2, _calls);
+        _changer = new(ec2, _calls);
+    }
+
+    public Place Place => _calls.Place;
+
+    public CloudPace Pace { get; } = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL")) ? CloudPace.Aws
+        // An endpoint of one's own (moto, LocalStack) has no lags worth seconds.
+        : CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) };
+
+    public event Action<CloudCall>? Called
+    {
+        add => _calls.Called += value;
+        remove => _calls.Called -= value;
+    }
+
+    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) => _lister.ListAsync(kind, filter, cancellationToken);
+
+    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) => _changer.ApplyAsync(change, cancellationToken);
+
+    public async Task<IReadOnlyList<string>> ListAvailabilityZonesAsync(CancellationToken cancellationToken)
+    {
+        DescribeAvailabilityZonesResponse answer = await _calls.CallAsync("ec2:DescribeAvailabilityZones", false, null, () => _ec2.DescribeAvailabilityZonesAsync(
+            new() { Filters = [new("state", ["available"])] }, cancellationToken)).ConfigureAwait(false);
+        return [.. (answer.AvailabilityZones ?? []).Where(z => z.ZoneType is null or "availability-zone").Select(z => z.ZoneName).Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<IReadOnlyList<string>> ListZonesOfInstanceTypeAsync(string instanceType, CancellationToken cancellationToken)
+    {
+        DescribeInstanceTypeOfferingsResponse answer = await _calls.CallAsync("ec2:DescribeInstanceTypeOfferings", false, instanceType, () => _ec2.DescribeInstanceTypeOfferingsAsync(
+            new() { LocationType = LocationType.AvailabilityZone, Filters = [new("instance-type", [instanceType])] }, cancellationToken)).ConfigureAwait(false);
+        return [.. (answer.InstanceTypeOfferings ?? []).Where(o => o.InstanceType == instanceType).Select(o => o.Location).Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<string?> GetArchitectureAsync(string instanceType, CancellationToken cancellationToken)
+    {
+        DescribeInstanceTypesResponse answer = await _calls.CallAsync("ec2:DescribeInstanceTypes", false, instanceType, () => _ec2.DescribeInstanceTypesAsync(
+            new() { InstanceTypes = [instanceType] }, cancellationToken)).ConfigureAwait(false);
+        List<string> all = answer.InstanceTypes is [{ } type, ..] ? type.ProcessorInfo?.SupportedArchitectures ?? [] : [];
+        return all.Contains("x86_64") ? "x86_64" : all is [string first, ..] ? first : null;
+    }
+
+    public async Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
+        (await _calls.CallAsync("ssm:GetParameter", false, name, () => _ssm.GetParameterAsync(new() { Name = name }, cancellationToken)).ConfigureAwait(false)).Parameter.Value;
+
+    public async Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken)
+    {
+        // The address and the port are values of their types: nothing a user wrote becomes a command.
+        string command = request.Protocol == IpProtocol.Tcp
+            ? $"timeout 5 bash -c '</dev/tcp/{request.Destination}/{request.Port}' 2>&1 && echo answered"
+            : $"ping -c 3 -W 2 {request.Destination} && echo answered";
+        try
+        {
+            SendCommandResponse sent = await _calls.CallAsync("ssm:SendCommand", false, request.InstanceId, () => _ssm.SendCommandAsync(
+                new() { DocumentName = "AWS-RunShellScript", InstanceIds = [request.InstanceId], Parameters = new() { ["commands"] = [command] }, TimeoutSeconds = 60 }, cancellationToken)).ConfigureAwait(false);
+            return await WaitAsync(sent.Command.CommandId, request.InstanceId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudException e)
+        {
+            return new(ProbeOutcome.CouldNotRun, $"{e.Action} answered {e.Code}: {e.Message} (Run Command needs the SSM agent, a role that allows it, and a way to the SSM endpoints.)");
+        }
+    }
+
+    private async Task<ProbeResult> WaitAsync(string commandId, string instanceId, CancellationToken cancellationToken)
+    {
+        for (int look = 0; look < 40; look++)
+        {
+            await Task.Delay(Pace.Poll, cancellationToken).ConfigureAwait(false);
+            GetCommandInvocationResponse answer;
+            try
+            {
+                answer = await _calls.CallAsync("ssm:GetCommandInvocation", false, instanceId, () => _ssm.GetCommandInvocationAsync(new() { CommandId = commandId, InstanceId = instanceId }, cancellationToken)).ConfigureAwait(false);
+            }
+            catch (CloudException e) when (e.Code == "InvocationDoesNotExist") { continue; } // not visible yet
+            if (answer.Status == CommandInvocationStatus.Pending || answer.Status == CommandInvocationStatus.InProgress || answer.Status == CommandInvocationStatus.Delayed) { continue; }
+            string output = $"{answer.StandardOutputContent} {answer.StandardErrorContent}".Trim();
+            string detail = output.Length > 300 ? output[..300] + "…" : output;
+            return output.Contains("answered", StringComparison.Ordinal) ? new(ProbeOutcome.Answered, detail)
+                : output.Contains("refused", StringComparison.OrdinalIgnoreCase) ? new(ProbeOutcome.Refused, detail)
+                : answer.ResponseCode is >= 0 ? new(ProbeOutcome.Lost, detail)
+                : new(ProbeOutcome.CouldNotRun, $"Run Command ended as {answer.Status}: {detail}");
+        }
+
+        return new(ProbeOutcome.CouldNotRun, "Run Command did not finish in time.");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Net;
+using Amazon.EC2.Model;
+using SecureNet.Model;
+using E = Amazon.EC2.Model;
+using M = SecureNet.Model;
+
+namespace SecureNet.Aws;
+
+/// <summary>Turns the SDK's shapes into the model's.</summary>
+internal static class Mapper
+{
+    public static M.Vpc Map(E.Vpc v, Place p) => new()
+    {
+        Id = v.VpcId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(v.Tags), IsDefault = v.IsDefault ?? false,
+        CidrBlocks = v.CidrBlockAssociationSet is { Count: > 0 } set
+            ? [.. set.Where(s => s.CidrBlockState?.State?.Value is null or "associated").Select(s => IPNetwork.Parse(s.CidrBlock)).OrderByDescending(b => b.ToString() == v.CidrBlock)] : [IPNetwork.Parse(v.CidrBlock)],
+    };
+
+    public static M.Subnet Map(E.Subnet s, Place p) => new()
+    {
+        Id = s.SubnetId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(s.Tags), VpcId = s.VpcId, CidrBlock = IPNetwork.Parse(s.CidrBlock), AvailabilityZone = s.AvailabilityZone, MapPublicIpOnLaunch = s.MapPublicIpOnLaunch ?? false,
+    };
+
+    public static M.InternetGateway Map(E.InternetGateway g, Place p) => new()
+    {
+        Id = g.InternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(g.Tags), VpcId = g.Attachments is [{ } first, ..] ? first.VpcId : null,
+    };
+
+    public static M.RouteTable Map(E.RouteTable t, Place p) => new()
+    {
+        Id = t.RouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(t.Tags), VpcId = t.VpcId,
+        IsMain = t.Associations?.Any(a => a.Main == true) == true, SubnetIds = [.. (t.Associations ?? []).Select(a => a.SubnetId).Where(s => !string.IsNullOrEmpty(s))],
+        Routes = [.. (t.Routes ?? []).Where(r => string.IsNullOrEmpty(r.DestinationIpv6CidrBlock)).Select(Map)],
+    };
+
+    public static M.Route Map(E.Route r)
+    {
+        (RouteTargetKind kind, string id) = r switch
+        {
+            { VpcPeeringConnectionId.Length: > 0 } => (RouteTargetKind.VpcPeeringConnection, r.VpcPeeringConnectionId),
+            { NatGatewayId.Length: > 0 } => (RouteTargetKind.NatGateway, r.NatGatewayId),
+            { GatewayId: "local" } => (RouteTargetKind.Local, "local"),
+            { GatewayId: { } g } when g.StartsWith("igw-", StringComparison.Ordinal) => (RouteTargetKind.InternetGateway, g),
+            { NetworkInterfaceId.Length: > 0 } => (RouteTargetKind.NetworkInterface, r.NetworkInterfaceId),
+            _ => (RouteTargetKind.Other, r.GatewayId ?? r.TransitGatewayId ?? r.EgressOnlyInternetGatewayId ?? r.CarrierGatewayId ?? r.LocalGatewayId ?? "unknown"),
+        };
+        return new()
+        {
+            Destination = string.IsNullOrEmpty(r.DestinationCidrBlock) ? null : IPNetwork.Parse(r.DestinationCidrBlock), PrefixListId = r.DestinationPrefixListId, TargetKind = kind, TargetId = id,
+            IsBlackhole = r.State?.Value == "blackhole", IsPropagated = r.Origin?.Value == "EnableVgwRoutePropagation",
+        };
+    }
+
+    public static M.NetworkAcl Map(E.NetworkAcl a, Place p) => new()
+    {
+        Id = a.NetworkAclId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(a.Tags), VpcId = a.VpcId, IsDefault = a.IsDefault ?? false, SubnetIds = [.. (a.Associations ?? []).Select(x => x.SubnetId)],
+        Entries = [.. (a.Entries ?? []).Where(e => !string.IsNullOrEmpty(e.CidrBlock)).Select(RuleMapper.Map)],
+    };
+
+    public static M.NatGateway Map(E.NatGateway g, Place p) => new()
+    {
+        Id = g.NatGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(g.Tags), VpcId = g.VpcId, SubnetId = g.SubnetId, State = g.State.Value, FailureMessage = g.FailureMessage,
+        AllocationId = g.NatGatewayAddresses is [{ } a, ..] ? a.AllocationId : null, PrivateIpAddress = Address(g.NatGatewayAddresses is [{ } b, ..] ? b.PrivateIp : null),
+        PublicIpAddress = Address(g.NatGatewayAddresses is [{ } c, ..] ? c.PublicIp : null),
+    };
+
+    public static ElasticIp Map(Address a, Place p) => new()
+    {
+        Id = a.AllocationId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(a.Tags), PublicIpAddress = IPAddress.Parse(a.PublicIp),
+        AssociationId = string.IsNullOrEmpty(a.AssociationId) ? null : a.AssociationId, NetworkInterfaceId = string.IsNullOrEmpty(a.NetworkInterfaceId) ? null : a.NetworkInterfaceId,
+    };
+
+    public static M.Instance Map(E.Instance i, Place p) => new()
+    {
+        Id = i.InstanceId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(i.Tags), VpcId = i.VpcId ?? "", SubnetId = i.SubnetId ?? "", InstanceType = i.InstanceType.Value, ImageId = i.ImageId,
+        State = i.State.Name.Value, AvailabilityZone = i.Placement?.AvailabilityZone, PrivateIpAddress = Address(i.PrivateIpAddress), PublicIpAddress = Address(i.PublicIpAddress), KeyName = i.KeyName,
+        MetadataTokensRequired = i.MetadataOptions?.HttpTokens?.Value == "required", // moto names the groups at the interface only.
+        SecurityGroupIds = [.. (i.SecurityGroups is { Count: > 0 } own ? own : i.NetworkInterfaces is [{ } first, ..] ? first.Groups ?? [] : []).Select(g => g.GroupId)],
+    };
+
+    public static M.NetworkInterface Map(E.NetworkInterface n, Place p) => new()
+    {
+        Id = n.NetworkInterfaceId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(n.TagSet), VpcId = n.VpcId, SubnetId = n.SubnetId, InstanceId = string.IsNullOrEmpty(n.Attachment?.InstanceId) ? null : n.Attachment.InstanceId,
+        InterfaceType = n.InterfaceType?.Value ?? "interface", SourceDestCheck = n.SourceDestCheck ?? true, Description = n.Description ?? "", SecurityGroupIds = [.. (n.Groups ?? []).Select(g => g.GroupId)],
+        Addresses = [.. (n.PrivateIpAddresses ?? []).OrderByDescending(a => a.Primary == true).Select(a => new InterfaceAddress(IPAddress.Parse(a.PrivateIpAddress), Address(a.Association?.PublicIp)))],
+    };
+
+    public static M.VpcPeeringConnection Map(E.VpcPeeringConnection c, Place p) => new()
+    {
+        Id = c.VpcPeeringConnectionId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(c.Tags), Requester = End(c.RequesterVpcInfo), Accepter = End(c.AccepterVpcInfo),
+        Status = c.Status?.Code?.Value ?? "initiating-request", StatusMessage = c.Status?.Message ?? "",
+    };
+
+    public static M.ManagedPrefixList Map(E.ManagedPrefixList l, Place p) => new() { Id = l.PrefixListId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(l.Tags), PrefixListName = l.PrefixListName };
+
+    public static ImmutableSortedDictionary<string, string> Tags(IEnumerable<Tag>? tags) => (tags ?? []).ToImmutableSortedDictionary(t => t.Key, t => t.Value ?? "");
+
+    private static PeeringVpc End(VpcPeeringConnectionVpcInfo e) => new()
+    {
+        AccountId = e.OwnerId ?? "", Region = e.Region ?? "", VpcId = e.VpcId ?? "", AllowDnsResolutionFromRemoteVpc = e.PeeringOptions?.AllowDnsResolutionFromRemoteVpc,
+        CidrBlocks = e.CidrBlockSet is { Count: > 0 } set ? [.. set.Select(b => IPNetwork.Parse(b.Cidr))] : string.IsNullOrEmpty(e.CidrBlock) ? [] : [IPNetwork.Parse(e.CidrBlock)],
+    };
+
+    private static IPAddress? Address(string? text) => string.IsNullOrEmpty(text) ? null : IPAddress.Parse(text);
+}

@@ -53,9 +53,9 @@ public sealed class RemovalPlanner
         foreach (ElasticIp e in Of<ElasticIp>()) { Delete(e, new ReleaseAddress(e.Id), Steps<NatGateway>(n => n.AllocationId == e.Id)); }
         foreach (IGrouping<string, VpcPeeringConnection> views in Of<VpcPeeringConnection>().GroupBy(p => p.Id)) { Peering(views.First()); }
         SecurityGroups();
-        foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id)]); }
-        foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), Steps<Subnet>(s => t.SubnetIds.Contains(s.Id))); }
-        foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), Steps<Subnet>(s => a.SubnetIds.Contains(s.Id))); }
+        foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), [.. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]); }
+        foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), [.. a.SubnetIds.Select(s => UseDefaultAcl(a, s))]); }
+        foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id), .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id))]); }
         foreach (InternetGateway g in Of<InternetGateway>())
         {
             int? detached = g.VpcId is { } vpc
@@ -67,6 +67,11 @@ public sealed class RemovalPlanner
         foreach (Vpc v in Of<Vpc>()) { Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && r.VpcIds?.Contains(v.Id) == true)); }
         return _plan.Build();
     }
+
+    // A subnet always has an ACL: its own goes only after the default one took over.
+    private int? UseDefaultAcl(NetworkAcl acl, string subnetId) =>
+        _have.Of<NetworkAcl>(acl.Place).FirstOrDefault(d => d.VpcId == acl.VpcId && d.IsDefault) is { } fallback
+            ? _plan.AddExactly(acl.Place, new ReplaceNetworkAclAssociation(fallback.Id, subnetId)) : null;
 
     private void Peering(VpcPeeringConnection peering)
     {

@@ -39,6 +39,7 @@ internal static class RetryRules
             RevokeSecurityGroupRules when code == "InvalidPermission.NotFound" => Remedy.AlreadyDone,
             AttachInternetGateway or AssociateRouteTable when code == "Resource.AlreadyAssociated" => Remedy.AlreadyDone,
             DetachInternetGateway when code == "Gateway.NotAttached" => Remedy.AlreadyDone,
+            DisassociateRouteTable when IsNotFound(code) => Remedy.AlreadyDone,
             DeleteRoute when code == "InvalidRoute.NotFound" => Remedy.AlreadyDone,
             DeleteNetworkAclEntry when code == "InvalidNetworkAclEntry.NotFound" => Remedy.AlreadyDone,
             DeleteChange when IsNotFound(code) => Remedy.AlreadyDone,

@@ -65,13 +65,13 @@ public static class VpcRules
             Entry(120, false, TrafficType.Tcp(443), Anywhere),
             // The ports from which Linux sends. 1024-65535 would hold 3389, which CIS 5.2 forbids to let in from anywhere.
             Entry(130, false, TrafficType.Tcp(32768, 60999), Anywhere),
-            // Path MTU discovery.
-            Entry(140, false, TrafficType.Icmp(3), Anywhere),
+            // ICMP errors, path MTU discovery among them, concern every host; which pings get in, the groups decide.
+            Entry(140, false, TrafficType.Icmp(-1), Anywhere),
             Entry(100, true, TrafficType.All, spec.CidrBlock),
             Entry(110, true, TrafficType.Tcp(80), Anywhere),
             Entry(120, true, TrafficType.Tcp(443), Anywhere),
             Entry(130, true, TrafficType.Tcp(1024, 65535), Anywhere),
-            Entry(140, true, TrafficType.Icmp(3), Anywhere),
+            Entry(140, true, TrafficType.Icmp(-1), Anywhere),
         ];
         // A NAT gateway sends from 1024-65535, so the replies need all of it, behind a denial of 3389.
         if (spec.NatGateway != NatGatewayMode.None) { entries.AddRange([Deny(90), Entry(135, false, TrafficType.Tcp(1024, 65535), Anywhere)]); }
@@ -85,7 +85,7 @@ public static class VpcRules
         {
             entries.AddRange(
             [
-                Entry(110, false, TrafficType.Tcp(32768, 60999), Anywhere), Entry(140, false, TrafficType.Icmp(3), Anywhere),
+                Entry(110, false, TrafficType.Tcp(32768, 60999), Anywhere), Entry(140, false, TrafficType.Icmp(-1), Anywhere),
                 Entry(110, true, TrafficType.Tcp(80), Anywhere), Entry(120, true, TrafficType.Tcp(443), Anywhere),
             ]);
         }

@@ -16,6 +16,8 @@ if (args is ["-Help" or "--help" or "-h" or "-?", ..])
 
 string root = RepositoryRoot.Find();
 InitialSessionState state = InitialSessionState.CreateDefault2();
+// The user named the script; a policy of Windows about double-clicked files has no say here.
+if (OperatingSystem.IsWindows()) { state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass; }
 state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);
 ConsoleHost host = new();
 using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);

@@ -1,0 +1,19 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../SecureNet.psd1" -Force
+    $null = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -Deployment demo
+    $null = Connect-SecureAccount -Name B -Simulated -Region us-east-1 -Deployment demo
+    $vpcA = New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16
+    $vpcB = New-SecureVpc -Account B -Name VPC-ACC-B -CidrBlock 192.168.0.0/16 -AvailabilityZoneCount 1
+    $bastionA = $vpcA | New-BastionHost -AllowSshFrom 203.0.113.0/24
+    $bastionB = $vpcB | New-BastionHost -AllowSshFrom 203.0.113.0/24
+    $privateB = $vpcB | New-PrivateHost -Bastion $bastionB
+    $peering = $vpcA | Connect-VpcPeering -With $vpcB -Name 'VPC A | VPC B'
+}
+
+Describe 'Repair-PeeringConnectivity' {
+    It 'makes the ping pass by one narrow rule' {
+        $repair = $peering | Test-PeeringConnectivity -Source $bastionA -Destination $privateB | Repair-PeeringConnectivity -PassThru
+        $repair.Reachable | Should -BeTrue
+        (Get-NetworkAccess -To $privateB).From | Should -Contain "$($bastionA.PrivateIpAddress)/32"
+    }
+}

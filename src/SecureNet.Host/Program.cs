@@ -33,11 +33,17 @@ try
 {
     if (args is ["-Command" or "-c", ..]) { shell.AddScript(string.Join(' ', args[1..])); }
     else { ScriptArguments.Add(shell, args.Length == 0 ? [Path.Join(root, "module", "runbooks", "two-account-network.ps1")] : args); }
-    // Everything, errors too, in the order in which it comes, formatted as pwsh would.
-    shell.Commands.Commands[^1].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+    // As they come, and in our words: a person reads them between the output.
+    int errors = 0;
+    shell.Streams.Error.DataAdded += (sender, e) =>
+    {
+        errors++;
+        ErrorText.Write(((PSDataCollection<ErrorRecord>)sender!)[e.Index]);
+    };
     shell.AddCommand("Out-Default");
     shell.Invoke();
-    return host.ExitCode;
+    int exit = host.ExitCode != 0 ? host.ExitCode : runspace.SessionStateProxy.GetVariable("LASTEXITCODE") as int? ?? 0;
+    return exit == 0 && errors > 0 ? 1 : exit;
 }
 catch (PipelineStoppedException)
 {

@@ -52,7 +52,7 @@ internal sealed class ForwardWalk
                 FromInternet(packet);
                 return;
             }
-            Log.Add(Layer.Snapshot, new(_flow.Source.ToString(), null, Destination?.Place ?? default), Disposition.Unknown,
+            Log.Add(Layer.Snapshot, new(_flow.Source.ToString(), null, Destination?.Place ?? new Place("", "")), Disposition.Unknown,
                 $"no interface with the source's address {_flow.Source.Address} was read");
             GoOn(packet, null);
             return;
@@ -190,7 +190,7 @@ internal sealed class ForwardWalk
     {
         if (Destination is not { } destination)
         {
-            Log.Add(Layer.Snapshot, new(_flow.Destination.ToString(), null, default), Disposition.Unknown,
+            Log.Add(Layer.Snapshot, new(_flow.Destination.ToString(), null, new Place("", "")), Disposition.Unknown,
                 $"no interface with the destination's address {_flow.Destination.Address} was read");
             return;
         }

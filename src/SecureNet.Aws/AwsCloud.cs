@@ -13,15 +13,17 @@ public sealed class AwsCloud : ICloud
     private readonly AmazonEC2Client _ec2;
     private readonly AmazonSimpleSystemsManagementClient _ssm;
     private readonly CallRecorder _calls;
-    private readonly Lister _lister;
-    private readonly Changer _changer;
+    private readonly IReadOnlyList<IResourceHandler> _handlers;
 
-    internal AwsCloud(Place place, AmazonEC2Client ec2, AmazonSimpleSystemsManagementClient ssm)
+    internal AwsCloud(Place place, AwsClients clients)
     {
-        (_ec2, _ssm, _calls) = (ec2, ssm, new(place));
-        _lister = new(ec2, _calls);
-        _changer = new(ec2, _calls);
+        (_ec2, _ssm, _calls) = (clients.Ec2, clients.Ssm, new(place));
+        Objects = new S3ObjectStore(clients, _calls);
+        // A handler a kind or a family of kinds; the first that knows the kind or change has it.
+        _handlers = [new Ec2Handler(_ec2, _calls)];
     }
+
+    public IObjectStore Objects { get; }
 
     public Place Place => _calls.Place;
 
@@ -35,9 +37,11 @@ public sealed class AwsCloud : ICloud
         remove => _calls.Called -= value;
     }
 
-    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) => _lister.ListAsync(kind, filter, cancellationToken);
+    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
+        (_handlers.FirstOrDefault(h => h.Lists(kind)) ?? throw new ArgumentException($"A {kind} cannot be listed.", nameof(kind))).ListAsync(kind, filter, cancellationToken);
 
-    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) => _changer.ApplyAsync(change, cancellationToken);
+    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) =>
+        (_handlers.FirstOrDefault(h => h.Applies(change)) ?? throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change))).ApplyAsync(change, cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListAvailabilityZonesAsync(CancellationToken cancellationToken)
     {

@@ -1,10 +1,7 @@
-using Amazon;
-using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
-using Amazon.SimpleSystemsManagement;
 using SecureNet.Cloud;
 using SecureNet.Model;
 
@@ -20,20 +17,17 @@ public sealed class AwsCloudFactory : ICloudFactory
         if (connection.RoleArn is { } role)
         {
             AmazonSecurityTokenServiceClient source = credentials is null
-                ? new(Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), connection));
+                ? new(AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection));
             credentials = new RoleCredentials(source, role, connection.ExternalId);
         }
 
         Place unknown = new("of these credentials", connection.Region);
         using AmazonSecurityTokenServiceClient sts = credentials is null
-            ? new(Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), connection));
+            ? new(AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection));
         try
         {
             GetCallerIdentityResponse caller = await sts.GetCallerIdentityAsync(new(), cancellationToken).ConfigureAwait(false);
-            AmazonEC2Config ec2 = Configure(new AmazonEC2Config(), connection);
-            AmazonSimpleSystemsManagementConfig ssm = Configure(new AmazonSimpleSystemsManagementConfig(), connection);
-            return new AwsCloud(new(caller.Account, connection.Region),
-                credentials is null ? new(ec2) : new(credentials, ec2), credentials is null ? new(ssm) : new(credentials, ssm));
+            return new AwsCloud(new(caller.Account, connection.Region), new(connection, credentials));
         }
         catch (Exception e) when (AwsErrors.Convert(e, "sts:GetCallerIdentity", unknown) is { } error) { throw error; }
     }
@@ -46,22 +40,6 @@ public sealed class AwsCloudFactory : ICloudFactory
         // Never another profile instead: that could be another account.
         return profiles.TryGetAWSCredentials(name, out AWSCredentials found) ? found
             : throw new CloudException("ProfileNotFound", $"There is no profile '{name}' with credentials in the shared AWS files (AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE, or the folder .aws of the home directory).", "sts:GetCallerIdentity", new("of profile " + name, connection.Region));
-    }
-
-    private static T Configure<T>(T config, CloudConnection connection) where T : ClientConfig
-    {
-        string? endpoint = connection.EndpointUrl ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
-        if (string.IsNullOrEmpty(endpoint)) { config.RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region); }
-        else
-        {
-            config.ServiceURL = endpoint;
-            config.AuthenticationRegion = connection.Region;
-        }
-
-        // The executor retries: it knows which call may be repeated and what to look for first.
-        config.MaxErrorRetry = 0;
-        config.Timeout = TimeSpan.FromSeconds(30);
-        return config;
     }
 
     /// <summary>Keys of the user's, read again when asked, because they may have been refreshed.</summary>

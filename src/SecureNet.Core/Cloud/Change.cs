@@ -10,9 +10,12 @@ namespace SecureNet.Cloud;
 public abstract record Change
 {
     /// <summary>The IAM action, such as <c>ec2:CreateVpc</c>.</summary>
-    public string Action => $"ec2:{OperationName}";
+    public string Action => $"{Service}:{OperationName}";
 
-    /// <summary>The EC2 operation; by default the record's own name.</summary>
+    /// <summary>The prefix of the service's IAM actions.</summary>
+    public virtual string Service => "ec2";
+
+    /// <summary>The operation; by default the record's own name.</summary>
     public virtual string OperationName => GetType().Name;
 
     /// <summary>What is changed, as a short sentence without the place: <c>create subnet public-a 10.0.0.0/24</c>.</summary>

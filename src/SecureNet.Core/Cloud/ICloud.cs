@@ -12,6 +12,9 @@ public interface ICloud
     /// <summary>How long to wait between looks and retries.</summary>
     CloudPace Pace { get; }
 
+    /// <summary>The objects of buckets, with this account's credentials.</summary>
+    IObjectStore Objects { get; }
+
     /// <summary>Raised once for each call that went over the wire (each page of a listing is one), on any thread.</summary>
     event Action<CloudCall>? Called;
 

@@ -17,6 +17,14 @@ public static class Words
         ResourceKind.NetworkInterface => "network interface",
         ResourceKind.VpcPeeringConnection => "peering connection",
         ResourceKind.ManagedPrefixList => "prefix list",
+        ResourceKind.EgressOnlyInternetGateway => "egress-only internet gateway",
+        ResourceKind.VpcEndpoint => "VPC endpoint",
+        ResourceKind.VpcBlockPublicAccess => "VPC Block Public Access",
+        ResourceKind.TransitGateway => "transit gateway",
+        ResourceKind.TransitGatewayAttachment => "transit gateway attachment",
+        ResourceKind.TransitGatewayRouteTable => "transit gateway route table",
+        ResourceKind.LoadBalancer => "load balancer",
+        ResourceKind.TargetGroup => "target group",
         _ => kind.ToString().ToLowerInvariant(),
     };
 }

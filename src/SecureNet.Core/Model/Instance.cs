@@ -6,6 +6,7 @@ namespace SecureNet.Model;
 public sealed record Instance : Resource
 {
     public override ResourceKind Kind => ResourceKind.Instance;
+    public override IReadOnlyList<string>? VpcIds => [VpcId];
     public required string VpcId { get; init; }
     public required string SubnetId { get; init; }
     public required string InstanceType { get; init; }

@@ -6,6 +6,7 @@ namespace SecureNet.Model;
 public sealed record NatGateway : Resource
 {
     public override ResourceKind Kind => ResourceKind.NatGateway;
+    public override IReadOnlyList<string>? VpcIds => [VpcId];
     public required string VpcId { get; init; }
     public required string SubnetId { get; init; }
 

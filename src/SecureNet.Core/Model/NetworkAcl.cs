@@ -6,6 +6,7 @@ namespace SecureNet.Model;
 public sealed record NetworkAcl : Resource
 {
     public override ResourceKind Kind => ResourceKind.NetworkAcl;
+    public override IReadOnlyList<string>? VpcIds => [VpcId];
     public required string VpcId { get; init; }
     public bool IsDefault { get; init; }
     public IReadOnlyList<NetworkAclEntry> Entries { get; init; } = [];

@@ -6,11 +6,17 @@ namespace SecureNet.Model;
 public sealed record NetworkInterface : Resource
 {
     public override ResourceKind Kind => ResourceKind.NetworkInterface;
+    public override IReadOnlyList<string>? VpcIds => [VpcId];
     public required string VpcId { get; init; }
     public required string SubnetId { get; init; }
 
     /// <summary>Primary address first. A public address is translated one to one by the internet gateway.</summary>
     public required IReadOnlyList<InterfaceAddress> Addresses { get; init; }
+
+    public IReadOnlyList<IPAddress> Ipv6Addresses { get; init; } = [];
+
+    /// <summary>Assigned prefixes (IPv4 /28, IPv6 /80): every address in them is the interface's own.</summary>
+    public IReadOnlyList<IPNetwork> Prefixes { get; init; } = [];
 
     public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 

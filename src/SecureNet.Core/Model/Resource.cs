@@ -45,18 +45,5 @@ public abstract record Resource
     public sealed override string ToString() => DisplayName == Id ? Id : $"{DisplayName} ({Id})";
 
     /// <summary>The VPCs it belongs to; null where it belongs to none by nature.</summary>
-    public IReadOnlyList<string>? VpcIds => this switch
-    {
-        Vpc r => [r.Id],
-        Subnet r => [r.VpcId],
-        InternetGateway r => r.VpcId is { } v ? [v] : [],
-        RouteTable r => [r.VpcId],
-        NetworkAcl r => [r.VpcId],
-        SecurityGroup r => r.VpcId is { } v ? [v] : [],
-        NatGateway r => [r.VpcId],
-        Instance r => [r.VpcId],
-        NetworkInterface r => [r.VpcId],
-        VpcPeeringConnection r => [r.Requester.VpcId, r.Accepter.VpcId],
-        _ => null,
-    };
+    public virtual IReadOnlyList<string>? VpcIds => null;
 }

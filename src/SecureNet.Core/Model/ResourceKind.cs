@@ -15,4 +15,13 @@ public enum ResourceKind
     NetworkInterface,
     VpcPeeringConnection,
     ManagedPrefixList,
+    EgressOnlyInternetGateway,
+    VpcEndpoint,
+    VpcBlockPublicAccess,
+    TransitGateway,
+    TransitGatewayAttachment,
+    TransitGatewayRouteTable,
+    LoadBalancer,
+    TargetGroup,
+    Listener,
 }

@@ -6,6 +6,7 @@ namespace SecureNet.Model;
 public sealed record RouteTable : Resource
 {
     public override ResourceKind Kind => ResourceKind.RouteTable;
+    public override IReadOnlyList<string>? VpcIds => [VpcId];
     public required string VpcId { get; init; }
 
     /// <summary>True for the VPC's main table, which every subnet without an association of its own uses.</summary>
@@ -15,6 +16,9 @@ public sealed record RouteTable : Resource
 
     /// <summary>The subnets associated explicitly.</summary>
     public IReadOnlyList<string> SubnetIds { get; init; } = [];
+
+    /// <summary>The internet or virtual private gateways whose arriving traffic it routes (edge associations).</summary>
+    public IReadOnlyList<string> GatewayIds { get; init; } = [];
 }
 
 /// <summary>A route. Exactly one of <see cref="Destination"/> and <see cref="PrefixListId"/> is set.</summary>
@@ -44,5 +48,9 @@ public enum RouteTargetKind
     NatGateway,
     VpcPeeringConnection,
     NetworkInterface,
+    EgressOnlyInternetGateway,
+    VpcEndpoint,
+    TransitGateway,
+    VirtualPrivateGateway,
     Other,
 }

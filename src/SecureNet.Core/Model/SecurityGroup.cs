@@ -6,10 +6,14 @@ namespace SecureNet.Model;
 public sealed record SecurityGroup : Resource
 {
     public override ResourceKind Kind => ResourceKind.SecurityGroup;
+    public override IReadOnlyList<string>? VpcIds => VpcId is { } v ? [v] : [];
     public string? VpcId { get; init; }
     public required string GroupName { get; init; }
     public string Description { get; init; } = "";
     public IReadOnlyList<SecurityGroupRule> Rules { get; init; } = [];
+
+    /// <summary>Other VPCs of the region that it was associated with (AssociateSecurityGroupVpc).</summary>
+    public IReadOnlyList<string> AssociatedVpcIds { get; init; } = [];
 
     public bool IsDefault => GroupName == "default";
 

@@ -6,6 +6,7 @@ namespace SecureNet.Model;
 public sealed record Vpc : Resource
 {
     public override ResourceKind Kind => ResourceKind.Vpc;
+    public override IReadOnlyList<string>? VpcIds => [Id];
 
     /// <summary>Primary block first, then the associated secondary ones, IPv4 and IPv6.</summary>
     public required IReadOnlyList<IPNetwork> CidrBlocks { get; init; }

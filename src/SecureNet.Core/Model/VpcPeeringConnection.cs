@@ -6,6 +6,7 @@ namespace SecureNet.Model;
 public sealed record VpcPeeringConnection : Resource
 {
     public override ResourceKind Kind => ResourceKind.VpcPeeringConnection;
+    public override IReadOnlyList<string>? VpcIds => [Requester.VpcId, Accepter.VpcId];
     public required PeeringVpc Requester { get; init; }
     public required PeeringVpc Accepter { get; init; }
 

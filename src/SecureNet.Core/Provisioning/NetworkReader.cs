@@ -7,7 +7,11 @@ namespace SecureNet.Provisioning;
 public sealed class NetworkReader(RecentChanges recent)
 {
     /// <summary>Every kind that a deployment is made of.</summary>
-    public static IReadOnlyList<ResourceKind> AllKinds { get; } = [.. Enum.GetValues<ResourceKind>().Where(k => k != ResourceKind.ManagedPrefixList)];
+    public static IReadOnlyList<ResourceKind> AllKinds { get; } =
+    [
+        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
+        ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
+    ];
 
     public async Task<Network> ReadAsync(
         IEnumerable<ICloud> clouds, IEnumerable<ResourceKind> kinds, ResourceFilter filter, CancellationToken cancellationToken)

@@ -9,7 +9,9 @@ public sealed class SimulatedCloud : ICloud
 {
     private readonly SimulatedWorld _world;
 
-    internal SimulatedCloud(SimulatedWorld world, Place place) => (_world, Place) = (world, place);
+    internal SimulatedCloud(SimulatedWorld world, Place place) => (_world, Place, Objects) = (world, place, new SimulatedObjectStore(this, world));
+
+    public IObjectStore Objects { get; }
 
     public Place Place { get; }
 
@@ -39,7 +41,7 @@ public sealed class SimulatedCloud : ICloud
     public Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken) =>
         CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world.State, Place, request), cancellationToken);
 
-    private async Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken)
+    internal async Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken)
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         long clock = Stopwatch.GetTimestamp();

@@ -17,6 +17,9 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
 
     public SimulationOptions Options { get; } = new();
 
+    /// <summary>What lies in the buckets.</summary>
+    internal SimulatedObjects Objects { get; } = new(clock ?? TimeProvider.System);
+
     /// <summary>The number of listing calls so far.</summary>
     public int ListingCalls { get; private set; }
 

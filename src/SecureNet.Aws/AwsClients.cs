@@ -1,0 +1,59 @@
+using Amazon;
+using Amazon.EC2;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.SimpleSystemsManagement;
+using SecureNet.Cloud;
+
+namespace SecureNet.Aws;
+
+/// <summary>The SDK's clients of one connection, each made when it is first needed.</summary>
+internal sealed class AwsClients
+{
+    private readonly CloudConnection _connection;
+    private readonly AWSCredentials? _credentials;
+    private readonly Lazy<AmazonEC2Client> _ec2;
+    private readonly Lazy<AmazonSimpleSystemsManagementClient> _ssm;
+    private readonly Lazy<AmazonS3Client> _s3;
+
+    public AwsClients(CloudConnection connection, AWSCredentials? credentials)
+    {
+        (_connection, _credentials) = (connection, credentials);
+        _ec2 = new(() => Make(new AmazonEC2Config(), c => new AmazonEC2Client(c), (k, c) => new(k, c)));
+        _ssm = new(() => Make(new AmazonSimpleSystemsManagementConfig(), c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new(k, c)));
+        // An endpoint of one's own seldom has a name for every bucket.
+        _s3 = new(() => Make(new AmazonS3Config { ForcePathStyle = EndpointOf(connection) is not null }, c => new AmazonS3Client(c), (k, c) => new(k, c)));
+    }
+
+    public AmazonEC2Client Ec2 => _ec2.Value;
+
+    public AmazonSimpleSystemsManagementClient Ssm => _ssm.Value;
+
+    public AmazonS3Client S3 => _s3.Value;
+
+    /// <summary>A client of a service that speaks the Query protocol and has no package here.</summary>
+    public QueryClient Query(QueryService service) => Make(new QueryConfig(service), c => new QueryClient(c), (k, c) => new(k, c));
+
+    /// <summary>Makes a client with this connection's credentials, region and endpoint.</summary>
+    public TClient Make<TConfig, TClient>(TConfig config, Func<TConfig, TClient> ambient, Func<AWSCredentials, TConfig, TClient> given) where TConfig : ClientConfig =>
+        _credentials is null ? ambient(Configure(config, _connection)) : given(_credentials, Configure(config, _connection));
+
+    public static T Configure<T>(T config, CloudConnection connection) where T : ClientConfig
+    {
+        if (EndpointOf(connection) is not { } endpoint) { config.RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region); }
+        else
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = connection.Region;
+        }
+
+        if (config is QueryConfig { Service.IsGlobal: true } query) { config.AuthenticationRegion = query.Service.SigningRegionIn(RegionEndpoint.GetBySystemName(connection.Region)); }
+        // The executor retries: it knows which call may be repeated and what to look for first.
+        config.MaxErrorRetry = 0;
+        config.Timeout = TimeSpan.FromSeconds(30);
+        return config;
+    }
+
+    private static string? EndpointOf(CloudConnection connection) =>
+        connection.EndpointUrl ?? (Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } url ? url : null);
+}

@@ -1,0 +1,62 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+using Amazon.Util.Internal;
+
+namespace SecureNet.Aws;
+
+/// <summary>A service of the Query protocol whose SDK package the registry lacks.</summary>
+/// <param name="Name">Its name in hosts and signatures, such as <c>autoscaling</c>.</param>
+/// <param name="Version">The API version of its botocore model, such as <c>2011-01-01</c>.</param>
+internal sealed record QueryService(string Name, string Version)
+{
+    public static QueryService Iam { get; } = new("iam", "2010-05-08") { IsGlobal = true };
+    public static QueryService AutoScaling { get; } = new("autoscaling", "2011-01-01");
+    public static QueryService ElasticLoadBalancingV2 { get; } = new("elasticloadbalancing", "2015-12-01");
+
+    /// <summary>True where a partition has one endpoint for all of its regions.</summary>
+    public bool IsGlobal { get; init; }
+
+    /// <summary>The host that serves a region. Source: AWS General Reference, "Service endpoints".</summary>
+    public string HostIn(RegionEndpoint region) => (IsGlobal, region.PartitionName) switch
+    {
+        (false, _) => $"{Name}.{region.SystemName}.{region.PartitionDnsSuffix}",
+        (true, "aws") => $"{Name}.{region.PartitionDnsSuffix}",
+        (true, "aws-us-gov") => $"{Name}.us-gov.{region.PartitionDnsSuffix}",
+        (true, _) => $"{Name}.{SigningRegionIn(region)}.{region.PartitionDnsSuffix}",
+    };
+
+    /// <summary>The region that its signatures name.</summary>
+    public string SigningRegionIn(RegionEndpoint region) => (IsGlobal, region.PartitionName) switch
+    {
+        (false, _) => region.SystemName,
+        (true, "aws") => "us-east-1",
+        (true, "aws-us-gov") => "us-gov-west-1",
+        (true, "aws-cn") => "cn-north-1",
+        (true, _) => region.SystemName,
+    };
+}
+
+/// <summary>The configuration of a <see cref="QueryClient"/>.</summary>
+internal sealed class QueryConfig : ClientConfig
+{
+    private static readonly DefaultConfigurationProvider s_defaults = new([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]);
+
+    public QueryConfig(QueryService service) : base(s_defaults)
+    {
+        Service = service;
+        AuthenticationServiceName = service.Name;
+    }
+
+    public QueryService Service { get; }
+
+    public override string RegionEndpointServiceName => Service.Name;
+
+    public override string ServiceVersion => Service.Version;
+
+    public override string UserAgent => InternalSDKUtils.BuildUserAgentString(Service.Name, ServiceVersion);
+
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
+        new(ServiceURL ?? $"https://{Service.HostIn(RegionEndpoint)}/");
+}

@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace SecureNet.Model;
+
+/// <summary>A transit gateway as one account sees it.</summary>
+public sealed record TransitGateway : Resource
+{
+    public override ResourceKind Kind => ResourceKind.TransitGateway;
+    public string State { get; init; } = "available";
+    public string? OwnerAccountId { get; init; }
+
+    /// <summary>Whether inbound group rules may name groups of other attached VPCs; off by default.</summary>
+    public bool SecurityGroupReferencingSupport { get; init; }
+}
+
+/// <summary>What is attached to a transit gateway: a VPC, or another transit gateway.</summary>
+public sealed record TransitGatewayAttachment : Resource
+{
+    public override ResourceKind Kind => ResourceKind.TransitGatewayAttachment;
+    public override IReadOnlyList<string>? VpcIds => ResourceType == "vpc" ? [ResourceId] : null;
+    public required string TransitGatewayId { get; init; }
+
+    /// <summary><c>vpc</c>, <c>peering</c>, <c>vpn</c>, <c>direct-connect-gateway</c>, <c>connect</c>…</summary>
+    public required string ResourceType { get; init; }
+
+    /// <summary>The VPC, or for a peering the other transit gateway.</summary>
+    public required string ResourceId { get; init; }
+
+    public string State { get; init; } = "available";
+
+    /// <summary>For a VPC: one subnet a zone; traffic from other zones does not get in.</summary>
+    public IReadOnlyList<string> SubnetIds { get; init; } = [];
+
+    /// <summary>The route table that traffic from this attachment is looked up in, or null where it has none.</summary>
+    public string? AssociatedRouteTableId { get; init; }
+
+    public bool SecurityGroupReferencingSupport { get; init; } = true;
+    public override bool Exists => State is not ("deleted" or "deleting" or "failed" or "rejected");
+}
+
+/// <summary>A route table of a transit gateway.</summary>
+public sealed record TransitGatewayRouteTable : Resource
+{
+    public override ResourceKind Kind => ResourceKind.TransitGatewayRouteTable;
+    public required string TransitGatewayId { get; init; }
+
+    /// <summary>The routes, or null where they were not read (SearchTransitGatewayRoutes).</summary>
+    public IReadOnlyList<TransitGatewayRoute>? Routes { get; init; }
+}
+
+/// <summary>A route of a transit gateway. Static beats propagated for the same block.</summary>
+public sealed record TransitGatewayRoute
+{
+    public required IPNetwork Destination { get; init; }
+    public IReadOnlyList<string> AttachmentIds { get; init; } = [];
+    public bool IsPropagated { get; init; }
+    public bool IsBlackhole { get; init; }
+}

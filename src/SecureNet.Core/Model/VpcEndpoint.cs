@@ -1,0 +1,38 @@
+namespace SecureNet.Model;
+
+/// <summary>How an endpoint is reached: by a prefix-list route, or by interfaces of its own.</summary>
+public enum VpcEndpointType
+{
+    Gateway,
+    Interface,
+    GatewayLoadBalancer,
+}
+
+/// <summary>A VPC endpoint: a private way to a service.</summary>
+public sealed record VpcEndpoint : Resource
+{
+    public override ResourceKind Kind => ResourceKind.VpcEndpoint;
+    public override IReadOnlyList<string>? VpcIds => [VpcId];
+    public required string VpcId { get; init; }
+
+    /// <summary>Such as <c>com.amazonaws.us-east-1.s3</c>.</summary>
+    public required string ServiceName { get; init; }
+
+    public required VpcEndpointType EndpointType { get; init; }
+
+    /// <summary><c>available</c>, <c>pending</c>, <c>pendingAcceptance</c>, <c>deleting</c>, <c>deleted</c>, <c>rejected</c> or <c>failed</c>.</summary>
+    public string State { get; init; } = "available";
+
+    /// <summary>For a gateway endpoint: the tables that got its prefix-list route.</summary>
+    public IReadOnlyList<string> RouteTableIds { get; init; } = [];
+
+    public IReadOnlyList<string> SubnetIds { get; init; } = [];
+    public IReadOnlyList<string> NetworkInterfaceIds { get; init; } = [];
+    public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+
+    /// <summary>The endpoint policy as JSON; null where it was not read or the service takes none.</summary>
+    public string? PolicyDocument { get; init; }
+
+    public bool PrivateDnsEnabled { get; init; }
+    public override bool Exists => State is not ("deleted" or "deleting" or "failed" or "rejected");
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace SecureNet.FlowLogs;
+
+/// <summary>Reads the values of a record from the bytes of its line.</summary>
+internal static class FlowLogText
+{
+    /// <summary>True for "-": not applicable, or AWS could not compute it.</summary>
+    public static bool IsNull(ReadOnlySpan<byte> value) => value.Length == 1 && value[0] == (byte)'-';
+
+    /// <summary>The value of one column of a line; empty where the line has fewer columns.</summary>
+    public static ReadOnlySpan<byte> Column(ReadOnlySpan<byte> line, int index)
+    {
+        for (; index > 0; index--)
+        {
+            int space = line.IndexOf((byte)' ');
+            if (space < 0) { return default; }
+            line = line[(space + 1)..];
+        }
+
+        int end = line.IndexOf((byte)' ');
+        return end < 0 ? line : line[..end];
+    }
+
+    /// <summary>Reads a whole number from 0 to <paramref name="max"/>.</summary>
+    public static bool TryNumber(ReadOnlySpan<byte> value, long max, out long number)
+    {
+        number = 0;
+        if (value.IsEmpty || value.Length > 19) { return false; }
+        foreach (byte b in value)
+        {
+            uint digit = (uint)(b - '0');
+            if (digit > 9) { return false; }
+            // 19 digits may pass 2^63; the sign then says so.
+            number = unchecked((number * 10) + digit);
+        }
+
+        return number >= 0 && number <= max;
+    }
+
+    /// <summary>The number of seconds since 1970; values of milliseconds are accepted. The largest is the end of the year 9999.</summary>
+    public static bool TryTime(ReadOnlySpan<byte> value, out long seconds)
+    {
+        if (!TryNumber(value, 253_402_300_799_999, out seconds)) { return false; }
+        if (seconds > int.MaxValue) { seconds /= 1000; }
+        return true;
+    }
+
+    /// <summary>Reads a dotted IPv4 address as a number (10.0.0.1 is 0x0A000001).</summary>
+    public static bool TryIPv4(ReadOnlySpan<byte> value, out uint address)
+    {
+        address = 0;
+        if (value.Length is < 7 or > 15) { return false; }
+        uint part = 0;
+        int digits = 0, dots = 0;
+        foreach (byte b in value)
+        {
+            uint digit = (uint)(b - '0');
+            if (digit <= 9)
+            {
+                part = (part * 10) + digit;
+                if (++digits > 3) { return false; }
+            }
+            else
+            {
+                if (b != (byte)'.' || digits == 0 || part > 255) { return false; }
+                address = (address << 8) | part;
+                part = 0;
+                digits = 0;
+                dots++;
+            }
+        }
+
+        if (dots != 3 || digits == 0 || part > 255) { return false; }
+        address = (address << 8) | part;
+        return true;
+    }
+
+    /// <summary>Reads an IPv4 or IPv6 address.</summary>
+    public static bool TryAddress(ReadOnlySpan<byte> value, out IPAddress? address)
+    {
+        address = null;
+        if (TryIPv4(value, out uint v4))
+        {
+            address = FromIPv4(v4);
+            return true;
+        }
+
+        return TryIPv6(value, out address);
+    }
+
+    /// <summary>Reads an IPv6 address; a scope or brackets, which no record has, are refused.</summary>
+    public static bool TryIPv6(ReadOnlySpan<byte> value, out IPAddress? address)
+    {
+        address = null;
+        if (value.Length is < 2 or > 45 || value.IndexOfAny("%[/"u8) >= 0 || !value.Contains((byte)':')) { return false; }
+        return IPAddress.TryParse(value, out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+    }
+
+    public static IPAddress FromIPv4(uint address) => new((long)System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(address));
+
+    /// <summary>True if the value is null or of this kind: what a reader may then ask for without an error.</summary>
+    public static bool IsValid(FlowLogValueKind kind, ReadOnlySpan<byte> value) => IsNull(value) || kind switch
+    {
+        FlowLogValueKind.Int32 => TryNumber(value, int.MaxValue, out _),
+        FlowLogValueKind.Int64 => TryNumber(value, long.MaxValue, out _),
+        FlowLogValueKind.Time => TryTime(value, out _),
+        FlowLogValueKind.Address => TryIPv4(value, out _) || TryIPv6(value, out _),
+        _ => true,
+    };
+
+    public static string ToText(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value);
+}

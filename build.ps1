@@ -10,6 +10,7 @@ function Invoke-Native { & $args[0] $args[1..$args.Count]; if ($LASTEXITCODE) { 
 
 Invoke-Native dotnet build "$PSScriptRoot/src/SecureNet" -c $Configuration -v quiet
 Invoke-Native dotnet build "$PSScriptRoot/src/SecureNet.Aws" -c $Configuration -v quiet
+Invoke-Native dotnet build "$PSScriptRoot/src/SecureNet.Help" -c $Configuration -v quiet
 if ($Task -eq 'Test') {
     Invoke-Native dotnet test "$PSScriptRoot/SecureNet.slnx" -c $Configuration
     # In a fresh process: a loaded dll cannot be replaced.

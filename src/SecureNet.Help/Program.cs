@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using SecureNet.Help;
+
+// SecureNet.Help ROOT [-Check]: writes ROOT/en-US from ROOT/docs and the built module; -Check writes nothing and fails where a page lacks something.
+string root = Path.GetFullPath(args[0]);
+bool check = args is [_, "-Check"];
+InitialSessionState state = InitialSessionState.CreateDefault2();
+if (OperatingSystem.IsWindows()) { state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass; }
+state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);
+using Runspace runspace = RunspaceFactory.CreateRunspace(state);
+runspace.Open();
+using PowerShell shell = PowerShell.Create(runspace);
+CmdletInfo[] cmdlets = [.. shell.AddCommand("Get-Command").AddParameter("Module", "SecureNet").Invoke<CmdletInfo>().OrderBy(c => c.Name, StringComparer.Ordinal)];
+
+string docs = Path.Join(root, "docs");
+MamlWriter writer = new(HelpPage.ReadShared(Path.Join(docs, "README.md")));
+(CmdletInfo Cmdlet, HelpPage? Page)[] commands = [.. cmdlets.Select(c => (c, File.Exists(PathOf(c)) ? HelpPage.Read(PathOf(c)) : null))];
+string[] lacks = [.. commands.SelectMany(c => c.Page is null
+    ? [$"{PathOf(c.Cmdlet)}: warning HELP01: there is no page for {c.Cmdlet.Name}; docs/README.md says what it holds"]
+    : PageCheck.Of(c.Cmdlet, c.Page, writer).Select(l => $"{c.Page.Path}: warning HELP02: {l}"))];
+foreach (string lack in lacks) { Console.WriteLine(lack); }
+if (check) { return lacks.Length == 0 ? 0 : 1; }
+
+string target = Directory.CreateDirectory(Path.Join(root, "en-US")).FullName;
+writer.Write(commands).Save(Path.Join(target, "SecureNet.dll-Help.xml"));
+foreach (string about in Directory.EnumerateFiles(docs, "about_*.md"))
+{
+    File.WriteAllText(Path.Join(target, Path.GetFileNameWithoutExtension(about) + ".help.txt"), AboutTopic.Render(File.ReadAllText(about)));
+}
+
+return 0;
+
+string PathOf(CmdletInfo cmdlet) => Path.Join(docs, cmdlet.Name + ".md");

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using SecureNet.Tests.Commands;
+
+namespace SecureNet.Tests.Host;
+
+/// <summary>Get-Help, as the build made it from docs/.</summary>
+public class HelpTests
+{
+    [Fact]
+    public void No_page_lacks_anything_that_the_form_in_docs_README_asks_for()
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string root = ModuleTests.FindRoot();
+        using Process check = Process.Start(new ProcessStartInfo("dotnet", [Path.Join(root, "src", "SecureNet.Help", "bin", configuration, "net10.0", "SecureNet.Help.dll"), root, "-Check"]) { RedirectStandardOutput = true })!;
+        string lacks = check.StandardOutput.ReadToEnd();
+        check.WaitForExit();
+        Assert.True(check.ExitCode == 0, lacks);
+    }
+
+    [Fact]
+    public void Get_Help_has_a_synopsis_examples_and_a_text_for_every_parameter_of_every_cmdlet()
+    {
+        (int code, string output) = HostProcess.Run(null, "-Command", """
+            $shared = [System.Management.Automation.Cmdlet]::CommonParameters
+            foreach ($command in Get-Command -Module SecureNet) {
+                $help = Get-Help $command.Name -Full
+                if (-not $help.Synopsis -or $help.Synopsis -match [regex]::Escape("$command [")) { "$command has no synopsis" }
+                if (-not $help.Description.Text) { "$command has no description" }
+                if (@($help.Examples.Example).Count -lt 2) { "$command has fewer than two examples" }
+                foreach ($name in $command.Parameters.Keys) {
+                    if ($name -notin $shared -and -not ($help.Parameters.Parameter | Where-Object Name -eq $name).Description.Text) { "$command -$name has no text" }
+                }
+            }
+            "looked at $(@(Get-Command -Module SecureNet).Count) cmdlets"
+            """);
+        Assert.Equal(0, code);
+        Assert.Equal($"looked at {ModuleTests.Cmdlets.Count} cmdlets", output.Trim());
+    }
+
+    [Fact]
+    public void Get_Help_shows_a_parameter_with_what_the_cmdlet_says_of_it()
+    {
+        (int code, string output) = HostProcess.Run(null, "-Command", "Get-Help New-SecureVpc -Parameter NatGateway");
+        Assert.Equal(0, code);
+        Assert.Contains("-NatGateway <NatGatewayMode>", output, StringComparison.Ordinal);
+        Assert.Contains("One of: None, Single, PerZone.", output, StringComparison.Ordinal);
+        Assert.Contains("True (ByPropertyName)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Get_Help_finds_the_about_topic()
+    {
+        (int code, string output) = HostProcess.Run(null, "-Command", "Get-Help about_SecureNet");
+        Assert.Equal(0, code);
+        Assert.Contains("securenet:deployment", output, StringComparison.Ordinal);
+    }
+}

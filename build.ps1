@@ -1,18 +1,52 @@
 #Requires -Version 7.6
+<#
+.SYNOPSIS
+Builds the module in place, tests it, or packs it.
+.DESCRIPTION
+Build: what Import-Module ./SecureNet.psd1 needs, and Get-Help. Test: dotnet test and the Pester files.
+Package: a folder with exactly the files of the module, in out/SecureNet/<version>, ready for a module path.
+#>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test')] [string] $Task = 'Build',
-    [ValidateSet('Debug', 'Release')] [string] $Configuration = 'Debug'
+    [ValidateSet('Build', 'Test', 'Package')] [string] $Task = 'Build',
+    [ValidateSet('Debug', 'Release')] [string] $Configuration = $Task -eq 'Package' ? 'Release' : 'Debug',
+    # Package only: where the folder SecureNet is made.
+    [string] $Destination = (Join-Path $PSScriptRoot 'out'),
+    # Takes what was built before.
+    [switch] $NoBuild
 )
 $ErrorActionPreference = 'Stop'
+$ProgressPreference = 'Ignore'
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = '1'
 
-function Invoke-Native { & $args[0] $args[1..$args.Count]; if ($LASTEXITCODE) { throw "$($args[0]) failed with $LASTEXITCODE" } }
+function Invoke-Native {
+    $command, $arguments = $args
+    & $command @arguments
+    if ($LASTEXITCODE) { throw "$command $arguments failed with exit code $LASTEXITCODE." }
+}
 
-Invoke-Native dotnet build "$PSScriptRoot/src/SecureNet" -c $Configuration -v quiet
-Invoke-Native dotnet build "$PSScriptRoot/src/SecureNet.Aws" -c $Configuration -v quiet
-Invoke-Native dotnet build "$PSScriptRoot/src/SecureNet.Help" -c $Configuration -v quiet
+if (-not $NoBuild) {
+    foreach ($project in 'SecureNet', 'SecureNet.Aws', 'SecureNet.Help') {
+        Invoke-Native dotnet build (Join-Path $PSScriptRoot src $project) -c $Configuration -v quiet --nologo '-clp:NoSummary'
+    }
+}
+
 if ($Task -eq 'Test') {
-    Invoke-Native dotnet test "$PSScriptRoot/SecureNet.slnx" -c $Configuration
+    # Pester runs on its own below, so that each test is seen.
+    Invoke-Native dotnet test (Join-Path $PSScriptRoot SecureNet.slnx) -c $Configuration --nologo --filter 'Category!=Pester'
     # In a fresh process: a loaded dll cannot be replaced.
-    Invoke-Native pwsh -NoProfile -Command "Invoke-Pester -Path '$PSScriptRoot/tests/pester' -CI"
+    Invoke-Native (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $PSScriptRoot tests pester Invoke-Tests.ps1)
+}
+
+if ($Task -eq 'Package') {
+    $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot SecureNet.psd1)).ModuleVersion
+    $target = Join-Path $Destination SecureNet $version
+    if (Test-Path $target) { Remove-Item $target -Recurse }
+    foreach ($pattern in 'SecureNet.psd1', 'LICENSE', 'CHANGELOG.md', 'en-US/*', 'module/*.ps1xml', 'module/runbooks/*.ps1', 'module/bin/*.dll', 'module/bin/aws/*.dll', 'module/bin/aws/SecureNet.Aws.deps.json') {
+        $files = @(Get-Item (Join-Path $PSScriptRoot $pattern))
+        if (-not $files) { throw "There is no file '$pattern' to pack. Run ./build.ps1 first." }
+        $folder = New-Item -ItemType Directory -Force (Join-Path $target (Split-Path $pattern))
+        Copy-Item $files $folder
+    }
+    Get-Item $target
 }

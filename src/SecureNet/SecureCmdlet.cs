@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
@@ -6,7 +7,7 @@ using SecureNet.Provisioning;
 namespace SecureNet;
 
 /// <summary>A cmdlet that works on connected accounts: reads networks, carries plans out, and says every call in Verbose.</summary>
-public abstract class SecureCmdlet : AsyncCmdlet
+public abstract partial class SecureCmdlet : AsyncCmdlet
 {
     private Session? _session;
     private SecureAccount[] _watched = [];
@@ -73,16 +74,49 @@ public abstract class SecureCmdlet : AsyncCmdlet
     internal static Vpc FindVpc(Network network, string id) => network.Find<Vpc>(id)
         ?? throw new RefusedException("VpcNotFound", $"No VPC '{id}' was found in the connected accounts.", id, "Check the id, and with Get-SecureAccount that its account and region are connected.");
 
+    /// <summary>Carries a plan out as <see cref="CarryOutAsync(Plan, Network, CancellationToken)"/> does, where no names are known.</summary>
+    internal Task<PlanResult?> CarryOutAsync(Plan plan, CancellationToken cancellationToken) => CarryOutAsync(plan, Network.Empty, cancellationToken);
+
     /// <summary>Asks ShouldProcess for every change and carries out what may be. Null where nothing may.</summary>
-    internal async Task<PlanResult?> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="have">The network as it was read: an id is no name to decide by.</param>
+    /// <param name="cancellationToken">Ends the work after the calls that are under way.</param>
+    internal async Task<PlanResult?> CarryOutAsync(Plan plan, Network have, CancellationToken cancellationToken)
     {
-        Plan allowed = await OnPipelineAsync(() => plan.Keep(s => s.Change is null || ShouldProcess(s.Place.ToString(), s.Description))).ConfigureAwait(false);
+        Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
         Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this));
         PlanResult result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false);
         Post(() => WriteProgress(new ProgressRecord(1, "SecureNet", "Done") { RecordType = ProgressRecordType.Completed }));
         return allowed.Steps.Count == plan.Steps.Count ? result : null;
     }
+
+    // ShouldProcess for every change. What depends on a change that may not be made is not asked about; -WhatIf shows all of it.
+    private Plan Ask(Plan plan, Network have)
+    {
+        bool shown = false;
+        return plan.Keep(step =>
+        {
+            if (step.Change is null) { return true; }
+            if (shown) { return false; }
+            bool may = ShouldProcess(Sentence(step, have), null, null, out ShouldProcessReason reason);
+            if (reason != ShouldProcessReason.WhatIf) { return may; }
+            shown = true;
+            foreach (PlanStep later in plan.Changes.Where(s => s.Number > step.Number)) { ShouldProcess(Sentence(later, have), null, null, out _); }
+            return false;
+        });
+    }
+
+    private static string Sentence(PlanStep step, Network have)
+    {
+        // What is to be made has no id yet and goes by its address, which begins with @.
+        string what = Id().Replace(step.Description.Replace(" @", " ", StringComparison.Ordinal),
+            id => have.Resources.FirstOrDefault(r => r.Id == id.Value && r.Name is not null) is { } known && !step.Description.Contains(known.Name!, StringComparison.Ordinal) ? known.ToString() : id.Value);
+        return $"Performing the operation \"{what}\" on target \"{step.Place}\".";
+    }
+
+    [GeneratedRegex(@"\b[a-z]+-[0-9a-f]{8,17}\b")]
+    private static partial Regex Id();
 
     private void Say(CloudCall call) => Post(() => WriteVerbose(
         $"{call.Place.AccountId} {call.Place.Region} {call.Action}{(call.Target is null ? "" : " " + call.Target)} {call.Duration.TotalMilliseconds:0} ms {call.ErrorCode ?? "ok"} ({call.RequestId})"));

@@ -16,6 +16,9 @@ internal sealed class Session
 
     public static Session Of(Runspace runspace) => s_sessions.GetValue(runspace, _ => new());
 
+    /// <summary>What the runspace does next finds nothing of what it knew. Nothing real is touched.</summary>
+    public static void Forget(Runspace runspace) => s_sessions.Remove(runspace);
+
     public ConcurrentDictionary<string, SecureAccount> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public SimulatedWorld World { get; } = new();

@@ -42,4 +42,6 @@ public sealed record PeeringVpc
     public bool? AllowDnsResolutionFromRemoteVpc { get; init; }
 
     public Place Place => new(AccountId, Region);
+
+    public override string ToString() => $"{VpcId} of {Place}";
 }

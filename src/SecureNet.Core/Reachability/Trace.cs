@@ -42,6 +42,8 @@ public sealed record Trace
 {
     public required Verdict Verdict { get; init; }
     public required IReadOnlyList<Hop> Hops { get; init; }
+
+    public override string ToString() => $"{Verdict}, {Hops.Count} hops";
 }
 
 /// <summary>One component that a packet passes: what it is, whose it is, and what it does to the packet.</summary>
@@ -91,6 +93,8 @@ public sealed record Blocker
 
     /// <summary>The smallest change that removes it, or null where no change of ours can.</summary>
     public Fix? Fix { get; init; }
+
+    public override string ToString() => Reason;
 }
 
 /// <summary>A change that removes a blocker. It was proved: the flow was traced again on the network with the change made.</summary>

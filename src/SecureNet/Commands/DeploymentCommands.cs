@@ -47,7 +47,7 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
             : throw new RefusedException("AmbiguousDeployment", $"The connected accounts name {names.Length} deployments: {string.Join(", ", names)}.", null, "Say with -Name which one goes."));
         Network before = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         Resource[] doomed = ResourcesOf(before, name);
-        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before), cancellationToken).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before), before, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         Network after = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         SecureResource[] remaining = [.. ResourcesOf(after, name).Select(r => new SecureResource(r))];

@@ -104,7 +104,7 @@ public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
 
         if (!to.Rules.Any(rule.SameAs))
         {
-            PlanResult? made = await CarryOutAsync(Plan.Of([(to.Place, new AuthorizeSecurityGroupRules(to.Id, false, [rule]))]), cancellationToken).ConfigureAwait(false);
+            PlanResult? made = await CarryOutAsync(Plan.Of([(to.Place, new AuthorizeSecurityGroupRules(to.Id, false, [rule]))]), have, cancellationToken).ConfigureAwait(false);
             if (made is null) { return; }
         }
 
@@ -123,7 +123,7 @@ public sealed class RevokeNetworkAccessCommand : NetworkAccessRuleCommand
         SecurityGroup to = GroupOf(have, To!);
         (SecurityGroupRule rule, _) = RuleFor(to, have);
         SecurityGroupRule[] found = [.. to.Rules.Where(rule.SameAs)];
-        if (found.Length > 0) { await CarryOutAsync(Plan.Of([(to.Place, new RevokeSecurityGroupRules(to.Id, false, found))]), cancellationToken).ConfigureAwait(false); }
+        if (found.Length > 0) { await CarryOutAsync(Plan.Of([(to.Place, new RevokeSecurityGroupRules(to.Id, false, found))]), have, cancellationToken).ConfigureAwait(false); }
     }
 }
 

@@ -67,7 +67,7 @@ public abstract class NewHostCommand : SecureCmdlet
         foreach (IGrouping<string, Blueprint> deployment in blueprints.GroupBy(b => b.Deployment))
         {
             Blueprint all = new(deployment.Key, [.. deployment.SelectMany(b => b.Wanted)]) { Cleanups = [.. deployment.SelectMany(b => b.Cleanups)] };
-            PlanResult? result = await CarryOutAsync(Planner.Create(all, have), cancellationToken).ConfigureAwait(false);
+            PlanResult? result = await CarryOutAsync(Planner.Create(all, have), have, cancellationToken).ConfigureAwait(false);
             if (result is null) { continue; }
             Network now = result.ApplyTo(have);
             foreach (Instance wanted in all.Wanted.OfType<Instance>())

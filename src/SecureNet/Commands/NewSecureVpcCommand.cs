@@ -72,7 +72,7 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
 
     private async Task BuildAsync(Blueprint blueprint, VpcSpecification[] specs, Network have, CancellationToken cancellationToken)
     {
-        PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), cancellationToken).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         Network now = result.ApplyTo(have);
         foreach (VpcSpecification spec in specs)

@@ -34,7 +34,7 @@ public sealed class DisconnectSecureAccountCommand : AsyncCmdlet
     {
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
         Session session = await OnPipelineAsync(() => Session.Current).ConfigureAwait(false);
-        string[] names = [.. session.Accounts.Keys.Where(k => pattern.IsMatch(k))];
+        string[] names = [.. session.Accounts.Keys.Where(k => pattern.IsMatch(k)).Order(StringComparer.OrdinalIgnoreCase)];
         foreach (string name in names)
         {
             if (await ShouldProcessAsync(name, "Disconnect account").ConfigureAwait(false)) { session.Accounts.TryRemove(name, out _); }

@@ -58,6 +58,6 @@ public sealed class RemoveSecureHostCommand : SecureCmdlet
                 && !have.Of<Instance>(host.Place).Any(i => i.Exists && i.Id != host.Id && i.SecurityGroupIds.Contains(g.Id))));
         }
 
-        await CarryOutAsync(RemovalPlanner.Create(doomed, have), cancellationToken).ConfigureAwait(false);
+        await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);
     }
 }

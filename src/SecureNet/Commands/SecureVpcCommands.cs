@@ -57,6 +57,6 @@ public sealed class RemoveSecureVpcCommand : SecureCmdlet
         HashSet<string> gateways = [.. have.Of<NatGateway>().Where(n => ids.Contains(n.VpcId)).Select(n => n.AllocationId).OfType<string>()];
         IEnumerable<Resource> doomed = have.Resources.Where(r => r.Deployment is not null && r.Address is not null && r is not NetworkInterface &&
             (r.VpcIds?.Any(ids.Contains) == true || gateways.Contains(r.Id) || (r is ElasticIp && vpcs.Any(v => r.Place == v.Place && r.Deployment == v.Deployment && r.Address!.StartsWith(v.Address + "/", StringComparison.Ordinal)))));
-        await CarryOutAsync(RemovalPlanner.Create(doomed, have), cancellationToken).ConfigureAwait(false);
+        await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -42,7 +42,7 @@ public sealed class ConnectVpcPeeringCommand : SecureCmdlet
             new(VpcIds: [Vpc.Id, With!.Id]), cancellationToken).ConfigureAwait(false);
         PeeringSpecification spec = Specify(FindVpc(have, Vpc.Id), FindVpc(have, With.Id));
         Blueprint blueprint = PeeringBlueprint.Create(spec, have);
-        PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), cancellationToken).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         VpcPeeringConnection wanted = blueprint.Wanted.OfType<VpcPeeringConnection>().Single();
         string id = result.IdOf(wanted.Place, wanted.Id);
@@ -95,9 +95,9 @@ public sealed class DisconnectVpcPeeringCommand : SecureCmdlet
         if (views.Length == 0) { throw new RefusedException("PeeringNotFound", $"No peering connection '{Peering!.Id}' is there in the connected accounts.", Peering.Id, "Look with Get-VpcPeering."); }
         if (!views.Any(v => v.Deployment is not null)) { throw new RefusedException("NotOurs", $"Peering connection {views[0]} was not made by SecureNet; it is not touched.", Peering!.Id, "Delete it with the tool that made it."); }
         Plan removal = RemovalPlanner.Create(views, have);
-        PlanResult? result = await CarryOutAsync(removal, cancellationToken).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(removal, have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         // What our ACLs let pass for the peer has no purpose any more.
-        await CarryOutAsync(Plan.Of(PeeringBlueprint.EntriesToRemove(views[0], have)), cancellationToken).ConfigureAwait(false);
+        await CarryOutAsync(Plan.Of(PeeringBlueprint.EntriesToRemove(views[0], have)), have, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -61,4 +61,8 @@ public sealed class PeeringRepair
     public PeeringConnectivity After { get; }
 
     public IReadOnlyList<Fix> Changes { get; }
+
+    /// <summary>The test before, the changes and the test after, as a person reads them.</summary>
+    public override string ToString() => string.Join(Environment.NewLine,
+        ["BEFORE", Before.ToString(), "", "CHANGED", .. Changes.Select(c => $"  {c.Description}, in {c.Place}"), "", "AFTER", After.ToString()]);
 }

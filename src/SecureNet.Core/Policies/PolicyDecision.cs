@@ -1,0 +1,54 @@
+namespace SecureNet.Policies;
+
+/// <summary>What policies say of a request.</summary>
+public enum AccessDecision
+{
+    /// <summary>It is allowed.</summary>
+    Allowed,
+
+    /// <summary>A Deny statement applies.</summary>
+    ExplicitDeny,
+
+    /// <summary>No statement allows it.</summary>
+    ImplicitDeny,
+
+    /// <summary>It depends on something that is not known.</summary>
+    Unknown,
+
+    /// <summary>This kind of policy has no say in it.</summary>
+    NotApplicable,
+}
+
+/// <summary>The kinds of policy that a request passes.</summary>
+public enum PolicyLayer
+{
+    Identity,
+    Resource,
+    Endpoint,
+    BlockPublicAccess,
+}
+
+/// <summary>What one kind of policy says.</summary>
+/// <param name="Statement">The statement that decided, or null where none did.</param>
+/// <param name="Reason">Why, as a sentence.</param>
+/// <param name="Statements">What every statement said.</param>
+public sealed record PolicyLayerAnswer(PolicyLayer Layer, AccessDecision Decision, StatementAnswer? Statement, string Reason, IReadOnlyList<StatementAnswer> Statements)
+{
+    public override string ToString() => $"{Layer}: {Decision}. {Reason}";
+}
+
+/// <summary>Whether a request is allowed, what every layer said, and the statement that decided.</summary>
+/// <param name="Statement">The statement that decided; null where none did.</param>
+/// <param name="Reason">Why, as a sentence.</param>
+public sealed record PolicyDecision(PolicyRequest Request, AccessDecision Decision, StatementAnswer? Statement, string Reason, IReadOnlyList<PolicyLayerAnswer> Layers)
+{
+    public bool IsAllowed => Decision == AccessDecision.Allowed;
+
+    /// <summary>True if it is sure that the request is refused.</summary>
+    public bool IsDenied => Decision is AccessDecision.ExplicitDeny or AccessDecision.ImplicitDeny;
+
+    /// <summary>What one layer said.</summary>
+    public PolicyLayerAnswer this[PolicyLayer layer] => Layers.First(l => l.Layer == layer);
+
+    public override string ToString() => $"{Decision}: {Request}. {Reason}";
+}

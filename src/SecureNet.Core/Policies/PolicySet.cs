@@ -1,0 +1,17 @@
+namespace SecureNet.Policies;
+
+/// <summary>The policies that a request passes.</summary>
+public sealed record PolicySet
+{
+    /// <summary>All policies of the caller (for a role session, of its role); null where they are not known. A service has none.</summary>
+    public IReadOnlyList<PolicyDocument>? Identity { get; init; }
+
+    /// <summary>The policy of the bucket or other resource; null where it has none.</summary>
+    public PolicyDocument? Resource { get; init; }
+
+    /// <summary>The policy of the VPC endpoint that the request comes through; null where it comes through none.</summary>
+    public PolicyDocument? Endpoint { get; init; }
+
+    /// <summary>Block Public Access's setting of the bucket or its account; it acts where the resource's policy is public.</summary>
+    public bool RestrictPublicBuckets { get; init; }
+}

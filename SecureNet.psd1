@@ -33,6 +33,7 @@
         'Repair-PeeringConnectivity'
         'Get-SecureDeployment'
         'Remove-SecureDeployment'
+        'Get-FlowLogRecord'
     )
     PrivateData          = @{
         PSData = @{

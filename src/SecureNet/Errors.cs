@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using SecureNet.Cloud;
+using SecureNet.FlowLogs;
 using SecureNet.Provisioning;
 
 namespace SecureNet;
@@ -15,6 +16,7 @@ internal static class Errors
             RefusedException e => Make(e, e.Id, e.Id == "NameBelongsToAnother" ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target, e.Advice),
             CloudException e => CloudCallFailed(e),
             PlanFailedException e => PlanFailed(e),
+            FlowLogFormatException e => Of(e.Problem),
             TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, null, "Run the command again: it goes on where it was."),
             ArgumentException or FormatException => Make(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null, "See Get-Help of the command."),
             _ => null,
@@ -25,6 +27,14 @@ internal static class Errors
     public static ErrorRecord NotFound(string what, string name) => Make(
         new ItemNotFoundException($"No {what} '{name}' was found in the connected accounts."), "NotFound", ErrorCategory.ObjectNotFound, name,
         "Check the name, and with Get-SecureAccount that its account and region are connected.");
+
+    public static ErrorRecord NoFile(string path) => Make(
+        new ItemNotFoundException($"There is no file or folder '{path}'."), "NoFile", ErrorCategory.ObjectNotFound, path, "Check the path; wildcards must find at least one file.");
+
+    /// <summary>What was wrong with one flow log file.</summary>
+    public static ErrorRecord Of(FlowLogProblem problem) => Make(new InvalidDataException(problem.Message), problem.Id,
+        problem.Id is "MalformedLines" or "DamagedFile" or "NotAFlowLog" or "EmptyObject" or "MissingField" ? ErrorCategory.InvalidData
+            : problem.Id is "ReadFailed" ? ErrorCategory.ReadError : CategoryOf(problem.Id), problem.Source, problem.Advice);
 
     private static ErrorRecord CloudCallFailed(CloudException e) => Make(
         new InvalidOperationException($"{e.Action} in {e.Place} answered {e.Code}: {e.Message}", e), e.Code, CategoryOf(e.Code), e.Action, AdviceFor(e));

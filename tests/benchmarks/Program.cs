@@ -1,30 +1,16 @@
-using System.Diagnostics;
-using System.Net;
-using SecureNet.Model;
-using SecureNet.Provisioning;
-using SecureNet.Simulation;
+using SecureNet.Benchmarks;
 
-// How close a plan comes to its critical path when every call takes 100 ms: both VPCs of the reference network in one plan.
-SimulatedWorld world = new();
-TimeSpan latency = TimeSpan.FromMilliseconds(100);
-world.Options.Latency = latency;
-SimulatedCloud a = world.Connect("111111111111", "us-west-2");
-SimulatedCloud b = world.Connect("222222222222", "us-east-1");
-RecentChanges recent = new(TimeProvider.System);
-Network have = await new NetworkReader(recent).ReadAsync([a, b], NetworkReader.AllKinds, SecureNet.Cloud.ResourceFilter.All, CancellationToken.None);
-List<Resource> wanted = [];
-foreach ((SimulatedCloud cloud, string name, string block, int zones) in new[] { (a, "VPC-ACC-A", "10.0.0.0/16", 2), (b, "VPC-ACC-B", "192.168.0.0/16", 1) })
+// plan: how close a plan comes to its critical path. flowlogs: reading flow logs, against gunzip alone and against DuckDB. A "task" is one measurement in a process of its own.
+return args switch
 {
-    VpcSpecification spec = new() { Place = cloud.Place, Deployment = "benchmark", Name = name, CidrBlock = IPNetwork.Parse(block), AvailabilityZoneCount = zones };
-    wanted.AddRange(VpcBlueprint.Create(spec, await cloud.ListAvailabilityZonesAsync(CancellationToken.None), have));
-}
+    [] or ["plan"] => await PlanBenchmark.RunAsync(),
+    ["flowlogs", .. var rest] => await FlowLogBenchmark.RunAsync(rest),
+    ["task", var name, var folder] => await FlowLogTasks.RunAsync(name, folder),
+    _ => Usage(),
+};
 
-Plan plan = Planner.Create(new("benchmark", wanted), have);
-(int listed, int changed) = (world.ListingCalls, world.ChangingCalls);
-long start = Stopwatch.GetTimestamp();
-await new Executor(p => p == a.Place ? a : b, recent).RunAsync(plan, CancellationToken.None);
-TimeSpan took = Stopwatch.GetElapsedTime(start);
-// Emptying the default group is three calls in a row (a listing and two revocations) in one step right after the VPC's creation.
-int critical = Math.Max(plan.CriticalPathLength, 4);
-Console.WriteLine($"{world.ChangingCalls - changed} changing calls, {world.ListingCalls - listed} listing calls, critical path {critical} calls");
-Console.WriteLine($"took {took.TotalMilliseconds:0} ms, {took / (critical * latency):0.00} times the critical path, {took / ((world.ChangingCalls - changed + world.ListingCalls - listed) * latency):P0} of one call after the other");
+static int Usage()
+{
+    Console.Error.WriteLine("plan | flowlogs [--files 20] [--records 1000000] [--rounds 3] [--folder FOLDER] [--only WORD]");
+    return 2;
+}

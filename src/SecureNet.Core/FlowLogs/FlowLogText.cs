@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -44,9 +45,12 @@ internal static class FlowLogText
     public static bool TryTime(ReadOnlySpan<byte> value, out long seconds)
     {
         if (!TryNumber(value, 253_402_300_799_999, out seconds)) { return false; }
-        if (seconds > int.MaxValue) { seconds /= 1000; }
+        seconds = ToSeconds(seconds);
         return true;
     }
+
+    /// <summary>Milliseconds, which some deliveries carry, as seconds.</summary>
+    public static long ToSeconds(long time) => time > int.MaxValue ? time / 1000 : time;
 
     /// <summary>Reads a dotted IPv4 address as a number (10.0.0.1 is 0x0A000001).</summary>
     public static bool TryIPv4(ReadOnlySpan<byte> value, out uint address)
@@ -99,7 +103,16 @@ internal static class FlowLogText
         return IPAddress.TryParse(value, out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
     }
 
-    public static IPAddress FromIPv4(uint address) => new((long)System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(address));
+    /// <summary>A number as <see cref="TryIPv4"/> gives it.</summary>
+    public static IPAddress FromIPv4(uint address) => new((long)BinaryPrimitives.ReverseEndianness(address));
+
+    /// <summary>An IPv4 address as a number (10.0.0.1 is 0x0A000001).</summary>
+    public static uint ToIPv4(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        address.TryWriteBytes(bytes, out _);
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    }
 
     /// <summary>True if the value is null or of this kind: what a reader may then ask for without an error.</summary>
     public static bool IsValid(FlowLogValueKind kind, ReadOnlySpan<byte> value) => IsNull(value) || kind switch

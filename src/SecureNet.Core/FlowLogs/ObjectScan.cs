@@ -1,0 +1,69 @@
+using SecureNet.Cloud;
+
+namespace SecureNet.FlowLogs;
+
+/// <summary>Reads one object after the other for one worker, whatever is in them, and makes a problem of what goes wrong.</summary>
+internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer, FlowLogSummary summary, bool strict)
+{
+    private readonly TextScan _text = new(filter, consumer, strict);
+
+    /// <summary>Reads an object and adds its counts to the summary.</summary>
+    /// <returns>What was wrong with it, or null.</returns>
+    /// <exception cref="FlowLogFormatException">With strict: anything that is wrong.</exception>
+    public FlowLogProblem? Run(FlowLogObject source, Func<Stream> open, CancellationToken cancellationToken)
+    {
+        FlowLogProblem? problem = null;
+        long bytes = 0;
+        bool began = false;
+        try
+        {
+            using SourceStream stream = new(open());
+            try
+            {
+                ReadOnlySpan<byte> head = stream.Peek(4);
+                if (head.IsEmpty) { problem = new("EmptyObject", source.Name, 0, 0, $"{source.Name} is empty: not even a header line is in it."); }
+                else
+                {
+                    began = true;
+                    using Stream text = head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? new GzipText(stream) : stream;
+                    _text.Run(source, text, cancellationToken);
+                    problem = _text.Problem;
+                }
+            }
+            finally { bytes = stream.Count; }
+        }
+        catch (Exception e) when (Explain(e, source, began) is { } found)
+        {
+            problem = found;
+        }
+        finally
+        {
+            if (began) { consumer.End(); }
+            ScanCounts counts = began ? _text.Counts : default;
+            counts.Bytes = bytes;
+            counts.Failed = problem is not null and not { Id: "MalformedLines" };
+            summary.Add(counts);
+        }
+
+        return strict && problem is not null ? throw new FlowLogFormatException(problem) : problem;
+    }
+
+    private FlowLogProblem? Explain(Exception e, FlowLogObject source, bool began)
+    {
+        string name = source.Name;
+        long malformed = began ? _text.Counts.Malformed : 0;
+        string also = malformed > 0 ? $" Before that {malformed:N0} malformed lines were left out." : "";
+        return e switch
+        {
+            NotAFlowLogException => new("NotAFlowLog", name, 1, 0, $"{name} is no flow log: {e.Message}."),
+            MissingFieldException => new("MissingField", name, 1, 0, $"{name} was left out: {e.Message}."),
+            // GZipStream's word for wrong codes, a wrong checksum and an early end alike.
+            InvalidDataException or EndOfStreamException => new("DamagedFile", name, _text.LinesRead, malformed,
+                $"{name} is damaged after line {_text.LinesRead:N0}: {e.Message.TrimEnd('.')}. What comes after it is lost.{also}"),
+            CloudException cloud => new(cloud.Code, name, 0, 0, $"{name} could not be read: {cloud.Action} answered {cloud.Code}: {cloud.Message}"),
+            UnauthorizedAccessException => new("AccessDenied", name, 0, 0, $"{name} could not be read: {e.Message}"),
+            IOException => new("ReadFailed", name, began ? _text.LinesRead : 0, malformed, $"{name} could not be read{(began ? $" after line {_text.LinesRead:N0}" : "")}: {e.Message}{also}"),
+            _ => null,
+        };
+    }
+}

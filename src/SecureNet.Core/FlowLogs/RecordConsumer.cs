@@ -1,0 +1,47 @@
+using System.Threading.Channels;
+
+namespace SecureNet.FlowLogs;
+
+/// <summary>Makes records, a batch at a time, and waits where nobody takes them.</summary>
+internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRecordConsumer
+{
+    internal const int BatchSize = 256;
+
+    private readonly List<FlowLogRecord> _batch = new(BatchSize);
+    private FlowLogSchema _schema = FlowLogSchema.Default;
+    private FlowLogValueKind?[] _kinds = [];
+    private string? _source;
+
+    /// <summary>Where the batches of the object in hand go to.</summary>
+    public ChannelWriter<IReadOnlyList<FlowLogRecord>> Output { get; set; } = null!;
+
+    public void Begin(FlowLogSchema schema, FlowLogObject source)
+    {
+        (_schema, _source) = (schema, source.Name);
+        _kinds = [.. schema.Fields.Select(f => f is { } field ? FlowLogFields.KindOf(field) : (FlowLogValueKind?)null)];
+    }
+
+    public int Accept(in LineView line)
+    {
+        // A record reads its values when it is asked; by then it is too late to say that one is wrong.
+        for (int i = 0; i < _kinds.Length; i++)
+        {
+            ReadOnlySpan<byte> value = line[i];
+            if (value.IsEmpty || (_kinds[i] is { } kind && kind != FlowLogValueKind.Text && !FlowLogText.IsValid(kind, value))) { return i; }
+        }
+
+        _batch.Add(new(_schema, line.Text.ToArray(), _source, line.Number));
+        if (_batch.Count == BatchSize) { Flush(); }
+        return -1;
+    }
+
+    public void End() => Flush();
+
+    private void Flush()
+    {
+        if (_batch.Count == 0) { return; }
+        FlowLogRecord[] batch = [.. _batch];
+        _batch.Clear();
+        if (!Output.TryWrite(batch)) { Output.WriteAsync(batch, cancellationToken).AsTask().GetAwaiter().GetResult(); }
+    }
+}

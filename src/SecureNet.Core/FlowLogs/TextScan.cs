@@ -1,0 +1,253 @@
+using System.Runtime.ExceptionServices;
+
+namespace SecureNet.FlowLogs;
+
+/// <summary>Reads the text of one file: header line, conditions, records; keeps the counts and the first problem.</summary>
+/// <remarks>Memory is one block, whatever the file. A worker uses one for file after file.</remarks>
+internal sealed class TextScan : ILineJudge
+{
+    /// <summary>The block fits the second-level cache together with the index of its fields. A line may be as long as this and no longer.</summary>
+    internal const int BlockSize = 128 * 1024;
+
+    private readonly byte[] _buffer = new byte[BlockSize + LineIndexer.Slack + 1];
+    private readonly LineIndexer _indexer = new();
+    private readonly FlowLogFilter _filter;
+    private readonly IRecordConsumer _consumer;
+    private readonly bool _strict;
+
+    private FlowLogObject _source = null!;
+    private FlowLogSchema? _schema;
+    private byte[] _header = [];
+    private ColumnTest[] _tests = [];
+    private int[] _columns = [];
+    private byte[]? _literal;
+    private int _status;
+    private (FlowLogSchema Schema, byte[] Header)? _next;
+    private long _linesBefore, _wrongValues, _otherLines;
+    private ScanCounts _counts;
+    private (long Line, string What)? _firstMalformed;
+
+    public TextScan(FlowLogFilter filter, IRecordConsumer consumer, bool strict) => (_filter, _consumer, _strict) = (filter, consumer, strict);
+
+    public ScanCounts Counts => _counts;
+
+    /// <summary>How many lines were read, the header included.</summary>
+    public long LinesRead => _linesBefore;
+
+    /// <summary>Reads to the end. What is wrong with lines comes back as one problem; a stream that breaks throws.</summary>
+    /// <exception cref="NotAFlowLogException">The first line is no header.</exception>
+    /// <exception cref="MissingFieldException">The columns cannot answer.</exception>
+    /// <exception cref="FlowLogFormatException">With strict: a line that does not fit.</exception>
+    public void Run(FlowLogObject source, Stream text, CancellationToken cancellationToken)
+    {
+        (_source, _schema, _counts, _linesBefore, _firstMalformed) = (source, null, default, 0, null);
+        int have = 0;
+        bool skipping = false;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int read = 0;
+            ExceptionDispatchInfo? damage = null;
+            try { read = text.Read(_buffer, have, BlockSize - have); }
+            catch (Exception e) when (e is not OperationCanceledException) { damage = ExceptionDispatchInfo.Capture(e); }
+            have += read;
+            // Small reads (gzip gives what one bite of input unpacks to) are gathered: a block costs something of its own.
+            if (read > 0 && have < BlockSize / 2) { continue; }
+            // The last line may lack its end; where the data breaks off, it lacks more.
+            if (read == 0 && damage is null && have > 0 && _buffer[have - 1] != (byte)'\n') { _buffer[have++] = (byte)'\n'; }
+            int end = _buffer.AsSpan(0, have).LastIndexOf((byte)'\n') + 1, from = 0;
+            if (skipping && end > 0)
+            {
+                from = _buffer.AsSpan(0, end).IndexOf((byte)'\n') + 1;
+                _linesBefore++;
+                skipping = false;
+            }
+
+            if (from < end) { Take(_buffer.AsSpan(from, end - from)); }
+            _buffer.AsSpan(end, have - end).CopyTo(_buffer);
+            have -= end;
+            damage?.Throw();
+            if (read == 0) { return; }
+            if (have < BlockSize) { continue; }
+            // No line is that long: it is left out up to its end, which may never come.
+            if (_schema is null) { throw new NotAFlowLogException($"its first line is longer than {BlockSize:N0} bytes"); }
+            if (!skipping) { Malformed(_linesBefore + 1, $"it is longer than {BlockSize:N0} bytes"); }
+            (skipping, have) = (true, 0);
+        }
+    }
+
+    /// <summary>The problem of the file's lines, or null.</summary>
+    public FlowLogProblem? Problem => _firstMalformed is not { } first ? null : new("MalformedLines", _source.Name, first.Line, _counts.Malformed,
+        $"{_source.Name}: {_counts.Malformed:N0} of {_counts.Malformed + _counts.Records + _counts.NoData + _counts.SkipData:N0} lines were left out; the first is line {first.Line}: {first.What}.");
+
+    private void Take(Span<byte> block)
+    {
+        while (!block.IsEmpty)
+        {
+            int used = _schema is null ? Open(block) : _literal is null ? TakeEvery(block) : TakeWithLiteral(block);
+            block = block[used..];
+            if (_next is not { } next) { continue; }
+            _next = null;
+            Use(next.Schema, next.Header);
+        }
+    }
+
+    /// <summary>Reads the header line. A file without one, as CloudWatch exports are, must have records of the default format.</summary>
+    private int Open(ReadOnlySpan<byte> block)
+    {
+        int used = 0;
+        if (block.StartsWith("\uFEFF"u8)) { used = 3; }
+        int end = block.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = block[used..end];
+        if (line.TrimEnd((byte)'\r').IsEmpty)
+        {
+            _linesBefore++;
+            return end + 1;
+        }
+
+        if (FlowLogSchema.TryParseHeader(line) is { } schema)
+        {
+            Use(schema, line);
+            _linesBefore++;
+            return end + 1;
+        }
+
+        if (LineCheck.WhatIsWrong(FlowLogSchema.Default, line.TrimEnd((byte)'\r')) is not null)
+        {
+            throw new NotAFlowLogException($"its line {_linesBefore + 1} is neither a header line nor a record of the default format");
+        }
+
+        Use(FlowLogSchema.Default, default);
+        return used;
+    }
+
+    private void Use(FlowLogSchema schema, ReadOnlySpan<byte> header)
+    {
+        (_schema, _header, _status) = (schema, header.ToArray(), schema.IndexOf(FlowLogField.LogStatus));
+        _tests = [.. _filter.Compile(schema, _source.Key)];
+        _columns = [.. _tests.Select(t => schema.IndexOf(t.Field))];
+        // The longest is the rarest, as a rule. With NODATA asked for, conditions may leave records without a literal's column.
+        _literal = _tests.Select(t => t.Literal).OfType<byte[]>().MaxBy(l => l.Length);
+        _consumer.Begin(schema, _source);
+    }
+
+    private int TakeEvery(ReadOnlySpan<byte> block)
+    {
+        int columns = _schema!.Columns.Count;
+        (long left, long other) = (_counts.Malformed, _counts.NoData + _counts.SkipData);
+        int used = _indexer.Scan(block, columns, list: true, this);
+        ReadOnlySpan<int> firsts = _indexer.Firsts, ordinals = _indexer.Ordinals;
+        for (int i = 0; i < firsts.Length; i++)
+        {
+            int first = firsts[i];
+            Test(new LineView(block, _indexer.Ends.AsSpan(first, columns), first == 0 ? 0 : _indexer.Ends[first - 1] + 1, _linesBefore + ordinals[i] + 1));
+        }
+
+        CountLines(left, other);
+        return used;
+    }
+
+    private int TakeWithLiteral(ReadOnlySpan<byte> block)
+    {
+        int columns = _schema!.Columns.Count;
+        (long left, long other) = (_counts.Malformed, _counts.NoData + _counts.SkipData);
+        int used = _indexer.Scan(block, columns, list: false, this);
+        ReadOnlySpan<byte> whole = block[..used];
+        int from = 0, counted = 0;
+        long line = _linesBefore + 1;
+        while (from < used)
+        {
+            int hit = whole[from..].IndexOf(_literal);
+            if (hit < 0) { break; }
+            hit += from;
+            int start = whole[..hit].LastIndexOf((byte)'\n') + 1;
+            int end = hit + whole[hit..].IndexOf((byte)'\n');
+            // A line with another number of fields was counted as malformed; a header's names meet no condition.
+            if (_indexer.Split(whole, start, end, columns))
+            {
+                line += whole[counted..start].Count((byte)'\n');
+                counted = start;
+                LineView view = new(whole, _indexer.Ends.AsSpan(0, columns), start, line);
+                if (_filter.IncludeNoData || !IsNoData(view)) { Test(view); }
+            }
+
+            from = end + 1;
+        }
+
+        CountLines(left, other);
+        return used;
+    }
+
+    private bool IsNoData(in LineView view) => _status >= 0 && (view[_status].SequenceEqual("NODATA"u8) || view[_status].SequenceEqual("SKIPDATA"u8));
+
+    private void Test(in LineView line)
+    {
+        for (int i = 0; i < _tests.Length; i++)
+        {
+            ReadOnlySpan<byte> value = line[_columns[i]];
+            if (FlowLogText.IsNull(value)) { return; }
+            Verdict verdict = _tests[i].Test(value);
+            if (verdict == Verdict.Yes) { continue; }
+            if (verdict == Verdict.Wrong) { WrongValue(line, _columns[i]); }
+            return;
+        }
+
+        int wrong = _consumer.Accept(line);
+        if (wrong < 0) { _counts.Matched++; }
+        else { WrongValue(line, wrong); }
+    }
+
+    private void WrongValue(in LineView line, int column)
+    {
+        // It was, or will be, counted as a record with the lines of its block.
+        _counts.Records--;
+        _wrongValues++;
+        Malformed(line.Number, _schema!.Fields[column] is { } field ? LineCheck.Wrong(field, line[column]) : $"its field {_schema.Columns[column]} is empty");
+    }
+
+    private void CountLines(long malformedBefore, long otherBefore)
+    {
+        long malformed = _counts.Malformed - malformedBefore - _wrongValues;
+        long other = _counts.NoData + _counts.SkipData - otherBefore;
+        _counts.Records += _indexer.Lines - malformed - other - _otherLines;
+        _linesBefore += _indexer.Lines;
+        (_wrongValues, _otherLines) = (0, 0);
+    }
+
+    LineVerdict ILineJudge.Judge(ReadOnlySpan<byte> line, int ordinal, bool hasAllFields)
+    {
+        ReadOnlySpan<byte> bare = line.TrimEnd((byte)'\r');
+        if (bare.IsEmpty || line.SequenceEqual(_header))
+        {
+            _otherLines++;
+            return LineVerdict.Leave;
+        }
+
+        // Files that were joined bring their headers along.
+        if (bare[0] is >= (byte)'a' and <= (byte)'z' && FlowLogSchema.TryParseHeader(bare) is { IsWhollyKnown: true } schema)
+        {
+            _otherLines++;
+            _next = (schema, line.ToArray());
+            return LineVerdict.Stop;
+        }
+
+        if (!hasAllFields)
+        {
+            Malformed(_linesBefore + ordinal + 1, $"it has {bare.Count((byte)' ') + 1} fields and the header {_schema!.Columns.Count}");
+            return LineVerdict.Leave;
+        }
+
+        ReadOnlySpan<byte> status = _status < 0 ? default : FlowLogText.Column(bare, _status);
+        if (status.SequenceEqual("NODATA"u8)) { _counts.NoData++; }
+        else if (status.SequenceEqual("SKIPDATA"u8)) { _counts.SkipData++; }
+        else { return LineVerdict.Take; }
+        return _filter.IncludeNoData ? LineVerdict.Take : LineVerdict.Leave;
+    }
+
+    private void Malformed(long lineNumber, string what)
+    {
+        _counts.Malformed++;
+        _firstMalformed ??= (lineNumber, what);
+        if (_strict) { throw new FlowLogFormatException(Problem!); }
+    }
+}

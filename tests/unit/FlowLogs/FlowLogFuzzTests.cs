@@ -1,0 +1,76 @@
+using System.Text;
+using SecureNet.FlowLogs;
+
+namespace SecureNet.Tests.FlowLogs;
+
+/// <summary>No input makes the reader crash, loop, or count wrongly: random bytes, and good files with random damage.</summary>
+public class FlowLogFuzzTests
+{
+    public static TheoryData<int> Seeds => new(Enumerable.Range(1, 60));
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Random_bytes_end_in_at_most_one_problem_a_file(int seed)
+    {
+        Random random = new(seed);
+        FlowLogLab lab = new();
+        for (int i = 0; i < 20; i++)
+        {
+            byte[] content = new byte[random.Next(1, 5000)];
+            random.NextBytes(content);
+            // Half of them pretend to be something that we read.
+            if (i % 4 == 0 && content.Length > 4) { ((ReadOnlySpan<byte>)[0x1F, 0x8B, 8, 0]).CopyTo(content); }
+            if (i % 4 == 1) { content = [.. Encoding.ASCII.GetBytes(FlowLogLab.Header + "\n"), .. content]; }
+            if (i % 4 == 2) { content = FlowLogLab.Gzip(Encoding.Latin1.GetString(content)); }
+            lab.Add($"{i}", content);
+        }
+
+        lab.Read();
+        Assert.Equal(20, lab.Summary.Objects);
+        Assert.Equal(lab.Problems.Count, lab.Problems.Select(p => p.Source).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Damaged_text_gives_the_records_that_a_slow_reader_gives(int seed)
+    {
+        Random random = new(seed);
+        string[] lines = [.. Enumerable.Range(0, 400).Select(i => i % 50 == 3 ? FlowLogLab.NoData() : FlowLogLab.Record(i, i % 6 == 0 ? "REJECT" : "ACCEPT"))];
+        byte[] text = Encoding.ASCII.GetBytes(FlowLogLab.Lines(lines));
+        for (int i = random.Next(40); i > 0; i--) { text[random.Next(text.Length)] = (byte)" \n-0129aD.:\r\0é"[random.Next(14)]; }
+        byte[] content = [.. Encoding.ASCII.GetBytes(FlowLogLab.Header + "\n"), .. text];
+
+        // The slow reader: one line at a time, every field checked. A carriage return belongs to the line's end only.
+        string[] expected = [.. Encoding.Latin1.GetString(text).Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0)];
+        (string Line, FlowLogRecord? Record)[] slow = [.. expected.Select(l => (l, TryParse(l)))];
+        FlowLogLab lab = new FlowLogLab().Add("a", content);
+        string[] read = [.. lab.Read().Select(r => r.ToString())];
+        Assert.Equal(slow.Where(s => s.Record is { LogStatus: not ("NODATA" or "SKIPDATA") }).Select(s => s.Record!.ToString()), read);
+        Assert.Equal(expected.Length, lab.Summary.Records + lab.Summary.NoData + lab.Summary.SkipData + lab.Summary.Malformed);
+
+        // With a filter the same records, by the search for a literal too.
+        string[] rejected = [.. new FlowLogLab().Add("a", content).Read(new() { Action = ["REJECT"] }).Select(r => r.ToString())];
+        Assert.Equal(slow.Where(s => s.Record is { Action: "REJECT", LogStatus: not ("NODATA" or "SKIPDATA") }).Select(s => s.Record!.ToString()), rejected);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_gzip_with_a_flipped_byte_or_cut_short_never_gives_a_wrong_record(int seed)
+    {
+        Random random = new(seed);
+        string[] lines = [.. Enumerable.Range(0, 3000).Select(i => FlowLogLab.Record(i))];
+        byte[] good = FlowLogLab.Gzip(FlowLogLab.Lines([FlowLogLab.Header, .. lines]));
+        byte[] bad = seed % 2 == 0 ? good[..random.Next(20, good.Length - 1)] : [.. good];
+        if (seed % 2 == 1) { bad[random.Next(10, bad.Length)] ^= (byte)(1 << random.Next(8)); }
+        FlowLogLab lab = new FlowLogLab().Add("a", bad);
+        IReadOnlyList<FlowLogRecord> read = lab.Read();
+        Assert.NotEmpty(lab.Problems);
+        if (seed % 2 == 0) { Assert.Equal(lines[..read.Count], read.Select(r => r.ToString())); }
+    }
+
+    private static FlowLogRecord? TryParse(string line)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(line);
+        return LineCheck.WhatIsWrong(FlowLogSchema.Default, bytes) is null ? new(FlowLogSchema.Default, bytes) : null;
+    }
+}

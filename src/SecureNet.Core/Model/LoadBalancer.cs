@@ -81,6 +81,9 @@ public sealed record TargetGroup : Resource
     /// <summary>Whether targets see the client's own address; null where the attribute was not read.</summary>
     public bool? PreserveClientIp { get; init; }
 
+    /// <summary>Target group attributes by key, such as <c>load_balancing.cross_zone.enabled</c>; null where they were not read.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
+
     public override string DisplayName => Name ?? TargetGroupName;
 }
 

@@ -4,28 +4,23 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
-/// <summary>Finds the smallest change against each obstacle and proves it: on the changed network the obstacle has to be gone.</summary>
+/// <summary>Finds the smallest change against an obstacle and proves it: on the changed network the obstacle has to be gone.</summary>
 internal static class FixFinder
 {
-    public static IReadOnlyList<Blocker> Find(
-        Network network, Flow flow, IReadOnlyList<Obstacle> obstacles, Func<Network, Place, Change, Network> patch) =>
-        [.. obstacles.Select(o => Propose(network, flow, o) is { } fix && Removes(network, flow, o, fix, patch)
-            ? o.Blocker with { Fix = fix }
-            : o.Blocker with { Reason = $"{o.Blocker.Reason}. By hand: {o.Advice}" })];
-
-    private static bool Removes(Network network, Flow flow, Obstacle obstacle, Fix fix, Func<Network, Place, Change, Network> patch)
+    public static Fix? Find(Network network, Flow flow, Obstacle obstacle, Func<Network, Place, Change, Network> patch)
     {
+        if (Propose(NetworkIndex.Of(network), flow, obstacle) is not { } fix) { return null; }
         Network patched = fix.Changes.Aggregate(network, (n, change) => patch(n, fix.Place, change));
-        return PathAnalyzer.Walk(patched, flow).Obstacles.All(o => o.Key != obstacle.Key);
+        return PathAnalyzer.Walk(patched, flow).Obstacles.All(o => !o.Key.Equals(obstacle.Key)) ? fix with { Opens = FixImpact.Of(network, patched, flow, [fix]) } : null;
     }
 
-    private static Fix? Propose(Network network, Flow flow, Obstacle obstacle) => obstacle.Remedy switch
+    private static Fix? Propose(NetworkIndex index, Flow flow, Obstacle obstacle) => obstacle.Remedy switch
     {
         // "The internet" is no address to open a rule for; who may come in is a person's decision.
         SecurityGroupRemedy or NetworkAclRemedy when IsInternet(flow.Source) || IsInternet(flow.Destination) => null,
-        SecurityGroupRemedy r => ForSecurityGroup(network, flow, r),
+        SecurityGroupRemedy r => ForSecurityGroup(index, flow, r),
         NetworkAclRemedy r => ForNetworkAcl(r),
-        RouteRemedy r => ForRoute(network, r),
+        RouteRemedy r => ForRoute(index, r),
         PeeringRemedy { Peering: var p } => Make(p.Accepter.Place, $"Accept peering connection {p}", new AcceptVpcPeeringConnection(p.Id)),
         _ => null,
     };
@@ -34,24 +29,24 @@ internal static class FixFinder
 
     private static Fix Make(Place place, string description, Change change) => new() { Place = place, Description = description, Changes = [change] };
 
-    private static Fix? ForSecurityGroup(Network network, Flow flow, SecurityGroupRemedy remedy)
+    private static Fix? ForSecurityGroup(NetworkIndex index, Flow flow, SecurityGroupRemedy remedy)
     {
         // A default group is shared by whatever was launched without one: never widened.
-        SecurityGroup? group = remedy.Interface.SecurityGroupIds
-            .Select(id => network.Find<SecurityGroup>(remedy.Interface.Place, ResourceKind.SecurityGroup, id))
-            .OfType<SecurityGroup>().Where(g => !g.IsDefault).OrderByDescending(g => g.Deployment is not null).FirstOrDefault();
+        SecurityGroup? group = remedy.Interface.Groups.OfType<GroupNode>().Select(g => g.Record).Where(g => !g.IsDefault).OrderByDescending(g => g.Deployment is not null).FirstOrDefault();
         if (group is null) { return null; }
         Packet packet = remedy.Packet;
-        string? onlyItsOwn = remedy.Egress || remedy.Peer?.VpcId != remedy.Interface.VpcId ? null
-            : remedy.Peer.SecurityGroupIds.FirstOrDefault(id => network.Of<NetworkInterface>().Count(i => i.SecurityGroupIds.Contains(id)) == 1);
+        string? onlyItsOwn = remedy.Egress || remedy.Peer is not { } peer || peer.Vpc != remedy.Interface.Vpc ? null
+            : peer.Record.SecurityGroupIds.FirstOrDefault(id => index.Interfaces.Count(i => i.Record.SecurityGroupIds.Contains(id)) == 1);
+        Ip other = remedy.Egress ? packet.Destination : packet.Source;
         Endpoint end = remedy.Egress ? flow.Destination : flow.Source;
-        string purpose = $"{packet.Protocol} {(remedy.Egress ? "to" : "from")} {end.Label ?? end.Address.ToString()} (Repair-PeeringConnectivity)";
+        bool isEnd = end.Interface is { } named && index.Interface(named.Id)?.Owns(other) == true;
+        string purpose = $"{packet.Protocol} {(remedy.Egress ? "to" : "from")} {(isEnd ? end.Label : null) ?? other.ToString()} (Repair-PeeringConnectivity)";
         SecurityGroupRule rule = new()
         {
             Egress = remedy.Egress,
             Traffic = packet.Narrowest,
             GroupId = onlyItsOwn,
-            CidrBlock = onlyItsOwn is null ? new IPNetwork(remedy.Egress ? packet.Destination : packet.Source, 32) : null,
+            CidrBlock = onlyItsOwn is null ? other.ToBlock() : null,
             Description = Allowed(purpose),
         };
         return Make(group.Place, $"Allow {rule} in {group}", new AuthorizeSecurityGroupRules(group.Id, remedy.Egress, [rule]));
@@ -70,7 +65,7 @@ internal static class FixFinder
             Egress = remedy.Egress,
             Allow = true,
             Traffic = remedy.Packet.Narrowest,
-            CidrBlock = new IPNetwork(remedy.Egress ? remedy.Packet.Destination : remedy.Packet.Source, 32),
+            CidrBlock = (remedy.Egress ? remedy.Packet.Destination : remedy.Packet.Source).ToBlock(),
         };
         return Make(remedy.Acl.Place, $"Add to network ACL {remedy.Acl}: {entry}", new CreateNetworkAclEntry(remedy.Acl.Id, entry));
     }
@@ -85,21 +80,22 @@ internal static class FixFinder
         return free.Where(n => n % 10 == 0).Cast<int?>().LastOrDefault() ?? free.Cast<int?>().LastOrDefault();
     }
 
-    private static Fix? ForRoute(Network network, RouteRemedy remedy)
+    private static Fix? ForRoute(NetworkIndex index, RouteRemedy remedy)
     {
         RouteTable table = remedy.Table;
+        bool v6 = remedy.Packet.Destination.IsV6;
         (IPNetwork Block, RouteTargetKind Kind, string Id)? target = null;
         if (remedy.Towards is { } towards)
         {
-            VpcPeeringConnection? peering = towards.VpcId == table.VpcId ? null : Topology.PeeringBetween(network, table.VpcId, towards.VpcId);
+            VpcPeeringConnection? peering = towards.Vpc.Id == table.VpcId ? null : index.PeeringBetween(table.VpcId, towards.Vpc.Id);
             if (peering is not null && towards.Subnet is { } subnet)
             {
-                target = (subnet.CidrBlock, RouteTargetKind.VpcPeeringConnection, peering.Id);
+                target = (v6 ? subnet.Ipv6CidrBlocks.Append(remedy.Packet.Destination.ToBlock()).First() : subnet.CidrBlock, RouteTargetKind.VpcPeeringConnection, peering.Id);
             }
         }
-        else if (remedy.HasPublicAddress && Topology.GatewayOf(network, table.VpcId) is { } gateway)
+        else if (remedy.HasPublicAddress && index.Vpc(table.VpcId)?.Gateway is { } gateway)
         {
-            target = (new IPNetwork(IPAddress.Any, 0), RouteTargetKind.InternetGateway, gateway.Id);
+            target = (new IPNetwork(v6 ? IPAddress.IPv6Any : IPAddress.Any, 0), RouteTargetKind.InternetGateway, gateway.Id);
         }
         if (target is not { } wanted) { return null; }
 
@@ -111,8 +107,8 @@ internal static class FixFinder
             {
                 return Make(table.Place, $"Point route {dead} of {table} at {wanted.Id}", new ReplaceRoute(table.Id, dead, wanted.Kind, wanted.Id));
             }
-            if (remedy.MatchedLength == 32) { return null; }
-            wanted.Block = new IPNetwork(remedy.Packet.Destination, 32);
+            if (remedy.MatchedLength == remedy.Packet.Destination.Bits) { return null; }
+            wanted.Block = remedy.Packet.Destination.ToBlock();
         }
         return Make(table.Place, $"Add route {wanted.Block} -> {wanted.Id} to {table}", new CreateRoute(table.Id, wanted.Block, wanted.Kind, wanted.Id));
     }

@@ -1,283 +1,295 @@
-using System.Net;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability;
+
+/// <summary>A NAT gateway that the request passed, and the packet as it came to it.</summary>
+internal sealed record NatPassage(NatGateway Gateway, SubnetNode Subnet, Ip Address, Packet Before);
 
 /// <summary>
 /// The first packet's way. After a failure it goes on as if the packet had come through, to where the flow is meant to end, so
 /// that one look shows every layer that has to change.
 /// </summary>
-internal sealed class ForwardWalk
+internal sealed class ForwardWalk : PacketWalk
 {
-    private readonly Network _network;
     private readonly Flow _flow;
+    private readonly Ip _target;
+    private List<NatPassage>? _nats;
 
-    public ForwardWalk(Network network, Flow flow)
+    /// <param name="index">The network.</param>
+    /// <param name="flow">The flow.</param>
+    /// <param name="leg">The part of the way it is, or null.</param>
+    /// <param name="preserved">The client's address that a load balancer, the source, sends under; null where it sends under its own.</param>
+    public ForwardWalk(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null) : base(index, new(onReturn: false, leg))
     {
-        _network = network;
         _flow = flow;
-        SourceAddress = PrivateOf(flow.Source);
-        SeenSource = SourceAddress;
-        Destination = flow.Destination.Interface ?? Guess();
+        _target = Ip.Of(flow.Destination.Address);
+        Ip source = Ip.Of(flow.Source.Address);
+        Source = flow.Source.Interface is { } s ? index.Interface(s.Id) ?? throw new ArgumentException($"Interface {s} is not of this network.", nameof(flow)) : null;
+        SourceAddress = preserved ?? Source?.PrivateOf(source) ?? source;
+        PreservesClient = preserved is not null;
+        Meant = flow.Destination.Interface is { } d ? index.Interface(d.Id) ?? throw new ArgumentException($"Interface {d} is not of this network.", nameof(flow)) : null;
+        Destination = Meant ?? Guess();
     }
 
-    public WalkLog Log { get; } = new(onReturn: false);
-    public NetworkInterface? Source => _flow.Source.Interface;
-    public IPAddress SourceAddress { get; }
+    public InterfaceNode? Source { get; }
+
+    public Ip SourceAddress { get; }
 
     /// <summary>The interface the packet came to or was meant for; null for an address outside the network.</summary>
-    public NetworkInterface? Destination { get; private set; }
+    public InterfaceNode? Destination { get; private set; }
 
-    /// <summary>The source that the destination sees: the host's, its public one or a NAT gateway's.</summary>
-    public IPAddress SeenSource { get; private set; }
+    /// <summary>The packet as its receiver sees it; null where it never got so far that this can be said.</summary>
+    public Packet? Arrived { get; private set; }
 
-    public NatGateway? Nat { get; private set; }
+    /// <summary>The NAT gateways passed, in order.</summary>
+    public IReadOnlyList<NatPassage> Nats => _nats ?? (IReadOnlyList<NatPassage>)[];
+
+    /// <summary>True where the source is a load balancer that keeps the client's address.</summary>
+    public bool PreservesClient { get; }
+
+    /// <summary>True where it left the VPC through an endpoint or an egress-only gateway, not an internet gateway.</summary>
+    public bool LeftByOtherGateway { get; private set; }
+
+    /// <summary>True where no reply is to be followed: it stays in the host or in a service beside it.</summary>
+    public bool StaysLocal { get; private set; }
 
     /// <summary>True where the packet is meant to go through an internet gateway.</summary>
-    public bool ThroughInternet => Source is null || (Topology.IsPublic(_flow.Destination.Address) && !IsPrivateOfDestination);
+    public bool ThroughInternet => Source is null || (SpecialBlocks.IsPublic(_target) && Destination?.Owns(_target) != true && !Source.Vpc.Contains(_target));
 
-    /// <summary>The destination's own private address where it is an interface.</summary>
-    public IPAddress DestinationAddress => Destination is { } d && d.Addresses.FirstOrDefault(a => _flow.Destination.Address.Equals(a.Public)) is { Private: { } p }
-        ? p : _flow.Destination.Address;
+    private InterfaceNode? Meant { get; }
 
-    private bool IsPrivateOfDestination => Destination?.Addresses.Any(a => a.Private.Equals(_flow.Destination.Address)) == true;
+    protected override (SubnetNode? Towards, bool HasPublicAddress) Goal => (!ThroughInternet ? Destination?.Subnet : null, _nats is not null || Source?.PublicOf(SourceAddress) is not null);
 
     public void Run()
     {
-        Packet packet = Packet.Request(_flow, SourceAddress, _flow.Destination.Address);
+        Packet packet = Packet.Request(_flow, SourceAddress, _target);
         if (Source is not { } source)
         {
-            if (Topology.IsPublic(_flow.Source.Address))
-            {
-                FromInternet(packet);
-                return;
-            }
-            Log.Add(Layer.Snapshot, new(_flow.Source.ToString(), null, Destination?.Place ?? new Place("", "")), Disposition.Unknown,
-                $"no interface with the source's address {_flow.Source.Address} was read");
-            GoOn(packet, null);
+            FromOutside(packet);
             return;
         }
-        HostCheck.CrossInstance(_network, Log, source);
-        HostCheck.CrossInterface(Log, source, SourceAddress, sends: true);
-        if (Destination?.Id == source.Id)
+
+        HostCheck.CrossInstance(Index, Log, source);
+        if (!PreservesClient) { HostCheck.CrossInterface(Log, source, SourceAddress, sends: true); }
+        if (source.Record.InterfaceType is "nat_gateway" or "vpc_endpoint")
         {
-            Log.Add(Layer.Interface, Component.Of(source), Disposition.Delivered, "source and destination are the same interface: nothing leaves the host");
+            Log.Block(Layer.Interface, Component.Of(source), new Step(Disposition.Denied, () => $"{source.Record} is a {source.Record.InterfaceType}: it answers, and starts no connection of its own"),
+                (source.Record.Id, "starts"), "NO_POSSIBLE_DESTINATION", "name the host behind it as the source");
+        }
+
+        if (Destination is { } d && d.IsInstanceOf(source) && d.Owns(_target))
+        {
+            StaysLocal = true;
+            Log.Add(Layer.Interface, Component.Of(source), Disposition.Delivered, () => d == source
+                ? "source and destination are the same interface: nothing leaves the host" : "source and destination are interfaces of the same instance: nothing leaves the host");
             return;
         }
-        SecurityGroupCheck.Cross(_network, Log, source, egress: true, packet, FarEnd(source));
-        SubnetSite site = Topology.SiteOf(_network, source);
-        if (IsInside(site, packet.Destination))
+
+        if (LocalServices.Take(Log, source, packet))
         {
-            Arrive(site.VpcId, site.Place, packet, site.SubnetId);
+            StaysLocal = true;
+            return;
         }
-        else
-        {
-            LeaveSubnet(site, packet);
-        }
+
+        SecurityGroupCheck.Cross(Index, Log, source, egress: true, packet, FarEnd());
+        Leave(source.Subnet, packet);
     }
 
-    private void LeaveSubnet(SubnetSite site, Packet packet)
+    protected override void ToInternet(Route route, SubnetNode site, Packet packet)
     {
-        NetworkAclCheck.Cross(_network, Log, site, egress: true, packet);
-        SubnetSite? towards = Destination is { } d && !ThroughInternet ? Topology.SiteOf(_network, d) : null;
-        bool hasPublic = Nat is not null || (Source is { } s && Topology.PublicOf(s, packet.Source) is not null);
-        if (RouteStep.Take(_network, Log, site, packet, towards, hasPublic) is not { } route)
+        Ip? own = _nats is [.., var nat] ? nat.Gateway.PublicIpAddress is { } p ? Ip.Of(p) : null : Source!.PublicOf(packet.Source);
+        if (GatewayStep.Leave(Index, Log, route, site, packet, own, byNat: _nats is not null) is not { } outside)
         {
-            GoOn(packet, site);
+            Stop(packet, null);
             return;
         }
-        switch (route.TargetKind)
-        {
-            case RouteTargetKind.Local:
-                Arrive(site.VpcId, site.Place, packet, site.SubnetId);
-                break;
-            case RouteTargetKind.VpcPeeringConnection:
-                ThroughPeering(route, site, packet);
-                break;
-            case RouteTargetKind.InternetGateway:
-                ToInternet(route, site, packet);
-                break;
-            case RouteTargetKind.NatGateway:
-                ThroughNat(route, site, packet);
-                break;
-            default:
-                RouteStep.OtherTarget(_network, Log, route, site);
-                GoOn(packet, null);
-                break;
-        }
+
+        OnInternet(packet with { Source = outside }, site);
     }
 
-    private void ThroughPeering(Route route, SubnetSite site, Packet packet)
+    protected override void ToEgressOnlyGateway(Route route, SubnetNode site, Packet packet)
     {
-        if (Topology.FindPeering(_network, site.Place, route.TargetId) is not { } peering)
-        {
-            Log.Add(Layer.VpcPeeringConnection, new(route.TargetId, null, site.Place), Disposition.Unknown,
-                Topology.Missing(_network, site.Place, ResourceKind.VpcPeeringConnection, $"peering connection {route.TargetId}"));
-            GoOn(packet, null);
-            return;
-        }
-        int before = Log.Obstacles.Count;
-        PeeringVpc? far = PeeringCheck.Cross(_network, Log, peering, site.VpcId, packet.Destination);
-        if (far is null || Log.Obstacles.Count > before)
-        {
-            GoOn(packet, null);
-            return;
-        }
-        Arrive(far.VpcId, far.Place, packet, site.SubnetId);
+        LeftByOtherGateway = true;
+        if (GatewayStep.LeaveEgressOnly(Index, Log, route, site, packet, isReply: false)) { OnInternet(packet, site); }
+        else { Stop(packet, null); }
     }
 
-    private void ThroughNat(Route route, SubnetSite site, Packet packet)
+    protected override void ToEndpoint(Route route, SubnetNode site, Packet packet)
     {
-        NatGateway? nat = _network.Find<NatGateway>(site.Place, ResourceKind.NatGateway, route.TargetId) ?? _network.Find<NatGateway>(route.TargetId);
-        if (nat?.PrivateIpAddress is not { } natAddress)
-        {
-            string what = nat is null ? $"NAT gateway {route.TargetId}" : $"the address of NAT gateway {nat}";
-            Log.Add(Layer.NatGateway, new(route.TargetId, nat?.Name, site.Place), Disposition.Unknown,
-                Topology.Missing(_network, site.Place, ResourceKind.NatGateway, what));
-            GoOn(packet, null);
-            return;
-        }
-        Component at = Component.Of(nat);
-        string? refused = Nat is not null ? $"NAT gateway {nat} gets the packet from another NAT gateway, {Nat}"
-            : nat.State != "available" ? $"NAT gateway {nat} is {nat.State}"
-            : nat.VpcId != site.VpcId ? $"NAT gateway {nat} is in {nat.VpcId}; it serves only sources of its own VPC"
-            : packet.Protocol.Number is not (1 or 6 or 17) ? $"NAT gateway {nat} carries only TCP, UDP and ICMP" : null;
-        if (refused is not null)
-        {
-            Log.Block(Layer.NatGateway, at, new Step(Disposition.Denied, refused), $"{nat.Id}|use", "NGW_REQUIRES_SOURCE_IN_VPC",
-                "point the route at an available NAT gateway of this VPC");
-            GoOn(packet, null);
-            return;
-        }
-        SubnetSite natSite = Topology.SiteOf(_network, nat.SubnetId, nat.VpcId, nat.Place);
-        if (natSite.SubnetId != site.SubnetId) { NetworkAclCheck.Cross(_network, Log, natSite, egress: false, packet); }
-        Nat = nat;
-        SeenSource = natAddress;
-        Log.Add(Layer.NatGateway, at, Disposition.Translated, $"NAT gateway {nat} changes the source from {packet.Source} to its own {natAddress}");
-        Packet translated = packet with { Source = natAddress };
-        if (IsInside(natSite, packet.Destination))
-        {
-            Arrive(natSite.VpcId, natSite.Place, translated, natSite.SubnetId);
-        }
-        else
-        {
-            LeaveSubnet(natSite, translated);
-        }
+        LeftByOtherGateway = true;
+        if (EndpointStep.CrossGateway(Index, Log, route, site, packet)) { (Arrived, Destination) = (packet, null); }
+        else { Stop(packet, null); }
     }
 
-    private void ToInternet(Route route, SubnetSite site, Packet packet)
+    protected override void ToNat(Route route, SubnetNode site, Packet packet)
     {
-        IPAddress? own = Nat is { } nat ? nat.PublicIpAddress : Source is { } s ? Topology.PublicOf(s, packet.Source) : null;
-        if (!GatewayStep.Leave(_network, Log, route, site, packet, own))
+        if (NatStep.Cross(Index, Log, route, site, packet) is not { } passage)
         {
-            GoOn(packet, null);
+            Stop(packet, null);
             return;
         }
-        SeenSource = own!;
-        Packet outside = packet with { Source = own! };
-        if (Destination is null)
-        {
-            Log.Add(Layer.InternetGateway, new("internet", "Internet", site.Place), Disposition.Delivered, $"{packet.Destination} is on the internet");
-        }
-        else
-        {
-            FromInternet(outside);
-        }
+
+        (_nats ??= []).Add(passage);
+        Leave(passage.Subnet, NatStep.Translate(packet, passage.Address));
     }
 
-    /// <summary>In through the destination's own internet gateway: one public address stands for one private one.</summary>
-    private void FromInternet(Packet packet)
+    protected override void ToInterface(InterfaceNode box, Route route, SubnetNode site, Packet packet)
     {
-        if (Destination is not { } destination)
+        if (box.Owns(packet.Destination) || box == Meant)
         {
-            Log.Add(Layer.Snapshot, new(_flow.Destination.ToString(), null, new Place("", "")), Disposition.Unknown,
-                $"no interface with the destination's address {_flow.Destination.Address} was read");
+            ArriveAt(box, packet, site);
             return;
         }
-        GatewayStep.Enter(_network, Log, destination, DestinationAddress, packet.Source);
-        ArriveAt(destination, packet with { Destination = DestinationAddress }, null);
+
+        if (box.Subnet != site) { Filter(box.Subnet, egress: false, packet); }
+        SecurityGroupCheck.Cross(Index, Log, box, egress: false, packet, NearEnd(packet));
+        Appliance.Cross(Log, box, route, packet);
+        Stop(packet, null);
     }
 
     /// <summary>The packet is in a VPC: it ends at the interface there that has the address.</summary>
-    private void Arrive(string vpcId, Place place, Packet packet, string fromSubnetId)
+    protected override void Arrive(VpcNode vpc, Packet packet, SubnetNode from)
     {
-        NetworkInterface? meant = _flow.Destination.Interface;
-        NetworkInterface? owner = meant is not null && meant.VpcId == vpcId ? meant : Topology.Owner(_network, vpcId, packet.Destination);
-        if (meant is not null && meant.VpcId != vpcId)
+        InterfaceNode? owner = Meant is not null && Meant.Vpc == vpc ? Meant : vpc.Owner(packet.Destination);
+        if (Meant is { } meant && meant.Vpc != vpc)
         {
-            Log.Block(Layer.RouteTable, new(vpcId, null, place),
-                new Step(Disposition.Denied, $"the packet comes to {vpcId}, not to {meant.VpcId} where {meant} is: the VPCs' blocks overlap"),
-                $"{vpcId}|leak", "MORE_SPECIFIC_ROUTE", "add a more specific route to the right VPC");
+            Log.Block(Layer.RouteTable, Component.Of(vpc),
+                new Step(Disposition.Denied, () => $"the packet comes to {vpc.Id}, not to {meant.Vpc.Id} where {meant.Record} is: the VPCs' blocks overlap"),
+                (vpc.Id, "leak"), "MORE_SPECIFIC_ROUTE", "add a more specific route to the right VPC");
             owner = meant;
         }
+
         if (owner is not null)
         {
-            ArriveAt(owner, packet, fromSubnetId);
+            ArriveAt(owner, packet, from);
         }
-        else if (_network.Has(place, ResourceKind.NetworkInterface))
+        else if (Index.WasListed(vpc.Place, ResourceKind.NetworkInterface))
         {
-            Log.Block(Layer.Host, new(packet.Destination.ToString(), null, place),
-                new Step(Disposition.NoRoute, $"no host: no interface of {vpcId} has the address {packet.Destination}"),
-                $"{vpcId}|host", "NO_POSSIBLE_DESTINATION", "check the address");
+            Log.Block(Layer.Host, new(packet.Destination.ToString(), null, vpc.Place),
+                new Step(Disposition.NoRoute, () => $"no host: no interface of {vpc.Id} has the address {packet.Destination}"), (vpc.Id, "host"), "NO_POSSIBLE_DESTINATION", "check the address");
         }
         else
         {
-            Log.Add(Layer.Snapshot, new(packet.Destination.ToString(), null, place), Disposition.Unknown,
-                Topology.Missing(_network, place, ResourceKind.NetworkInterface, $"the interface with {packet.Destination} in {vpcId}"));
+            Log.Add(Layer.Snapshot, new(packet.Destination.ToString(), null, vpc.Place), Disposition.Unknown,
+                () => Index.Missing(vpc.Place, ResourceKind.NetworkInterface, $"the interface with {packet.Destination} in {vpc.Id}"));
         }
     }
 
-    private void ArriveAt(NetworkInterface at, Packet packet, string? fromSubnetId)
-    {
-        Destination = at;
-        if (at.SubnetId != fromSubnetId) { NetworkAclCheck.Cross(_network, Log, Topology.SiteOf(_network, at), egress: false, packet); }
-
-        // A reference to a group matches the interface behind the address; a translated source is nobody's interface.
-        bool own = Source is not null && packet.Source.Equals(SourceAddress);
-        string? missing = Source is null && !Topology.IsPublic(packet.Source) ? "the source's interface was not read" : null;
-        SecurityGroupCheck.Cross(_network, Log, at, egress: false, packet, new(packet.Source, own ? Source : null, missing));
-        HostCheck.CrossInterface(Log, at, packet.Destination, sends: false);
-        HostCheck.CrossInstance(_network, Log, at);
-    }
-
     /// <summary>Goes on at the destination after a layer that stopped the packet or could not be read.</summary>
-    private void GoOn(Packet packet, SubnetSite? leftWithoutRoute)
+    protected override void Stop(Packet packet, SubnetNode? withoutRoute)
     {
         if (Destination is not { } destination) { return; }
         if (ThroughInternet)
         {
-            FromInternet(packet);
+            // Without a public address there is no telling under which source it would come.
+            if (Source?.PublicOf(SourceAddress) is { } own) { EnterVpc(packet with { Source = own }); }
             return;
         }
-        if (leftWithoutRoute is { } site && site.VpcId != destination.VpcId &&
-            Topology.PeeringBetween(_network, site.VpcId, destination.VpcId) is { IsActive: false } peering)
+
+        if (withoutRoute is not null && withoutRoute.Vpc != destination.Vpc && Index.PeeringBetween(withoutRoute.Vpc.Id, destination.Vpc.Id) is { IsActive: false } waiting)
         {
-            PeeringCheck.Cross(_network, Log, peering, site.VpcId, packet.Destination);
+            PeeringCheck.Cross(Index, Log, waiting, withoutRoute.Vpc, packet);
         }
+
         ArriveAt(destination, packet, null);
     }
 
-    private OtherEnd FarEnd(NetworkInterface source)
+    private void FromOutside(Packet packet)
     {
-        NetworkInterface? peer = IsPrivateOfDestination ? Destination : null;
-        if (peer is not null || Topology.IsPublic(_flow.Destination.Address)) { return new(_flow.Destination.Address, peer, null); }
-        IEnumerable<Place> places = _network.Of<VpcPeeringConnection>().Select(p => p.OtherEnd(source.VpcId)?.Place).OfType<Place>().Append(source.Place);
-        Place? unread = places.Where(p => !_network.Has(p, ResourceKind.NetworkInterface)).Cast<Place?>().FirstOrDefault();
-        return new(_flow.Destination.Address, null, unread is { } place ? $"ec2:DescribeNetworkInterfaces of {place} was not read" : null);
+        if (SpecialBlocks.IsPublic(SourceAddress))
+        {
+            EnterVpc(packet);
+            return;
+        }
+
+        NetworkInterface? known = Destination?.Record;
+        Log.Add(Layer.Snapshot, new(_flow.Source.ToString(), null, known?.Place ?? default), Disposition.Unknown, () => $"no interface with the source's address {SourceAddress} was read");
+        if (Destination is { } destination) { ArriveAt(destination, packet, null); }
     }
 
-    private NetworkInterface? Guess()
+    /// <summary>Past the gateway: to an interface with a public address of this network, or to somebody's host.</summary>
+    private void OnInternet(Packet packet, SubnetNode site)
     {
-        IPAddress address = _flow.Destination.Address;
-        if (Topology.PublicOwner(_network, address) is { } behindPublic) { return behindPublic; }
+        if (Destination is not null)
+        {
+            EnterVpc(packet);
+            return;
+        }
+
+        Arrived = packet;
+        Log.Add(Layer.InternetGateway, new("internet", "Internet", site.Place), Disposition.Delivered, () => $"{packet.Destination} is on the internet");
+    }
+
+    /// <summary>In through the destination's own internet gateway: one public address stands for one private one.</summary>
+    private void EnterVpc(Packet packet)
+    {
+        if (Destination is not { } destination)
+        {
+            Log.Add(Layer.Snapshot, new(_flow.Destination.ToString(), null, default), Disposition.Unknown, () => $"no interface with the destination's address {_target} was read");
+            return;
+        }
+
+        Ip own = destination.PrivateOf(_target) ?? _target;
+        GatewayStep.Enter(Index, Log, destination, own, packet.Source);
+        Packet inside = packet with { Destination = own };
+        if (Appliance.AtEdge(Index, Log, destination, inside) is { } box && box != destination)
+        {
+            Filter(box.Subnet, egress: false, inside);
+            SecurityGroupCheck.Cross(Index, Log, box, egress: false, inside, new(inside.Source, null));
+            Appliance.Cross(Log, box, null, inside);
+        }
+
+        ArriveAt(destination, inside, null);
+    }
+
+    private void ArriveAt(InterfaceNode at, Packet packet, SubnetNode? from)
+    {
+        (Destination, Arrived) = (at, packet);
+        if (at.Subnet != from) { Filter(at.Subnet, egress: false, packet); }
+        SecurityGroupCheck.Cross(Index, Log, at, egress: false, packet, NearEnd(packet));
+        HostCheck.CrossInterface(Log, at, packet.Destination, sends: false);
+        HostCheck.CrossInstance(Index, Log, at);
+        if (at.Record.InterfaceType == "vpc_endpoint") { EndpointStep.AtInterface(Index, Log, at); }
+        if (at.Record.InterfaceType == "nat_gateway")
+        {
+            Log.Block(Layer.NatGateway, Component.Of(at), new Step(Disposition.Denied, () => $"{at.Record} is a NAT gateway's interface: it takes no connection that starts outside"),
+                (at.Record.Id, "inbound"), "NO_POSSIBLE_DESTINATION", "name the host behind it as the destination");
+        }
+    }
+
+    /// <summary>The sender as the receiver's groups see it: a reference matches the interface behind the address; a translated source is nobody's.</summary>
+    private OtherEnd NearEnd(Packet packet)
+    {
+        bool own = Source is not null && packet.Source == SourceAddress;
+        return new(packet.Source, own ? Source : null, Source is null && !SpecialBlocks.IsPublic(packet.Source) ? static () => "the source's interface was not read" : null, Transit);
+    }
+
+    /// <summary>The receiver as the sender's groups see it.</summary>
+    private OtherEnd FarEnd()
+    {
+        InterfaceNode? peer = Destination?.Owns(_target) == true ? Destination : null;
+        if (peer is not null || SpecialBlocks.IsPublic(_target)) { return new(_target, peer); }
+        foreach (Place place in Source!.Vpc.Peerings.Select(p => p.OtherEnd(Source.Vpc.Id)?.Place).OfType<Place>().Append(Source.Vpc.Place))
+        {
+            if (!Index.WasListed(place, ResourceKind.NetworkInterface)) { return new(_target, null, () => $"ec2:DescribeNetworkInterfaces of {place} was not read"); }
+        }
+
+        return new(_target, null);
+    }
+
+    /// <summary>The interface that an address without a name most likely means: the walk goes there after a failure.</summary>
+    private InterfaceNode? Guess()
+    {
+        if (Index.PublicOwner(_target) is { } behindPublic) { return behindPublic; }
         if (Source is not { } source) { return null; }
-        return Topology.Owner(_network, source.VpcId, address) ?? _network.Of<VpcPeeringConnection>().Where(p => p.Exists)
-            .Select(p => p.OtherEnd(source.VpcId)).OfType<PeeringVpc>()
-            .Select(end => Topology.Owner(_network, end.VpcId, address)).FirstOrDefault(i => i is not null);
+        if (source.Vpc.Owner(_target) is { } near) { return near; }
+        foreach (VpcPeeringConnection peering in source.Vpc.Peerings)
+        {
+            if (peering.Exists && Index.Vpc(peering.OtherEnd(source.Vpc.Id)!.VpcId)?.Owner(_target) is { } far) { return far; }
+        }
+
+        if (SpecialBlocks.IsPublic(_target)) { return null; }
+        InterfaceNode[] all = [.. Index.Vpcs.Select(v => v.Owner(_target)).OfType<InterfaceNode>().Take(2)];
+        return all.Length == 1 ? all[0] : null;
     }
-
-    private static bool IsInside(SubnetSite site, IPAddress address) => site.Subnet?.CidrBlock.Contains(address) == true;
-
-    private static IPAddress PrivateOf(Endpoint end) =>
-        end.Interface?.Addresses.FirstOrDefault(a => end.Address.Equals(a.Public)).Private ?? end.Address;
 }

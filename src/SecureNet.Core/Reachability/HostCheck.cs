@@ -1,4 +1,3 @@
-using System.Net;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability;
@@ -6,43 +5,42 @@ namespace SecureNet.Reachability;
 /// <summary>The ends themselves: the interface's source/destination check and whether the instance runs.</summary>
 internal static class HostCheck
 {
-    /// <summary>An interface sends and receives only for its own addresses unless the check is off.</summary>
-    public static void CrossInterface(WalkLog log, NetworkInterface at, IPAddress own, bool sends)
+    /// <summary>An interface sends and receives only for its own addresses and prefixes unless the check is off.</summary>
+    public static void CrossInterface(WalkLog log, InterfaceNode at, Ip own, bool sends)
     {
-        bool has = at.Addresses.Any(a => a.Private.Equals(own));
-        if (has || !at.SourceDestCheck)
+        NetworkInterface record = at.Record;
+        bool has = at.Owns(own);
+        if (has || !record.SourceDestCheck)
         {
-            string why = has ? $"{own} is its own address" : "its source/destination check is off";
             log.Add(Layer.Interface, Component.Of(at), sends ? Disposition.Forwarded : Disposition.Delivered,
-                $"interface {at} {(sends ? "sends from" : "receives for")} {own}: {why}");
+                () => $"interface {record} {(sends ? "sends from" : "receives for")} {own}: {(has ? $"{own} is its own address" : "its source/destination check is off")}");
             return;
         }
+
         log.Block(Layer.Interface, Component.Of(at),
-            new Step(Disposition.Denied, $"interface {at} has no address {own} (it has {Topology.Interfaces(at.Addresses)}) and its source/destination check is on"),
-            $"{at.Id}|{sends}", "ENI_SOURCE_DEST_CHECK_RESTRICTION", "use an address of the interface, or turn the check off if the instance is a router");
+            new Step(Disposition.Denied, () => $"interface {record} has no address {own} (it has {string.Join(", ", at.Addresses.Select(a => a.Own))}) and its source/destination check is on"),
+            (record.Id, sends), "ENI_SOURCE_DEST_CHECK_RESTRICTION", "use an address of the interface, or turn the check off if the instance is a router");
     }
 
-    public static void CrossInstance(Network network, WalkLog log, NetworkInterface at)
+    public static void CrossInstance(NetworkIndex index, WalkLog log, InterfaceNode at)
     {
-        if (at.InstanceId is not { } id) { return; }
-        Instance? instance = network.Find<Instance>(at.Place, ResourceKind.Instance, id) ?? network.Find<Instance>(id);
-        if (instance is null)
+        if (at.Record.InstanceId is not { } id) { return; }
+        if (at.Instance is not { } instance)
         {
-            log.Add(Layer.Host, new(id, null, at.Place), Disposition.Unknown,
-                Topology.Missing(network, at.Place, ResourceKind.Instance, $"the state of instance {id}"));
+            log.Add(Layer.Host, new(id, null, at.Record.Place), Disposition.Unknown, () => index.Missing(at.Record.Place, ResourceKind.Instance, $"the state of instance {id}"));
         }
         else if (instance.State == "pending" && !instance.Id.StartsWith('@'))
         {
-            log.Add(Layer.Host, Component.Of(instance), Disposition.Unknown, $"instance {instance} is still starting");
+            log.Add(Layer.Host, Component.Of(instance), Disposition.Unknown, () => $"instance {instance} is still starting");
         }
         else if (instance.State is not ("running" or "pending"))
         {
-            log.Block(Layer.Host, Component.Of(instance), new Step(Disposition.Denied, $"instance {instance} is {instance.State}"),
-                id, "NO_POSSIBLE_DESTINATION", instance.Exists ? "start the instance" : "launch it anew");
+            log.Block(Layer.Host, Component.Of(instance), new Step(Disposition.Denied, () => $"instance {instance} is {instance.State}"),
+                id, "BAD_STATE", instance.Exists ? "start the instance" : "launch it anew");
         }
         else
         {
-            log.Add(Layer.Host, Component.Of(instance), Disposition.Forwarded, $"instance {instance} is {instance.State}");
+            log.Add(Layer.Host, Component.Of(instance), Disposition.Forwarded, () => $"instance {instance} is {instance.State}");
         }
     }
 }

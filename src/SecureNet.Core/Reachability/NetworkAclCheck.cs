@@ -1,25 +1,23 @@
-using System.Net;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
 /// <summary>Which of a packet's possible ports a network ACL lets pass and which it loses.</summary>
-internal sealed record NetworkAclDecision(PortSet Passed, PortSet Lost, NetworkAclEntry? FirstAllow, NetworkAclEntry? FirstDeny);
+internal readonly record struct NetworkAclDecision(PortSet Passed, PortSet Lost, NetworkAclEntry? FirstAllow, NetworkAclEntry? FirstDeny);
 
 /// <summary>The stateless filter of a subnet. It is asked with the whole set of ports that a reply may go to.</summary>
 internal static class NetworkAclCheck
 {
-    public static NetworkAclDecision Decide(NetworkAcl acl, bool egress, Packet packet)
+    public static NetworkAclDecision Decide(AclNode acl, bool egress, Packet packet)
     {
-        IPAddress other = egress ? packet.Destination : packet.Source;
+        Ip other = egress ? packet.Destination : packet.Source;
         PortSet rest = packet.Ports;
         PortSet passed = PortSet.Empty;
         NetworkAclEntry? allow = null;
         NetworkAclEntry? deny = null;
-
-        // The order of a listing is not promised; the numbers decide.
-        foreach (NetworkAclEntry entry in acl.Entries.Where(e => e.Egress == egress && e.CidrBlock.Contains(other)).OrderBy(e => e.RuleNumber))
+        foreach ((IpBlock block, NetworkAclEntry entry) in acl.Entries(egress))
         {
+            if (!block.Contains(other)) { continue; }
             PortSet matched = packet.Matched(entry.Traffic, rest);
             if (matched.IsEmpty) { continue; }
             if (entry.Allow)
@@ -31,38 +29,47 @@ internal static class NetworkAclCheck
             {
                 deny ??= entry;
             }
+
+            if (ReferenceEquals(matched, rest)) { return new(passed, passed.IsEmpty ? packet.Ports : packet.Ports.Except(passed), allow, deny); }
             rest = rest.Except(matched);
         }
+
         return new(passed, packet.Ports.Except(passed), allow, deny);
     }
 
-    /// <summary>Asks the network ACL of a subnet and writes the hop.</summary>
-    public static void Cross(Network network, WalkLog log, SubnetSite site, bool egress, Packet packet)
+    /// <summary>Asks the network ACL of a subnet and writes the hop. Returns the ports that pass; all where the ACL was not read.</summary>
+    public static PortSet Cross(NetworkIndex index, WalkLog log, SubnetNode subnet, bool egress, Packet packet)
     {
-        NetworkAcl? acl = network.Of<NetworkAcl>().FirstOrDefault(a => a.VpcId == site.VpcId && a.SubnetIds.Contains(site.SubnetId));
-        if (acl is null)
+        if (subnet.Acl is not { } node)
         {
-            log.Add(Layer.NetworkAcl, Component.Of(site), Disposition.Unknown,
-                Topology.Missing(network, site.Place, ResourceKind.NetworkAcl, $"the network ACL of subnet {site.SubnetId}"));
-            return;
+            log.Add(Layer.NetworkAcl, Component.Of(subnet), Disposition.Unknown, () => index.Missing(subnet.Place, ResourceKind.NetworkAcl, $"the network ACL of subnet {subnet.Id}"));
+            return packet.Ports;
         }
-        NetworkAclDecision decision = Decide(acl, egress, packet);
-        string way = egress ? "outbound" : "inbound";
+
+        NetworkAcl acl = node.Record;
+        NetworkAclDecision decision = Decide(node, egress, packet);
         if (decision.Lost.IsEmpty)
         {
-            log.Add(Layer.NetworkAcl, Component.Of(acl), Disposition.Permitted,
-                $"network ACL {acl} of subnet {site.SubnetId}: {decision.FirstAllow}", decision.FirstAllow?.ToString());
-            return;
+            NetworkAclEntry allow = decision.FirstAllow!;
+            log.Add(Layer.NetworkAcl, Component.Of(acl), Disposition.Permitted, () => $"network ACL {acl} of subnet {subnet.Id}: {allow}", allow, allow.RuleNumber);
+            return decision.Passed;
         }
-        string what = $"{packet.Kind} {(egress ? "to" : "from")} {(egress ? packet.Destination : packet.Source)}";
-        string rule = decision.FirstDeny?.ToString() ?? $"no {way} rule matches, so it is denied";
-        string reason = decision.Passed.IsEmpty
-            ? $"network ACL {acl} of subnet {site.SubnetId} drops {what}: {rule}"
-            : $"partial: network ACL {acl} of subnet {site.SubnetId} lets {packet.Protocol} ports {decision.Passed} pass {way} " +
-              $"and ports {decision.Lost} lost: {rule}";
-        log.Block(Layer.NetworkAcl, Component.Of(acl), new Step(Disposition.Denied, reason, decision.FirstDeny?.ToString()),
-            $"{site.SubnetId}|{egress}|{packet.Destination}", "SUBNET_ACL_RESTRICTION",
-            $"add an {way} rule that allows {what} before the rule that denies it",
+
+        log.Block(Layer.NetworkAcl, Component.Of(acl), new Step(Disposition.Denied, Reason, decision.FirstDeny, decision.FirstDeny?.RuleNumber),
+            (subnet.Id, egress, packet.Destination), "SUBNET_ACL_RESTRICTION",
+            $"add an {(egress ? "outbound" : "inbound")} rule that allows {What()} before the rule that denies it",
             new NetworkAclRemedy(acl, egress, packet, decision.FirstDeny));
+        return decision.Passed;
+
+        string What() => $"{packet.Kind} {(egress ? "to" : "from")} {(egress ? packet.Destination : packet.Source)}";
+
+        string Reason()
+        {
+            string way = egress ? "outbound" : "inbound";
+            string rule = decision.FirstDeny?.ToString() ?? $"no {way} rule matches, so it is denied";
+            return decision.Passed.IsEmpty
+                ? $"network ACL {acl} of subnet {subnet.Id} drops {What()}: {rule}"
+                : $"partial: network ACL {acl} of subnet {subnet.Id} lets {packet.Protocol} ports {decision.Passed} pass {way} and ports {decision.Lost} lost: {rule}";
+        }
     }
 }

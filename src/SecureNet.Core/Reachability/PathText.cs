@@ -11,8 +11,8 @@ public static class PathText
     {
         ArgumentNullException.ThrowIfNull(analysis);
         Flow flow = analysis.Flow;
-        string kind = flow.Protocol == IpProtocol.Icmp && flow.IcmpType == 8 ? "ping"
-            : flow.Protocol.IsIcmp ? $"{flow.Protocol} type {flow.IcmpType}" : flow.Port is { } port ? $"{flow.Protocol}/{port}" : $"{flow.Protocol}";
+        string kind = flow.IsEcho ? "ping"
+            : flow.Protocol.IsIcmp ? $"{flow.Protocol} type {flow.TypeOnWire}" : flow.Port is { } port ? $"{flow.Protocol}/{port}" : $"{flow.Protocol}";
         List<string> lines = [$"{kind}  {flow.Source} -> {flow.Destination}: {analysis.Verdict.ToString().ToUpperInvariant()}"];
         List<Hop> all = [.. analysis.Forward.Hops, .. analysis.Return.Hops];
         int name = all.Select(h => NameOf(h).Length).DefaultIfEmpty(0).Max();
@@ -21,6 +21,7 @@ public static class PathText
         if (analysis.Return.Hops.Count > 0)
         {
             lines.Add($"  return: {analysis.Return.Verdict.ToString().ToUpperInvariant()}");
+            if (analysis.ReturnPorts is { Coverage: not PortCoverage.Full } ports) { lines.Add($"  reply ports: {ports}"); }
             lines.AddRange(analysis.Return.Hops.SelectMany(h => LinesOf(h, "<-", name, layer)));
         }
         for (int i = 0; i < analysis.Blockers.Count; i++)
@@ -28,7 +29,9 @@ public static class PathText
             Blocker blocker = analysis.Blockers[i];
             string code = blocker.ExplanationCode is { } c ? $" [{c}]" : "";
             lines.Add($"  Blocker {i + 1}: {(blocker.OnReturn ? "on the return, " : "")}{blocker.Reason}{code}");
-            lines.Add(blocker.Fix is { } fix ? $"    Fix in {fix.Place}: {fix.Description}" : "    Fix: none that SecureNet can make");
+            if (blocker.Fix is not { } fix) { lines.Add($"    By hand: {blocker.Advice}"); continue; }
+            lines.Add($"    Fix in {fix.Place}: {fix.Description}");
+            lines.AddRange(fix.Opens.Select(o => $"      ! {o}"));
         }
         return lines;
     }
@@ -37,7 +40,7 @@ public static class PathText
     {
         string mark = step.Verdict switch { Verdict.Blocked => "x ", Verdict.Unknown => "? ", _ => arrow };
         return $"  {mark} {NameOf(hop).PadRight(name)}  {WordOf(hop.Layer).PadRight(layer)}  {hop.AccountId} {hop.Region}  " +
-            $"{step.Disposition.ToString().ToLowerInvariant()}  {step.Detail}";
+            $"{step.Disposition.ToString().ToLowerInvariant()}  {(hop.Leg is { } leg ? $"[{leg}] " : "")}{step.Detail}";
     });
 
     private static string NameOf(Hop hop) => hop.ResourceName ?? hop.ResourceId;
@@ -50,6 +53,12 @@ public static class PathText
         Layer.VpcPeeringConnection => Words.Of(ResourceKind.VpcPeeringConnection),
         Layer.InternetGateway => Words.Of(ResourceKind.InternetGateway),
         Layer.NatGateway => Words.Of(ResourceKind.NatGateway),
+        Layer.EgressOnlyInternetGateway => "egress-only gateway",
+        Layer.VpcEndpoint => Words.Of(ResourceKind.VpcEndpoint),
+        Layer.TransitGateway => Words.Of(ResourceKind.TransitGateway),
+        Layer.LoadBalancer => Words.Of(ResourceKind.LoadBalancer),
+        Layer.TargetGroup => Words.Of(ResourceKind.TargetGroup),
+        Layer.BlockPublicAccess => "block public access",
         _ => layer.ToString().ToLowerInvariant(),
     };
 }

@@ -18,13 +18,23 @@ internal sealed class PortSet
 
     public static PortSet Of(int from, int to) => from > to ? Empty : new([(from, to)]);
 
-    public PortSet Intersect(int from, int to) => new(
-        [.. _ranges.Select(r => (From: Math.Max(r.From, from), To: Math.Min(r.To, to))).Where(r => r.From <= r.To)]);
+    public PortSet Intersect(int from, int to)
+    {
+        // Most rules cover all of the set or nothing of it: no new set then.
+        if (IsEmpty || (from <= Min && Max <= to)) { return this; }
+        if (to < Min || Max < from) { return Empty; }
+        (int From, int To)[] cut = [.. _ranges.Select(r => (From: Math.Max(r.From, from), To: Math.Min(r.To, to))).Where(r => r.From <= r.To)];
+        return cut.Length == 0 ? Empty : new(cut);
+    }
 
-    public PortSet Except(PortSet other) => other._ranges.Aggregate(this, (set, cut) => set.Except(cut.From, cut.To));
+    public PortSet Intersect(PortSet other) => ReferenceEquals(this, other) ? this : Except(Except(other));
+
+    public PortSet Except(PortSet other) => ReferenceEquals(this, other) ? Empty : other._ranges.Aggregate(this, (set, cut) => set.Except(cut.From, cut.To));
 
     public PortSet Union(PortSet other)
     {
+        if (IsEmpty || ReferenceEquals(this, other)) { return other; }
+        if (other.IsEmpty) { return this; }
         List<(int From, int To)> merged = [];
         foreach ((int From, int To) range in _ranges.Concat(other._ranges).Order())
         {

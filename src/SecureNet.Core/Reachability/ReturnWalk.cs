@@ -1,4 +1,3 @@
-using System.Net;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability;
@@ -7,150 +6,244 @@ namespace SecureNet.Reachability;
 /// The reply's way. Security groups pass it by state; network ACLs and route tables are asked again, because nothing makes AWS
 /// send a reply back the way the request came.
 /// </summary>
-internal sealed class ReturnWalk(Network network, Flow flow, ForwardWalk forward)
+internal sealed class ReturnWalk : PacketWalk
 {
-    public WalkLog Log { get; } = new(onReturn: true);
+    private readonly ForwardWalk _forward;
+    private readonly PortSet _clientPorts;
+    private int _natsLeft;
+    private PortSet? _possible;
+    private PortSet? _passing;
+    private ReturnPorts? _lost;
+
+    public ReturnWalk(NetworkIndex index, Flow flow, ForwardWalk forward, string? leg = null) : base(index, new(onReturn: true, leg))
+    {
+        (_forward, _clientPorts, _natsLeft) = (forward, Packet.ClientPorts(flow), forward.Nats.Count);
+        Request = forward.Arrived ?? (forward.Nats is [.., var nat] ? NatStep.Translate(nat.Before, nat.Address) : Packet.Request(flow, forward.SourceAddress, Ip.Of(flow.Destination.Address)));
+    }
+
+    /// <summary>The request as the server saw it, or would have.</summary>
+    private Packet Request { get; }
+
+    /// <summary>The ports that replies reach; null where the reply has no port or was not followed.</summary>
+    public ReturnPorts? Ports { get; private set; }
+
+    private InterfaceNode? Server => _forward.Destination;
+
+    private InterfaceNode? Client => _forward.Source;
+
+    /// <summary>Whom the reply is addressed to now: the NAT gateway that it passes next, or the client.</summary>
+    private SubnetNode? NextStop => _natsLeft > 0 ? _forward.Nats[_natsLeft - 1].Subnet : Client?.Subnet;
+
+    private Ip NextAddress => _natsLeft > 0 ? _forward.Nats[_natsLeft - 1].Address : _forward.SourceAddress;
+
+    private bool CameOverInternet => Client is null || _forward.ThroughInternet;
+
+    protected override (SubnetNode? Towards, bool HasPublicAddress) Goal
+    {
+        get
+        {
+            // Once the reply is at a NAT gateway only the client is left to reach; before it, the way back is the way in.
+            bool past = _forward.Nats.Count > 0 && _natsLeft < _forward.Nats.Count;
+            bool outside = !past && CameOverInternet;
+            return (outside ? null : NextStop, !past && Server?.PublicOf(Request.Destination) is not null);
+        }
+    }
 
     public void Run()
     {
-        NetworkInterface? server = forward.Destination;
-        NetworkInterface? client = forward.Source;
-        if (server is not null && server.Id == client?.Id) { return; }
-        Packet? first = Packet.Reply(flow, forward.DestinationAddress, forward.SeenSource, forward.Nat is not null);
-        if (first is null)
+        if (_forward.StaysLocal || (Server is null && Client is null)) { return; }
+        if (Packet.Reply(Request, _natsLeft > 0 ? Packet.AwsPorts : _clientPorts) is not { } first)
         {
-            Component at = Component.Of((server ?? client)!);
-            Log.Add(Layer.Host, at, Disposition.Delivered, $"no reply is expected to {flow.Protocol} type {flow.IcmpType}");
+            Log.Add(Layer.Host, Component.Of((Server ?? Client)!), Disposition.Delivered, () => $"no reply is expected to {Request.Kind}");
             return;
         }
-        SubnetSite? near = forward.Nat is { } nat ? Topology.SiteOf(network, nat.SubnetId, nat.VpcId, nat.Place)
-            : client is null ? null : Topology.SiteOf(network, client);
-        string? leftSubnet = server?.SubnetId;
-        if (server is not null) { Leave(server, first, near); }
-        else { leftSubnet = null; }
-        if (client is null)
-        {
-            return;
-        }
-        Packet last = first;
-        if (forward.Nat is { } translator)
-        {
-            // Two crossings of the NAT gateway's own subnet, the first with the gateway's ports, the second with the client's.
-            IPAddress natAddress = translator.PrivateIpAddress!;
-            Packet toNat = first with { Source = flow.Destination.Address, Destination = natAddress };
-            if (near!.SubnetId != leftSubnet) { NetworkAclCheck.Cross(network, Log, near, egress: false, toNat); }
-            last = Packet.Reply(flow, flow.Destination.Address, forward.SourceAddress, toNat: false)!;
-            Log.Add(Layer.NatGateway, Component.Of(translator), Disposition.Translated,
-                $"NAT gateway {translator} knows the connection and changes the destination back to {forward.SourceAddress}");
-            SubnetSite home = Topology.SiteOf(network, client);
-            if (near.SubnetId != home.SubnetId)
-            {
-                NetworkAclCheck.Cross(network, Log, near, egress: true, last);
-                CheckRoute(near, last, home, hasPublicAddress: false);
-            }
-            leftSubnet = near.SubnetId;
-        }
-        else if (forward.ThroughInternet)
-        {
-            leftSubnet = null;
-            last = first with { Source = flow.Destination.Address, Destination = forward.SourceAddress };
-            if (Topology.GatewayOf(network, client.VpcId) is { } gateway && Topology.PublicOf(client, forward.SourceAddress) is { } own)
-            {
-                Log.Add(Layer.InternetGateway, Component.Of(gateway), Disposition.Translated,
-                    $"internet gateway {gateway} changes the destination from {own} to {forward.SourceAddress}");
-            }
-        }
-        if (client.SubnetId != leftSubnet)
-        {
-            NetworkAclCheck.Cross(network, Log, Topology.SiteOf(network, client), egress: false, last);
-        }
-        ByState(client, "in");
-        Log.Add(Layer.Interface, Component.Of(client), Disposition.Delivered, $"interface {client} receives the reply");
-    }
 
-    private void Leave(NetworkInterface server, Packet packet, SubnetSite? near)
-    {
-        ByState(server, "out");
-        bool overInternet = forward.ThroughInternet;
-        if (!overInternet && near?.SubnetId == server.SubnetId) { return; }
-        SubnetSite site = Topology.SiteOf(network, server);
-        NetworkAclCheck.Cross(network, Log, site, egress: true, packet);
-        CheckRoute(site, packet, overInternet ? null : near, Topology.PublicOf(server, forward.DestinationAddress) is not null);
-    }
-
-    /// <summary>The reply's route has to lead to the VPC the request came from; null is the internet.</summary>
-    private void CheckRoute(SubnetSite site, Packet packet, SubnetSite? towards, bool hasPublicAddress)
-    {
-        if (!Topology.IsPublic(packet.Destination) && towards is null)
+        Expect(first);
+        if (Server is not { } server)
         {
-            // The request already failed before it had a public source; where its reply would go cannot be said.
-            return;
-        }
-        if (RouteStep.Take(network, Log, site, packet, towards, hasPublicAddress) is not { } route)
-        {
-            if (towards is not null && towards.VpcId != site.VpcId &&
-                Topology.PeeringBetween(network, site.VpcId, towards.VpcId) is { IsActive: false } waiting)
-            {
-                PeeringCheck.Cross(network, Log, waiting, site.VpcId, packet.Destination);
-            }
-            return;
-        }
-        switch (route.TargetKind)
-        {
-            case RouteTargetKind.Local when towards?.VpcId != site.VpcId:
-                Leak(site, packet, route, $"stays in {site.VpcId}, whose own block has {packet.Destination}", towards, hasPublicAddress);
-                break;
-            case RouteTargetKind.Local:
-                break;
-            case RouteTargetKind.InternetGateway:
-                IPAddress? own = forward.Destination is { } server ? Topology.PublicOf(server, packet.Source) : null;
-                GatewayStep.Leave(network, Log, route, site, packet, own);
-                break;
-            case RouteTargetKind.NatGateway:
-                Leak(site, packet, route, $"goes to NAT gateway {route.TargetId}, which has no state for it and drops it", towards, hasPublicAddress);
-                break;
-            case RouteTargetKind.VpcPeeringConnection:
-                BackThroughPeering(site, packet, route, towards, hasPublicAddress);
-                break;
-            default:
-                RouteStep.OtherTarget(network, Log, route, site);
-                break;
-        }
-    }
-
-    private void BackThroughPeering(SubnetSite site, Packet packet, Route route, SubnetSite? towards, bool hasPublicAddress)
-    {
-        if (Topology.FindPeering(network, site.Place, route.TargetId) is not { } peering)
-        {
-            Log.Add(Layer.VpcPeeringConnection, new(route.TargetId, null, site.Place), Disposition.Unknown,
-                Topology.Missing(network, site.Place, ResourceKind.VpcPeeringConnection, $"peering connection {route.TargetId}"));
-        }
-        else if (peering.OtherEnd(site.VpcId) is { } far && far.VpcId != towards?.VpcId)
-        {
-            string wanted = towards is null ? "the internet" : towards.VpcId;
-            Leak(site, packet, route, $"leaks into {far.VpcId} of {far.Place} through {peering}; the request came from {wanted}", towards, hasPublicAddress);
+            FromOutside(first);
         }
         else
         {
-            PeeringCheck.Cross(network, Log, peering, site.VpcId, packet.Destination);
+            ByState(server, "out");
+            if (_forward.PreservesClient) { BackToBalancer(server, first); }
+            else { Leave(server.Subnet, first); }
         }
+
+        Ports = CoverageOf();
     }
 
-    private void Leak(SubnetSite site, Packet packet, Route route, string what, SubnetSite? towards, bool hasPublicAddress)
+    /// <summary>A load balancer that keeps the client's address gets the reply by its own state: ACLs are asked, route tables are not.</summary>
+    private void BackToBalancer(InterfaceNode server, Packet packet)
     {
-        RouteAnswer answer = RouteLookup.Find(network, site, packet.Destination);
-        RouteTable table = answer.Table!;
+        if (server.Subnet != Client!.Subnet) { Filter(server.Subnet, egress: true, packet); }
+        GoHome(packet, server.Subnet);
+    }
+
+    protected override void Filter(SubnetNode site, bool egress, Packet packet)
+    {
+        PortSet passed = NetworkAclCheck.Cross(Index, Log, site, egress, packet);
+        _passing = _passing?.Intersect(passed);
+    }
+
+    /// <summary>The reply is in a VPC: the right one, or one with the same addresses that it leaks into.</summary>
+    protected override void Arrive(VpcNode vpc, Packet packet, SubnetNode from)
+    {
+        if (NextStop is null || (CameOverInternet && SpecialBlocks.IsPublic(packet.Destination) && packet.Destination != NextAddress))
+        {
+            Leak(packet, () => $"stays in {vpc.Id}, whose own block has {packet.Destination}");
+            return;
+        }
+
+        if (NextStop.Vpc != vpc)
+        {
+            Leak(packet, () => LastRoute?.Choice.Route is { TargetKind: not RouteTargetKind.Local } by
+                ? $"leaks into {vpc.Id} of {vpc.Place} through {Named(by)}; the request came from {NextStop.Vpc.Id}"
+                : $"stays in {vpc.Id}, whose own block has {packet.Destination}");
+            GoHome(packet, null);
+            return;
+        }
+
+        GoHome(packet, from);
+    }
+
+    protected override void ToInternet(Route route, SubnetNode site, Packet packet)
+    {
+        Ip? own = Server is { } s && s.Vpc == site.Vpc ? s.PublicOf(packet.Source) : null;
+        if (GatewayStep.Leave(Index, Log, route, site, packet, own, byNat: false) is not { } outside)
+        {
+            Stop(packet, null);
+            return;
+        }
+
+        FromOutside(packet with { Source = outside });
+    }
+
+    protected override void ToEgressOnlyGateway(Route route, SubnetNode site, Packet packet)
+    {
+        GatewayStep.LeaveEgressOnly(Index, Log, route, site, packet, isReply: true);
+        Stop(packet, null);
+    }
+
+    protected override void ToNat(Route route, SubnetNode site, Packet packet)
+    {
+        Leak(packet, () => $"goes to NAT gateway {route.TargetId}, which has no state for it and drops it");
+        Stop(packet, null);
+    }
+
+    protected override void ToEndpoint(Route route, SubnetNode site, Packet packet)
+    {
+        Leak(packet, () => $"goes to endpoint {route.TargetId}, which has no state for it and drops it");
+        Stop(packet, null);
+    }
+
+    protected override void ToInterface(InterfaceNode box, Route route, SubnetNode site, Packet packet)
+    {
+        if (box.Owns(packet.Destination) && box.Vpc == NextStop?.Vpc)
+        {
+            GoHome(packet, site);
+            return;
+        }
+
+        if (box.Subnet != site) { Filter(box.Subnet, egress: false, packet); }
+        Appliance.Cross(Log, box, route, packet);
+        Stop(packet, null);
+    }
+
+    /// <summary>After a failure the rest of the way is looked at as if the reply had come through.</summary>
+    protected override void Stop(Packet packet, SubnetNode? withoutRoute)
+    {
+        if (withoutRoute is not null && Goal.Towards is { } towards && towards.Vpc != withoutRoute.Vpc &&
+            Index.PeeringBetween(withoutRoute.Vpc.Id, towards.Vpc.Id) is { IsActive: false } waiting)
+        {
+            PeeringCheck.Cross(Index, Log, waiting, withoutRoute.Vpc, packet);
+        }
+
+        if (NextStop is not null) { GoHome(packet with { Destination = NextAddress }, null); }
+    }
+
+    /// <summary>From the internet or from a service: in through the gateway that knows the connection.</summary>
+    private void FromOutside(Packet packet)
+    {
+        if (NextStop is not { } stop) { return; }
+        Ip home = NextAddress;
+        if (packet.Destination != home)
+        {
+            Ip known = packet.Destination;
+            if (stop.Vpc.Gateway is { } gateway) { Log.Add(Layer.InternetGateway, Component.Of(gateway), Disposition.Translated, () => $"internet gateway {gateway} changes the destination from {known} to {home}"); }
+        }
+
+        Packet inside = packet with { Destination = home };
+        if (_natsLeft == 0 && _forward is { ThroughInternet: true, LeftByOtherGateway: false } && Client is { } client && Appliance.AtEdge(Index, Log, client, inside) is { } box && box != client)
+        {
+            Filter(box.Subnet, egress: false, inside);
+            Appliance.Cross(Log, box, null, inside);
+        }
+
+        GoHome(inside, null);
+    }
+
+    /// <summary>At the NAT gateway or the client that the reply is addressed to.</summary>
+    private void GoHome(Packet packet, SubnetNode? from)
+    {
+        SubnetNode stop = NextStop!;
+        if (stop != from) { Filter(stop, egress: false, packet); }
+        if (_natsLeft > 0)
+        {
+            NatPassage passage = _forward.Nats[--_natsLeft];
+            Packet next = Packet.Reply(passage.Before, _natsLeft > 0 ? Packet.AwsPorts : _clientPorts)!;
+            Log.Add(Layer.NatGateway, Component.Of(passage.Gateway), Disposition.Translated,
+                () => $"NAT gateway {passage.Gateway} knows the connection and changes the destination back to {next.Destination}");
+            KeepLost();
+            Expect(next);
+            Leave(passage.Subnet, next);
+            return;
+        }
+
+        InterfaceNode client = Client!;
+        ByState(client, "in");
+        Log.Add(Layer.Interface, Component.Of(client), Disposition.Delivered, () => $"interface {client.Record} receives the reply");
+    }
+
+    private void Leak(Packet packet, Func<string> what)
+    {
+        // Without a look into a table it never left the subnet, whose own block has the address.
+        if (LastRoute is not var (_, node, choice)) { return; }
+        RouteTable table = node.Record;
+        Route route = choice.Route!;
         Log.Block(Layer.RouteTable, Component.Of(table),
-            new Step(Disposition.NoRoute, $"by route {route} of {table} the reply to {packet.Destination} {what}", route.ToString()),
-            $"{site.SubnetId}|{packet.Destination}", "MORE_SPECIFIC_ROUTE", "route the reply back to where the request came from",
-            new RouteRemedy(table, answer.Route, answer.PrefixLength, packet, towards, hasPublicAddress));
+            new Step(Disposition.NoRoute, () => $"by route {route} of {table} the reply to {packet.Destination} {what()}", route, choice.Index),
+            (LastRoute.Value.Site.Id, packet.Destination), "MORE_SPECIFIC_ROUTE", "route the reply back to where the request came from", Remedy(table, choice, packet));
     }
 
-    private void ByState(NetworkInterface at, string way)
+    private string Named(Route route) => Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId)?.ToString() ?? route.TargetId;
+
+    private void ByState(InterfaceNode at, string way)
     {
-        if (at.SecurityGroupIds.Count == 0) { return; }
-        SecurityGroup? group = network.Find<SecurityGroup>(at.Place, ResourceKind.SecurityGroup, at.SecurityGroupIds[0]);
-        Log.Add(Layer.SecurityGroup, group is null ? new(at.SecurityGroupIds[0], null, at.Place) : Component.Of(group), Disposition.Permitted,
-            $"the security groups of {at} let the reply {way} by state: no rule is needed");
+        if (at.Groups.Length == 0) { return; }
+        Log.Add(Layer.SecurityGroup, at.Groups[0] is { } group ? Component.Of(group.Record) : new(at.Record.SecurityGroupIds[0], null, at.Record.Place), Disposition.Permitted,
+            () => $"the security groups of {at.Record} let the reply {way} by state: no rule is needed");
+    }
+
+    private void Expect(Packet packet) => _possible = _passing = packet.Protocol.HasPorts ? packet.Ports : null;
+
+    /// <summary>Replies are lost where they are lost first: the NAT gateway's ports before the client's.</summary>
+    private void KeepLost() => _lost ??= CoverageOfNow() is { Coverage: not PortCoverage.Full } lost ? lost : null;
+
+    private ReturnPorts? CoverageOf()
+    {
+        if (_possible is null) { return null; }
+        ReturnPorts now = _lost ?? CoverageOfNow()!;
+
+        // A reply that a route loses is lost on every port.
+        bool onlyPorts = Log.Obstacles.All(o => o.Remedy is NetworkAclRemedy);
+        return onlyPorts ? now : new(PortCoverage.None, "", _possible.ToString());
+    }
+
+    private ReturnPorts? CoverageOfNow()
+    {
+        if (_possible is null || _passing is null) { return null; }
+        PortSet lost = _possible.Except(_passing);
+        return new(lost.IsEmpty ? PortCoverage.Full : _passing.IsEmpty ? PortCoverage.None : PortCoverage.Partial, _passing.ToString(), lost.ToString());
     }
 }

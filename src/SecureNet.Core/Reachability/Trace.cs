@@ -35,6 +35,13 @@ public enum Layer
     NatGateway,
     Host,
     Snapshot,
+    EgressOnlyInternetGateway,
+    VpcEndpoint,
+    TransitGateway,
+    LoadBalancer,
+    TargetGroup,
+    BlockPublicAccess,
+    Service,
 }
 
 /// <summary>One direction of a flow, hop by hop. It goes on after a failure, so that every failing layer shows.</summary>
@@ -56,43 +63,90 @@ public sealed record Hop
     public required string Region { get; init; }
     public required IReadOnlyList<Step> Steps { get; init; }
 
+    /// <summary>Which part of the way it is on where a load balancer cuts the way in two: <c>to the load balancer</c>, <c>to target i-…:80</c>, <c>health check of …</c>.</summary>
+    public string? Leg { get; init; }
+
     /// <summary>The worst of its steps.</summary>
     public Verdict Verdict => Steps.Any(s => s.Verdict == Verdict.Blocked) ? Verdict.Blocked
         : Steps.Any(s => s.Verdict == Verdict.Unknown) ? Verdict.Unknown : Verdict.Reachable;
 }
 
-/// <summary>One decision about the packet.</summary>
-/// <param name="Disposition">What happened.</param>
-/// <param name="Detail">Why, in a sentence, with the rule that decided.</param>
-/// <param name="Rule">The rule or route that decided, or null where none matched.</param>
-public sealed record Step(Disposition Disposition, string Detail, string? Rule = null)
+/// <summary>One decision about the packet. Its sentences are made when they are read: most are not.</summary>
+public sealed class Step
 {
+    private readonly object? _rule;
+    private object _detail;
+
+    internal Step(Disposition disposition, Func<string> detail, object? rule = null, int? ruleNumber = null) =>
+        (Disposition, _detail, _rule, RuleNumber) = (disposition, detail, rule, ruleNumber);
+
+    /// <summary>What happened.</summary>
+    public Disposition Disposition { get; }
+
+    /// <summary>Why, in a sentence, with the rule that decided.</summary>
+    public string Detail
+    {
+        get
+        {
+            if (_detail is Func<string> make) { _detail = make(); }
+            return (string)_detail;
+        }
+    }
+
+    /// <summary>The rule or route that decided, or null where none matched.</summary>
+    public string? Rule => _rule?.ToString();
+
+    /// <summary>The number of the ACL's entry, or the index from 0 of the group's rule or the table's route; null where none decided.</summary>
+    public int? RuleNumber { get; }
+
     public Verdict Verdict => Disposition switch
     {
         Disposition.Denied or Disposition.NoRoute or Disposition.Blackhole => Verdict.Blocked,
         Disposition.Unknown => Verdict.Unknown,
         _ => Verdict.Reachable,
     };
+
+    public override string ToString() => $"{Disposition}: {Detail}";
 }
 
 /// <summary>Why a flow does not get through at one layer.</summary>
-public sealed record Blocker
+public sealed class Blocker
 {
-    public required Layer Layer { get; init; }
-    public required string ResourceId { get; init; }
-    public string? ResourceName { get; init; }
-    public required string AccountId { get; init; }
-    public required string Region { get; init; }
-    public required string Reason { get; init; }
+    private readonly Obstacle _obstacle;
+    private readonly Lazy<Fix?> _fix;
+
+    internal Blocker(Obstacle obstacle, Func<Fix?> findFix) => (_obstacle, _fix) = (obstacle, new(findFix));
+
+    public Layer Layer => _obstacle.Hop.Layer;
+    public string ResourceId => _obstacle.Hop.ResourceId;
+    public string? ResourceName => _obstacle.Hop.ResourceName;
+    public string AccountId => _obstacle.Hop.AccountId;
+    public string Region => _obstacle.Hop.Region;
+
+    /// <summary>Which leg it is on where a load balancer is on the way.</summary>
+    public string? Leg => _obstacle.Hop.Leg;
+
+    public string Reason => string.Join(". ", _obstacle.Hop.Steps.Select(s => s.Detail));
+
+    /// <summary>The rule, entry or route that stops it, or null where it is a missing one.</summary>
+    public string? Rule => _obstacle.Hop.Steps.Select(s => s.Rule).FirstOrDefault(r => r is not null);
+
+    /// <summary>The number of the ACL's entry, or the index from 0 of the table's route; null where nothing matched.</summary>
+    public int? RuleNumber => _obstacle.Hop.Steps.Select(s => s.RuleNumber).FirstOrDefault(r => r is not null);
 
     /// <summary>The explanation code of VPC Reachability Analyzer, such as <c>ENI_SG_RULES_MISMATCH</c>, where it has one.</summary>
-    public string? ExplanationCode { get; init; }
+    public string? ExplanationCode => _obstacle.Code;
 
     /// <summary>True where it stands in the way of the reply.</summary>
-    public bool OnReturn { get; init; }
+    public bool OnReturn => _obstacle.OnReturn;
 
-    /// <summary>The smallest change that removes it, or null where no change of ours can.</summary>
-    public Fix? Fix { get; init; }
+    /// <summary>What a person can do where there is no <see cref="Fix"/>.</summary>
+    public string Advice => _obstacle.Advice;
+
+    /// <summary>The smallest change that removes it, or null where no change of ours can. It is searched for and proved when it is read.</summary>
+    public Fix? Fix => _fix.Value;
+
+    internal Obstacle Obstacle => _obstacle;
 
     public override string ToString() => Reason;
 }
@@ -107,7 +161,32 @@ public sealed record Fix
 
     public required IReadOnlyList<Cloud.Change> Changes { get; init; }
 
+    /// <summary>What else the change lets through, each a sentence; empty where it lets through nothing but the flow.</summary>
+    public IReadOnlyList<string> Opens { get; init; } = [];
+
     public override string ToString() => Description;
+}
+
+/// <summary>How many of the ports that a reply may go to get through.</summary>
+public enum PortCoverage
+{
+    Full,
+    Partial,
+    None,
+}
+
+/// <summary>Which of the client's (or NAT gateway's) ports replies reach. Partial is the outage that comes and goes.</summary>
+/// <param name="Coverage">All, some or none.</param>
+/// <param name="Passed">The ports that replies reach, such as <c>49152-60999</c>.</param>
+/// <param name="Lost">The ports whose replies are dropped.</param>
+public sealed record ReturnPorts(PortCoverage Coverage, string Passed, string Lost)
+{
+    public override string ToString() => Coverage switch
+    {
+        PortCoverage.Full => $"full ({Passed})",
+        PortCoverage.None => $"none ({Lost} lost)",
+        _ => $"partial ({Passed} pass, {Lost} lost)",
+    };
 }
 
 /// <summary>Everything the analyzer says about one flow.</summary>
@@ -124,5 +203,13 @@ public sealed record PathAnalysis
     public required Trace Return { get; init; }
 
     public required IReadOnlyList<Blocker> Blockers { get; init; }
+
+    /// <summary>The client's ports that replies reach; null for a protocol without ports, or where no reply is due.</summary>
+    public ReturnPorts? ReturnPorts { get; init; }
+
     public bool Reachable => Verdict == Verdict.Reachable;
+
+    /// <summary>Why parts of the answer are not known, each with the call and place that were not read.</summary>
+    public IReadOnlyList<string> Unknowns =>
+        [.. Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).Where(s => s.Disposition == Disposition.Unknown).Select(s => s.Detail).Distinct()];
 }

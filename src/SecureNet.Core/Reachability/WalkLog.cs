@@ -6,76 +6,83 @@ namespace SecureNet.Reachability;
 internal abstract record Remedy;
 
 /// <summary>A rule is missing in the groups of an interface.</summary>
-internal sealed record SecurityGroupRemedy(NetworkInterface Interface, bool Egress, Packet Packet, NetworkInterface? Peer) : Remedy;
+internal sealed record SecurityGroupRemedy(InterfaceNode Interface, bool Egress, Packet Packet, InterfaceNode? Peer) : Remedy;
 
 /// <summary>An entry is missing in a network ACL.</summary>
 internal sealed record NetworkAclRemedy(NetworkAcl Acl, bool Egress, Packet Packet, NetworkAclEntry? FirstDeny) : Remedy;
 
 /// <summary>A route is missing or leads to nowhere; <paramref name="Towards"/> is where it should lead, null for the internet.</summary>
-internal sealed record RouteRemedy(RouteTable Table, Route? Matched, int MatchedLength, Packet Packet, SubnetSite? Towards, bool HasPublicAddress) : Remedy;
+internal sealed record RouteRemedy(RouteTable Table, Route? Matched, int MatchedLength, Packet Packet, SubnetNode? Towards, bool HasPublicAddress) : Remedy;
 
 /// <summary>A peering connection waits for its accepter.</summary>
 internal sealed record PeeringRemedy(VpcPeeringConnection Peering) : Remedy;
 
-/// <summary>A blocker with what is needed to fix it. The key names the question asked, not the answer's text.</summary>
-internal sealed record Obstacle(Blocker Blocker, string Key, Remedy? Remedy, string Advice);
-
 /// <summary>The component a hop is about.</summary>
 internal readonly record struct Component(string Id, string? Name, Place Place)
 {
-    public static Component Of(Resource resource) => new(resource.Id, resource is SecurityGroup g ? g.Name ?? g.GroupName : resource.Name, resource.Place);
+    public static Component Of(Resource resource) => new(resource.Id, resource is SecurityGroup or LoadBalancer or TargetGroup ? resource.DisplayName : resource.Name, resource.Place);
 
-    public static Component Of(SubnetSite site) => site.Subnet is { } subnet ? Of(subnet) : new(site.SubnetId, null, site.Place);
+    public static Component Of(InterfaceNode at) => Of(at.Record);
+
+    public static Component Of(SubnetNode subnet) => subnet.Subnet is { } s ? Of(s) : new(subnet.Id, null, subnet.Place);
+
+    public static Component Of(VpcNode vpc) => new(vpc.Id, vpc.Vpc?.Name, vpc.Place);
+}
+
+/// <summary>A hop that stops a packet, with what is needed to fix it.</summary>
+/// <param name="Hop">The hop.</param>
+/// <param name="OnReturn">True on the reply's way.</param>
+/// <param name="Question">What was asked, without the answer's text: the same on a network where the answer is another.</param>
+/// <param name="Code">The explanation code of Reachability Analyzer, or null.</param>
+/// <param name="Advice">What a person can do where no change of ours helps.</param>
+/// <param name="Remedy">What a change would have to be about, or null.</param>
+internal sealed record Obstacle(Hop Hop, bool OnReturn, object Question, string? Code, string Advice, Remedy? Remedy)
+{
+    /// <summary>The same question asked again on another network gives an equal key.</summary>
+    public (Layer, bool, object) Key => (Hop.Layer, OnReturn, Question);
 }
 
 /// <summary>The hops of one direction and the obstacles met on it.</summary>
-internal sealed class WalkLog(bool onReturn)
+internal sealed class WalkLog(bool onReturn, string? leg)
 {
-    private readonly List<Hop> _hops = [];
-    private readonly List<Obstacle> _obstacles = [];
+    private readonly List<Hop> _hops = new(16);
+    private List<Obstacle>? _obstacles;
+    private bool _unknown;
 
-    public IReadOnlyList<Obstacle> Obstacles => _obstacles;
+    public IReadOnlyList<Obstacle> Obstacles => _obstacles ?? (IReadOnlyList<Obstacle>)[];
 
-    public Trace ToTrace() => new()
+    public bool IsBlocked => _obstacles is not null;
+
+    public Verdict Verdict => _obstacles is not null ? Verdict.Blocked : _unknown ? Verdict.Unknown : Verdict.Reachable;
+
+    public Trace ToTrace() => new() { Hops = _hops, Verdict = Verdict };
+
+    public Hop Add(Layer layer, in Component at, params Step[] steps)
     {
-        Hops = [.. _hops],
-        Verdict = _hops.Any(h => h.Verdict == Verdict.Blocked) ? Verdict.Blocked
-            : _hops.Any(h => h.Verdict == Verdict.Unknown) ? Verdict.Unknown : Verdict.Reachable,
-    };
-
-    public void Add(Layer layer, Component at, params IReadOnlyList<Step> steps) => _hops.Add(new()
-    {
-        Layer = layer,
-        ResourceId = at.Id,
-        ResourceName = at.Name,
-        AccountId = at.Place.AccountId,
-        Region = at.Place.Region,
-        Steps = steps,
-    });
-
-    public void Add(Layer layer, Component at, Disposition disposition, string detail, string? rule = null) =>
-        Add(layer, at, new Step(disposition, detail, rule));
-
-    /// <summary>A hop that stops the packet.</summary>
-    public void Block(Layer layer, Component at, Step step, string question, string code, string advice, Remedy? remedy = null) =>
-        Block(layer, at, [step], step.Detail, question, code, advice, remedy);
-
-    /// <inheritdoc cref="Block(Layer, Component, Step, string, string, string, Remedy?)"/>
-    public void Block(
-        Layer layer, Component at, IReadOnlyList<Step> steps, string reason, string question, string code, string advice, Remedy? remedy = null)
-    {
-        Add(layer, at, steps);
-        Blocker blocker = new()
+        Hop hop = new()
         {
             Layer = layer,
             ResourceId = at.Id,
             ResourceName = at.Name,
             AccountId = at.Place.AccountId,
             Region = at.Place.Region,
-            Reason = reason,
-            ExplanationCode = code,
-            OnReturn = onReturn,
+            Leg = leg,
+            Steps = steps,
         };
-        _obstacles.Add(new(blocker, $"{layer}|{onReturn}|{question}", remedy, advice));
+        _hops.Add(hop);
+        foreach (Step step in steps) { _unknown |= step.Disposition == Disposition.Unknown; }
+        return hop;
     }
+
+    /// <summary>A hop that lets the packet go on, or of which nothing is known.</summary>
+    public void Add(Layer layer, in Component at, Disposition disposition, Func<string> detail, object? rule = null, int? ruleNumber = null) =>
+        Add(layer, at, new Step(disposition, detail, rule, ruleNumber));
+
+    /// <summary>A hop that stops the packet.</summary>
+    public void Block(Layer layer, in Component at, Step step, object question, string? code, string advice, Remedy? remedy = null) =>
+        Block(layer, at, [step], question, code, advice, remedy);
+
+    /// <inheritdoc cref="Block(Layer, in Component, Step, object, string?, string, Remedy?)"/>
+    public void Block(Layer layer, in Component at, Step[] steps, object question, string? code, string advice, Remedy? remedy = null) =>
+        (_obstacles ??= []).Add(new(Add(layer, at, steps), onReturn, question, code, advice, remedy));
 }

@@ -1,0 +1,105 @@
+using SecureNet.Model;
+
+namespace SecureNet.Reachability;
+
+/// <summary>The endpoints that a route or an address leads to. Source: AWS PrivateLink guide, "Gateway endpoints".</summary>
+internal static class EndpointStep
+{
+    /// <summary>Through a gateway endpoint to its service. False where the packet does not get there, or it is not known.</summary>
+    public static bool CrossGateway(NetworkIndex index, WalkLog log, Route route, SubnetNode site, Packet packet)
+    {
+        VpcEndpoint? endpoint = index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, route.TargetId);
+        Component at = endpoint is null ? new(route.TargetId, null, site.Place) : Component.Of(endpoint);
+        if (endpoint is null || endpoint.EndpointType != VpcEndpointType.Gateway)
+        {
+            log.Add(Layer.VpcEndpoint, at, Disposition.Unknown, () => endpoint is null ? index.Missing(site.Vpc.Place, ResourceKind.VpcEndpoint, $"endpoint {route.TargetId}")
+                : $"route {route} leads to {endpoint}, an endpoint of a Gateway Load Balancer; what the appliances behind it do is out of the analyzer's scope");
+            return false;
+        }
+
+        bool echo = packet.Protocol == IpProtocol.Icmp && packet.IcmpType == 8;
+        (string Question, Func<string> Reason, string Code, string Advice)? refused =
+            endpoint.State != "available" ? ("state", () => $"endpoint {endpoint} is {endpoint.State}", "BAD_STATE", "wait until it is available, or create it anew")
+            : endpoint.VpcId != site.Vpc.Id ? ("vpc", () => $"endpoint {endpoint} is in {endpoint.VpcId} and serves only that VPC", "DISCONNECTED_VPCS", "create an endpoint in this VPC")
+            : site.Vpc.Vpc is not null && !site.Vpc.Contains(packet.Source) ? ("source", () => $"{packet.Source} is not of {site.Vpc.Id}, and endpoint {endpoint} serves only its own VPC",
+                "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION", "create an endpoint in the VPC of the source")
+            : packet.Protocol != IpProtocol.Tcp && !echo ? ("protocol", () => $"endpoint {endpoint} carries TCP (and answers pings), not {packet.Kind}", "VPCE_GATEWAY_PROTOCOL_RESTRICTION", "use TCP")
+            : null;
+        if (refused is { } why)
+        {
+            log.Block(Layer.VpcEndpoint, at, new Step(Disposition.Denied, why.Reason), (endpoint.Id, why.Question), why.Code, why.Advice);
+            return false;
+        }
+
+        log.Add(Layer.VpcEndpoint, at, Disposition.Delivered,
+            () => $"endpoint {endpoint} leads to {endpoint.ServiceName}; what may be done there is for its policy, the resource's and the caller's to say");
+        return true;
+    }
+
+    /// <summary>At the interface of an interface endpoint: it takes what comes and passes it to the service; it starts nothing itself.</summary>
+    public static void AtInterface(NetworkIndex index, WalkLog log, InterfaceNode at)
+    {
+        VpcEndpoint? endpoint = index.All<VpcEndpoint>(ResourceKind.VpcEndpoint).FirstOrDefault(e => e.NetworkInterfaceIds.Contains(at.Record.Id));
+        if (endpoint is null) { return; }
+        if (endpoint.State == "available")
+        {
+            log.Add(Layer.VpcEndpoint, Component.Of(endpoint), Disposition.Delivered, () => $"endpoint {endpoint} passes it to {endpoint.ServiceName}");
+            return;
+        }
+
+        log.Block(Layer.VpcEndpoint, Component.Of(endpoint), new Step(Disposition.Denied, () => $"endpoint {endpoint} is {endpoint.State}"), (endpoint.Id, "state"), "BAD_STATE",
+            endpoint.State == "pendingAcceptance" ? "the owner of the service has to accept it" : "wait until it is available, or create it anew");
+    }
+}
+
+/// <summary>
+/// The services inside every VPC (metadata, DNS, time, licences): neither route table nor ACL nor group is asked for them. Sources: VPC
+/// guide, "Network ACLs" and "Security groups", what they do not filter; EC2 guide, "Link-local addresses".
+/// </summary>
+internal static class LocalServices
+{
+    private static readonly (Ip Address, string Name, int[] Protocols, int Port)[] s_services =
+    [
+        (Ip.Parse("169.254.169.254"), "the instance metadata service", [6], 80),
+        (Ip.Parse("169.254.170.2"), "the container credentials service", [6], 80),
+        (Ip.Parse("169.254.169.253"), "the VPC's DNS server", [6, 17], 53),
+        (Ip.Parse("169.254.169.123"), "the time service", [17], 123),
+        (Ip.Parse("169.254.169.250"), "the Windows licence service", [6], 1688),
+        (Ip.Parse("169.254.169.251"), "the Windows licence service", [6], 1688),
+        (Ip.Parse("fd00:ec2::254"), "the instance metadata service", [6], 80),
+        (Ip.Parse("fd00:ec2::253"), "the VPC's DNS server", [6, 17], 53),
+        (Ip.Parse("fd00:ec2::123"), "the time service", [17], 123),
+        (Ip.Parse("fd00:ec2::240"), "the Windows licence service", [6], 1688),
+        (Ip.Parse("fd00:ec2::250"), "the Windows licence service", [6], 1688),
+    ];
+
+    /// <summary>True where the packet was for such a service, or for an address that nothing routes: the log says how it ended.</summary>
+    public static bool Take(WalkLog log, InterfaceNode source, Packet packet)
+    {
+        Ip to = packet.Destination;
+        bool linkLocal = SpecialBlocks.IsLinkLocal(to);
+        bool isDns = IsVpcResolver(source.Vpc, to) && packet.Protocol.Number is 6 or 17 && packet.Ports.Contains(53);
+        if (!linkLocal && !isDns) { return false; }
+        string? name = isDns && !linkLocal ? "the VPC's DNS server" : s_services.FirstOrDefault(s => s.Address == to && s.Protocols.Contains(packet.Protocol.Number) && packet.Ports.Contains(s.Port)).Name;
+        Component at = new(to.ToString(), name, source.Record.Place);
+        if (name is null)
+        {
+            log.Block(Layer.RouteTable, at, new Step(Disposition.NoRoute, () => $"{to} is link-local: no route table routes it, and no service of AWS answers {packet.Kind} there"),
+                (to, packet.Kind), "CANNOT_ROUTE", "use an address of the VPC");
+        }
+        else if (name.EndsWith("DNS server", StringComparison.Ordinal) && source.Vpc.Vpc?.EnableDnsSupport == false)
+        {
+            log.Block(Layer.Service, at, new Step(Disposition.Denied, () => $"DNS support of {source.Vpc.Label} is off"), (to, "dns"), null, "turn DNS support of the VPC on");
+        }
+        else
+        {
+            log.Add(Layer.Service, at, Disposition.Delivered, () => $"{name} answers at {to}; route tables, network ACLs and security groups are not asked");
+        }
+
+        return true;
+    }
+
+    /// <summary>The address two above the start of the VPC's primary block.</summary>
+    private static bool IsVpcResolver(VpcNode vpc, in Ip address) => vpc.Vpc is { CidrBlocks: [var primary, ..] } && !address.IsV6 &&
+        Ip.Of(primary.BaseAddress) is { IsV6: false } first && address.Low == first.Low + 2;
+}

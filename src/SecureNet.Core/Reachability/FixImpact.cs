@@ -1,0 +1,50 @@
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Reachability;
+
+/// <summary>
+/// What else a change lets through: the same kind of traffic between one end of the flow and every other interface that the changed
+/// rule, ACL or table is about, asked before and after.
+/// </summary>
+internal static class FixImpact
+{
+    private const int MostAsked = 500;
+    private const int MostNamed = 20;
+
+    /// <summary>One sentence for each pair that gets through after the change and did not before; empty where there is none.</summary>
+    public static IReadOnlyList<string> Of(Network before, Network after, Flow flow, IReadOnlyList<Fix> fixes)
+    {
+        NetworkIndex old = NetworkIndex.Of(before);
+        InterfaceNode[] touched = [.. fixes.SelectMany(f => f.Changes).SelectMany(c => Touched(old, c)).Distinct()
+            .Where(i => i.Record.InterfaceType == "interface" && i.Record.Id != flow.Source.Interface?.Id && i.Record.Id != flow.Destination.Interface?.Id)
+            .OrderBy(i => i.Record.Id, StringComparer.Ordinal)];
+        List<string> opened = [.. touched.Take(MostAsked).SelectMany(i => Others(flow, i)).Where(f => Opens(before, after, f)).Select(f => $"also opens {f}")];
+        if (opened.Count > MostNamed) { opened = [.. opened.Take(MostNamed), $"and {opened.Count - MostNamed} more"]; }
+        if (touched.Length > MostAsked) { opened.Add($"{touched.Length - MostAsked} more interfaces share what is changed and were not asked"); }
+        if (fixes.SelectMany(f => f.Changes).Any(c => c is AcceptVpcPeeringConnection)) { opened.Add("also opens every other route to the peering connection, within what groups and ACLs allow"); }
+        return opened;
+    }
+
+    private static bool Opens(Network before, Network after, Flow flow) =>
+        PathAnalyzer.Walk(after, flow).Verdict == Verdict.Reachable && PathAnalyzer.Walk(before, flow).Verdict != Verdict.Reachable;
+
+    private static IEnumerable<InterfaceNode> Touched(NetworkIndex index, Change change) => change switch
+    {
+        AuthorizeSecurityGroupRules c => index.Interfaces.Where(i => i.Record.SecurityGroupIds.Contains(c.GroupId)),
+        CreateNetworkAclEntry c => index.Interfaces.Where(i => i.Subnet.Acl?.Record.Id == c.NetworkAclId),
+        CreateRoute c => index.Interfaces.Where(i => (i.Subnet.Table ?? i.Vpc.MainTable)?.Record.Id == c.RouteTableId),
+        ReplaceRoute c => index.Interfaces.Where(i => (i.Subnet.Table ?? i.Vpc.MainTable)?.Record.Id == c.RouteTableId),
+        _ => [],
+    };
+
+    /// <summary>The interface in the place of either end.</summary>
+    private static IEnumerable<Flow> Others(Flow flow, InterfaceNode other)
+    {
+        bool v6 = Ip.Of(flow.Source.Address).IsV6;
+        if (other.Addresses.Where(a => a.Own.IsV6 == v6).Select(a => (Ip?)a.Own).FirstOrDefault() is not { } own) { yield break; }
+        Endpoint end = new() { Address = own.ToAddress(), Interface = other.Record, Label = other.Instance?.Name ?? other.Record.InstanceId ?? other.Record.Id };
+        if (flow.Source.Interface is not null) { yield return flow with { Source = end }; }
+        if (flow.Destination.Interface is not null) { yield return flow with { Destination = end }; }
+    }
+}

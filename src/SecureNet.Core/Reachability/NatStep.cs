@@ -1,0 +1,99 @@
+using SecureNet.Model;
+
+namespace SecureNet.Reachability;
+
+/// <summary>The NAT gateway on a request's way. Source: VPC guide, "NAT gateway basics" and "DNS64 and NAT64".</summary>
+internal static class NatStep
+{
+    /// <summary>Writes the hops up to the translation. Null where the gateway does not take the packet, or was not read.</summary>
+    public static NatPassage? Cross(NetworkIndex index, WalkLog log, Route route, SubnetNode site, Packet packet)
+    {
+        NatGateway? nat = index.Find<NatGateway>(ResourceKind.NatGateway, route.TargetId);
+        if (nat?.PrivateIpAddress is null || index.Subnet(nat.SubnetId) is not { } subnet)
+        {
+            string what = nat is null ? $"NAT gateway {route.TargetId}" : nat.PrivateIpAddress is null ? $"the address of NAT gateway {nat}" : $"subnet {nat.SubnetId} of NAT gateway {nat}";
+            ResourceKind kind = nat?.PrivateIpAddress is null ? ResourceKind.NatGateway : ResourceKind.Subnet;
+            if (nat is { State: not "available" }) { Refuse(log, nat, ("use", () => $"NAT gateway {nat} is {nat.State}", "BAD_STATE")); }
+            else { log.Add(Layer.NatGateway, new(route.TargetId, nat?.Name, site.Place), Disposition.Unknown, () => index.Missing(site.Vpc.Place, kind, what)); }
+            return null;
+        }
+
+        (string, Func<string>, string)? refused = nat.State != "available" ? ("use", () => $"NAT gateway {nat} is {nat.State}", "BAD_STATE")
+            : nat.VpcId != site.Vpc.Id ? ("use", () => $"NAT gateway {nat} is in {nat.VpcId}; it serves only what is sent in its own VPC", "NGW_REQUIRES_SOURCE_IN_VPC")
+            : packet.Protocol.Number is not (1 or 6 or 17) && !(packet.Protocol == IpProtocol.IcmpV6 && packet.Source.IsV6)
+                ? ("protocol", () => $"NAT gateway {nat} carries only TCP, UDP and ICMP", "PROTOCOL_RESTRICTION")
+            : packet.Source.IsV6 && !SpecialBlocks.IsNat64(packet.Destination)
+                ? ("family", () => $"NAT gateway {nat} translates IPv6 only to 64:ff9b::/96 (NAT64), not to {packet.Destination}", "PROTOCOL_RESTRICTION")
+            : null;
+        if (refused is { } why)
+        {
+            Refuse(log, nat, why);
+            return null;
+        }
+
+        if (subnet != site) { NetworkAclCheck.Cross(index, log, subnet, egress: false, packet); }
+        Ip own = Ip.Of(nat.PrivateIpAddress);
+        log.Add(Layer.NatGateway, Component.Of(nat), Disposition.Translated, () => packet.Source.IsV6
+            ? $"NAT gateway {nat} translates {packet.Source} to its own {own} and {packet.Destination} to {SpecialBlocks.FromNat64(packet.Destination)}"
+            : $"NAT gateway {nat} changes the source from {packet.Source} to its own {own}");
+        return new(nat, subnet, own, packet);
+    }
+
+    /// <summary>The packet as the gateway sends it on.</summary>
+    public static Packet Translate(Packet packet, Ip own) => !packet.Source.IsV6 ? packet with { Source = own } : packet with
+    {
+        Source = own,
+        Destination = SpecialBlocks.FromNat64(packet.Destination),
+        Protocol = packet.Protocol == IpProtocol.IcmpV6 ? IpProtocol.Icmp : packet.Protocol,
+        IcmpType = packet.IcmpType switch { 128 => 8, 129 => 0, var other => other },
+    };
+
+    private static void Refuse(WalkLog log, NatGateway nat, (string Question, Func<string> Reason, string Code) why) =>
+        log.Block(Layer.NatGateway, Component.Of(nat), new Step(Disposition.Denied, why.Reason), (nat.Id, why.Question), why.Code, "point the route at an available NAT gateway of this VPC");
+}
+
+/// <summary>An instance that routes for others: it drops what is not its own unless its check is off; what it then does is its own affair.</summary>
+internal static class Appliance
+{
+    public static void Cross(WalkLog log, InterfaceNode box, Route? route, Packet packet)
+    {
+        NetworkInterface record = box.Record;
+        string way = route is null ? "the gateway's route table" : $"route {route}";
+        if (record.SourceDestCheck)
+        {
+            log.Block(Layer.Interface, Component.Of(box),
+                new Step(Disposition.Denied, () => $"{way} leads to interface {record}, whose source/destination check drops what is not for its own addresses"),
+                (record.Id, "box"), "ENI_SOURCE_DEST_CHECK_RESTRICTION", "turn the check off if the instance is a router");
+            return;
+        }
+
+        log.Add(Layer.Snapshot, Component.Of(box), Disposition.Unknown,
+            () => $"{way} leads to interface {record}; what the instance behind it does with {packet.Kind} to {packet.Destination} is not known");
+    }
+
+    /// <summary>
+    /// The table of the VPC's internet gateway on what comes in. Writes the hop and returns the interface it leads to; null where it is delivered
+    /// directly. Source: VPC guide, "Gateway route tables".
+    /// </summary>
+    public static InterfaceNode? AtEdge(NetworkIndex index, WalkLog log, InterfaceNode destination, Packet packet)
+    {
+        if (destination.Vpc.Gateway is not { } gateway || index.EdgeTable(gateway.Id) is not { } node) { return null; }
+        RouteTable table = node.Record;
+        RouteChoice choice = node.Select(packet.Destination);
+        if (choice.Route is not { } route) { return null; }
+        if (route.IsBlackhole)
+        {
+            log.Block(Layer.RouteTable, Component.Of(table), new Step(Disposition.Blackhole, () => $"route {route} of gateway route table {table} drops it: its target is gone or not usable", route, choice.Index),
+                (gateway.Id, packet.Destination), "BAD_STATE_ROUTE", "point the gateway's route at a working target");
+            return null;
+        }
+
+        log.Add(Layer.RouteTable, Component.Of(table), Disposition.Forwarded, () => $"route {route} of gateway route table {table} takes what comes in to {packet.Destination}", route, choice.Index);
+        if (route.TargetKind == RouteTargetKind.Local) { return null; }
+        if (route.TargetKind == RouteTargetKind.NetworkInterface && index.Interface(route.TargetId) is { } box) { return box; }
+        log.Add(Layer.Snapshot, new(route.TargetId, null, table.Place), Disposition.Unknown, () => route.TargetKind == RouteTargetKind.NetworkInterface
+            ? index.Missing(table.Place, ResourceKind.NetworkInterface, $"interface {route.TargetId}")
+            : $"route {route} of {table} leads to {route.TargetId}; what the appliances behind it do is out of the analyzer's scope");
+        return null;
+    }
+}

@@ -20,7 +20,11 @@ public sealed class AwsCloud : ICloud
         (_ec2, _ssm, _calls) = (clients.Ec2, clients.Ssm, new(place));
         Objects = new S3ObjectStore(clients, _calls);
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
-        _handlers = [new Ec2Handler(_ec2, _calls)];
+        _handlers =
+        [
+            new GatewayHandler(_ec2, _calls), new TransitGatewayHandler(_ec2, _calls),
+            new ElbHandler(clients.Query(QueryService.ElasticLoadBalancingV2), _calls), new Ec2Handler(_ec2, _calls),
+        ];
     }
 
     public IObjectStore Objects { get; }

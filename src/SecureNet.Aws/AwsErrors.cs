@@ -13,6 +13,8 @@ internal static class AwsErrors
         CloudException => null,
         OperationCanceledException { InnerException: not TimeoutException } => null,
         AmazonServiceException { ErrorCode.Length: > 0 } e => new(e.ErrorCode, e.Message, action, place, e.RequestId ?? "", (int)e.StatusCode >= 500, e),
+        // An answer without a code of AWS's: a proxy, or an endpoint that does not know the call.
+        AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError } e => new("InternalFailure", $"The endpoint answered HTTP {(int)e.StatusCode}.", action, place, e.RequestId ?? "", mayHaveBeenDone: true, e),
         AmazonServiceException e => new("RequestTimeout", $"No answer came from AWS: {e.Message}", action, place, e.RequestId ?? "", mayHaveBeenDone: true, e),
         HttpRequestException or IOException or OperationCanceledException or TimeoutException =>
             new("RequestTimeout", $"No answer came from AWS: {exception.Message}", action, place, mayHaveBeenDone: true, inner: exception),

@@ -13,14 +13,25 @@ internal static class Mapper
     public static M.Vpc Map(E.Vpc v, Place p) => new()
     {
         Id = v.VpcId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(v.Tags), IsDefault = v.IsDefault ?? false,
-        CidrBlocks = v.CidrBlockAssociationSet is { Count: > 0 } set
-            ? [.. set.Where(s => s.CidrBlockState?.State?.Value is null or "associated").Select(s => IPNetwork.Parse(s.CidrBlock)).OrderByDescending(b => b.ToString() == v.CidrBlock)] : [IPNetwork.Parse(v.CidrBlock)],
+        CidrBlocks =
+        [
+            IPNetwork.Parse(v.CidrBlock),
+            .. (v.CidrBlockAssociationSet ?? []).Where(s => s.CidrBlock != v.CidrBlock && s.CidrBlockState?.State?.Value is null or "associated").Select(s => IPNetwork.Parse(s.CidrBlock)),
+            .. (v.Ipv6CidrBlockAssociationSet ?? []).Where(s => s.Ipv6CidrBlockState?.State?.Value is null or "associated").Select(s => IPNetwork.Parse(s.Ipv6CidrBlock)),
+        ],
     };
 
-    public static M.Subnet Map(E.Subnet s, Place p) => new()
+    public static M.Subnet Map(E.Subnet s, Place p)
     {
-        Id = s.SubnetId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(s.Tags), VpcId = s.VpcId, CidrBlock = IPNetwork.Parse(s.CidrBlock), AvailabilityZone = s.AvailabilityZone, MapPublicIpOnLaunch = s.MapPublicIpOnLaunch ?? false,
-    };
+        IPNetwork[] ipv6 = [.. (s.Ipv6CidrBlockAssociationSet ?? []).Where(a => a.Ipv6CidrBlockState?.State?.Value is null or "associated").Select(a => IPNetwork.Parse(a.Ipv6CidrBlock))];
+        return new()
+        {
+            Id = s.SubnetId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(s.Tags), VpcId = s.VpcId, Ipv6CidrBlocks = ipv6,
+            // A subnet of IPv6 only has no other block.
+            CidrBlock = string.IsNullOrEmpty(s.CidrBlock) ? ipv6[0] : IPNetwork.Parse(s.CidrBlock),
+            AvailabilityZone = s.AvailabilityZone, AvailabilityZoneId = s.AvailabilityZoneId, MapPublicIpOnLaunch = s.MapPublicIpOnLaunch ?? false,
+        };
+    }
 
     public static M.InternetGateway Map(E.InternetGateway g, Place p) => new()
     {
@@ -31,7 +42,7 @@ internal static class Mapper
     {
         Id = t.RouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(t.Tags), VpcId = t.VpcId,
         IsMain = t.Associations?.Any(a => a.Main == true) == true, SubnetIds = [.. (t.Associations ?? []).Select(a => a.SubnetId).Where(s => !string.IsNullOrEmpty(s))],
-        Routes = [.. (t.Routes ?? []).Where(r => string.IsNullOrEmpty(r.DestinationIpv6CidrBlock)).Select(Map)],
+        GatewayIds = [.. (t.Associations ?? []).Select(a => a.GatewayId).Where(g => !string.IsNullOrEmpty(g))], Routes = [.. (t.Routes ?? []).Select(Map)],
     };
 
     public static M.Route Map(E.Route r)
@@ -40,14 +51,16 @@ internal static class Mapper
         {
             { VpcPeeringConnectionId.Length: > 0 } => (RouteTargetKind.VpcPeeringConnection, r.VpcPeeringConnectionId),
             { NatGatewayId.Length: > 0 } => (RouteTargetKind.NatGateway, r.NatGatewayId),
-            { GatewayId: "local" } => (RouteTargetKind.Local, "local"),
-            { GatewayId: { } g } when g.StartsWith("igw-", StringComparison.Ordinal) => (RouteTargetKind.InternetGateway, g),
+            { TransitGatewayId.Length: > 0 } => (RouteTargetKind.TransitGateway, r.TransitGatewayId),
+            { EgressOnlyInternetGatewayId.Length: > 0 } => (RouteTargetKind.EgressOnlyInternetGateway, r.EgressOnlyInternetGatewayId),
+            { GatewayId.Length: > 0 } => RouteTargets.OfGateway(r.GatewayId),
             { NetworkInterfaceId.Length: > 0 } => (RouteTargetKind.NetworkInterface, r.NetworkInterfaceId),
-            _ => (RouteTargetKind.Other, r.GatewayId ?? r.TransitGatewayId ?? r.EgressOnlyInternetGatewayId ?? r.CarrierGatewayId ?? r.LocalGatewayId ?? "unknown"),
+            _ => (RouteTargetKind.Other, r.CarrierGatewayId ?? r.LocalGatewayId ?? r.CoreNetworkArn ?? "unknown"),
         };
+        string? destination = string.IsNullOrEmpty(r.DestinationCidrBlock) ? r.DestinationIpv6CidrBlock : r.DestinationCidrBlock;
         return new()
         {
-            Destination = string.IsNullOrEmpty(r.DestinationCidrBlock) ? null : IPNetwork.Parse(r.DestinationCidrBlock), PrefixListId = r.DestinationPrefixListId, TargetKind = kind, TargetId = id,
+            Destination = string.IsNullOrEmpty(destination) ? null : IPNetwork.Parse(destination), PrefixListId = string.IsNullOrEmpty(r.DestinationPrefixListId) ? null : r.DestinationPrefixListId, TargetKind = kind, TargetId = id,
             IsBlackhole = r.State?.Value == "blackhole", IsPropagated = r.Origin?.Value == "EnableVgwRoutePropagation",
         };
     }
@@ -55,7 +68,7 @@ internal static class Mapper
     public static M.NetworkAcl Map(E.NetworkAcl a, Place p) => new()
     {
         Id = a.NetworkAclId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(a.Tags), VpcId = a.VpcId, IsDefault = a.IsDefault ?? false, SubnetIds = [.. (a.Associations ?? []).Select(x => x.SubnetId)],
-        Entries = [.. (a.Entries ?? []).Where(e => !string.IsNullOrEmpty(e.CidrBlock)).Select(RuleMapper.Map)],
+        Entries = [.. (a.Entries ?? []).Where(e => !string.IsNullOrEmpty(e.CidrBlock) || !string.IsNullOrEmpty(e.Ipv6CidrBlock)).Select(RuleMapper.Map)],
     };
 
     public static M.NatGateway Map(E.NatGateway g, Place p) => new()
@@ -84,6 +97,8 @@ internal static class Mapper
         Id = n.NetworkInterfaceId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(n.TagSet), VpcId = n.VpcId, SubnetId = n.SubnetId, InstanceId = string.IsNullOrEmpty(n.Attachment?.InstanceId) ? null : n.Attachment.InstanceId,
         InterfaceType = n.InterfaceType?.Value ?? "interface", SourceDestCheck = n.SourceDestCheck ?? true, Description = n.Description ?? "", SecurityGroupIds = [.. (n.Groups ?? []).Select(g => g.GroupId)],
         Addresses = [.. (n.PrivateIpAddresses ?? []).OrderByDescending(a => a.Primary == true).Select(a => new InterfaceAddress(IPAddress.Parse(a.PrivateIpAddress), Address(a.Association?.PublicIp)))],
+        Ipv6Addresses = [.. (n.Ipv6Addresses ?? []).Select(a => IPAddress.Parse(a.Ipv6Address))],
+        Prefixes = [.. (n.Ipv4Prefixes ?? []).Select(x => IPNetwork.Parse(x.Ipv4Prefix)), .. (n.Ipv6Prefixes ?? []).Select(x => IPNetwork.Parse(x.Ipv6Prefix))],
     };
 
     public static M.VpcPeeringConnection Map(E.VpcPeeringConnection c, Place p) => new()
@@ -92,14 +107,21 @@ internal static class Mapper
         Status = c.Status?.Code?.Value ?? "initiating-request", StatusMessage = c.Status?.Message ?? "",
     };
 
-    public static M.ManagedPrefixList Map(E.ManagedPrefixList l, Place p) => new() { Id = l.PrefixListId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(l.Tags), PrefixListName = l.PrefixListName };
+    public static M.ManagedPrefixList Map(E.ManagedPrefixList l, Place p, IEnumerable<PrefixListEntry>? entries) => new()
+    {
+        Id = l.PrefixListId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(l.Tags), PrefixListName = l.PrefixListName, Entries = entries is null ? null : [.. entries.Select(e => IPNetwork.Parse(e.Cidr))],
+    };
 
     public static ImmutableSortedDictionary<string, string> Tags(IEnumerable<Tag>? tags) => (tags ?? []).ToImmutableSortedDictionary(t => t.Key, t => t.Value ?? "");
 
     private static PeeringVpc End(VpcPeeringConnectionVpcInfo e) => new()
     {
         AccountId = e.OwnerId ?? "", Region = e.Region ?? "", VpcId = e.VpcId ?? "", AllowDnsResolutionFromRemoteVpc = e.PeeringOptions?.AllowDnsResolutionFromRemoteVpc,
-        CidrBlocks = e.CidrBlockSet is { Count: > 0 } set ? [.. set.Select(b => IPNetwork.Parse(b.Cidr))] : string.IsNullOrEmpty(e.CidrBlock) ? [] : [IPNetwork.Parse(e.CidrBlock)],
+        CidrBlocks =
+        [
+            .. e.CidrBlockSet is { Count: > 0 } set ? set.Select(b => IPNetwork.Parse(b.Cidr)) : string.IsNullOrEmpty(e.CidrBlock) ? [] : [IPNetwork.Parse(e.CidrBlock)],
+            .. (e.Ipv6CidrBlockSet ?? []).Select(b => IPNetwork.Parse(b.Value)),
+        ],
     };
 
     private static IPAddress? Address(string? text) => string.IsNullOrEmpty(text) ? null : IPAddress.Parse(text);

@@ -16,7 +16,7 @@ internal static class RuleMapper
         TrafficType traffic = protocol.Number == -1 ? TrafficType.All
             : protocol.IsIcmp ? new(protocol, e.IcmpTypeCode?.Type ?? -1, e.IcmpTypeCode?.Code ?? -1)
             : protocol.HasPorts && e.PortRange is { From: { } from, To: { } to } ? new(protocol, from, to) : new(protocol, -1, -1);
-        return new() { RuleNumber = e.RuleNumber ?? 0, Egress = e.Egress ?? false, Allow = e.RuleAction?.Value == "allow", Traffic = traffic, CidrBlock = IPNetwork.Parse(e.CidrBlock) };
+        return new() { RuleNumber = e.RuleNumber ?? 0, Egress = e.Egress ?? false, Allow = e.RuleAction?.Value == "allow", Traffic = traffic, CidrBlock = IPNetwork.Parse(string.IsNullOrEmpty(e.CidrBlock) ? e.Ipv6CidrBlock : e.CidrBlock) };
     }
 
     /// <summary>Protocol, ports, and type and code, as the entry calls want them: each only where it applies.</summary>
@@ -25,10 +25,10 @@ internal static class RuleMapper
         t.Protocol.HasPorts ? new() { From = t.From == -1 ? 0 : t.From, To = t.From == -1 ? 65535 : t.To } : null,
         t.Protocol.IsIcmp ? new() { Type = t.From, Code = t.To } : null);
 
-    public static M.SecurityGroup Map(E.SecurityGroup g, Place p) => new()
+    public static M.SecurityGroup Map(E.SecurityGroup g, Place p, IEnumerable<string> associatedVpcs) => new()
     {
         Id = g.GroupId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(g.Tags), VpcId = g.VpcId, GroupName = g.GroupName, Description = g.Description ?? "",
-        Rules = [.. Rules(g.IpPermissions, false, p), .. Rules(g.IpPermissionsEgress, true, p)],
+        Rules = [.. Rules(g.IpPermissions, false, p), .. Rules(g.IpPermissionsEgress, true, p)], AssociatedVpcIds = [.. associatedVpcs],
     };
 
     public static List<IpPermission> Permissions(IEnumerable<M.SecurityGroupRule> rules, Place p) => [.. rules.Select(r => new IpPermission

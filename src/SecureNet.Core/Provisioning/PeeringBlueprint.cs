@@ -77,8 +77,9 @@ public static class PeeringBlueprint
     private static IEnumerable<Resource> Side(PeeringSpecification spec, Vpc own, Vpc peer, string peeringId, Network have)
     {
         if (spec.NoRoute) { yield break; }
+        IPNetwork[] peerBlocks = [.. peer.CidrBlocks.Where(b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)];
         IPNetwork[] blocks = [.. spec.RouteScope == RouteScope.Vpc
-            ? peer.CidrBlocks.Where(b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+            ? peerBlocks.AsEnumerable()
             : have.Of<Subnet>(peer.Place).Where(s => s.VpcId == peer.Id).Select(s => s.CidrBlock).OrderBy(b => b.ToString(), StringComparer.Ordinal)];
         Route[] routes = [.. blocks.Select(b => new Route { Destination = b, TargetKind = RouteTargetKind.VpcPeeringConnection, TargetId = peeringId })];
         foreach (RouteTable table in TablesInUse(own, have)) { yield return table with { Routes = routes, SubnetIds = [] }; }
@@ -86,7 +87,7 @@ public static class PeeringBlueprint
         {
             AclNumbers numbers = new(acl, FirstEntry, LastEntry);
             List<NetworkAclEntry> entries = [];
-            foreach (IPNetwork block in peer.CidrBlocks)
+            foreach (IPNetwork block in peerBlocks)
             {
                 NetworkAclEntry[] there = [.. acl.Entries.Where(e => e.Allow && e.Traffic == TrafficType.All && e.CidrBlock.Equals(block))];
                 int number = there.Length > 0 ? there[0].RuleNumber : numbers.Next();

@@ -21,10 +21,4 @@ internal static class SimulatedCatalog
     public static string Parameter(Place place, string name) => name.StartsWith("/aws/service/ami-amazon-linux-latest/", StringComparison.Ordinal)
         ? "ami-0" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place.Region + name)))[..16]
         : throw new CloudException("ParameterNotFound", $"Parameter {name} not found.", "ssm:GetParameter", place);
-
-    public static string ListActionOf(ResourceKind kind) => kind switch
-    {
-        ResourceKind.ElasticIp => "ec2:DescribeAddresses",
-        _ => $"ec2:Describe{kind}s",
-    };
 }

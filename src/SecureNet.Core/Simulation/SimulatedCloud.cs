@@ -20,7 +20,7 @@ public sealed class SimulatedCloud : ICloud
     public event Action<CloudCall>? Called;
 
     public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
-        CallAsync(SimulatedCatalog.ListActionOf(kind), null, false, () => _world.List(Place, kind, filter), cancellationToken);
+        CallAsync(ListingCalls.ActionOf(kind), null, false, () => _world.List(Place, kind, filter), cancellationToken);
 
     public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) =>
         CallAsync(change.Action, (change as CreateChange)?.Address ?? (change.References is [string first, ..] ? first : null), true, () => _world.Change(Place, change), cancellationToken);

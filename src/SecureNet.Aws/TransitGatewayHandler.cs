@@ -1,0 +1,68 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using SecureNet.Cloud;
+using SecureNet.Model;
+
+namespace SecureNet.Aws;
+
+/// <summary>Transit gateways, what is attached to them, and their route tables with the routes.</summary>
+internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
+{
+    public bool Lists(ResourceKind kind) => kind is ResourceKind.TransitGateway or ResourceKind.TransitGatewayAttachment or ResourceKind.TransitGatewayRouteTable;
+
+    public bool Applies(Change change) => false;
+
+    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) => throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));
+
+    public async Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken)
+    {
+        IEnumerable<Resource> found = kind switch
+        {
+            ResourceKind.TransitGateway => (await calls.PagesAsync("DescribeTransitGateways", n => ec2.DescribeTransitGatewaysAsync(new() { NextToken = n }, cancellationToken), r => (r.TransitGateways, r.NextToken)).ConfigureAwait(false))
+                .Select(t => GatewayMapper.Map(t, calls.Place)),
+            ResourceKind.TransitGatewayAttachment => await AttachmentsAsync(cancellationToken).ConfigureAwait(false),
+            _ => await RouteTablesAsync(cancellationToken).ConfigureAwait(false),
+        };
+        return [.. found.Where(filter.Matches)];
+    }
+
+    private async Task<IEnumerable<Resource>> AttachmentsAsync(CancellationToken c)
+    {
+        Task<List<Amazon.EC2.Model.TransitGatewayAttachment>> all = calls.PagesAsync("DescribeTransitGatewayAttachments",
+            n => ec2.DescribeTransitGatewayAttachmentsAsync(new() { NextToken = n }, c), r => (r.TransitGatewayAttachments, r.NextToken));
+        // The subnets of an attachment, and so its zones, are told here only.
+        List<TransitGatewayVpcAttachment> vpcs = await calls.PagesAsync("DescribeTransitGatewayVpcAttachments",
+            n => ec2.DescribeTransitGatewayVpcAttachmentsAsync(new() { NextToken = n }, c), r => (r.TransitGatewayVpcAttachments, r.NextToken)).ConfigureAwait(false);
+        Dictionary<string, TransitGatewayVpcAttachment> byId = vpcs.DistinctBy(v => v.TransitGatewayAttachmentId).ToDictionary(v => v.TransitGatewayAttachmentId);
+        return (await all.ConfigureAwait(false)).Select(a => GatewayMapper.Map(a, byId.GetValueOrDefault(a.TransitGatewayAttachmentId), calls.Place));
+    }
+
+    private async Task<IEnumerable<Resource>> RouteTablesAsync(CancellationToken c)
+    {
+        List<Amazon.EC2.Model.TransitGatewayRouteTable> tables = await calls.PagesAsync("DescribeTransitGatewayRouteTables",
+            n => ec2.DescribeTransitGatewayRouteTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayRouteTables, r.NextToken)).ConfigureAwait(false);
+        return await Task.WhenAll(tables.Where(t => t.State?.Value is null or "available" or "pending")
+            .Select(async t => (Resource)GatewayMapper.Map(t, await RoutesAsync(t.TransitGatewayRouteTableId, c).ConfigureAwait(false), calls.Place))).ConfigureAwait(false);
+    }
+
+    // Null where not every route could be read: a table with a part of its routes would give wrong answers.
+    private async Task<List<Amazon.EC2.Model.TransitGatewayRoute>?> RoutesAsync(string tableId, CancellationToken c)
+    {
+        List<Amazon.EC2.Model.TransitGatewayRoute> routes = [];
+        string? next = null;
+        try
+        {
+            do
+            {
+                SearchTransitGatewayRoutesRequest request = new() { TransitGatewayRouteTableId = tableId, NextToken = next, Filters = [new("state", ["active", "blackhole"])] };
+                SearchTransitGatewayRoutesResponse answer = await calls.CallAsync("ec2:SearchTransitGatewayRoutes", false, tableId, () => ec2.SearchTransitGatewayRoutesAsync(request, c)).ConfigureAwait(false);
+                routes.AddRange(answer.Routes ?? []);
+                next = answer.NextToken;
+                if (string.IsNullOrEmpty(next) && answer.AdditionalRoutesAvailable == true) { return null; }
+            }
+            while (!string.IsNullOrEmpty(next));
+            return routes;
+        }
+        catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Snapshots;
+
+/// <summary>Reads connected accounts into a network: every kind of every place at once. What cannot be read stays unknown, the rest is read all the same.</summary>
+public static class LiveReader
+{
+    // How often a listing is asked for again that got no answer or a server's error.
+    private const int Tries = 3;
+
+    /// <param name="clouds">The accounts and regions; each place is read once.</param>
+    /// <returns>The network, and what is missing in it. Nothing of a place that could not be reached is in the network.</returns>
+    public static async Task<(Network Network, IReadOnlyList<SnapshotProblem> Problems)> ReadAsync(IEnumerable<ICloud> clouds, CancellationToken cancellationToken)
+    {
+        ICloud[] places = [.. clouds.DistinctBy(c => c.Place)];
+        ConcurrentBag<CloudCall> failed = [];
+        void Note(CloudCall call) { if (call.ErrorCode is not null) { failed.Add(call); } }
+        foreach (ICloud cloud in places) { cloud.Called += Note; }
+        try
+        {
+            Listing[] listings = await Task.WhenAll(places.SelectMany(c => SnapshotKinds.All.Select(k => ListAsync(c, k, cancellationToken)))).ConfigureAwait(false);
+            Network network = Network.Empty.With(listings.SelectMany(l => l.Found ?? []));
+            foreach (Listing l in listings.Where(l => l.Found is not null)) { network = network.WithCollected(l.Place, l.Kind); }
+            SnapshotProblem[] problems = [.. listings.Where(l => l.Error is not null).Select(ProblemOf)];
+            return (network, [.. problems, .. Partial(failed, problems)]);
+        }
+        finally
+        {
+            foreach (ICloud cloud in places) { cloud.Called -= Note; }
+        }
+    }
+
+    private static async Task<Listing> ListAsync(ICloud cloud, ResourceKind kind, CancellationToken cancellationToken)
+    {
+        Backoff backoff = new(cloud.Pace);
+        for (int attempt = 1; ; attempt++)
+        {
+            try { return new(cloud.Place, kind, await cloud.ListAsync(kind, ResourceFilter.All, cancellationToken).ConfigureAwait(false), null); }
+            catch (CloudException e) when (!MayTryAgain(e, attempt, backoff)) { return new(cloud.Place, kind, null, e); }
+            catch (CloudException) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
+        }
+    }
+
+    private static bool MayTryAgain(CloudException e, int attempt, Backoff backoff) =>
+        backoff.MayGoOn && (RetryRules.IsThrottle(e.Code) || (e.MayHaveBeenDone && attempt < Tries));
+
+    private static SnapshotProblem ProblemOf(Listing l) => new(!ListingCalls.IsUnavailable(l.Error!.Code),
+        $"{l.Error.Action} of {l.Place} answered {l.Error.Code}: {l.Error.Message} Every {Words.Of(l.Kind)} of this place is unknown, and what depends on one is answered Unknown.")
+    {
+        Place = l.Place, Kind = l.Kind, Action = l.Error.Action, Code = l.Error.Code,
+    };
+
+    // A kind can be listed while a further call about each of its resources is refused.
+    private static IEnumerable<SnapshotProblem> Partial(IEnumerable<CloudCall> failed, SnapshotProblem[] told) => failed
+        .Where(f => ListingCalls.IsUnavailable(f.ErrorCode!) && !told.Any(p => p.Place == f.Place && p.Action == f.Action))
+        .GroupBy(f => (f.Place, f.Action)).OrderBy(g => g.Key.Action, StringComparer.Ordinal)
+        .Select(g => new SnapshotProblem(false, $"{g.Key.Action} of {g.Key.Place} answered {g.First().ErrorCode}: what it tells is unknown.") { Place = g.Key.Place, Action = g.Key.Action, Code = g.First().ErrorCode });
+
+    private sealed record Listing(Place Place, ResourceKind Kind, IReadOnlyList<Resource>? Found, CloudException? Error);
+}

@@ -32,6 +32,16 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
         get { lock (_lock) { Settle(); return _state; } }
     }
 
+    /// <summary>Makes the world what a network says, at once and without any rule.</summary>
+    public void Load(Network state)
+    {
+        lock (_lock)
+        {
+            _scheduled.Clear();
+            _state = state;
+        }
+    }
+
     /// <summary>A client of one account in one region.</summary>
     public SimulatedCloud Connect(string accountId, string region)
     {

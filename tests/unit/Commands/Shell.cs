@@ -15,6 +15,13 @@ internal sealed class Shell : IDisposable
         state.ImportPSModule([typeof(SecureAccount).Assembly.Location]);
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
+        Forget();
+    }
+
+    /// <summary>Begins again with no account and an empty world: much faster than a new engine.</summary>
+    public void Forget()
+    {
+        Session.Forget(_runspace);
         World.Options.PeeringLag = World.Options.ReleaseLag = World.Options.StartLag = TimeSpan.FromMilliseconds(1);
     }
 

@@ -74,15 +74,11 @@ public sealed class AwsCloud : ICloud
 
     public async Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken)
     {
-        // The address and the port are values of their types: nothing a user wrote becomes a command.
-        string command = request.Protocol == IpProtocol.Tcp
-            ? $"timeout 5 bash -c '</dev/tcp/{request.Destination}/{request.Port}' 2>&1 && echo answered"
-            : $"ping -c 3 -W 2 {request.Destination} && echo answered";
         try
         {
             SendCommandResponse sent = await _calls.CallAsync("ssm:SendCommand", false, request.InstanceId, () => _ssm.SendCommandAsync(
-                new() { DocumentName = "AWS-RunShellScript", InstanceIds = [request.InstanceId], Parameters = new() { ["commands"] = [command] }, TimeoutSeconds = 60 }, cancellationToken)).ConfigureAwait(false);
-            return await WaitAsync(sent.Command.CommandId, request.InstanceId, cancellationToken).ConfigureAwait(false);
+                new() { DocumentName = "AWS-RunShellScript", InstanceIds = [request.InstanceId], Parameters = new() { ["commands"] = [ProbeCommand.For(request)] }, TimeoutSeconds = 60 }, cancellationToken)).ConfigureAwait(false);
+            return await WaitAsync(sent.Command.CommandId, request, cancellationToken).ConfigureAwait(false);
         }
         catch (CloudException e)
         {
@@ -90,7 +86,7 @@ public sealed class AwsCloud : ICloud
         }
     }
 
-    private async Task<ProbeResult> WaitAsync(string commandId, string instanceId, CancellationToken cancellationToken)
+    private async Task<ProbeResult> WaitAsync(string commandId, ProbeRequest request, CancellationToken cancellationToken)
     {
         for (int look = 0; look < 40; look++)
         {
@@ -98,16 +94,12 @@ public sealed class AwsCloud : ICloud
             GetCommandInvocationResponse answer;
             try
             {
-                answer = await _calls.CallAsync("ssm:GetCommandInvocation", false, instanceId, () => _ssm.GetCommandInvocationAsync(new() { CommandId = commandId, InstanceId = instanceId }, cancellationToken)).ConfigureAwait(false);
+                answer = await _calls.CallAsync("ssm:GetCommandInvocation", false, request.InstanceId, () => _ssm.GetCommandInvocationAsync(new() { CommandId = commandId, InstanceId = request.InstanceId }, cancellationToken)).ConfigureAwait(false);
             }
             catch (CloudException e) when (e.Code == "InvocationDoesNotExist") { continue; } // not visible yet
             if (answer.Status == CommandInvocationStatus.Pending || answer.Status == CommandInvocationStatus.InProgress || answer.Status == CommandInvocationStatus.Delayed) { continue; }
-            string output = $"{answer.StandardOutputContent} {answer.StandardErrorContent}".Trim();
-            string detail = output.Length > 300 ? output[..300] + "…" : output;
-            return output.Contains("answered", StringComparison.Ordinal) ? new(ProbeOutcome.Answered, detail)
-                : output.Contains("refused", StringComparison.OrdinalIgnoreCase) ? new(ProbeOutcome.Refused, detail)
-                : answer.ResponseCode is >= 0 ? new(ProbeOutcome.Lost, detail)
-                : new(ProbeOutcome.CouldNotRun, $"Run Command ended as {answer.Status}: {detail}");
+            string output = $"{answer.StandardOutputContent}\n{answer.StandardErrorContent}".Trim();
+            return ProbeCommand.Read(request.Protocol, answer.ResponseCode ?? -1, output, answer.StatusDetails ?? answer.Status?.Value ?? "unknown");
         }
 
         return new(ProbeOutcome.CouldNotRun, "Run Command did not finish in time.");

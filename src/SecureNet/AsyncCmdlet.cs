@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using SecureNet.Provisioning;
 
 namespace SecureNet;
 
@@ -83,6 +84,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
         catch (Exception) when (pipelineFault is not null) { }
         catch (Exception e) when (Errors.TryFrom(e, out ErrorRecord? error)) { ThrowTerminatingError(error); }
+        // Our own refusals become error records wherever they were thrown; what came from the pipeline goes back to it as it is.
+        if (pipelineFault?.SourceException is RefusedException refusal && Errors.TryFrom(refusal, out ErrorRecord? refused)) { ThrowTerminatingError(refused); }
         pipelineFault?.Throw();
         if (Stopping) { throw new PipelineStoppedException(); }
     }

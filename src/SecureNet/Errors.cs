@@ -18,6 +18,7 @@ internal static class Errors
             PlanFailedException e => PlanFailed(e),
             FlowLogFormatException e => Of(e.Problem),
             TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, null, "Run the command again: it goes on where it was."),
+            IOException or UnauthorizedAccessException => Make(exception, "FileNotUsable", ErrorCategory.OpenError, (exception as FileNotFoundException)?.FileName, "Check the path and the rights to it."),
             ArgumentException or FormatException => Make(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null, "See Get-Help of the command."),
             _ => null,
         };

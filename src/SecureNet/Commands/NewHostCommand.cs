@@ -48,7 +48,7 @@ public abstract class NewHostCommand : SecureCmdlet
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         if (_vpcs.Count == 0) { return; }
-        string? script = await OnPipelineAsync(ReadUserData).ConfigureAwait(false);
+        string? script = UserDataPath is null ? UserData : await ReadUserDataAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ICloud> clouds = CloudsFor(_vpcs);
         Network have = await Reader.ReadAsync(clouds,
             [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],
@@ -89,9 +89,10 @@ public abstract class NewHostCommand : SecureCmdlet
         return blueprint with { Wanted = [.. blueprint.Wanted.Select(w => w is Instance i ? i with { ImageId = image } : w)] };
     }
 
-    private string? ReadUserData()
+    private async Task<string> ReadUserDataAsync(CancellationToken cancellationToken)
     {
-        if (UserData is not null && UserDataPath is not null) { throw new RefusedException("TwoUserData", "-UserData and -UserDataPath were both given.", HostName, "Give one of them."); }
-        return UserDataPath is null ? UserData : File.ReadAllText(GetUnresolvedProviderPathFromPSPath(UserDataPath));
+        if (UserData is not null) { throw new RefusedException("TwoUserData", "-UserData and -UserDataPath were both given.", HostName, "Give one of them."); }
+        string path = await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(UserDataPath)).ConfigureAwait(false);
+        return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -17,6 +17,11 @@ public abstract class ConnectivityCommand : SecureCmdlet
 
     internal async Task<PeeringConnectivity> AskAsync(PeeringQuestion question, CancellationToken cancellationToken)
     {
+        if (question.Probe && !ProbeCommand.CanProbe(question.Protocol))
+        {
+            throw new RefusedException("ProbeNotPossible", $"A probe of {question.Protocol} would be silent whether it arrives or not.", question.Protocol.ToString(), "Probe icmp or a tcp port, or leave out -Probe.");
+        }
+
         Network network = await Reader.ReadAsync(CloudsFor([]), s_kinds, new(VpcIds: question.VpcIds), cancellationToken).ConfigureAwait(false);
         Flow flow = new()
         {

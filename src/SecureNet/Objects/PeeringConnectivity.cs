@@ -40,8 +40,15 @@ public sealed class PeeringConnectivity
     private IEnumerable<string> Lines()
     {
         IEnumerable<string> path = PathText.Render(Analysis);
-        return Probe is null ? path : path.Append($"  Probe: {Probe.Outcome.ToString().ToLowerInvariant()} ({Probe.Detail}){(ProbeAgrees == false ? "; this is not what the network's rules say" : "")}");
+        return Probe is null ? path : path.Append($"  Probe: {WordOf(Probe.Outcome)} ({Probe.Detail}){(ProbeAgrees switch { true => "; the rules say the same", false => "; the rules say otherwise", null => "" })}");
     }
+
+    private static string WordOf(ProbeOutcome outcome) => outcome switch
+    {
+        ProbeOutcome.CouldNotRun => "could not run",
+        ProbeOutcome.Refused => "refused by the host, so the path is open",
+        _ => outcome.ToString().ToLowerInvariant(),
+    };
 }
 
 /// <summary>What was asked, so that it can be asked again.</summary>

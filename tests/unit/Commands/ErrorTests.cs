@@ -20,6 +20,10 @@ public class ErrorTests
     [InlineData("Grant-NetworkAccess -To sg-0123 -From 10.0.0.0/8 -Protocol tcp", "PortRequired", "port")]
     [InlineData("Test-PeeringConnectivity -Source 10.0.0.1 -Destination 10.0.0.2 -Protocol tcp", "PortRequired", "port")]
     [InlineData("Test-PeeringConnectivity -Source i-0 -Destination 10.0.0.2", "EndpointNotFound", "i-0")]
+    [InlineData("Test-PeeringConnectivity -Source i-0 -Destination 10.0.0.2 -Protocol udp -Port 53 -Probe", "ProbeNotPossible", "silent")]
+    [InlineData("Connect-SecureAccount -Name X -Credential 42 -Region eu-west-1", "UnknownCredential", "Int32")]
+    [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24 -UserData x -UserDataPath y", "TwoUserData", "both")]
+    [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24 -UserDataPath /no/such/file", "FileNotUsable", "no/such/file")]
     [InlineData("Disconnect-VpcPeering -Peering pcx-0 -Confirm:$false", "PeeringNotFound", "pcx-0")]
     public void Bad_input_is_refused_without_a_change(string command, string id, string text)
     {

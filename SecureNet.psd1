@@ -31,6 +31,7 @@
         'Disconnect-VpcPeering'
         'Test-PeeringConnectivity'
         'Repair-PeeringConnectivity'
+        'Test-BucketPolicy'
         'Get-SecureDeployment'
         'Remove-SecureDeployment'
         'Get-FlowLogRecord'

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using SecureNet.Cloud;
 using SecureNet.FlowLogs;
+using SecureNet.Policies;
 using SecureNet.Provisioning;
 
 namespace SecureNet;
@@ -19,6 +20,7 @@ internal static class Errors
             FlowLogFormatException e => Of(e.Problem),
             TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, null, "Run the command again: it goes on where it was."),
             IOException or UnauthorizedAccessException => Make(exception, "FileNotUsable", ErrorCategory.OpenError, (exception as FileNotFoundException)?.FileName, "Check the path and the rights to it."),
+            PolicySyntaxException e => Make(e, "MalformedPolicy", ErrorCategory.InvalidData, e.PolicyName, "Mend the policy at that place."),
             ArgumentException or FormatException => Make(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null, "See Get-Help of the command."),
             _ => null,
         };

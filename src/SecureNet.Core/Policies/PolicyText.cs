@@ -1,0 +1,41 @@
+namespace SecureNet.Policies;
+
+/// <summary>Shows a decision as a person reads it: the answer, every layer that has a say, and the reason.</summary>
+public static class PolicyText
+{
+    /// <summary>The lines, the first one the answer.</summary>
+    public static IEnumerable<string> Render(PolicyDecision decision)
+    {
+        yield return $"{Words(decision.Decision).ToUpperInvariant()}  {decision.Request.Action} on {decision.Request.Resource} by {decision.Request.Principal}";
+        foreach (PolicyLayerAnswer layer in decision.Layers.Where(l => l.Decision != AccessDecision.NotApplicable))
+        {
+            yield return $"  {Mark(layer.Decision)} {Words(layer.Layer),-19} {Words(layer.Decision),-13} {layer.Reason}";
+        }
+
+        yield return decision.Statement is { } statement ? $"  Decided by {statement}" : $"  {decision.Reason}";
+    }
+
+    public static string Words(AccessDecision decision) => decision switch
+    {
+        AccessDecision.ExplicitDeny => "explicit deny",
+        AccessDecision.ImplicitDeny => "not allowed",
+        AccessDecision.NotApplicable => "no say",
+        _ => decision.ToString().ToLowerInvariant(),
+    };
+
+    public static string Words(PolicyLayer layer) => layer switch
+    {
+        PolicyLayer.Identity => "identity policies",
+        PolicyLayer.Resource => "bucket policy",
+        PolicyLayer.Endpoint => "endpoint policy",
+        _ => "block public access",
+    };
+
+    private static string Mark(AccessDecision decision) => decision switch
+    {
+        AccessDecision.Allowed => "+",
+        AccessDecision.Unknown => "?",
+        AccessDecision.ExplicitDeny => "x",
+        _ => "-",
+    };
+}

@@ -1,0 +1,118 @@
+using System.Collections;
+using System.Management.Automation;
+using SecureNet.Policies;
+using SecureNet.Provisioning;
+
+namespace SecureNet.Commands;
+
+/// <summary>Evaluates a bucket policy for a principal, an action, a resource and a context, as AWS documents it.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "BucketPolicy", DefaultParameterSetName = ByPolicySet)]
+[OutputType(typeof(BucketPolicyTest))]
+public sealed class TestBucketPolicyCommand : SecureCmdlet
+{
+    private const string ByPolicySet = "Policy";
+    private const string ByPathSet = "Path";
+
+    /// <summary>The policy as JSON; nothing for a bucket without one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPolicySet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PolicyDocument")]
+    [AllowEmptyString]
+    public string Policy { get; set; } = "";
+
+    /// <summary>A file with the policy.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPathSet)]
+    public string Path { get; set; } = "";
+
+    /// <summary>ARNs, account ids, names of services, or * for an anonymous caller.</summary>
+    [Parameter(Mandatory = true)]
+    public string[] Principal { get; set; } = [];
+
+    /// <summary>Such as s3:PutObject.</summary>
+    [Parameter(Mandatory = true)]
+    public string[] Action { get; set; } = [];
+
+    /// <summary>The bucket, for messages and for the resource where -Resource is not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? BucketName { get; set; }
+
+    /// <summary>The key of the object that is asked for.</summary>
+    [Parameter]
+    public string? Key { get; set; }
+
+    /// <summary>The ARN that is asked for, in the place of -BucketName and -Key.</summary>
+    [Parameter]
+    public string? Resource { get; set; }
+
+    /// <summary>The account that owns the bucket.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("AccountId")]
+    [ValidatePattern("^\\d{12}$")]
+    public string? OwnerAccountId { get; set; }
+
+    /// <summary>Condition keys of the request; $null makes one absent.</summary>
+    [Parameter]
+    public Hashtable Context { get; set; } = [];
+
+    /// <summary>Condition keys whose value is not known.</summary>
+    [Parameter]
+    public string[] UnknownKey { get; set; } = [];
+
+    /// <summary>All policies of the principal, as JSON; an empty list where it has none.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? IdentityPolicy { get; set; }
+
+    /// <summary>The policy of the endpoint that the request comes through, as JSON.</summary>
+    [Parameter]
+    public string? EndpointPolicy { get; set; }
+
+    /// <summary>Block Public Access is on for the bucket or its account.</summary>
+    [Parameter]
+    public SwitchParameter RestrictPublicBuckets { get; set; }
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        PolicyPrincipal[] principals = [.. Principal.Select(PolicyInput.Principal)];
+        string[] actions = [.. Action.Select(PolicyInput.Action)];
+        PolicyContext context = PolicyInput.Context(Context, UnknownKey);
+        // Every tool of AWS speaks HTTPS unless it is told not to.
+        if (context["aws:SecureTransport"] is null) { context = context.With("aws:SecureTransport", "true"); }
+        string name = BucketName is null ? "bucket policy" : $"bucket policy of {BucketName}";
+        string json = ParameterSetName == ByPathSet ? await ReadAsync(cancellationToken).ConfigureAwait(false) : Policy;
+        PolicySet policies = new()
+        {
+            Resource = json.Length == 0 ? null : PolicyDocument.Parse(json, PolicyKind.Resource, ParameterSetName == ByPathSet ? $"policy in '{Path}'" : name),
+            Identity = IdentityPolicy is null ? null : [.. IdentityPolicy.Select((p, i) => PolicyDocument.Parse(p, PolicyKind.Identity, IdentityPolicy.Length == 1 ? "identity policy" : $"identity policy {i + 1}"))],
+            Endpoint = EndpointPolicy is null ? null : PolicyDocument.Parse(EndpointPolicy, PolicyKind.Endpoint, "endpoint policy"),
+            RestrictPublicBuckets = RestrictPublicBuckets,
+        };
+        if (policies.Resource is { SizeInBytes: > PolicyDocument.MaxBucketPolicyBytes } big)
+        {
+            await WriteWarningAsync($"The {big.Name} has {big.SizeInBytes} bytes without white space; S3 takes {PolicyDocument.MaxBucketPolicyBytes}.").ConfigureAwait(false);
+        }
+
+        foreach (PolicyPrincipal principal in principals)
+        {
+            foreach (string action in actions)
+            {
+                PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action), ResourceAccountId = OwnerAccountId, Context = context };
+                await WriteAsync(new BucketPolicyTest(PolicyEvaluator.Evaluate(request, policies), policies.Resource)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<string> ReadAsync(CancellationToken cancellationToken)
+    {
+        string file = await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(Path)).ConfigureAwait(false);
+        return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)
+            : throw new RefusedException("FileNotFound", $"There is no file '{file}'.", Path, "Name a file with a bucket policy as JSON.");
+    }
+
+    private string ResourceFor(string action)
+    {
+        if (Resource is not null) { return Resource; }
+        if (BucketName is null) { throw new RefusedException("ResourceRequired", "What is asked for is not said.", action, "Give -Resource, or -BucketName (and -Key for an object)."); }
+        if (S3Actions.IsObjectAction(action) && string.IsNullOrEmpty(Key)) { throw new RefusedException("KeyRequired", $"{action} acts on an object, and none is named.", action, "Give -Key, or -Resource."); }
+        return S3Actions.ResourceOf(action, BucketName, Key);
+    }
+}

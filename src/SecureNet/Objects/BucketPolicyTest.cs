@@ -1,0 +1,47 @@
+using SecureNet.Policies;
+
+namespace SecureNet;
+
+/// <summary>What a bucket policy, and the other policies that were given, say of one request.</summary>
+public sealed class BucketPolicyTest
+{
+    internal BucketPolicyTest(PolicyDecision decision, PolicyDocument? policy) => (Verdict, Policy) = (decision, policy);
+
+    public AccessDecision Decision => Verdict.Decision;
+
+    public bool IsAllowed => Verdict.IsAllowed;
+
+    /// <summary>What the bucket policy says by itself.</summary>
+    public AccessDecision BucketPolicy => Verdict[PolicyLayer.Resource].Decision;
+
+    public string Principal => Verdict.Request.Principal.Text;
+
+    public string Action => Verdict.Request.Action;
+
+    public string Resource => Verdict.Request.Resource;
+
+    /// <summary>The statement that decided, such as <c>Statement[1] "DenyOutside" of the bucket policy of demo</c>; null where none did.</summary>
+    public string? Statement => Verdict.Statement?.ToString();
+
+    /// <summary>The Sid of that statement.</summary>
+    public string? Sid => Verdict.Statement?.Statement.Sid;
+
+    /// <summary>Why, as a sentence.</summary>
+    public string Reason => Verdict.Reason;
+
+    /// <summary>What every kind of policy said, each with what each of its statements said.</summary>
+    public IReadOnlyList<PolicyLayerAnswer> Layers => Verdict.Layers;
+
+    /// <summary>True if S3 takes the policy for public.</summary>
+    public bool IsPublic => Policy is not null && PublicPolicy.IsPublic(Policy);
+
+    /// <summary>The policy's size without white space; 20 480 bytes are the most that S3 takes.</summary>
+    public int SizeInBytes => Policy?.SizeInBytes ?? 0;
+
+    internal PolicyDecision Verdict { get; }
+
+    internal PolicyDocument? Policy { get; }
+
+    /// <summary>The verdict as a person reads it.</summary>
+    public override string ToString() => string.Join(Environment.NewLine, PolicyText.Render(Verdict));
+}

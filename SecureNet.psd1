@@ -35,6 +35,7 @@
         'Get-SecureDeployment'
         'Remove-SecureDeployment'
         'Get-FlowLogRecord'
+        'Measure-FlowLog'
     )
     PrivateData          = @{
         PSData = @{

@@ -58,8 +58,9 @@ internal sealed class TextTest(FlowLogField field, IEnumerable<string> values) :
 internal sealed class NumberTest(FlowLogField field, IEnumerable<int> values) : ColumnTest(field)
 {
     private readonly long[] _values = [.. values.Select(v => (long)v)];
+    private readonly long _max = FlowLogFields.MaxOf(field);
 
-    public override Verdict Test(ReadOnlySpan<byte> value) => FlowLogText.TryNumber(value, int.MaxValue, out long number) ? Test(number) : Verdict.Wrong;
+    public override Verdict Test(ReadOnlySpan<byte> value) => FlowLogText.TryNumber(value, _max, out long number) ? Test(number) : Verdict.Wrong;
 
     public override Verdict Test(long value) => Array.IndexOf(_values, value) >= 0 ? Verdict.Yes : Verdict.No;
 }

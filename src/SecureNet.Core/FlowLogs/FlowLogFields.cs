@@ -46,6 +46,14 @@ public static class FlowLogFields
 
     public static FlowLogValueKind KindOf(FlowLogField field) => s_table[(int)field].Kind;
 
+    /// <summary>The largest number that a field may have; 0 where it has none.</summary>
+    public static long MaxOf(FlowLogField field) => field switch
+    {
+        FlowLogField.SourcePort or FlowLogField.DestinationPort => 65_535,
+        FlowLogField.Protocol => 255,
+        _ => KindOf(field) switch { FlowLogValueKind.Int32 => int.MaxValue, FlowLogValueKind.Int64 => long.MaxValue, _ => 0 },
+    };
+
     /// <summary>The field by AWS's name; underscores count as hyphens, as Parquet columns and Athena tables have them.</summary>
     public static FlowLogField? Find(string name) => s_byName.TryGetValue(name.Replace('_', '-'), out FlowLogField field) ? field : null;
 }

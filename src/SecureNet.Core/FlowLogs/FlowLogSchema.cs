@@ -10,7 +10,7 @@ public sealed class FlowLogSchema
     /// <param name="columns">The names, in the order of the values; underscores count as hyphens.</param>
     public FlowLogSchema(IEnumerable<string> columns)
     {
-        Columns = [.. columns.Select(c => c.Replace('_', '-'))];
+        Columns = columns.Select(c => c.Replace('_', '-')).ToArray();
         if (Columns.Count == 0) { throw new ArgumentException("A schema has at least one column.", nameof(columns)); }
         _indexes = new int[FlowLogFields.Count];
         Array.Fill(_indexes, -1);

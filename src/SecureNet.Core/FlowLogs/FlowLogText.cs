@@ -114,11 +114,10 @@ internal static class FlowLogText
         return BinaryPrimitives.ReadUInt32BigEndian(bytes);
     }
 
-    /// <summary>True if the value is null or of this kind: what a reader may then ask for without an error.</summary>
-    public static bool IsValid(FlowLogValueKind kind, ReadOnlySpan<byte> value) => IsNull(value) || kind switch
+    /// <summary>True if the value is null or fits the field: what a reader may then ask for without an error.</summary>
+    public static bool Fits(FlowLogField field, ReadOnlySpan<byte> value) => IsNull(value) || FlowLogFields.KindOf(field) switch
     {
-        FlowLogValueKind.Int32 => TryNumber(value, int.MaxValue, out _),
-        FlowLogValueKind.Int64 => TryNumber(value, long.MaxValue, out _),
+        FlowLogValueKind.Int32 or FlowLogValueKind.Int64 => TryNumber(value, FlowLogFields.MaxOf(field), out _),
         FlowLogValueKind.Time => TryTime(value, out _),
         FlowLogValueKind.Address => TryIPv4(value, out _) || TryIPv6(value, out _),
         _ => true,

@@ -13,7 +13,7 @@ internal static class LineCheck
             int end = line.IndexOf((byte)' ');
             ReadOnlySpan<byte> value = end < 0 ? line : line[..end];
             if (value.IsEmpty) { return $"its field {schema.Columns[i]} is empty"; }
-            if (schema.Fields[i] is { } field && !FlowLogText.IsValid(FlowLogFields.KindOf(field), value)) { return Wrong(field, value); }
+            if (schema.Fields[i] is { } field && !FlowLogText.Fits(field, value)) { return Wrong(field, value); }
             line = end < 0 ? default : line[(end + 1)..];
         }
 
@@ -26,8 +26,7 @@ internal static class LineCheck
         string text = FlowLogText.ToText(value.Length > 40 ? value[..40] : value);
         string expected = FlowLogFields.KindOf(field) switch
         {
-            FlowLogValueKind.Int32 => "a number from 0 to 2147483647",
-            FlowLogValueKind.Int64 => "a number from 0 to 9223372036854775807",
+            FlowLogValueKind.Int32 or FlowLogValueKind.Int64 => $"a number from 0 to {FlowLogFields.MaxOf(field)}",
             FlowLogValueKind.Time => "a time in Unix seconds",
             FlowLogValueKind.Address => "an address",
             _ => "text",

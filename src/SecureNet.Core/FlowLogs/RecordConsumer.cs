@@ -9,7 +9,8 @@ internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRec
 
     private readonly List<FlowLogRecord> _batch = new(BatchSize);
     private FlowLogSchema _schema = FlowLogSchema.Default;
-    private FlowLogValueKind?[] _kinds = [];
+    // The fields whose values may be wrong; text never is.
+    private FlowLogField?[] _checked = [];
     private string? _source;
 
     /// <summary>Where the batches of the object in hand go to.</summary>
@@ -18,16 +19,16 @@ internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRec
     public void Begin(FlowLogSchema schema, FlowLogObject source)
     {
         (_schema, _source) = (schema, source.Name);
-        _kinds = [.. schema.Fields.Select(f => f is { } field ? FlowLogFields.KindOf(field) : (FlowLogValueKind?)null)];
+        _checked = [.. schema.Fields.Select(f => f is { } field && FlowLogFields.KindOf(field) != FlowLogValueKind.Text ? f : null)];
     }
 
     public int Accept(in LineView line)
     {
         // A record reads its values when it is asked; by then it is too late to say that one is wrong.
-        for (int i = 0; i < _kinds.Length; i++)
+        for (int i = 0; i < _checked.Length; i++)
         {
             ReadOnlySpan<byte> value = line[i];
-            if (value.IsEmpty || (_kinds[i] is { } kind && kind != FlowLogValueKind.Text && !FlowLogText.IsValid(kind, value))) { return i; }
+            if (value.IsEmpty || (_checked[i] is { } field && !FlowLogText.Fits(field, value))) { return i; }
         }
 
         _batch.Add(new(_schema, line.Text.ToArray(), _source, line.Number));

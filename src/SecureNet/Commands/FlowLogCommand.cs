@@ -109,7 +109,8 @@ public abstract class FlowLogCommand : SecureCmdlet
         Port = Port, Protocol = [.. Protocol.Select(IpProtocol.Parse)], Action = [.. Action.Select(a => a.ToUpperInvariant())], IncludeNoData = includeNoData,
     };
 
-    internal FlowLogReader MakeReader(FlowLogFilter filter) => new(filter, new() { Strict = Strict }, Summary, problem => WriteErrorAsync(Errors.Of(problem)).GetAwaiter().GetResult());
+    /// <summary>Writes the error of one file. Called by a worker, which waits until it is written.</summary>
+    internal void Report(FlowLogProblem problem) => WriteErrorAsync(Errors.Of(problem)).GetAwaiter().GetResult();
 
     /// <summary>All files or objects, oldest first.</summary>
     internal async IAsyncEnumerable<FlowLogObject> ListObjectsAsync(FlowLogFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)

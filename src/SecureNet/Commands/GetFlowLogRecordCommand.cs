@@ -24,8 +24,9 @@ public sealed class GetFlowLogRecordCommand : FlowLogCommand
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         FlowLogFilter filter = MakeFilter(IncludeNoData);
+        FlowLogReader reader = new(filter, new() { Strict = Strict }, Summary, Report);
         int left = First;
-        await foreach (IReadOnlyList<FlowLogRecord> batch in MakeReader(filter).ReadAsync(ListObjectsAsync(filter, cancellationToken), cancellationToken).ConfigureAwait(false))
+        await foreach (IReadOnlyList<FlowLogRecord> batch in reader.ReadAsync(ListObjectsAsync(filter, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             int count = Math.Min(left, batch.Count);
             // A batch at a time: handing over costs more than a record.

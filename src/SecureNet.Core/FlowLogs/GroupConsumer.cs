@@ -1,0 +1,168 @@
+using SecureNet.Provisioning;
+
+namespace SecureNet.FlowLogs;
+
+/// <summary>Adds records up for one worker: what comes often in a small table of its own, the rest in stacks for the parts of the shared table.</summary>
+internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table, KeyLayout layout, IReadOnlyList<FlowLogSum> sums) : IRecordConsumer
+    where TKey : unmanaged, IGroupKey<TKey> where TValue : unmanaged, IGroupValue<TValue>
+{
+    private const int StackSize = 128;
+    private const int OwnBits = 12;
+
+    private readonly GroupEntry<TKey, TValue>[] _own = new GroupEntry<TKey, TValue>[1 << OwnBits];
+    private readonly GroupEntry<TKey, TValue>[] _stacks = new GroupEntry<TKey, TValue>[GroupTable<TKey, TValue>.Parts * StackSize];
+    private readonly int[] _heights = new int[GroupTable<TKey, TValue>.Parts];
+    private readonly int[] _keyColumns = new int[layout.Columns.Count];
+    private readonly int[] _sumColumns = new int[sums.Count];
+    private int _tries, _hits;
+    private bool _skipOwn;
+
+    public void Begin(FlowLogSchema schema, FlowLogObject source)
+    {
+        for (int i = 0; i < _keyColumns.Length; i++) { _keyColumns[i] = Need(layout.Columns[i].Grouping.Field); }
+        for (int i = 0; i < _sumColumns.Length; i++)
+        {
+            _sumColumns[i] = sums[i] switch { FlowLogSum.Bytes => Need(FlowLogField.Bytes), FlowLogSum.Packets => Need(FlowLogField.Packets), _ => -1 };
+        }
+
+        int Need(FlowLogField field) => schema.IndexOf(field) is var index and >= 0 ? index
+            : throw new MissingFieldException($"it has no field {FlowLogFields.NameOf(field)}, which is asked for");
+    }
+
+    public int Accept(in LineView line)
+    {
+        GroupEntry<TKey, TValue> entry = default;
+        for (int i = 0; i < _keyColumns.Length; i++)
+        {
+            ReadOnlySpan<byte> value = line[_keyColumns[i]];
+            KeyColumn column = layout.Columns[i];
+            ulong code = column.Null;
+            if (!FlowLogText.IsNull(value) && !column.TryCode(value, out code)) { return _keyColumns[i]; }
+            (int word, int shift) = layout.Places[i];
+            entry.Key[word] |= code << shift;
+        }
+
+        for (int i = 0; i < _sumColumns.Length; i++)
+        {
+            long sum = 1;
+            if (_sumColumns[i] >= 0)
+            {
+                ReadOnlySpan<byte> value = line[_sumColumns[i]];
+                if (FlowLogText.IsNull(value)) { sum = 0; }
+                else if (!FlowLogText.TryNumber(value, long.MaxValue, out sum)) { return _sumColumns[i]; }
+            }
+
+            entry.Value[i] = sum;
+        }
+
+        Add(ref entry);
+        return -1;
+    }
+
+    /// <summary>Adds one group's part. Its key's used bit is set here.</summary>
+    public void Add(ref GroupEntry<TKey, TValue> entry)
+    {
+        entry.Key[0] |= KeyLayout.UsedBit;
+        ulong hash = entry.Key.Hash;
+        if (_skipOwn)
+        {
+            Stack(hash, entry);
+            return;
+        }
+
+        _tries++;
+        ref GroupEntry<TKey, TValue> slot = ref _own[hash & ((1 << OwnBits) - 1)];
+        if (slot.Key.Equals(entry.Key))
+        {
+            slot.Value.Add(entry.Value);
+            _hits++;
+            return;
+        }
+
+        if (slot.Key[0] != 0) { Stack(slot.Key.Hash, slot); }
+        slot = entry;
+        if (_tries < 1 << 18) { return; }
+        // Where nearly every record has a group of its own, looking for it here first is in vain.
+        _skipOwn = _hits < _tries / 8;
+        (_tries, _hits) = (0, 0);
+    }
+
+    public void End() { }
+
+    /// <summary>Hands over what is left, when all files are read.</summary>
+    public void Finish()
+    {
+        foreach (ref readonly GroupEntry<TKey, TValue> entry in _own.AsSpan())
+        {
+            if (entry.Key[0] != 0) { Stack(entry.Key.Hash, entry); }
+        }
+
+        Array.Clear(_own);
+        for (int part = 0; part < _heights.Length; part++) { HandOver(part); }
+    }
+
+    private void Stack(ulong hash, in GroupEntry<TKey, TValue> entry)
+    {
+        int part = GroupTable<TKey, TValue>.PartOf(hash);
+        _stacks[(part * StackSize) + _heights[part]] = entry;
+        if (++_heights[part] == StackSize) { HandOver(part); }
+    }
+
+    private void HandOver(int part)
+    {
+        // Groups go to disk when they are too many; their words cannot.
+        if (layout.Memory > table.MaxBytes)
+        {
+            throw new RefusedException("TooManyWords", $"The different values of {string.Join(" and ", layout.Columns.Where(c => c.Memory > 0).Select(c => c.Grouping.Name))} alone take more than {table.MaxBytes:N0} bytes of memory.",
+                table.MaxBytes, "Give more with -MaxMemory, or ask by other fields.");
+        }
+
+        table.Add(part, _stacks.AsSpan(part * StackSize, _heights[part]));
+        _heights[part] = 0;
+    }
+}
+
+/// <summary>Where in a key the code of each column lies.</summary>
+internal sealed class KeyLayout
+{
+    public const ulong UsedBit = 1ul << 63;
+
+    public KeyLayout(IEnumerable<FlowLogGrouping> by)
+    {
+        Columns = [.. by.Select(KeyColumn.Of)];
+        List<int> used = [1];
+        Places = new (int, int)[Columns.Count];
+        for (int i = 0; i < Columns.Count; i++)
+        {
+            int bits = Columns[i].Bits, word = used.FindIndex(u => u + bits <= 64);
+            if (word < 0)
+            {
+                word = used.Count;
+                used.Add(0);
+            }
+
+            // From the low end; the used bit is the highest of the first word.
+            Places[i] = (word, word == 0 ? used[0] - 1 : used[word]);
+            used[word] += bits;
+        }
+
+        Words = used.Count;
+    }
+
+    public IReadOnlyList<KeyColumn> Columns { get; }
+
+    public (int Word, int Shift)[] Places { get; }
+
+    public int Words { get; }
+
+    /// <summary>Bytes that the values take that are not in the keys themselves.</summary>
+    public long Memory => Columns.Sum(c => c.Memory);
+
+    /// <summary>The code of a column in a key.</summary>
+    public ulong CodeOf<TKey>(in TKey key, int column) where TKey : unmanaged, IGroupKey<TKey>
+    {
+        (int word, int shift) = Places[column];
+        int bits = Columns[column].Bits;
+        return (key[word] >> shift) & (bits == 64 ? ulong.MaxValue : (1ul << bits) - 1);
+    }
+}

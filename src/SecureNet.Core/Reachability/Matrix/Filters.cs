@@ -1,0 +1,38 @@
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>Sets of traffic that filters let pass: two bitmaps each, what passes for certain and what may pass.</summary>
+internal sealed class Filters
+{
+    public Filters(TrafficAtoms atoms)
+    {
+        Atoms = atoms;
+        Table = new(atoms.Words * 2);
+        All = Certain(atoms.Everything);
+        Unknown = Table.Intern([.. new ulong[atoms.Words], .. atoms.Everything]);
+    }
+
+    public TrafficAtoms Atoms { get; }
+    public SetTable Table { get; }
+
+    /// <summary>Everything passes.</summary>
+    public int All { get; }
+
+    /// <summary>Whether anything passes is not known.</summary>
+    public int Unknown { get; }
+
+    public const int None = 0;
+
+    /// <summary>These atoms pass, and no others.</summary>
+    public int Certain(ulong[] bits) => Table.Intern([.. bits, .. bits]);
+
+    /// <summary>These atoms may pass.</summary>
+    public int Perhaps(ulong[] bits) => Table.Intern([.. new ulong[Atoms.Words], .. bits]);
+
+    public ReadOnlySpan<ulong> Must(int id) => Table[id].AsSpan(0, Atoms.Words);
+
+    public ReadOnlySpan<ulong> May(int id) => Table[id].AsSpan(Atoms.Words);
+
+    public int Meet(int a, int b) => a == All ? b : b == All ? a : Table.Meet(a, b);
+
+    public int Join(int a, int b) => a == All || b == All ? All : Table.Join(a, b);
+}

@@ -1,0 +1,108 @@
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>Answers one query with rows, one pair of VPCs after the other.</summary>
+internal sealed class MatrixRows
+{
+    private static readonly (int Part, Verdict Verdict, ReturnVerdict Return)[] s_verdicts =
+    [
+        (ReplyTable.Full, Verdict.Reachable, ReturnVerdict.Full), (ReplyTable.Partial, Verdict.Blocked, ReturnVerdict.Partial),
+        (ReplyTable.NoReply, Verdict.Blocked, ReturnVerdict.None), (ReplyTable.Unknown, Verdict.Unknown, ReturnVerdict.Unknown),
+    ];
+
+    private readonly Compilation _net;
+    private readonly MatrixQuery _query;
+    private readonly PartyMaker _names;
+    private readonly ulong[]? _mask;
+    private readonly Dictionary<int, int> _masked = [];
+
+    public MatrixRows(Compilation net, MatrixQuery query)
+    {
+        (_net, _query, _names) = (net, query, new(net.Index));
+        _mask = query.Traffic.Count == 0 ? null : ReachabilityMatrix.MaskOf(net.Atoms, query.Traffic);
+    }
+
+    public IEnumerable<ReachabilityRow> All()
+    {
+        Dictionary<Part, Selection> from = _net.Parts.ToDictionary(p => p, p => new Selection(_net, p, _query.From));
+        Dictionary<Part, Selection> to = _net.Parts.ToDictionary(p => p, p => new Selection(_net, p, _query.To));
+        foreach (Part source in _net.Parts.Where(p => from[p].Classes.Length > 0))
+        {
+            foreach (Part destination in _net.Parts.Where(p => p.Family == source.Family && to[p].Classes.Length > 0 && !(p.IsInternet && source.IsInternet)))
+            {
+                foreach (ReachabilityRow row in Between(from[source], to[destination])) { yield return row; }
+            }
+        }
+    }
+
+    private IEnumerable<ReachabilityRow> Between(Selection from, Selection to)
+    {
+        PartPair pair = new(_net, from.Part, to.Part);
+        if (!pair.IsConnected) { yield break; }
+        PartPair.Scratch scratch = new();
+        int[] row = new int[to.Part.Classes.Count];
+        void Work(int source, long[] values)
+        {
+            pair.Row(source, scratch, row);
+            for (int i = 0; i < values.Length; i++) { values[i] = Masked(row[to.Classes[i]]); }
+        }
+        foreach (RowGroup group in RowGrouper.Group(from.Classes.OrderBy(c => from.Part.Classes[c].Groups), to.Classes.Length, Work))
+        {
+            ReachabilityParty source = from.Party(_names, group.Sources, null)!;
+            foreach ((long result, List<int> destinations) in group.Cells)
+            {
+                if (to.Party(_names, [.. destinations.Select(d => to.Classes[d])], source) is not { } destination) { continue; }
+                foreach (ReachabilityRow one in Split((int)result, source, destination)) { yield return one; }
+            }
+        }
+    }
+
+    private IEnumerable<ReachabilityRow> Split(int result, ReachabilityParty source, ReachabilityParty destination)
+    {
+        int words = _net.Filters.Atoms.Words;
+        ulong[] bits = _net.Atoms.Results[result];
+        foreach ((int part, Verdict verdict, ReturnVerdict back) in s_verdicts)
+        {
+            if (!bits.AsSpan(part * words, words).ContainsAnyExcept(0UL)) { continue; }
+            TrafficSet traffic = _net.Filters.Atoms.Describe(bits.AsSpan(part * words, words));
+            yield return new() { Source = source, Destination = destination, Traffic = traffic, Verdict = verdict, Return = back };
+        }
+    }
+
+    private int Masked(int result)
+    {
+        if (_mask is null || result == 0) { return result; }
+        if (!_masked.TryGetValue(result, out int masked))
+        {
+            ulong[] bits = [.. _net.Atoms.Results[result]];
+            for (int i = 0; i < bits.Length; i++) { bits[i] &= _mask[i % _mask.Length]; }
+            _masked.Add(result, masked = _net.Atoms.Results.Intern(bits));
+        }
+        return masked;
+    }
+
+    /// <summary>The classes of a part with an end that is selected.</summary>
+    private sealed class Selection
+    {
+        private readonly Compilation _net;
+        private readonly PartySelector _selector;
+
+        public Selection(Compilation net, Part part, PartySelector selector)
+        {
+            (_net, Part, _selector) = (net, part, selector);
+            Classes = [.. Enumerable.Range(0, part.Classes.Count).Where(c => part.IsInternet ? Has(part.Internet[c]) : part.Members[c].Exists(e => selector.Matches(e.Interface, e.Address)))];
+        }
+
+        public Part Part { get; }
+        public int[] Classes { get; }
+
+        public ReachabilityParty? Party(PartyMaker names, IReadOnlyList<int> classes, ReachabilityParty? source)
+        {
+            if (Part.IsInternet) { return PartyMaker.OfInternet(_net.Atoms, [.. classes.Select(c => Part.Internet[c])], Part.Internet.Count); }
+            List<InterfaceEnd> ends = [.. classes.SelectMany(c => Part.Members[c]).Where(e => _selector.Matches(e.Interface, e.Address) && source?.IsOnly(e.Interface) != true)];
+            return ends.Count == 0 ? null : names.Of(Part.VpcId!, ends);
+        }
+
+        private bool Has(InternetAtom atom) =>
+            _selector.Internet.Any(b => b.BaseAddress.AddressFamily == atom.Family && _net.Atoms.GroupTree(atom.Family).IsIn(b, atom.GroupNode));
+    }
+}

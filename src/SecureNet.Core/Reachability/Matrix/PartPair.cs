@@ -1,0 +1,175 @@
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>
+/// The part of the matrix between two VPCs (or a VPC and itself, or the internet). For a pair of classes three numbers decide: what the
+/// source's groups let out, what the destination's let in, and what the network between the zones does.
+/// </summary>
+internal sealed class PartPair
+{
+    private readonly Compilation _net;
+    private readonly int[][] _paths;
+    private readonly int[] _sourceKeys;
+    private readonly int[] _destinationKeys;
+    private readonly int[] _sets;
+    private readonly int[] _setOf;
+    private readonly Dictionary<(int, int), int> _nearPaths = [];
+    private int[][]? _ingress;
+    private int[]? _translatorPeers;
+
+    public PartPair(Compilation net, Part source, Part destination)
+    {
+        (_net, Source, Destination) = (net, source, destination);
+
+        // The public address matters at the end that talks to the internet, and nowhere else.
+        (int Zone, bool Public)[] from = Distinct(source, destination.IsInternet, out _sourceKeys);
+        (int Zone, bool Public)[] to = Distinct(destination, source.IsInternet, out _destinationKeys);
+        _sets = [.. destination.Classes.Select(c => c.Groups).Distinct()];
+        Dictionary<int, int> position = _sets.Select((set, i) => (set, i)).ToDictionary();
+        _setOf = [.. destination.Classes.Select(c => position[c.Groups])];
+        lock (net.Paths)
+        {
+            _paths = [.. from.Select(f => to.Select(t => net.PathId(PathBetween(f.Zone, t.Zone, f.Public || t.Public))).ToArray())];
+            IsConnected = source.Classes.Count > 0 && destination.Classes.Count > 0 && (source == destination || _paths.Any(row => row.AsSpan().ContainsAnyExcept(0)));
+            if (source == destination) { AddNearPaths(); }
+        }
+    }
+
+    public Part Source { get; }
+    public Part Destination { get; }
+
+    /// <summary>False where nothing gets from one to the other whatever groups say.</summary>
+    public bool IsConnected { get; }
+
+    /// <summary>A worker's own memory. Rows of the same set of groups are best asked one after the other.</summary>
+    public sealed class Scratch
+    {
+        internal int[] Egress = [];
+        internal int EgressSet = int.MinValue;
+        internal int[] Column = [];
+        internal int ColumnPeer = -1;
+        internal readonly Dictionary<(int, int, int, bool), int> Known = [];
+        internal readonly (long Key, int Low, int Value)[] Recent = new (long, int, int)[1 << 14];
+    }
+
+    /// <summary>The results from a class of the source to every class of the destination, as numbers of <see cref="AtomSpace.Results"/>.</summary>
+    public void Row(int source, Scratch scratch, Span<int> results)
+    {
+        EndClass from = Source.Classes[source];
+        int[][] ingress = Ingress();
+        int peer = Source.ClassPeers[source];
+        if (scratch.EgressSet != from.Groups)
+        {
+            (scratch.EgressSet, scratch.Egress) = (from.Groups, new int[Destination.Peers.Nodes.Length]);
+            if (from.Groups < 0) { Array.Fill(scratch.Egress, _net.Filters.All); }
+            else { _net.Groups.Fill(from.Groups, egress: true, Destination.Peers, scratch.Egress); }
+        }
+        if (scratch.ColumnPeer != peer)
+        {
+            (scratch.ColumnPeer, scratch.Column) = (peer, scratch.Column.Length == _sets.Length ? scratch.Column : new int[_sets.Length]);
+            for (int set = 0; set < _sets.Length; set++) { scratch.Column[set] = ingress[set][peer]; }
+        }
+        int[] paths = _paths[_sourceKeys[source]];
+        int[] peers = Destination.ClassPeers;
+        for (int d = 0; d < results.Length; d++)
+        {
+            int path = paths[_destinationKeys[d]];
+            EndClass to = Destination.Classes[d];
+            if (from.Subnet >= 0 && from.Subnet == to.Subnet) { path = _nearPaths[(from.Zone, to.Zone)]; }
+            int egress = scratch.Egress[peers[d]];
+            if (path == 0 || egress == Filters.None)
+            {
+                results[d] = 0;
+                continue;
+            }
+            int into = _net.Path(path).Translator is >= 0 and { } nat ? ingress[_setOf[d]][TranslatorPeer(nat)] : scratch.Column[_setOf[d]];
+            results[d] = into == Filters.None ? 0 : Combine(scratch, egress, into, path, from.StateUnknown || to.StateUnknown);
+        }
+    }
+
+    private int Combine(Scratch scratch, int egress, int ingress, int path, bool unknown)
+    {
+        long key = ((long)egress << 32) | (uint)ingress;
+        int low = (path << 1) | (unknown ? 1 : 0);
+        int slot = (int)((ulong)((key * 31) ^ low) * 0x9E3779B97F4A7C15 >> 50);
+        ref (long Key, int Low, int Value) recent = ref scratch.Recent[slot];
+        if (recent.Key == key && recent.Low == low) { return recent.Value; }
+        if (!scratch.Known.TryGetValue((egress, ingress, path, unknown), out int result))
+        {
+            result = Work(egress, ingress, path, unknown);
+            scratch.Known.Add((egress, ingress, path, unknown), result);
+        }
+        recent = (key, low, result);
+        return result;
+    }
+
+    private int Work(int egress, int ingress, int path, bool unknown)
+    {
+        ZonePath way = _net.Path(path);
+        Filters filters = _net.Filters;
+        int forward = filters.Meet(filters.Meet(egress, ingress), way.Forward);
+        ReadOnlySpan<ulong> may = filters.May(forward);
+        ReadOnlySpan<ulong> must = filters.Must(forward);
+        int words = filters.Atoms.Words;
+        ReadOnlySpan<ulong> replies = _net.Replies.Profiles[way.Replies];
+        ulong[] result = new ulong[words * 4];
+        for (int i = 0; i < words; i++)
+        {
+            ulong certain = unknown ? 0 : must[i];
+            ulong full = replies[(ReplyTable.Full * words) + i];
+            result[(ReplyTable.Full * words) + i] = certain & full;
+            result[(ReplyTable.Partial * words) + i] = may[i] & replies[(ReplyTable.Partial * words) + i];
+            result[(ReplyTable.NoReply * words) + i] = may[i] & replies[(ReplyTable.NoReply * words) + i];
+            result[(ReplyTable.Unknown * words) + i] = may[i] & (replies[(ReplyTable.Unknown * words) + i] | (full & ~certain));
+        }
+        return _net.Atoms.Results.Intern(result);
+    }
+
+    /// <summary>What the sets of groups of the destination let in from each peer of the source.</summary>
+    private int[][] Ingress()
+    {
+        if (_ingress is { } known) { return known; }
+        int[][] rows = new int[_sets.Length][];
+        Parallel.For(0, _sets.Length, i =>
+        {
+            rows[i] = new int[Source.Peers.Nodes.Length];
+            if (_sets[i] < 0) { Array.Fill(rows[i], _net.Filters.All); }
+            else { _net.Groups.Fill(_sets[i], egress: false, Source.Peers, rows[i]); }
+        });
+        _translatorPeers = [.. Source.Translators.Select(t => Source.Peers.IdOf(t.GroupNode, -1))];
+        return _ingress = rows;
+    }
+
+    private int TranslatorPeer(int translator) => _translatorPeers![translator];
+
+    private ZonePath PathBetween(int source, int destination, bool isPublic) =>
+        Destination.IsInternet ? _net.Paths.ToInternet(Source.Zones[source], isPublic, Destination.Internet[destination].RouteNode)
+        : Source.IsInternet ? _net.Paths.FromInternet(Source.Internet[source].RouteNode, Destination.Zones[destination], isPublic)
+        : _net.Paths.Between(Source.Zones[source], Destination.Zones[destination], sameSubnet: false);
+
+    private void AddNearPaths()
+    {
+        foreach (IGrouping<int, EndClass> subnet in Source.Classes.Where(c => c.Subnet >= 0).GroupBy(c => c.Subnet))
+        {
+            int[] zones = [.. subnet.Select(c => c.Zone).Distinct()];
+            foreach (int a in zones)
+            {
+                foreach (int b in zones.Where(b => !_nearPaths.ContainsKey((a, b))))
+                {
+                    _nearPaths.Add((a, b), _net.PathId(_net.Paths.Between(Source.Zones[a], Source.Zones[b], sameSubnet: true)));
+                }
+            }
+        }
+    }
+
+    private static (int, bool)[] Distinct(Part part, bool withPublic, out int[] keys)
+    {
+        Dictionary<(int, bool), int> seen = [];
+        keys = new int[part.Classes.Count];
+        for (int c = 0; c < keys.Length; c++)
+        {
+            (int, bool) key = (part.Classes[c].Zone, withPublic && part.Classes[c].HasPublicAddress);
+            if (!seen.TryGetValue(key, out keys[c])) { seen.Add(key, keys[c] = seen.Count); }
+        }
+        return [.. seen.OrderBy(s => s.Value).Select(s => s.Key)];
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using SecureNet.Model;
+
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>Makes the parties of rows, with names for people.</summary>
+internal sealed class PartyMaker(ResourceIndex index)
+{
+    /// <summary>A party of interfaces of one VPC.</summary>
+    public ReachabilityParty Of(string vpcId, IEnumerable<InterfaceEnd> ends)
+    {
+        List<InterfaceEnd> sorted = [.. ends.OrderBy(e => e.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.Address))];
+        NetworkInterface[] interfaces = [.. sorted.Select(e => e.Interface).DistinctBy(i => (i.Place, i.Id))];
+        return new(interfaces is [var one] ? NameOf(one) : NameOf(vpcId, interfaces), vpcId, sorted, [], NameOf);
+    }
+
+    /// <summary>A party of atoms of the internet, out of <paramref name="all"/> that there are.</summary>
+    public static ReachabilityParty OfInternet(AtomSpace space, IReadOnlyList<InternetAtom> atoms, int all)
+    {
+        bool v6 = atoms[0].Family == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        if (atoms.Count == all) { return new(v6 ? "Internet (IPv6)" : "Internet", null, [], [v6 ? "::/0" : "0.0.0.0/0"]); }
+        List<string> blocks = [.. atoms.Select(a => BlockOf(space, a)).Distinct().OrderBy(b => b.PrefixLength == 0).ThenBy(b => AddressTree.NumberOf(b.BaseAddress))
+            .ThenBy(b => b.PrefixLength).Select(b => b.PrefixLength == 0 ? "the rest of the internet" : b.ToString())];
+        string name = blocks.Count <= 3 ? string.Join(", ", blocks) : $"{string.Join(", ", blocks.Take(2))} and {blocks.Count - 2} more";
+        return new(name, null, [], blocks);
+    }
+
+    public string NameOf(NetworkInterface at) =>
+        (at.InstanceId is { } id ? index.Find<Instance>(at.Place, ResourceKind.Instance, id)?.Name ?? id : null) ?? at.Name ?? at.Id;
+
+    private string NameOf(string vpcId, NetworkInterface[] interfaces)
+    {
+        string vpc = index.Find<Vpc>(ResourceKind.Vpc, vpcId)?.DisplayName ?? vpcId;
+        if (interfaces.Length <= 3) { return string.Join(", ", interfaces.Select(NameOf)); }
+        HashSet<string> shared = [.. interfaces[0].SecurityGroupIds];
+        foreach (NetworkInterface other in interfaces) { shared.IntersectWith(other.SecurityGroupIds); }
+        string[] groups = [.. interfaces[0].SecurityGroupIds.Where(shared.Contains)
+            .Select(id => index.Find<SecurityGroup>(interfaces[0].Place, ResourceKind.SecurityGroup, id)?.DisplayName ?? id)];
+        return $"{interfaces.Length} interfaces{(groups.Length > 0 ? $" of {string.Join(" + ", groups)}" : "")} in {vpc}";
+    }
+
+    private static IPNetwork BlockOf(AtomSpace space, InternetAtom atom)
+    {
+        IPNetwork route = space.RouteTree(atom.Family).BlockOf(atom.RouteNode);
+        IPNetwork group = space.GroupTree(atom.Family).BlockOf(atom.GroupNode);
+        return route.PrefixLength > group.PrefixLength ? route : group;
+    }
+}

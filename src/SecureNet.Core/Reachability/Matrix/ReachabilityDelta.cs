@@ -1,0 +1,31 @@
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>What a change opens and what it closes, on classes of interfaces.</summary>
+public sealed record ReachabilityDelta
+{
+    /// <summary>Traffic that got through less surely before than it does after.</summary>
+    public required IReadOnlyList<ReachabilityChange> Opened { get; init; }
+
+    /// <summary>Traffic that got through more surely before than it does after.</summary>
+    public required IReadOnlyList<ReachabilityChange> Closed { get; init; }
+
+    /// <summary>True where nothing changes for anyone.</summary>
+    public bool IsEmpty => Opened.Count == 0 && Closed.Count == 0;
+
+    public override string ToString() => IsEmpty ? "no change" : $"opens {Opened.Count}, closes {Closed.Count}";
+}
+
+/// <summary>Traffic between two parties whose verdict is another one after a change.</summary>
+public sealed record ReachabilityChange
+{
+    public required ReachabilityParty Source { get; init; }
+    public required ReachabilityParty Destination { get; init; }
+    public required TrafficSet Traffic { get; init; }
+
+    /// <summary>The verdict before; blocked also where one of the ends did not exist.</summary>
+    public required Verdict Before { get; init; }
+
+    public required Verdict After { get; init; }
+
+    public override string ToString() => $"{Source} -> {Destination}: {Traffic} ({Before} -> {After})";
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using SecureNet.Model;
+
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>
+/// Who can reach whom on which ports, for all pairs and both directions, worked out on classes of interfaces that behave alike. It is
+/// exact and agrees with <see cref="PathAnalyzer"/>, which walks one packet.
+/// </summary>
+public sealed class ReachabilityMatrix
+{
+    /// <summary>The ports that clients send from by default: those of Linux.</summary>
+    public static (int From, int To) LinuxPorts => (32768, 60999);
+
+    private readonly Compilation _net;
+    private readonly Dictionary<(Part, Part), PartPair> _pairs = [];
+    private readonly Dictionary<(Part, int, Part), int[]> _rows = [];
+
+    internal ReachabilityMatrix(Compilation net) => _net = net;
+
+    /// <summary>Compiles a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="queries">What will be asked, so that rows can be cut to its blocks and ports exactly.</param>
+    public static ReachabilityMatrix Compile(Network network, params IReadOnlyList<MatrixQuery> queries)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(queries);
+        ResourceIndex index = new(network);
+        IEnumerable<IPNetwork> blocks = queries.SelectMany(q => q.From.Internet.Concat(q.To.Internet));
+        return new(new(index, new(LinuxPorts, queries.SelectMany(q => q.Traffic), blocks, index)));
+    }
+
+    /// <summary>All that arrives from and to whom the query names, grouped; one of those that the matrix was compiled with.</summary>
+    public IEnumerable<ReachabilityRow> Rows(MatrixQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new MatrixRows(_net, query).All();
+    }
+
+    internal Compilation Net => _net;
+
+    public Network Network => _net.Index.Network;
+
+    public int InterfaceCount => _net.Index.Interfaces.Count;
+
+    /// <summary>How many classes the interfaces' addresses fall into, the internet's atoms not counted.</summary>
+    public int ClassCount => _net.Parts.Where(p => !p.IsInternet).Sum(p => p.Classes.Count);
+
+    /// <summary>Asks for one flow; null where an end is neither an interface's address nor on the internet.</summary>
+    public MatrixAnswer? Ask(Flow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        if (IsDown(flow.Source) || IsDown(flow.Destination)) { return new(Verdict.Blocked, false, ReturnVerdict.None); }
+        if (Locate(flow.Source, flow.Destination) is not { } from || Locate(flow.Destination, flow.Source) is not { } to) { return null; }
+        if (from.Part.Family != to.Part.Family || (from.Part.IsInternet && to.Part.IsInternet)) { return null; }
+        int[] row = RowOf(from.Part, from.Class, to.Part);
+        int atom = flow.Protocol.IsIcmp ? _net.Filters.Atoms.AtomOf(flow.Protocol, flow.IcmpType, flow.IcmpCode)
+            : _net.Filters.Atoms.AtomOf(flow.Protocol, flow.Port ?? 0, 0);
+        return Answer(_net.Atoms, row[to.Class], atom);
+    }
+
+    /// <summary>The atoms of some kinds of traffic; of none of them, all.</summary>
+    internal static ulong[] MaskOf(AtomSpace atoms, IReadOnlyList<TrafficType> only)
+    {
+        if (only.Count == 0) { return atoms.Filters.Atoms.Everything; }
+        ulong[] mask = new ulong[atoms.Filters.Atoms.Words];
+        foreach (TrafficType traffic in only)
+        {
+            ulong[] bits = atoms.Filters.Atoms.Of(traffic);
+            for (int i = 0; i < mask.Length; i++) { mask[i] |= bits[i]; }
+        }
+        return mask;
+    }
+
+    internal static MatrixAnswer Answer(AtomSpace atoms, int result, int atom)
+    {
+        int words = atoms.Filters.Atoms.Words;
+        bool In(int verdict) => TrafficAtoms.Has(atoms.Results[result].AsSpan(verdict * words, words), atom);
+        return In(ReplyTable.Full) ? new(Verdict.Reachable, true, ReturnVerdict.Full)
+            : In(ReplyTable.Partial) ? new(Verdict.Blocked, true, ReturnVerdict.Partial)
+            : In(ReplyTable.NoReply) ? new(Verdict.Blocked, true, ReturnVerdict.None)
+            : In(ReplyTable.Unknown) ? new(Verdict.Unknown, null, ReturnVerdict.Unknown)
+            : new(Verdict.Blocked, false, ReturnVerdict.None);
+    }
+
+    // Whoever asks for single flows asks for many with the same source.
+    private int[] RowOf(Part from, int source, Part to)
+    {
+        lock (_rows)
+        {
+            if (_rows.TryGetValue((from, source, to), out int[]? row)) { return row; }
+            if (_rows.Count >= 4096)
+            {
+                _rows.Clear();
+                _pairs.Clear();
+            }
+            if (!_pairs.TryGetValue((from, to), out PartPair? pair)) { _pairs.Add((from, to), pair = new(_net, from, to)); }
+            row = new int[to.Classes.Count];
+            if (pair.IsConnected) { pair.Row(source, new(), row); }
+            _rows.Add((from, source, to), row);
+            return row;
+        }
+    }
+
+    private bool IsDown(Endpoint end) => end.Interface is { } at && Ends.StateOf(_net.Index, at) == HostState.Down;
+
+    private (Part Part, int Class)? Locate(Endpoint end, Endpoint other)
+    {
+        if (end.Interface is { } at)
+        {
+            // From the internet the public address stands for the private one.
+            IPAddress own = other.Interface is null ? at.Addresses.FirstOrDefault(a => end.Address.Equals(a.Public)).Private ?? end.Address : end.Address;
+            return _net.ClassOf(at, own);
+        }
+        AddressFamily family = end.Address.AddressFamily;
+        (int route, int group) = (_net.RouteTree(family).NodeOf(end.Address), _net.Atoms.GroupTree(family).NodeOf(end.Address));
+        Part? internet = _net.Parts.FirstOrDefault(p => p.IsInternet && p.Family == family);
+        int atom = internet?.Internet.FindIndex(a => a.RouteNode == route && a.GroupNode == group) ?? -1;
+        return atom < 0 ? null : (internet!, atom);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using SecureNet.Model;
+
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>One side of a row: interfaces of one VPC that behave alike, or a part of the internet.</summary>
+public sealed class ReachabilityParty
+{
+    private readonly Func<NetworkInterface, string> _nameOf;
+
+    internal ReachabilityParty(string name, string? vpcId, IReadOnlyList<InterfaceEnd> ends, IReadOnlyList<string> blocks, Func<NetworkInterface, string>? nameOf = null)
+    {
+        (Name, VpcId, Blocks, _nameOf) = (name, vpcId, blocks, nameOf ?? (at => at.Id));
+        Ends = ends;
+        Interfaces = [.. ends.Select(e => e.Interface).DistinctBy(i => (i.Place, i.Id))];
+        Addresses = [.. ends.Select(e => e.Address)];
+    }
+
+    /// <summary>A name for people: the one interface's host, or the groups that they share and how many they are.</summary>
+    public string Name { get; }
+
+    /// <summary>The VPC; null for the internet.</summary>
+    public string? VpcId { get; }
+
+    /// <summary>The interfaces in the order of their ids; none for the internet.</summary>
+    public IReadOnlyList<NetworkInterface> Interfaces { get; }
+
+    /// <summary>The addresses of those interfaces that the row is about.</summary>
+    public IReadOnlyList<IPAddress> Addresses { get; }
+
+    /// <summary>For the internet the blocks that are meant, such as <c>203.0.113.0/24</c>; one block stands without those named elsewhere.</summary>
+    public IReadOnlyList<string> Blocks { get; }
+
+    public bool IsInternet => VpcId is null;
+
+    internal IReadOnlyList<InterfaceEnd> Ends { get; }
+
+    /// <summary>Each address as a party of its own; the internet stays whole.</summary>
+    internal IEnumerable<ReachabilityParty> Single() => IsInternet ? [this] : Ends.Select(e => new ReachabilityParty(_nameOf(e.Interface), VpcId, [e], [], _nameOf));
+
+    /// <summary>True if the party is this one interface, which reaches itself without a network.</summary>
+    internal bool IsOnly(NetworkInterface at) => Interfaces is [var one] && one.Id == at.Id && one.Place == at.Place;
+
+    public override string ToString() => Name;
+}

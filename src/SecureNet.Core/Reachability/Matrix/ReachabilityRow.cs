@@ -1,0 +1,52 @@
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>What becomes of the replies to traffic that arrives.</summary>
+public enum ReturnVerdict
+{
+    /// <summary>Every client port gets its replies, or none is expected.</summary>
+    Full,
+
+    /// <summary>Some client ports get their replies and others do not: connections fail now and then.</summary>
+    Partial,
+
+    /// <summary>The request arrives and the reply is lost.</summary>
+    None,
+
+    /// <summary>Not known.</summary>
+    Unknown,
+}
+
+/// <summary>Who can send what to whom: every source of the row reaches every destination of it with all of the traffic.</summary>
+public sealed record ReachabilityRow
+{
+    public required ReachabilityParty Source { get; init; }
+    public required ReachabilityParty Destination { get; init; }
+
+    /// <summary>The requests that arrive, or may arrive where the verdict is unknown.</summary>
+    public required TrafficSet Traffic { get; init; }
+
+    /// <summary>As the walk of a single flow would say: reachable only with all replies.</summary>
+    public required Verdict Verdict { get; init; }
+
+    public required ReturnVerdict Return { get; init; }
+
+    /// <summary>A row for every pair of addresses of two different interfaces, or of an interface and the internet.</summary>
+    public IEnumerable<ReachabilityRow> Expand()
+    {
+        foreach (ReachabilityParty from in Source.Single())
+        {
+            foreach (ReachabilityParty to in Destination.Single())
+            {
+                if (from.IsInternet || to.IsInternet || !from.IsOnly(to.Interfaces[0])) { yield return this with { Source = from, Destination = to }; }
+            }
+        }
+    }
+
+    public override string ToString() => $"{Source} -> {Destination}: {Traffic} {(Verdict == Verdict.Blocked ? $"arrives, replies: {Return}" : Verdict)}";
+}
+
+/// <summary>What a matrix says about one flow.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Arrives">Whether the request arrives; null where that is not known.</param>
+/// <param name="Return">The replies; <see cref="ReturnVerdict.None"/> where the request does not arrive.</param>
+public readonly record struct MatrixAnswer(Verdict Verdict, bool? Arrives, ReturnVerdict Return);

@@ -1,0 +1,122 @@
+using System.Net;
+using SecureNet.Model;
+
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>The resources of a network by the keys that a compilation asks for; built once, so that nothing is searched twice.</summary>
+internal sealed class ResourceIndex
+{
+    private readonly Dictionary<(Place, ResourceKind, string), Resource> _exact = [];
+    private readonly Dictionary<(ResourceKind, string), Resource> _byId = [];
+    private readonly Dictionary<string, RouteTable> _tableOfSubnet = [];
+    private readonly Dictionary<string, RouteTable> _mainTable = [];
+    private readonly Dictionary<string, NetworkAcl> _aclOfSubnet = [];
+    private readonly Dictionary<string, InternetGateway> _gatewayOfVpc = [];
+    private readonly Dictionary<(string, string), VpcPeeringConnection> _peeringOf = [];
+    private readonly Dictionary<string, Place> _ownerOf = [];
+    private HashSet<Subnet>? _special;
+
+    public ResourceIndex(Network network)
+    {
+        Network = network;
+
+        // Sorted: what a listing's order would decide is decided the same way every time.
+        foreach (Resource resource in network.Resources.OrderBy(r => r.Id, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal)
+            .ThenBy(r => r.Region, StringComparer.Ordinal))
+        {
+            _exact[(resource.Place, resource.Kind, resource.Id)] = resource;
+            _byId.TryAdd((resource.Kind, resource.Id), resource);
+            switch (resource)
+            {
+                case NetworkInterface i: Interfaces.Add(i); break;
+                case RouteTable t:
+                    foreach (string subnet in t.SubnetIds) { _tableOfSubnet.TryAdd($"{t.VpcId}|{subnet}", t); }
+                    if (t.IsMain) { _mainTable.TryAdd(t.VpcId, t); }
+                    break;
+                case NetworkAcl a:
+                    foreach (string subnet in a.SubnetIds) { _aclOfSubnet.TryAdd($"{a.VpcId}|{subnet}", a); }
+                    break;
+                case InternetGateway { VpcId: { } vpc } g: _gatewayOfVpc.TryAdd(vpc, g); break;
+                case VpcPeeringConnection { Exists: true } p:
+                    Join(p.Requester.VpcId, p.Accepter.VpcId, p);
+                    Join(p.Accepter.VpcId, p.Requester.VpcId, p);
+                    break;
+                case Vpc v: VpcBlocks.AddRange(v.CidrBlocks); break;
+            }
+        }
+        foreach (PeeringVpc end in network.Of<VpcPeeringConnection>().SelectMany(p => new[] { p.Requester, p.Accepter })) { _ownerOf.TryAdd(end.VpcId, end.Place); }
+        VpcBlocks.AddRange(network.Of<VpcPeeringConnection>().SelectMany(p => p.Requester.CidrBlocks.Concat(p.Accepter.CidrBlocks)));
+    }
+
+    public Network Network { get; }
+
+    /// <summary>In the order of their ids.</summary>
+    public List<NetworkInterface> Interfaces { get; } = [];
+
+    /// <summary>The blocks of every VPC that is known, be it only from a peering connection.</summary>
+    public List<IPNetwork> VpcBlocks { get; } = [];
+
+    /// <summary>
+    /// The subnets of which a path may ask "is it this one": those with a NAT gateway, and those of a VPC whose blocks another one uses too.
+    /// </summary>
+    public IReadOnlyCollection<Subnet> SpecialSubnets => _special ??= FindSpecialSubnets();
+
+    /// <summary>The resource in this place, else the one with the id anywhere.</summary>
+    public T? Find<T>(Place place, ResourceKind kind, string id) where T : Resource =>
+        (_exact.GetValueOrDefault((place, kind, id)) ?? _byId.GetValueOrDefault((kind, id))) as T;
+
+    public T? Find<T>(ResourceKind kind, string id) where T : Resource => _byId.GetValueOrDefault((kind, id)) as T;
+
+    /// <summary>Where a subnet is. A shared one belongs to another account than the interfaces in it.</summary>
+    public SubnetPlace PlaceOf(string subnetId, string vpcId, Place place)
+    {
+        Subnet? subnet = Find<Subnet>(place, ResourceKind.Subnet, subnetId);
+        return new(subnetId, vpcId, subnet?.Place ?? place, subnet);
+    }
+
+    /// <summary>The table of a subnet, or null where it cannot be told.</summary>
+    public RouteTable? TableOf(SubnetPlace site) => _tableOfSubnet.GetValueOrDefault($"{site.VpcId}|{site.SubnetId}")
+        ?? (Network.Has(site.Place, ResourceKind.RouteTable) ? _mainTable.GetValueOrDefault(site.VpcId) : null);
+
+    public NetworkAcl? AclOf(SubnetPlace site) => _aclOfSubnet.GetValueOrDefault($"{site.VpcId}|{site.SubnetId}");
+
+    public InternetGateway? GatewayOf(string vpcId) => _gatewayOfVpc.GetValueOrDefault(vpcId);
+
+    /// <summary>The place of a VPC that only a peering connection names, or null.</summary>
+    public Place? OwnerOf(string vpcId) => _ownerOf.TryGetValue(vpcId, out Place place) ? place : null;
+
+    /// <summary>The peering connection of two VPCs: an active one before one that may still become active.</summary>
+    public VpcPeeringConnection? PeeringOf(string vpcId, string otherVpcId) => _peeringOf.GetValueOrDefault((vpcId, otherVpcId));
+
+    private HashSet<Subnet> FindSpecialSubnets()
+    {
+        HashSet<string> withNat = [.. Network.Of<NatGateway>().Select(n => n.SubnetId)];
+        (string Id, IPNetwork Block)[] blocks = [.. Network.Of<Vpc>().DistinctBy(v => v.Id).SelectMany(v => v.CidrBlocks.Select(b => (v.Id, b)))];
+        HashSet<string> overlapping = [];
+        (string Id, IPNetwork Block)[] sorted = [.. blocks.OrderBy(b => b.Block.BaseAddress.AddressFamily).ThenBy(b => AddressTree.NumberOf(b.Block.BaseAddress))
+            .ThenBy(b => b.Block.PrefixLength)];
+        Stack<(string Id, IPNetwork Block)> open = new();
+        foreach ((string id, IPNetwork block) in sorted)
+        {
+            while (open.TryPeek(out (string Id, IPNetwork Block) top) && !top.Block.Contains(block.BaseAddress)) { open.Pop(); }
+            foreach ((string outer, _) in open.Where(o => o.Id != id))
+            {
+                overlapping.Add(outer);
+                overlapping.Add(id);
+            }
+            open.Push((id, block));
+        }
+        return [.. Network.Of<Subnet>().Where(s => withNat.Contains(s.Id) || overlapping.Contains(s.VpcId))];
+    }
+
+    private void Join(string vpcId, string otherVpcId, VpcPeeringConnection peering)
+    {
+        if (!_peeringOf.TryGetValue((vpcId, otherVpcId), out VpcPeeringConnection? known) || (peering.IsActive && !known.IsActive))
+        {
+            _peeringOf[(vpcId, otherVpcId)] = peering;
+        }
+    }
+}
+
+/// <summary>Where a subnet is; the subnet itself is null where it was not read.</summary>
+internal sealed record SubnetPlace(string SubnetId, string VpcId, Place Place, Subnet? Subnet);

@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+using SecureNet.Model;
+
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>
+/// Where a packet starts or ends as routing and network ACLs see it. Subnets with the same table and ACL are one zone as long as
+/// nothing on a path asks which subnet it is.
+/// </summary>
+/// <param name="Family">The address family.</param>
+/// <param name="VpcId">The VPC.</param>
+/// <param name="Place">The account and region of the subnet.</param>
+/// <param name="Table">Index of the route table in the compilation; that of null where it is not known.</param>
+/// <param name="Acl">Index of the network ACL in the compilation; that of null where it is not known.</param>
+/// <param name="Node">The atom of the address, by the blocks of routes, ACLs and VPCs.</param>
+/// <param name="SubnetId">The subnet where it matters which it is, else null.</param>
+/// <param name="SubnetRead">Whether the subnet's own block is known.</param>
+internal sealed record Zone(AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead);
+
+/// <summary>What the network between two zones does to traffic.</summary>
+/// <param name="Forward">The filter of the way there.</param>
+/// <param name="Replies">Number of the reply profile in <see cref="ReplyTable"/>.</param>
+/// <param name="Translator">Index of the NAT gateway whose address the destination sees, or -1.</param>
+internal readonly record struct ZonePath(int Forward, int Replies, int Translator);
+
+/// <summary>Whether the reply's route is there.</summary>
+internal enum WayBack
+{
+    Open,
+    Unknown,
+    Closed,
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using SecureNet.Model;
+using SecureNet.Reachability;
+using SecureNet.Reachability.Matrix;
+
+namespace SecureNet.Tests.Core.Matrix;
+
+/// <summary>Rows: grouped, complete, and the same whatever the order of a listing.</summary>
+public sealed class MatrixRowTests
+{
+    [Fact]
+    public void RowsSayWhoReachesWhomInTheLab()
+    {
+        ReachabilityLab lab = new();
+        lab.Rules("sg-b", ReachabilityLab.Rule(true, TrafficType.Tcp(443), "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.Tcp(22), "10.0.0.10/32"),
+            ReachabilityLab.Rule(false, TrafficType.Ping, "sg-a"));
+        Assert.Equal(
+        [
+            "Bastion-host -> Private-host: tcp/22 icmp/8 Reachable",
+            "Bastion-host -> Internet: all traffic Reachable",
+            "Private-host -> Bastion-host: tcp/443 Reachable",
+            "Internet -> Bastion-host: all traffic Reachable",
+        ], Texts(lab.Network));
+    }
+
+    [Fact]
+    public void AnAclThatLosesRepliesMakesARowPartial()
+    {
+        ReachabilityLab lab = new();
+        lab.Rules("sg-b", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "10.0.0.0/8"));
+        lab.Entries("acl-a", ReachabilityLab.Entry(100, true, true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Entry(100, false, true, TrafficType.Tcp(32768, 50000), "0.0.0.0/0"));
+        ReachabilityRow row = Assert.Single(Rows(lab.Network), r => r.Destination.Name == "Private-host");
+        Assert.Equal((Verdict.Blocked, ReturnVerdict.Partial, "tcp/22"), (row.Verdict, row.Return, row.Traffic.ToString()));
+    }
+
+    [Fact]
+    public void WhatWasNotReadIsUnknown()
+    {
+        ReachabilityLab lab = new();
+        lab.Forget<NetworkAcl>(lab.B, ResourceKind.NetworkAcl);
+        ReachabilityRow row = Assert.Single(Rows(lab.Network), r => r.Destination.Name == "Private-host");
+        Assert.Equal((Verdict.Unknown, ReturnVerdict.Unknown), (row.Verdict, row.Return));
+    }
+
+    [Fact]
+    public void HostsThatBehaveAlikeAreOneRow()
+    {
+        ReachabilityLab lab = new();
+        for (int i = 0; i < 20; i++) { lab.AddHost(ReachabilityLab.A, $"w{i}", "subnet-a", "vpc-a", $"10.0.0.{100 + i}", null, $"web-{i}"); }
+        ReachabilityMatrix matrix = ReachabilityMatrix.Compile(lab.Network);
+        Assert.Equal(3, matrix.ClassCount);
+        ReachabilityRow row = Assert.Single(matrix.Rows(new()), r => r.Source.VpcId == "vpc-a" && r.Destination.VpcId == "vpc-a");
+        Assert.Equal((21, 21, "21 interfaces of group-a in vpc-a"), (row.Source.Interfaces.Count, row.Destination.Interfaces.Count, row.Source.Name));
+        Assert.Equal(21 * 20, row.Expand().Count());
+    }
+
+    [Fact]
+    public void TheOrderOfAListingChangesNothing()
+    {
+        for (int seed = 0; seed < 30; seed++)
+        {
+            Network network = new RandomNetwork(seed).Network;
+            Network shuffled = Network.Empty.With(network.Resources.OrderBy(r => r.Id.GetHashCode(StringComparison.Ordinal) * seed).Select(r => r switch
+            {
+                SecurityGroup g => g with { Rules = [.. g.Rules.Reverse()] },
+                NetworkInterface i => i with { SecurityGroupIds = [.. i.SecurityGroupIds.Reverse()] },
+                RouteTable t => t with { Routes = [.. t.Routes.OrderBy(x => x.ToString().Length)] },
+                _ => r,
+            }));
+            foreach (Place place in network.Places)
+            {
+                foreach (ResourceKind kind in Enum.GetValues<ResourceKind>().Where(k => network.Has(place, k))) { shuffled = shuffled.WithCollected(place, kind); }
+            }
+            Assert.Equal(Texts(network), Texts(shuffled));
+        }
+    }
+
+    [Fact]
+    public void AFilterSelectsFromTheWholeResult()
+    {
+        for (int seed = 0; seed < 25; seed++)
+        {
+            Network network = new RandomNetwork(seed).Network;
+            PartySelector some = new("some", (at, _) => at.Id[^1] == '0', [IPNetwork.Parse("203.0.113.0/28")]);
+            PartySelector others = new("others", (at, _) => at.Id[4] != '1', []);
+            MatrixQuery query = new() { From = some, To = others, Traffic = [TrafficType.Tcp(22)] };
+            MatrixQuery back = new() { From = others, To = some, Traffic = [TrafficType.Tcp(22)] };
+            ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, query);
+            SortedSet<string> all = Pairs(matrix.Rows(new() { Traffic = [TrafficType.Tcp(22)] }));
+            ReachabilityRow[] filtered = [.. matrix.Rows(query)];
+            Assert.Equal(all.Where(p => p[..8] is ['e', .., '0', ' '] && p.Split('>')[1] is ['e', 'n', 'i', '-', not '1', ..]), Pairs(filtered.Where(r => !r.Source.IsInternet)));
+            foreach (ReachabilityRow row in filtered.Where(r => r.Source.IsInternet).SelectMany(r => r.Expand()))
+            {
+                Flow flow = new()
+                {
+                    Source = new() { Address = IPAddress.Parse("203.0.113.9") }, Protocol = IpProtocol.Tcp, Port = 22,
+                    Destination = new() { Interface = row.Destination.Interfaces[0], Address = row.Destination.Addresses[0] },
+                };
+                Assert.Equal((row.Verdict, row.Return), (matrix.Ask(flow)!.Value.Verdict, matrix.Ask(flow)!.Value.Return));
+            }
+            Assert.All(matrix.Rows(back), r => Assert.False(r.Source.IsInternet));
+        }
+    }
+
+    private static List<ReachabilityRow> Rows(Network network) => [.. ReachabilityMatrix.Compile(network).Rows(new())];
+
+    private static List<string> Texts(Network network) => [.. Rows(network).Select(r => r.ToString())];
+
+    private static SortedSet<string> Pairs(IEnumerable<ReachabilityRow> rows) => new(rows.SelectMany(r => r.Expand())
+        .SelectMany(r => Names(r.Source).SelectMany(s => Names(r.Destination).Select(d => $"{s}>{d} {r.Traffic} {r.Verdict} {r.Return}"))), StringComparer.Ordinal);
+
+    private static IEnumerable<string> Names(ReachabilityParty party) => party.IsInternet ? party.Blocks : [$"{party.Interfaces[0].Id} {party.Addresses[0]}"];
+}

@@ -1,0 +1,226 @@
+using System.Net;
+using SecureNet.Model;
+
+namespace SecureNet.Tests.Core.Matrix;
+
+/// <summary>
+/// Small networks made at random, dense in what goes wrong: rules that nearly match, ACLs out of order, pending peering, gaps in what was
+/// read. Few enough addresses and ports that rules and flows meet often.
+/// </summary>
+internal sealed class RandomNetwork
+{
+    private static readonly int[] s_ports = [22, 53, 80, 443, 1024, 5432, 40000, 65535];
+    private readonly Random _random;
+    private readonly List<Resource> _resources = [];
+    private readonly List<(string Id, Place Place, string Block, List<string> Subnets)> _vpcs = [];
+    private readonly List<string> _groups = [];
+
+    public RandomNetwork(int seed)
+    {
+        _random = new(seed);
+        int vpcs = _random.Next(1, 4);
+        for (int v = 0; v < vpcs; v++) { AddVpc(v); }
+        for (int a = 0; a < vpcs; a++)
+        {
+            for (int b = a + 1; b < vpcs; b++) { if (Chance(70)) { AddPeering(a, b); } }
+        }
+        foreach ((string id, Place place, _, _) in _vpcs.ToArray()) { AddRoutes(id, place); }
+        foreach (SecurityGroup group in _resources.OfType<SecurityGroup>().ToArray()) { Replace(group with { Rules = [.. Many(1, 5, Rule), .. Chance(75) ? Many(1, 2, OpenRule) : []] }); }
+        Network = Network.Empty;
+        foreach (Place place in _vpcs.Select(v => v.Place).Distinct())
+        {
+            foreach (ResourceKind kind in Enum.GetValues<ResourceKind>())
+            {
+                // Read; or only in part; or not at all.
+                bool read = Chance(95);
+                if (read) { Network = Network.WithCollected(place, kind); }
+                if (read || Chance(50)) { Network = Network.With(_resources.Where(r => r.Place == place && r.Kind == kind)); }
+            }
+        }
+    }
+
+    public Network Network { get; }
+
+    private bool Chance(int percent) => _random.Next(100) < percent;
+
+    private T One<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
+
+    private IEnumerable<T> Many<T>(int from, int to, Func<T> make) => Enumerable.Range(0, _random.Next(from, to + 1)).Select(_ => make());
+
+    private void Replace(Resource resource)
+    {
+        _resources.RemoveAll(r => r.Kind == resource.Kind && r.Id == resource.Id);
+        _resources.Add(resource);
+    }
+
+    private void AddVpc(int v)
+    {
+        // Two accounts, two regions; now and then two VPCs with the same block.
+        Place place = new(v % 2 == 0 ? "111111111111" : "222222222222", v == 2 && Chance(40) ? "us-east-1" : "eu-west-1");
+        string id = $"vpc-{v}";
+        string block = Chance(10) ? "10.0.0.0/16" : $"10.{v}.0.0/16";
+        _vpcs.Add((id, place, block, []));
+        _resources.Add(new Vpc { Id = id, AccountId = place.AccountId, Region = place.Region, CidrBlocks = [IPNetwork.Parse(block)] });
+        foreach (int g in Enumerable.Range(0, 3))
+        {
+            _groups.Add($"sg-{v}{g}");
+            _resources.Add(new SecurityGroup { Id = $"sg-{v}{g}", AccountId = place.AccountId, Region = place.Region, VpcId = id, GroupName = $"group-{v}{g}" });
+        }
+        if (Chance(80)) { _resources.Add(new InternetGateway { Id = $"igw-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = id }); }
+        int subnets = _random.Next(1, 4);
+        for (int s = 0; s < subnets; s++) { AddSubnet(v, s); }
+        if (Chance(60)) { AddNat(v); }
+        if (Chance(30)) { _resources.Add(new ManagedPrefixList { Id = $"pl-{v}", AccountId = place.AccountId, Region = place.Region, PrefixListName = "list", Entries = Chance(70) ? [.. Many(1, 3, Block)] : null }); }
+    }
+
+    private void AddSubnet(int v, int s)
+    {
+        (string vpc, Place place, string block, List<string> subnets) = _vpcs[v];
+        string id = $"subnet-{v}{s}";
+        subnets.Add(id);
+        string prefix = string.Join('.', block.Split('.').Take(2));
+        if (Chance(95))
+        {
+            _resources.Add(new Subnet
+            {
+                Id = id, AccountId = place.AccountId, Region = place.Region, VpcId = vpc, CidrBlock = IPNetwork.Parse($"{prefix}.{s}.0/24"), AvailabilityZone = place.Region + "abc"[s],
+            });
+        }
+        if (Chance(93))
+        {
+            _resources.Add(new NetworkAcl { Id = $"acl-{v}{s}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetIds = [id], Entries = [.. Entries()] });
+        }
+        int hosts = _random.Next(1, 4);
+        for (int h = 0; h < hosts; h++) { AddHost(v, s, h, prefix, vpc, place, id); }
+    }
+
+    private void AddHost(int v, int s, int h, string prefix, string vpc, Place place, string subnet)
+    {
+        string name = $"{v}{s}{h}";
+        string state = Chance(92) ? "running" : One(["pending", "stopped"]);
+        bool known = Chance(96);
+        List<InterfaceAddress> addresses = [new(IPAddress.Parse($"{prefix}.{s}.{10 + h}"), Chance(40) ? IPAddress.Parse($"203.0.113.{(v * 20) + (s * 5) + h + 1}") : null)];
+        if (Chance(15)) { addresses.Add(new(IPAddress.Parse($"{prefix}.{s}.{100 + h}"), null)); }
+        if (known)
+        {
+            _resources.Add(new Instance
+            {
+                Id = $"i-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnet, InstanceType = "t3.micro", ImageId = "ami-1",
+                State = state, PrivateIpAddress = addresses[0].Private,
+            });
+        }
+        _resources.Add(new NetworkInterface
+        {
+            Id = $"eni-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnet, InstanceId = $"i-{name}", Addresses = addresses,
+            SourceDestCheck = Chance(90),
+            SecurityGroupIds = Chance(95) ? [.. Many(1, 2, () => Chance(97) ? $"sg-{v}{_random.Next(3)}" : "sg-gone").Distinct()] : [],
+        });
+    }
+
+    private void AddNat(int v)
+    {
+        (string vpc, Place place, string block, List<string> subnets) = _vpcs[v];
+        string prefix = string.Join('.', block.Split('.').Take(2));
+        int s = _random.Next(subnets.Count);
+        _resources.Add(new NatGateway
+        {
+            Id = $"nat-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[s], State = Chance(92) ? "available" : "pending",
+            PrivateIpAddress = Chance(95) ? IPAddress.Parse($"{prefix}.{s}.200") : null, PublicIpAddress = IPAddress.Parse($"198.51.100.{50 + v}"),
+        });
+    }
+
+    private void AddPeering(int a, int b)
+    {
+        _resources.Add(new VpcPeeringConnection
+        {
+            Id = $"pcx-{a}{b}", AccountId = _vpcs[a].Place.AccountId, Region = _vpcs[a].Place.Region, Status = Chance(85) ? "active" : "pending-acceptance",
+            Requester = EndOf(a), Accepter = EndOf(b),
+        });
+    }
+
+    private PeeringVpc EndOf(int v) => new()
+    {
+        AccountId = _vpcs[v].Place.AccountId, Region = _vpcs[v].Place.Region, VpcId = _vpcs[v].Id, CidrBlocks = Chance(90) ? [IPNetwork.Parse(_vpcs[v].Block)] : [],
+    };
+
+    private void AddRoutes(string vpcId, Place place)
+    {
+        (_, _, string block, List<string> subnets) = _vpcs.First(v => v.Id == vpcId);
+        int tables = _random.Next(1, 3);
+        for (int t = 0; t < tables; t++)
+        {
+            List<Route> routes = [To(block, RouteTargetKind.Local, "local")];
+            void Try(int percent, Func<Route> make) { if (Chance(percent)) { routes.Add(make() with { IsBlackhole = Chance(4) }); } }
+            foreach ((string other, _, string farBlock, _) in _vpcs.Where(v => v.Id != vpcId))
+            {
+                string pcx = _resources.OfType<VpcPeeringConnection>().FirstOrDefault(p => p.End(vpcId) is not null && p.End(other) is not null)?.Id ?? "pcx-none";
+                string to = Chance(30) ? farBlock.Replace(".0.0/16", $".{_random.Next(3)}.0/24", StringComparison.Ordinal) : farBlock;
+                if (to != block) { Try(75, () => To(to, RouteTargetKind.VpcPeeringConnection, pcx)); }
+            }
+            string v = vpcId[4..];
+            Try(70, () => Chance(55) ? To("0.0.0.0/0", RouteTargetKind.InternetGateway, Chance(92) ? $"igw-{v}" : "igw-x") : To("0.0.0.0/0", RouteTargetKind.NatGateway, $"nat-{v}"));
+            Try(15, () => To("203.0.113.0/24", RouteTargetKind.NatGateway, $"nat-{v}"));
+            Try(8, () => To("198.51.100.0/24", RouteTargetKind.NetworkInterface, $"eni-{v}00"));
+            if (Chance(15)) { routes.Add(new() { PrefixListId = $"pl-{v}", TargetKind = RouteTargetKind.VpcPeeringConnection, TargetId = "pcx-01" }); }
+            _resources.Add(new RouteTable
+            {
+                Id = $"rtb-{v}{t}", AccountId = place.AccountId, Region = place.Region, VpcId = vpcId, IsMain = t == 0, Routes = [.. routes.OrderBy(_ => _random.Next())],
+                SubnetIds = t == 0 ? [] : [.. subnets.Where(_ => Chance(60))],
+            });
+        }
+    }
+
+    private SecurityGroupRule Rule()
+    {
+        int kind = _random.Next(100);
+        return new()
+        {
+            Egress = Chance(50),
+            Traffic = Traffic(),
+            CidrBlock = kind < 60 ? Block() : null,
+            GroupId = kind is >= 60 and < 95 ? One(_groups) : null,
+            PrefixListId = kind >= 95 ? $"pl-{_random.Next(3)}" : null,
+        };
+    }
+
+    private SecurityGroupRule OpenRule() => new() { Egress = Chance(60), Traffic = Chance(70) ? TrafficType.All : Traffic(), CidrBlock = IPNetwork.Parse("0.0.0.0/0") };
+
+    private IEnumerable<NetworkAclEntry> Entries()
+    {
+        bool open = Chance(80);
+        foreach (bool egress in new[] { false, true })
+        {
+            foreach (int _ in Enumerable.Range(0, Math.Max(0, _random.Next(-2, 3))))
+            {
+                yield return new() { RuleNumber = _random.Next(1, 300), Egress = egress, Allow = Chance(55), Traffic = Traffic(), CidrBlock = Block() };
+            }
+            if (open || Chance(50)) { yield return new() { RuleNumber = 200 + _random.Next(200), Egress = egress, Allow = true, Traffic = TrafficType.All, CidrBlock = IPNetwork.Parse("0.0.0.0/0") }; }
+        }
+    }
+
+    private TrafficType Traffic() => _random.Next(12) switch
+    {
+        < 3 => TrafficType.All,
+        3 => TrafficType.Tcp(0, 65535),
+        4 => TrafficType.Udp(1024, 65535),
+        5 => TrafficType.Tcp(1024, Chance(50) ? 65535 : 50000),
+        6 => TrafficType.Icmp(-1),
+        7 => TrafficType.Icmp(One([8, 0, 3, 13]), One([-1, 0, 4, 8])),
+        8 => new(new(One([47, 50])), -1, -1),
+        9 => TrafficType.Udp(One(s_ports), 65535),
+        _ => TrafficType.Tcp(One(s_ports)),
+    };
+
+    private IPNetwork Block() => IPNetwork.Parse(_random.Next(10) switch
+    {
+        < 3 => "0.0.0.0/0",
+        3 => "10.0.0.0/8",
+        4 => $"10.{_random.Next(3)}.0.0/16",
+        5 or 6 => $"10.{_random.Next(3)}.{_random.Next(3)}.0/24",
+        7 => $"10.{_random.Next(3)}.{_random.Next(3)}.{10 + _random.Next(3)}/32",
+        8 => "198.51.100.0/24",
+        _ => "203.0.113.0/28",
+    });
+
+    private static Route To(string block, RouteTargetKind kind, string id) => new() { Destination = IPNetwork.Parse(block), TargetKind = kind, TargetId = id };
+}

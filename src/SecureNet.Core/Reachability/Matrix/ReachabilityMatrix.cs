@@ -55,7 +55,7 @@ public sealed class ReachabilityMatrix
         if (Locate(flow.Source, flow.Destination) is not { } from || Locate(flow.Destination, flow.Source) is not { } to) { return null; }
         if (from.Part.Family != to.Part.Family || (from.Part.IsInternet && to.Part.IsInternet)) { return null; }
         int[] row = RowOf(from.Part, from.Class, to.Part);
-        int atom = flow.Protocol.IsIcmp ? _net.Filters.Atoms.AtomOf(flow.Protocol, flow.IcmpType, flow.IcmpCode)
+        int atom = flow.Protocol.IsIcmp ? _net.Filters.Atoms.AtomOf(flow.Protocol, flow.TypeOnWire, flow.IcmpCode)
             : _net.Filters.Atoms.AtomOf(flow.Protocol, flow.Port ?? 0, 0);
         return Answer(_net.Atoms, row[to.Class], atom);
     }

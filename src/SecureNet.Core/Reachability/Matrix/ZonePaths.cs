@@ -76,7 +76,7 @@ internal sealed class ZonePaths(Compilation net)
     private WayBack Back(Zone from, int node, string towards)
     {
         RouteChoice choice = _net.Routes.Of(from.Table, from.Family, node);
-        if (choice.IsUnknown) { return Waits(from.VpcId, towards) ? WayBack.Closed : WayBack.Unknown; }
+        if (choice.IsUnknown) { return WayBack.Unknown; }
         if (choice.Route is not { IsBlackhole: false } route) { return WayBack.Closed; }
         switch (route.TargetKind)
         {
@@ -122,9 +122,6 @@ internal sealed class ZonePaths(Compilation net)
     /// <summary>A middlebox drops what is not its own unless its check is off; what others do is not known.</summary>
     private WayBack Elsewhere(Route route) => route.TargetKind == RouteTargetKind.NetworkInterface &&
         _net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is { SourceDestCheck: true } ? WayBack.Closed : WayBack.Unknown;
-
-    /// <summary>Whatever the route turns out to be, a connection that waits for its accepter carries nothing.</summary>
-    private bool Waits(string from, string to) => from != to && _net.Index.PeeringOf(from, to) is { IsActive: false };
 
     private int Acl(Zone zone, bool egress, int node) => _net.AclTable.Of(zone.Acl, egress, zone.Family, node);
 
@@ -203,7 +200,7 @@ internal sealed class ZonePaths(Compilation net)
                 if (choice.IsUnknown)
                 {
                     lost = true;
-                    Pass(destination is not null && paths.Waits(_at.VpcId, destination.VpcId) ? Filters.None : _filters.Unknown);
+                    Pass(_filters.Unknown);
                     return null;
                 }
                 if (choice.Route is not { IsBlackhole: false } route)

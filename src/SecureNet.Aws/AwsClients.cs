@@ -25,6 +25,9 @@ internal sealed class AwsClients
         _s3 = new(() => Make(new AmazonS3Config { ForcePathStyle = EndpointOf(connection) is not null }, c => new AmazonS3Client(c), (k, c) => new(k, c)));
     }
 
+    /// <summary>True where calls go to an endpoint of the user's own instead of AWS's.</summary>
+    public bool HasOwnEndpoint => EndpointOf(_connection) is not null;
+
     public AmazonEC2Client Ec2 => _ec2.Value;
 
     public AmazonSimpleSystemsManagementClient Ssm => _ssm.Value;

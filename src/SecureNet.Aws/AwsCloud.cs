@@ -22,7 +22,7 @@ public sealed class AwsCloud : ICloud
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
         _handlers =
         [
-            new GatewayHandler(_ec2, _calls), new TransitGatewayHandler(_ec2, _calls),
+            new BucketHandler(clients, _calls), new GatewayHandler(_ec2, _calls), new TransitGatewayHandler(_ec2, _calls),
             new ElbHandler(clients.Query(QueryService.ElasticLoadBalancingV2), _calls), new Ec2Handler(_ec2, _calls),
         ];
     }

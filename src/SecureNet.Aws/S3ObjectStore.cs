@@ -47,6 +47,13 @@ internal sealed class S3ObjectStore(AwsClients clients, CallRecorder calls) : IO
         await calls.CallAsync("s3:PutObject", true, $"{bucket}/{key}", () => clients.S3.PutObjectAsync(new() { BucketName = bucket, Key = key, InputStream = body }, cancellationToken)).ConfigureAwait(false);
     }
 
+    public async Task<bool> IsEmptyAsync(string bucket, CancellationToken cancellationToken)
+    {
+        ListVersionsResponse page = await calls.CallAsync("s3:ListBucketVersions", false, bucket,
+            () => clients.S3.ListVersionsAsync(new ListVersionsRequest { BucketName = bucket, MaxKeys = 1 }, cancellationToken)).ConfigureAwait(false);
+        return page.Versions is not { Count: > 0 };
+    }
+
     public async Task<int> DeleteAllAsync(string bucket, string prefix, CancellationToken cancellationToken)
     {
         int deleted = 0;

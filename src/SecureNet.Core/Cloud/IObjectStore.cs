@@ -16,6 +16,9 @@ public interface IObjectStore
     /// <summary>Writes an object.</summary>
     Task PutAsync(string bucket, string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
+    /// <summary>True if the bucket holds no object, no version and no delete marker.</summary>
+    Task<bool> IsEmptyAsync(string bucket, CancellationToken cancellationToken);
+
     /// <summary>Deletes every object, version and delete marker under the prefix; returns how many.</summary>
     Task<int> DeleteAllAsync(string bucket, string prefix, CancellationToken cancellationToken);
 }

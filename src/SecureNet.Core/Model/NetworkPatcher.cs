@@ -42,6 +42,7 @@ public static class NetworkPatcher
             DeleteSubnet c => RemoveSubnet(network, place, c.Id),
             DeleteChange c => network.Without(Get<Resource>(network, place, c.Deletes, c.Id)),
             CreateTags c => Tag(network, place, c),
+            BucketChange c => BucketPatches.Apply(network, place, c),
             ModifyVpcAttribute c => Update<Vpc>(network, place, ResourceKind.Vpc, c.VpcId, v =>
                 c.Attribute == VpcAttribute.EnableDnsSupport ? v with { EnableDnsSupport = c.Value } : v with { EnableDnsHostnames = c.Value }),
             AttachInternetGateway c => Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = c.VpcId }),
@@ -106,6 +107,8 @@ public static class NetworkPatcher
                 };
             }
 
+            case CreateBucket c:
+                return BucketPatches.Create(place, c);
             default:
                 throw new ArgumentException($"{change.OperationName} has no effect that is known here.", nameof(change));
         }

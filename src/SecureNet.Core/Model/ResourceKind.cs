@@ -24,4 +24,5 @@ public enum ResourceKind
     LoadBalancer,
     TargetGroup,
     Listener,
+    Bucket,
 }

@@ -10,12 +10,19 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     private const int Looks = 5;
 
     /// <summary>Lists, and tries again where AWS is busy or does not answer.</summary>
-    public async Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
+        RepeatAsync(() => cloud.ListAsync(kind, filter, cancellationToken), cancellationToken);
+
+    /// <summary>Deletes everything in a bucket: doing it twice does no harm.</summary>
+    public Task<int> EmptyAsync(string bucket, CancellationToken cancellationToken) =>
+        RepeatAsync(() => cloud.Objects.DeleteAllAsync(bucket, "", cancellationToken), cancellationToken);
+
+    private async Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         Backoff backoff = new(cloud.Pace);
         while (true)
         {
-            try { return await cloud.ListAsync(kind, filter, cancellationToken).ConfigureAwait(false); }
+            try { return await call().ConfigureAwait(false); }
             catch (CloudException e) when ((RetryRules.IsThrottle(e.Code) || e.MayHaveBeenDone) && backoff.MayGoOn)
             {
                 await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ public sealed class PlanResult(IReadOnlyDictionary<(Place, string), string> ids,
     public Network ApplyTo(Network have)
     {
         have = have.With(resources);
-        foreach ((Place place, Change change) in Changes.Where(c => c.Change is not (CreateChange or EmptyDefaultSecurityGroup or AcceptVpcPeeringConnection)))
+        foreach ((Place place, Change change) in Changes.Where(c => c.Change is not (CreateChange or EmptyDefaultSecurityGroup or EmptyBucket or AcceptVpcPeeringConnection)))
         {
             try { have = NetworkPatcher.Apply(have, place, change, prefix => prefix, out _); }
             catch (ArgumentException) { } // about a resource that nobody read, so there is nothing to bring up to date
@@ -83,6 +83,12 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
             if (change is EmptyDefaultSecurityGroup empty)
             {
                 await EmptyAsync(cloud, caller, empty.VpcId).ConfigureAwait(false);
+                return null;
+            }
+
+            if (change is EmptyBucket bucket)
+            {
+                await caller.EmptyAsync(bucket.BucketName, cancellationToken).ConfigureAwait(false);
                 return null;
             }
 

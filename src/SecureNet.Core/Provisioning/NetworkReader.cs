@@ -11,6 +11,7 @@ public sealed class NetworkReader(RecentChanges recent)
     [
         ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
         ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
+        ResourceKind.Bucket,
     ];
 
     public async Task<Network> ReadAsync(
@@ -23,7 +24,8 @@ public sealed class NetworkReader(RecentChanges recent)
         Network network = Network.Empty;
         foreach ((Place place, ResourceKind kind, Task<IReadOnlyList<Resource>> list) in listings)
         {
-            network = network.With(await list.ConfigureAwait(false)).WithCollected(place, kind);
+            // What a place says of itself beats what another region of the account says of it (buckets by name).
+            network = network.With((await list.ConfigureAwait(false)).Where(r => r.Place == place || network.Find<Resource>(r.Place, kind, r.Id) is null)).WithCollected(place, kind);
         }
 
         return recent.Correct(network, filter.Matches);

@@ -11,6 +11,7 @@ public sealed class Planner
     [
         ResourceKind.Vpc, ResourceKind.InternetGateway, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.NetworkAcl,
         ResourceKind.ElasticIp, ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.Instance,
+        ResourceKind.Bucket,
     ];
 
     private readonly Blueprint _blueprint;
@@ -48,6 +49,7 @@ public sealed class Planner
                 case VpcPeeringConnection peering: PeeringDiff.Plan(peering, Existing(peering) as VpcPeeringConnection, _have, _plan); break;
                 case RouteTable table: PlanRouteTable(table); break;
                 case Instance instance: PlanInstance(instance); break;
+                case Bucket bucket: BucketDiff.Plan(bucket, Existing(bucket) as Bucket, _plan); break;
                 default: if (Existing(w) is null) { Created(w, Make(w)); } break;
             }
         }

@@ -11,14 +11,18 @@ public sealed class RemovalPlanner
     private readonly PlanBuilder _plan = new();
     private readonly Dictionary<string, int> _gone = [];
 
-    private RemovalPlanner(IEnumerable<Resource> doomed, Network have) => (_doomed, _have) = ([.. doomed.Where(d => d.Exists)], have);
+    private readonly bool _emptyBuckets;
+
+    private RemovalPlanner(IEnumerable<Resource> doomed, Network have, bool emptyBuckets) =>
+        (_doomed, _have, _emptyBuckets) = ([.. doomed.Where(d => d.Exists)], have, emptyBuckets);
 
     /// <param name="doomed">What goes.</param>
     /// <param name="have">Every kind, in every place of what goes, so that what others own is seen.</param>
+    /// <param name="emptyBuckets">Deletes what lies in the buckets too; else AWS refuses to delete those that are not empty.</param>
     /// <exception cref="RefusedException">Something that does not go stands in what goes; nothing was changed.</exception>
-    public static Plan Create(IEnumerable<Resource> doomed, Network have)
+    public static Plan Create(IEnumerable<Resource> doomed, Network have, bool emptyBuckets = false)
     {
-        RemovalPlanner planner = new(doomed, have);
+        RemovalPlanner planner = new(doomed, have, emptyBuckets);
         planner.RefuseForeign();
         return planner.Create();
     }
@@ -65,6 +69,7 @@ public sealed class RemovalPlanner
         }
 
         foreach (Vpc v in Of<Vpc>()) { Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && r.VpcIds?.Contains(v.Id) == true)); }
+        foreach (Bucket b in Of<Bucket>()) { Bucket(b); }
         return _plan.Build();
     }
 
@@ -84,6 +89,16 @@ public sealed class RemovalPlanner
         }
 
         Gone(peering, new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes]);
+    }
+
+    // Buckets are last: until the hosts are gone they may be written to.
+    private void Bucket(Bucket bucket)
+    {
+        int?[] before = [.. Steps<Instance>(_ => true)];
+        // A policy may deny even its owner the deletion.
+        int? step = bucket.PolicyDocument is null ? null : _plan.AddExactly(bucket.Place, new DeleteBucketPolicy(bucket.Id), before);
+        if (_emptyBuckets) { step = _plan.AddExactly(bucket.Place, new EmptyBucket(bucket.Id), [step, .. before]); }
+        Delete(bucket, new DeleteBucket(bucket.Id), [step, .. before]);
     }
 
     private void SecurityGroups()

@@ -28,7 +28,7 @@ internal static class RetryRules
         {
             // A first try may have done the work without an answer; then AWS calls the second one a duplicate or a conflict.
             if (ambiguousBefore && (code.EndsWith(".Duplicate", StringComparison.Ordinal) || code.EndsWith("Conflict", StringComparison.Ordinal)
-                || code.EndsWith("AlreadyExists", StringComparison.Ordinal))) { return Remedy.LookThenRetry; }
+                || code.EndsWith("AlreadyExists", StringComparison.Ordinal) || code == "BucketAlreadyOwnedByYou")) { return Remedy.LookThenRetry; }
         }
 
         return change switch
@@ -47,6 +47,9 @@ internal static class RetryRules
             DeleteChange or DetachInternetGateway when IsInUse(code) => Remedy.Retry,
             AcceptVpcPeeringConnection when IsNotFound(code) => Remedy.Retry,
             RunInstances when code == "InvalidParameterValue" && error.Message.Contains("IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
+            // S3 makes one change of a bucket at a time.
+            _ when code == "OperationAborted" => Remedy.Retry,
+            DeleteBucketPolicy when IsNotFound(code) => Remedy.AlreadyDone,
             CreateNatGateway or RunInstances when code == "Gateway.NotAttached" => Remedy.Retry,
             ModifyVpcPeeringConnectionOptions when code is "OperationNotPermitted" or "InvalidStateTransition" => Remedy.Retry,
             _ when IsNotFound(code) && change.References.Any(isNew) => Remedy.Retry,
@@ -58,7 +61,7 @@ internal static class RetryRules
     public static bool IsThrottle(string code) =>
         code is "RequestLimitExceeded" or "Throttling" or "ThrottlingException" or "TooManyRequestsException" or "RequestThrottled" or "SlowDown";
 
-    public static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal);
+    public static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code is "NoSuchBucket" or "NoSuchBucketPolicy";
 
     private static bool IsInUse(string code) =>
         code is "DependencyViolation" or "InvalidGroup.InUse" or "InvalidAddress.InUse" or "InvalidIPAddress.InUse" or "AuthFailure.AddressInUse";

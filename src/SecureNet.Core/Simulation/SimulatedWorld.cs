@@ -74,6 +74,7 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
         lock (_lock)
         {
             Settle();
+            if (kind == ResourceKind.Bucket) { return [.. BucketRules.List(_state, place, filter).Where(r => IsVisible(r.Id))]; }
             return [.. _state.Resources.Where(r => r.Place == place && r.Kind == kind && IsVisible(r.Id) && filter.Matches(r)).OrderBy(r => r.Id, StringComparer.Ordinal)];
         }
     }
@@ -90,6 +91,7 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
                 throw SimulationRules.NotFound(ResourceKind.VpcPeeringConnection, accept.PeeringId, change, place);
             }
 
+            BucketRules.Check(_state, place, change, Objects, IsVisible);
             SimulationRules.Check(_state, place, change, Options, IsVisible);
             Resource? created = Carry(place, change);
             if (created is not null)

@@ -9,6 +9,7 @@ internal static class SimulationRules
 {
     public static void Check(Network state, Place place, Change change, SimulationOptions options, Func<string, bool> isVisible)
     {
+        if (change.Service == "s3") { return; } // see BucketRules
         foreach (string id in change.References)
         {
             if (KindOf(id) is not { } kind || (change is CreateVpcPeeringConnection p && id == p.PeerVpcId)) { continue; }

@@ -40,6 +40,10 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
     [Parameter(Position = 0)]
     public string? Name { get; set; }
 
+    /// <summary>Deletes what lies in the deployment's buckets too; without it a bucket that is not empty is a refusal before the first change.</summary>
+    [Parameter]
+    public SwitchParameter EmptyBuckets { get; set; }
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string[] names = [.. Session.Accounts.Values.Select(a => a.Deployment).Distinct()];
@@ -47,7 +51,12 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
             : throw new RefusedException("AmbiguousDeployment", $"The connected accounts name {names.Length} deployments: {string.Join(", ", names)}.", null, "Say with -Name which one goes."));
         Network before = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         Resource[] doomed = ResourcesOf(before, name);
-        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before), before, cancellationToken).ConfigureAwait(false);
+        if (!EmptyBuckets)
+        {
+            await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>()], b => AccountOf(b.Place).Cloud, "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
+        }
+
+        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, EmptyBuckets), before, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         Network after = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         SecureResource[] remaining = [.. ResourcesOf(after, name).Select(r => new SecureResource(r))];

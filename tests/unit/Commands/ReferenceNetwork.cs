@@ -47,6 +47,7 @@ internal static class ReferenceNetwork
             SecurityGroup g => Join(g.Rules.Select(x => $"{x.Egress} {x.Traffic} {(x.GroupId is { } id ? Name(id) : x.Peer)} {x.Description}")),
             Instance i => $"{i.InstanceType} {i.State} {Name(i.SubnetId)} {Join(i.SecurityGroupIds.Select(Name))} {i.PublicIpAddress is not null}",
             VpcPeeringConnection p => $"{p.Status} {p.Name} {p.Requester.AllowDnsResolutionFromRemoteVpc} {p.Accepter.AllowDnsResolutionFromRemoteVpc}",
+            Bucket b => $"{b.PublicAccessBlock} {b.ObjectOwnership} {b.Encryption} {b.Versioning} {Join(b.LifecycleRules.Select(x => x.ToString()))} {b.PolicyDocument}",
             _ => r.Kind.ToString(),
         };
     }

@@ -98,7 +98,7 @@ public sealed class GetFlowLogRecordTests : IDisposable
     [InlineData(true, true)]
     public async Task A_bucket_is_read_by_the_folders_that_can_matter(bool hive, bool hourly)
     {
-        _shell.Run("$a = Connect-SecureAccount -Name A -Simulated -AccountId 111111111111 -Region us-east-1");
+        _shell.Run("$a = Connect-SecureAccount -Name A -Simulated -AccountId 111111111111 -Region us-east-1; $null = New-SecureBucket logs");
         ICloud cloud = ((SecureAccount)_shell.Run("Get-SecureAccount")[0].BaseObject).Cloud;
         foreach (string account in new[] { "111111111111", "222222222222" })
         {

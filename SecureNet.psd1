@@ -29,6 +29,8 @@
         'Connect-VpcPeering'
         'Get-VpcPeering'
         'Disconnect-VpcPeering'
+        'Test-NetworkPath'
+        'Repair-NetworkPath'
         'Test-PeeringConnectivity'
         'Repair-PeeringConnectivity'
         'Test-BucketPolicy'

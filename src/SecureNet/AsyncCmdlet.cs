@@ -13,13 +13,19 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     protected sealed override void BeginProcessing() => Pump(BeginAsync);
 
-    protected sealed override void ProcessRecord() => Pump(ProcessAsync);
+    protected sealed override void ProcessRecord()
+    {
+        if (!TryProcess()) { Pump(ProcessAsync); }
+    }
 
     protected sealed override void EndProcessing() => Pump(EndAsync);
 
     protected sealed override void StopProcessing() => _stop.Cancel();
 
     protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>True where the record was dealt with at once, on the pipeline thread: for thousands of records that need no waiting.</summary>
+    protected virtual bool TryProcess() => false;
 
     protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SecureNet.Cloud;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability;
@@ -108,8 +109,8 @@ internal sealed class NetworkIndex
 
     /// <summary>Why something is unknown: the describe call that was not made, or whose answer lacks the resource.</summary>
     public string Missing(Place place, ResourceKind kind, string what) => WasListed(place, kind)
-        ? $"{what} is not in the answer of {Calls.Of(kind)} of {place}"
-        : $"{what} is not known: {Calls.Of(kind)} of {place} was not read";
+        ? $"{what} is not in the answer of {ListingCalls.ActionOf(kind)} of {place}"
+        : $"{what} is not known: {ListingCalls.ActionOf(kind)} of {place} was not read";
 
     private void AddVpcs(ILookup<ResourceKind, Resource> byKind)
     {

@@ -1,3 +1,4 @@
+using SecureNet.Cloud;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability;
@@ -117,7 +118,7 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log)
             (a.Id == exit.Id || (a.TransitGatewayId == exit.ResourceId && a.ResourceId == gatewayId)));
         if (far is null)
         {
-            Unknown(Component.Of(exit), () => $"the far end of peering attachment {exit}, transit gateway {exit.ResourceId}, is not known: {Calls.Of(ResourceKind.TransitGatewayAttachment)} of its account and region was not read");
+            Unknown(Component.Of(exit), () => $"the far end of peering attachment {exit}, transit gateway {exit.ResourceId}, is not known: {ListingCalls.ActionOf(ResourceKind.TransitGatewayAttachment)} of its account and region was not read");
             return null;
         }
 

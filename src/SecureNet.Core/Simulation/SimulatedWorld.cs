@@ -42,6 +42,12 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
         }
     }
 
+    /// <summary>What somebody else does to the world, past every rule: a console, another tool, an accident.</summary>
+    internal void Update(Func<Network, Network> change)
+    {
+        lock (_lock) { Settle(); _state = change(_state); }
+    }
+
     /// <summary>A client of one account in one region.</summary>
     public SimulatedCloud Connect(string accountId, string region)
     {

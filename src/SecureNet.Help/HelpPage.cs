@@ -1,7 +1,7 @@
 namespace SecureNet.Help;
 
-/// <summary>One example of a page: its code, and what follows it as text and output.</summary>
-internal sealed record HelpExample(string Title, string Code, IReadOnlyList<string> Remarks, bool HasOutput);
+/// <summary>One example of a page: its code, all that follows it, and of that the output; null where it shows none.</summary>
+internal sealed record HelpExample(string Title, string Code, IReadOnlyList<string> Remarks, string? Output);
 
 /// <summary>A page of docs/ as docs/README.md defines its form. Paragraphs are plain text.</summary>
 internal sealed class HelpPage
@@ -60,6 +60,6 @@ internal sealed class HelpPage
     {
         int code = section.Blocks.FindIndex(b => b.Language == "powershell");
         return new(section.Title, code < 0 ? "" : section.Blocks[code].Text,
-            [.. section.Blocks.Where((_, i) => i != code).Select(b => b.Text)], section.Blocks.Any(b => b.Language == "text"));
+            [.. section.Blocks.Where((_, i) => i != code).Select(b => b.Text)], section.Blocks.FirstOrDefault(b => b.Language == "text")?.Text);
     }
 }

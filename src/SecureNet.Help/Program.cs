@@ -2,9 +2,14 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using SecureNet.Help;
 
-// SecureNet.Help ROOT [-Check]: writes ROOT/en-US from ROOT/docs and the built module; -Check writes nothing and fails where a page lacks something.
-string root = Path.GetFullPath(args[0]);
+// SecureNet.Help ROOT              writes ROOT/en-US from ROOT/docs and the built module, and warns of what pages lack
+// SecureNet.Help ROOT -Check       only looks, and fails where a page lacks something
+// SecureNet.Help ROOT -Examples N… fails where an example of the pages named N (all without a name) prints something else than its page says
+// SecureNet.Help ROOT -Refresh N…  runs the examples of the pages named N (all without a name) and writes what they print into them
+string root = Path.GetFullPath(args.FirstOrDefault() ?? ".");
 bool check = args is [_, "-Check"];
+bool refresh = args is [_, "-Refresh", ..];
+string[] names = args.Length > 2 ? args[2..] : [];
 InitialSessionState state = InitialSessionState.CreateDefault2();
 if (OperatingSystem.IsWindows()) { state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass; }
 state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);
@@ -20,7 +25,22 @@ string[] lacks = [.. commands.SelectMany(c => c.Page is null
     ? [$"{PathOf(c.Cmdlet)}: warning HELP01: there is no page for {c.Cmdlet.Name}; docs/README.md says what it holds"]
     : PageCheck.Of(c.Cmdlet, c.Page, writer).Select(l => $"{c.Page.Path}: warning HELP02: {l}"))];
 foreach (string lack in lacks) { Console.WriteLine(lack); }
+ExampleCheck examples = new(Path.Join(root, "SecureNet.psd1"));
+HelpPage[] pages = [.. commands.Select(c => c.Page).OfType<HelpPage>().Where(p => names.Length == 0 || names.Contains(p.Title, StringComparer.OrdinalIgnoreCase))];
 if (check) { return lacks.Length == 0 ? 0 : 1; }
+
+if (args is [_, "-Examples", ..])
+{
+    string[] differences = [.. pages.SelectMany(p => examples.Differences(p).Select(d => $"{p.Path}: {d}"))];
+    foreach (string difference in differences) { Console.WriteLine(difference); }
+    return differences.Length == 0 ? 0 : 1;
+}
+
+if (refresh)
+{
+    foreach (HelpPage page in pages) { Console.WriteLine($"{page.Title}: {examples.Refresh(page)} example(s) written"); }
+    return 0;
+}
 
 string target = Directory.CreateDirectory(Path.Join(root, "en-US")).FullName;
 writer.Write(commands).Save(Path.Join(target, "SecureNet.dll-Help.xml"));

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
@@ -7,7 +6,7 @@ using SecureNet.Provisioning;
 namespace SecureNet;
 
 /// <summary>A cmdlet that works on connected accounts: reads networks, carries plans out, and says every call in Verbose.</summary>
-public abstract partial class SecureCmdlet : AsyncCmdlet
+public abstract class SecureCmdlet : AsyncCmdlet
 {
     private Session? _session;
     private SecureAccount[] _watched = [];
@@ -95,28 +94,18 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     private Plan Ask(Plan plan, Network have)
     {
         bool shown = false;
+        PlanWords words = new(plan, have);
         return plan.Keep(step =>
         {
             if (step.Change is null) { return true; }
             if (shown) { return false; }
-            bool may = ShouldProcess(Sentence(step, have), null, null, out ShouldProcessReason reason);
+            bool may = ShouldProcess(words.Sentence(step), null, null, out ShouldProcessReason reason);
             if (reason != ShouldProcessReason.WhatIf) { return may; }
             shown = true;
-            foreach (PlanStep later in plan.Changes.Where(s => s.Number > step.Number)) { ShouldProcess(Sentence(later, have), null, null, out _); }
+            foreach (PlanStep later in plan.Changes.Where(s => s.Number > step.Number)) { ShouldProcess(words.Sentence(later), null, null, out _); }
             return false;
         });
     }
-
-    private static string Sentence(PlanStep step, Network have)
-    {
-        // What is to be made has no id yet and goes by its address, which begins with @.
-        string what = Id().Replace(step.Description.Replace(" @", " ", StringComparison.Ordinal),
-            id => have.Resources.FirstOrDefault(r => r.Id == id.Value && r.Name is not null) is { } known && !step.Description.Contains(known.Name!, StringComparison.Ordinal) ? known.ToString() : id.Value);
-        return $"Performing the operation \"{what}\" on target \"{step.Place}\".";
-    }
-
-    [GeneratedRegex(@"\b[a-z]+-[0-9a-f]{8,17}\b")]
-    private static partial Regex Id();
 
     private void Say(CloudCall call) => Post(() => WriteVerbose(
         $"{call.Place.AccountId} {call.Place.Region} {call.Action}{(call.Target is null ? "" : " " + call.Target)} {call.Duration.TotalMilliseconds:0} ms {call.ErrorCode ?? "ok"} ({call.RequestId})"));

@@ -68,7 +68,7 @@ Describe '-WhatIf' {
         $said = Get-Content (Join-Path $TestDrive whatif.txt) -Raw
         $said | Should -Match 'create VPC V 10\.9\.0\.0/16'
         $said | Should -Match 'create subnet V-private-a 10\.9\.1\.0/24'
-        $said | Should -Match 'associate V/subnet/private-a with route table V/route-table/private'
+        $said | Should -Match 'associate V-private-a with route table V-private'
         $said | Should -Match ([regex]::Escape("terminate instance Private-host ($($privateB.InstanceId))"))
         $said | Should -Match ([regex]::Escape("delete VPC VPC-ACC-B ($($vpcB.VpcId))"))
         Get-SecureVpc V* | Should -HaveCount 2

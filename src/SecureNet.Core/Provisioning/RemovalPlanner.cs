@@ -126,7 +126,7 @@ public sealed class RemovalPlanner
 
     private void Delete(Resource resource, Change change, params int?[] after) => _gone[resource.Id] = _plan.AddExactly(resource.Place, change, after);
 
-    private IEnumerable<T> Of<T>() where T : Resource => _doomed.OfType<T>().OrderBy(r => r.Id, StringComparer.Ordinal);
+    private IEnumerable<T> Of<T>() where T : Resource => _doomed.OfType<T>().OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Address ?? r.Id, StringComparer.Ordinal);
 
     private int?[] Steps<T>(Func<T, bool> which) where T : Resource =>
         [.. Of<T>().Where(which).Select(r => _gone.TryGetValue(r.Id, out int step) ? step : (int?)null)];

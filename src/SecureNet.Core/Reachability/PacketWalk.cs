@@ -144,7 +144,9 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
 
     private void ThroughPeering(Route route, SubnetNode site, Packet packet)
     {
-        if (Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId) is not { } peering)
+        // Both accounts list the connection, each with tags of its own: the hop is told as the account sees it that the packet comes from.
+        if ((Index.Network.Find<VpcPeeringConnection>(site.Place, ResourceKind.VpcPeeringConnection, route.TargetId)
+            ?? Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId)) is not { } peering)
         {
             Log.Add(Layer.VpcPeeringConnection, new(route.TargetId, null, site.Place), Disposition.Unknown,
                 () => Index.Missing(site.Vpc.Place, ResourceKind.VpcPeeringConnection, $"peering connection {route.TargetId}"));

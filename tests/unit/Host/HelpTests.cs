@@ -7,7 +7,7 @@ namespace SecureNet.Tests.Host;
 public class HelpTests
 {
     [Fact]
-    public void No_page_lacks_anything_that_the_form_in_docs_README_asks_for()
+    public void No_page_lacks_what_docs_README_asks_for()
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string root = ModuleTests.FindRoot();

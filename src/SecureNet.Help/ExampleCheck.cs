@@ -1,0 +1,35 @@
+namespace SecureNet.Help;
+
+/// <summary>Compares the examples of pages with what they print, and writes it into the pages on request; examples that need full PowerShell are left out.</summary>
+internal sealed class ExampleCheck(string manifest)
+{
+    private readonly ExampleRunner _runner = new(manifest);
+
+    /// <summary>Sentences about the examples whose block is not what is printed.</summary>
+    public IEnumerable<string> Differences(HelpPage page)
+    {
+        foreach (HelpExample example in page.Examples.Where(e => e.Output is not null))
+        {
+            if (_runner.Run(example.Code) is { } printed && !ExampleOutput.Matches(example.Output!, printed)) { yield return $"'### {example.Title}' prints something else than its text block:\n{printed}\n"; }
+        }
+    }
+
+    /// <summary>Writes what is printed into the blocks that differ, but not into those that leave lines out. Returns how many.</summary>
+    public int Refresh(HelpPage page)
+    {
+        string text = File.ReadAllText(page.Path).ReplaceLineEndings("\n");
+        int changed = 0;
+        foreach (HelpExample example in page.Examples.Where(e => e.Output is not null && !ExampleOutput.IsShortened(e.Output)))
+        {
+            if (_runner.Run(example.Code) is not { } printed || ExampleOutput.Matches(example.Output!, printed)) { continue; }
+            int at = text.IndexOf("\n### " + example.Title, StringComparison.Ordinal);
+            int begin = text.IndexOf("\n```text\n", at, StringComparison.Ordinal) + "\n```text\n".Length;
+            int end = text.IndexOf("```", begin, StringComparison.Ordinal);
+            text = $"{text[..begin]}{printed}\n{text[end..]}";
+            changed++;
+        }
+
+        if (changed > 0) { File.WriteAllText(page.Path, text); }
+        return changed;
+    }
+}

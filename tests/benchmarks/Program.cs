@@ -5,12 +5,13 @@ return args switch
 {
     [] or ["plan"] => await PlanBenchmark.RunAsync(),
     ["flowlogs", .. var rest] => await FlowLogBenchmark.RunAsync(rest),
+    ["fixtures", var folder] => ParquetFixtures.Write(folder),
     ["task", var name, var folder] => await FlowLogTasks.RunAsync(name, folder),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("plan | flowlogs [--files 20] [--records 1000000] [--rounds 3] [--folder FOLDER] [--only WORD]");
+    Console.Error.WriteLine("plan | fixtures FOLDER | flowlogs [--files 20] [--records 1000000] [--rounds 3] [--folder FOLDER] [--only WORD]");
     return 2;
 }

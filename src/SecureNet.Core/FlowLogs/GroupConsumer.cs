@@ -1,9 +1,10 @@
+using SecureNet.FlowLogs.Parquet;
 using SecureNet.Provisioning;
 
 namespace SecureNet.FlowLogs;
 
 /// <summary>Adds records up for one worker: what comes often in a small table of its own, the rest in stacks for the parts of the shared table.</summary>
-internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table, KeyLayout layout, IReadOnlyList<FlowLogSum> sums) : IRecordConsumer
+internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table, KeyLayout layout, IReadOnlyList<FlowLogSum> sums) : IColumnarConsumer
     where TKey : unmanaged, IGroupKey<TKey> where TValue : unmanaged, IGroupValue<TValue>
 {
     private const int StackSize = 128;
@@ -57,6 +58,27 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
 
         Add(ref entry);
         return -1;
+    }
+
+    public IReadOnlyList<(int Column, ValueCoder Coder)> Columns =>
+        [.. _keyColumns.Select((c, i) => (c, (ValueCoder)new KeyCoder(layout.Columns[i]))), .. _sumColumns.Where(c => c >= 0).Select(c => (c, (ValueCoder)new SumCoder()))];
+
+    public void AcceptBatch(ulong[][] codes, ReadOnlySpan<byte> selected)
+    {
+        for (int row = 0; row < selected.Length; row++)
+        {
+            if (selected[row] == 0) { continue; }
+            GroupEntry<TKey, TValue> entry = default;
+            int column = 0;
+            for (; column < layout.Places.Length; column++)
+            {
+                (int word, int shift) = layout.Places[column];
+                entry.Key[word] |= codes[column][row] << shift;
+            }
+
+            for (int i = 0; i < _sumColumns.Length; i++) { entry.Value[i] = _sumColumns[i] < 0 ? 1 : (long)codes[column++][row]; }
+            Add(ref entry);
+        }
     }
 
     /// <summary>Adds one group's part. Its key's used bit is set here.</summary>

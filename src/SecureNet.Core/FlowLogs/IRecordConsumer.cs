@@ -1,3 +1,5 @@
+using SecureNet.FlowLogs.Parquet;
+
 namespace SecureNet.FlowLogs;
 
 /// <summary>Takes the records that the conditions let through: from text line by line, from Parquet batch by batch. One a worker; never called by two threads at once.</summary>
@@ -15,9 +17,37 @@ internal interface IRecordConsumer
     void End();
 }
 
-/// <summary>Counts, and does nothing else.</summary>
-internal sealed class CountingConsumer : IRecordConsumer
+/// <summary>Takes records of Parquet column by column, as codes.</summary>
+internal interface IColumnarConsumer : IRecordConsumer
 {
+    /// <summary>The columns that are needed, once a file has begun, and what makes codes of their values.</summary>
+    IReadOnlyList<(int Column, ValueCoder Coder)> Columns { get; }
+
+    /// <summary>Takes rows.</summary>
+    /// <param name="codes">For each column a code a row.</param>
+    /// <param name="selected">1 for each row that all conditions let through and that has no wrong value, else 0.</param>
+    void AcceptBatch(ulong[][] codes, ReadOnlySpan<byte> selected);
+}
+
+/// <summary>What is known of a file while, and after, it is read.</summary>
+internal interface IFileScan
+{
+    ScanCounts Counts { get; }
+
+    /// <summary>How many lines were read, the header included; in Parquet rows.</summary>
+    long LinesRead { get; }
+
+    /// <summary>What was wrong with lines, or null.</summary>
+    FlowLogProblem? Problem { get; }
+}
+
+/// <summary>Counts, and does nothing else.</summary>
+internal sealed class CountingConsumer : IColumnarConsumer
+{
+    public IReadOnlyList<(int Column, ValueCoder Coder)> Columns => [];
+
+    public void AcceptBatch(ulong[][] codes, ReadOnlySpan<byte> selected) { }
+
     public void Begin(FlowLogSchema schema, FlowLogObject source) { }
 
     public int Accept(in LineView line) => -1;

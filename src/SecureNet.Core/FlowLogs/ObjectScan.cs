@@ -1,4 +1,5 @@
 using SecureNet.Cloud;
+using SecureNet.FlowLogs.Parquet;
 
 namespace SecureNet.FlowLogs;
 
@@ -6,6 +7,7 @@ namespace SecureNet.FlowLogs;
 internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer, FlowLogSummary summary, bool strict)
 {
     private readonly TextScan _text = new(filter, consumer, strict);
+    private ParquetScan? _parquet;
 
     /// <summary>Reads an object and adds its counts to the summary.</summary>
     /// <returns>What was wrong with it, or null.</returns>
@@ -13,8 +15,8 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
     public FlowLogProblem? Run(FlowLogObject source, Func<Stream> open, CancellationToken cancellationToken)
     {
         FlowLogProblem? problem = null;
+        IFileScan? scan = null;
         long bytes = 0;
-        bool began = false;
         try
         {
             using SourceStream stream = new(open());
@@ -22,25 +24,32 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
             {
                 ReadOnlySpan<byte> head = stream.Peek(4);
                 if (head.IsEmpty) { problem = new("EmptyObject", source.Name, 0, 0, $"{source.Name} is empty: not even a header line is in it."); }
+                else if (head.SequenceEqual("PAR1"u8))
+                {
+                    scan = _parquet ??= new(filter, consumer, strict);
+                    using Stream file = stream.ToSeekable(source.Size);
+                    _parquet.Run(source, file, cancellationToken);
+                    problem = scan.Problem;
+                }
                 else
                 {
-                    began = true;
+                    scan = _text;
                     using Stream text = head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? new GzipText(stream) : stream;
                     _text.Run(source, text, cancellationToken);
-                    problem = _text.Problem;
+                    problem = scan.Problem;
                 }
             }
             finally { bytes = stream.Count; }
         }
-        catch (Exception e) when (Explain(e, source, began) is { } found)
+        catch (Exception e) when (Explain(e, source, scan) is { } found)
         {
             problem = found;
         }
         finally
         {
-            if (began) { consumer.End(); }
-            ScanCounts counts = began ? _text.Counts : default;
-            counts.Bytes = bytes;
+            if (scan is not null) { consumer.End(); }
+            ScanCounts counts = scan?.Counts ?? default;
+            counts.Bytes += bytes;
             counts.Failed = problem is not null and not { Id: "MalformedLines" };
             summary.Add(counts);
         }
@@ -48,21 +57,22 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
         return strict && problem is not null ? throw new FlowLogFormatException(problem) : problem;
     }
 
-    private FlowLogProblem? Explain(Exception e, FlowLogObject source, bool began)
+    private static FlowLogProblem? Explain(Exception e, FlowLogObject source, IFileScan? scan)
     {
-        string name = source.Name;
-        long malformed = began ? _text.Counts.Malformed : 0;
+        string name = source.Name, line = scan == null ? "" : $" after {(scan is ParquetScan ? "row" : "line")} {scan.LinesRead:N0}";
+        (long lines, long malformed) = (scan?.LinesRead ?? 0, scan?.Counts.Malformed ?? 0);
         string also = malformed > 0 ? $" Before that {malformed:N0} malformed lines were left out." : "";
         return e switch
         {
             NotAFlowLogException => new("NotAFlowLog", name, 1, 0, $"{name} is no flow log: {e.Message}."),
             MissingFieldException => new("MissingField", name, 1, 0, $"{name} was left out: {e.Message}."),
             // GZipStream's word for wrong codes, a wrong checksum and an early end alike.
-            InvalidDataException or EndOfStreamException => new("DamagedFile", name, _text.LinesRead, malformed,
-                $"{name} is damaged after line {_text.LinesRead:N0}: {e.Message.TrimEnd('.')}. What comes after it is lost.{also}"),
+            InvalidDataException or EndOfStreamException => new("DamagedFile", name, lines, malformed,
+                $"{name} is damaged{line}: {e.Message.TrimEnd('.')}. What comes after it is lost.{also}"),
+            NotSupportedException => new("UnsupportedFile", name, lines, malformed, $"{name} could not be read{line}: {e.Message.TrimEnd('.')}."),
             CloudException cloud => new(cloud.Code, name, 0, 0, $"{name} could not be read: {cloud.Action} answered {cloud.Code}: {cloud.Message}"),
             UnauthorizedAccessException => new("AccessDenied", name, 0, 0, $"{name} could not be read: {e.Message}"),
-            IOException => new("ReadFailed", name, began ? _text.LinesRead : 0, malformed, $"{name} could not be read{(began ? $" after line {_text.LinesRead:N0}" : "")}: {e.Message}{also}"),
+            IOException => new("ReadFailed", name, lines, malformed, $"{name} could not be read{line}: {e.Message}{also}"),
             _ => null,
         };
     }

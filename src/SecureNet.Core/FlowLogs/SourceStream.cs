@@ -3,6 +3,8 @@ namespace SecureNet.FlowLogs;
 /// <summary>A stream that gives back the first bytes that were looked at, adds bytes of ours after the last, and counts what is its own.</summary>
 internal sealed class SourceStream(Stream inner) : Stream
 {
+    private const long LargestInMemory = 32 * 1024 * 1024;
+
     private byte[] _head = [];
     private int _given, _tailGiven;
 
@@ -22,6 +24,21 @@ internal sealed class SourceStream(Stream inner) : Stream
         int have = inner.ReadAtLeast(head, length, throwOnEndOfStream: false);
         Count += have;
         return _head = head[..have];
+    }
+
+    /// <summary>The whole content as a stream that can be sought in: the file itself, or a copy, in a temporary file where it is large.</summary>
+    public Stream ToSeekable(long size)
+    {
+        if (inner.CanSeek) { return inner; }
+        Stream copy = size <= LargestInMemory ? new MemoryStream() : TemporaryFile.Open();
+        try { CopyTo(copy); }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+
+        return copy;
     }
 
     public override int Read(Span<byte> buffer)

@@ -1,11 +1,11 @@
 namespace SecureNet.FlowLogs;
 
-/// <summary>Runs of bytes in a temporary file that goes away with it. Only its owner may read it.</summary>
+/// <summary>Runs of bytes in a temporary file that goes away with it.</summary>
 internal sealed class SpillFile(int parts) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<(long At, int Length)>[] _runs = [.. Enumerable.Range(0, parts).Select(_ => new List<(long, int)>())];
-    private readonly FileStream _file = Open();
+    private readonly FileStream _file = TemporaryFile.Open();
 
     private long _length;
 
@@ -36,13 +36,6 @@ internal sealed class SpillFile(int parts) : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    private static FileStream Open()
-    {
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) { options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; }
-        return new(Path.Join(Path.GetTempPath(), $"securenet-{Guid.NewGuid():N}.spill"), options);
-    }
 
     /// <summary>Takes a run.</summary>
     internal delegate void ReadOnlySpanAction(ReadOnlySpan<byte> run);

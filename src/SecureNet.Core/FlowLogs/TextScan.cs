@@ -4,7 +4,7 @@ namespace SecureNet.FlowLogs;
 
 /// <summary>Reads the text of one file: header line, conditions, records; keeps the counts and the first problem.</summary>
 /// <remarks>Memory is one block, whatever the file. A worker uses one for file after file.</remarks>
-internal sealed class TextScan : ILineJudge
+internal sealed class TextScan : ILineJudge, IFileScan
 {
     /// <summary>The block fits the second-level cache together with the index of its fields. A line may be as long as this and no longer.</summary>
     internal const int BlockSize = 128 * 1024;
@@ -31,7 +31,6 @@ internal sealed class TextScan : ILineJudge
 
     public ScanCounts Counts => _counts;
 
-    /// <summary>How many lines were read, the header included.</summary>
     public long LinesRead => _linesBefore;
 
     /// <summary>Reads to the end. What is wrong with lines comes back as one problem; a stream that breaks throws.</summary>
@@ -76,7 +75,6 @@ internal sealed class TextScan : ILineJudge
         }
     }
 
-    /// <summary>The problem of the file's lines, or null.</summary>
     public FlowLogProblem? Problem => _firstMalformed is not { } first ? null : new("MalformedLines", _source.Name, first.Line, _counts.Malformed,
         $"{_source.Name}: {_counts.Malformed:N0} of {_counts.Malformed + _counts.Records + _counts.NoData + _counts.SkipData:N0} lines were left out; the first is line {first.Line}: {first.What}.");
 

@@ -4,6 +4,7 @@ using SecureNet.Cloud;
 using SecureNet.FlowLogs;
 using SecureNet.Policies;
 using SecureNet.Provisioning;
+using SecureNet.Snapshots;
 
 namespace SecureNet;
 
@@ -38,6 +39,11 @@ internal static class Errors
     public static ErrorRecord Of(FlowLogProblem problem) => Make(new InvalidDataException(problem.Message), problem.Id,
         problem.Id is "MalformedLines" or "DamagedFile" or "NotAFlowLog" or "EmptyObject" or "MissingField" ? ErrorCategory.InvalidData
             : problem.Id is "ReadFailed" ? ErrorCategory.ReadError : CategoryOf(problem.Id), problem.Source, problem.Advice);
+
+    /// <summary>What could not be read into a snapshot.</summary>
+    public static ErrorRecord Of(SnapshotProblem problem) => problem.Code is { } code
+        ? Make(new InvalidOperationException(problem.Message), code, CategoryOf(code), problem.Action, "Mend it and take the snapshot again; the other kinds and places were read.")
+        : Make(new InvalidDataException(problem.ToString()), "MalformedSnapshotFile", ErrorCategory.InvalidData, problem.File, "Mend or dump this file again; the other files were read.");
 
     private static ErrorRecord CloudCallFailed(CloudException e) => Make(
         new InvalidOperationException($"{e.Action} in {e.Place} answered {e.Code}: {e.Message}", e), e.Code, CategoryOf(e.Code), e.Action, AdviceFor(e));

@@ -107,8 +107,11 @@ public abstract class SecureCmdlet : AsyncCmdlet
         });
     }
 
-    private void Say(CloudCall call) => Post(() => WriteVerbose(
-        $"{call.Place.AccountId} {call.Place.Region} {call.Action}{(call.Target is null ? "" : " " + call.Target)} {call.Duration.TotalMilliseconds:0} ms {call.ErrorCode ?? "ok"} ({call.RequestId})"));
+    private void Say(CloudCall call) => Post(() => WriteVerbose(Sentence(call)));
+
+    /// <summary>A call as Verbose tells it.</summary>
+    internal static string Sentence(CloudCall call) =>
+        $"{call.Place.AccountId} {call.Place.Region} {call.Action}{(call.Target is null ? "" : " " + call.Target)} {call.Duration.TotalMilliseconds:0} ms {call.ErrorCode ?? "ok"} ({call.RequestId})";
 
     private void Show(PlanProgress progress)
     {

@@ -1,17 +1,18 @@
 using SecureNet.Benchmarks;
 
-// plan: how close a plan comes to its critical path. flowlogs: reading flow logs, against gunzip alone and against DuckDB. A "task" is one measurement in a process of its own.
+// plan: how close a plan comes to its critical path. flowlogs: reading flow logs, against gunzip alone and against DuckDB. load: reading a network from files, and the sizes beside. A "task" is one measurement in a process of its own.
 return args switch
 {
     [] or ["plan"] => await PlanBenchmark.RunAsync(),
     ["flowlogs", .. var rest] => await FlowLogBenchmark.RunAsync(rest),
     ["fixtures", var folder] => ParquetFixtures.Write(folder),
+    ["load", .. var rest] => LoadBenchmark.Run(rest),
     ["task", var name, var folder] => await FlowLogTasks.RunAsync(name, folder),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("plan | fixtures FOLDER | flowlogs [--files 20] [--records 1000000] [--rounds 3] [--folder FOLDER] [--only WORD]");
+    Console.Error.WriteLine("plan | fixtures FOLDER | load [--interfaces 4000] [--groups 600] [--subnets 240] [--rounds 5] | flowlogs [--files 20] [--records 1000000] [--rounds 3] [--folder FOLDER] [--only WORD]");
     return 2;
 }

@@ -60,5 +60,12 @@ public sealed class Network
     /// <summary>This network, knowing that the kind was listed in the place.</summary>
     public Network WithCollected(Place place, ResourceKind kind) => new(_resources, _collected.Add((place, kind)));
 
+    /// <summary>This network and another one; where both have a resource, the other's is kept.</summary>
+    public Network Merge(Network other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(_resources.SetItems(other._resources), _collected.Union(other._collected));
+    }
+
     private static ResourceKey KeyOf(Resource resource) => new(resource.Place, resource.Kind, resource.Id);
 }

@@ -1,4 +1,6 @@
+using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Snapshots;
 
 namespace SecureNet;
 
@@ -8,10 +10,11 @@ public sealed class NetworkSnapshot
     /// <param name="network">The resources, and which kinds were listed where.</param>
     /// <param name="readAt">When it was read (UTC).</param>
     /// <param name="path">The folder it was loaded from; null where it was read from connected accounts.</param>
-    public NetworkSnapshot(Network network, DateTimeOffset readAt, string? path = null)
+    /// <param name="problems">What could not be read, or not whole.</param>
+    public NetworkSnapshot(Network network, DateTimeOffset readAt, string? path = null, IReadOnlyList<SnapshotProblem>? problems = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (Network, ReadAt, Path) = (network, readAt, path);
+        (Network, ReadAt, Path, Problems) = (network, readAt, path, problems ?? []);
         Places = [.. network.Places.Concat(network.Resources.Select(r => r.Place)).Distinct().OrderBy(p => p.AccountId, StringComparer.Ordinal).ThenBy(p => p.Region, StringComparer.Ordinal)];
     }
 
@@ -28,5 +31,18 @@ public sealed class NetworkSnapshot
 
     public int ResourceCount => Network.Count;
 
+    /// <summary>What could not be read, or not whole.</summary>
+    public IReadOnlyList<SnapshotProblem> Problems { get; }
+
+    /// <summary>What was not listed, and by which call it would be.</summary>
+    public IReadOnlyList<SnapshotGap> Missing => [.. Places.SelectMany(p => SnapshotKinds.All.Where(k => !Network.Has(p, k)).Select(k => new SnapshotGap(p.AccountId, p.Region, k, ListingCalls.ActionOf(k))))];
+
     public override string ToString() => $"{ResourceCount} resources of {string.Join(", ", Places)}";
 }
+
+/// <summary>A kind that is unknown in one account and region: where it matters, answers are Unknown.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Region">The region.</param>
+/// <param name="Kind">The kind that was not listed.</param>
+/// <param name="Action">The IAM action of the call that lists it, such as <c>ec2:DescribeRouteTables</c>.</param>
+public sealed record SnapshotGap(string AccountId, string Region, ResourceKind Kind, string Action);

@@ -1,0 +1,67 @@
+using SecureNet.Snapshots.Shapes;
+
+namespace SecureNet.Snapshots;
+
+/// <summary>What one file told: a list a top-level key that is known, and what stands beside the lists.</summary>
+/// <param name="file">The file's path relative to the folder that is read.</param>
+/// <param name="hints">Folders and file name, in which ids may stand that the answer itself lacks.</param>
+internal sealed class DescribeDocument(string file, string hints)
+{
+    public string File => file;
+
+    public string Hints => hints;
+
+    public string Folder => Path.GetDirectoryName(file) ?? "";
+
+    public List<VpcShape> Vpcs { get; } = [];
+    public List<SubnetShape> Subnets { get; } = [];
+    public List<InternetGatewayShape> InternetGateways { get; } = [];
+    public List<EgressOnlyInternetGatewayShape> EgressOnlyInternetGateways { get; } = [];
+    public List<RouteTableShape> RouteTables { get; } = [];
+    public List<NetworkAclShape> NetworkAcls { get; } = [];
+    public List<SecurityGroupShape> SecurityGroups { get; } = [];
+    public List<SecurityGroupVpcAssociationShape> SecurityGroupVpcAssociations { get; } = [];
+    public List<NatGatewayShape> NatGateways { get; } = [];
+    public List<AddressShape> Addresses { get; } = [];
+    public List<ReservationShape> Reservations { get; } = [];
+    public List<NetworkInterfaceShape> NetworkInterfaces { get; } = [];
+    public List<VpcPeeringConnectionShape> VpcPeeringConnections { get; } = [];
+    public List<PrefixListShape> PrefixLists { get; } = [];
+    public List<PrefixListEntryShape> Entries { get; } = [];
+    public List<VpcEndpointShape> VpcEndpoints { get; } = [];
+    public List<BlockPublicAccessOptionsShape> BlockPublicAccessOptions { get; } = [];
+    public List<BlockPublicAccessExclusionShape> BlockPublicAccessExclusions { get; } = [];
+    public List<TransitGatewayShape> TransitGateways { get; } = [];
+    public List<TransitGatewayAttachmentShape> TransitGatewayAttachments { get; } = [];
+    public List<TransitGatewayVpcAttachmentShape> TransitGatewayVpcAttachments { get; } = [];
+    public List<TransitGatewayAttachmentShape> TransitGatewayPeeringAttachments { get; } = [];
+    public List<TransitGatewayRouteTableShape> TransitGatewayRouteTables { get; } = [];
+    public List<TransitGatewayRouteShape> Routes { get; } = [];
+    public List<TransitGatewayStaticRoutesShape> TransitGatewayStaticRoutes { get; } = [];
+    public List<TransitGatewayPropagationsShape> TransitGatewayPropagations { get; } = [];
+    public List<TransitGatewayRouteAttachmentShape> Associations { get; } = [];
+    public List<LoadBalancerShape> LoadBalancers { get; } = [];
+    public List<TargetGroupShape> TargetGroups { get; } = [];
+    public List<ListenerShape> Listeners { get; } = [];
+    public List<ListenerRuleShape> Rules { get; } = [];
+    public List<TargetHealthShape> TargetHealthDescriptions { get; } = [];
+    public List<TagDescriptionShape> TagDescriptions { get; } = [];
+    public List<AttributeShape> Attributes { get; } = [];
+    public List<AttributeBooleanShape> EnableDnsSupport { get; } = [];
+    public List<AttributeBooleanShape> EnableDnsHostnames { get; } = [];
+    public List<LoadBalancerAttributesShape> LoadBalancerAttributes { get; } = [];
+    public List<LoadBalancerListenersShape> LoadBalancerListeners { get; } = [];
+    public List<LoadBalancerTargetHealthShape> LoadBalancerTargetHealth { get; } = [];
+
+    /// <summary>The known keys it has.</summary>
+    public HashSet<string> Keys { get; } = [];
+
+    /// <summary>The known keys of which not everything could be read: an element is wrong, or more pages exist.</summary>
+    public HashSet<string> Incomplete { get; } = [];
+
+    /// <summary>The top-level texts, such as <c>NextToken</c> or the id of what was asked about.</summary>
+    public Dictionary<string, string> Texts { get; } = [];
+
+    /// <summary>True where AWS said that there are more routes than it answered.</summary>
+    public bool HasMoreRoutes { get; set; }
+}

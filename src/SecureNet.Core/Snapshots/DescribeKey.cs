@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SecureNet.Snapshots.Shapes;
+
+namespace SecureNet.Snapshots;
+
+/// <summary>A top-level key of AWS's answers and what its elements are.</summary>
+internal abstract class DescribeKey
+{
+    private static readonly ShapeJson s_json = Serializer.Strict;
+
+    /// <summary>The keys that are known, by name. <c>LoadBalancerAttributes</c> and its like are of Batfish's dumps.</summary>
+    public static FrozenDictionary<string, DescribeKey> All { get; } = new DescribeKey[]
+    {
+        Of("Vpcs", s_json.VpcShape, d => d.Vpcs), Of("Subnets", s_json.SubnetShape, d => d.Subnets), Of("InternetGateways", s_json.InternetGatewayShape, d => d.InternetGateways),
+        Of("EgressOnlyInternetGateways", s_json.EgressOnlyInternetGatewayShape, d => d.EgressOnlyInternetGateways), Of("RouteTables", s_json.RouteTableShape, d => d.RouteTables),
+        Of("NetworkAcls", s_json.NetworkAclShape, d => d.NetworkAcls), Of("SecurityGroups", s_json.SecurityGroupShape, d => d.SecurityGroups),
+        Of("SecurityGroupVpcAssociations", s_json.SecurityGroupVpcAssociationShape, d => d.SecurityGroupVpcAssociations), Of("NatGateways", s_json.NatGatewayShape, d => d.NatGateways),
+        Of("Addresses", s_json.AddressShape, d => d.Addresses), Of("Reservations", s_json.ReservationShape, d => d.Reservations), Of("NetworkInterfaces", s_json.NetworkInterfaceShape, d => d.NetworkInterfaces),
+        Of("VpcPeeringConnections", s_json.VpcPeeringConnectionShape, d => d.VpcPeeringConnections), Of("PrefixLists", s_json.PrefixListShape, d => d.PrefixLists),
+        Of("ManagedPrefixLists", s_json.PrefixListShape, d => d.PrefixLists), Of("Entries", s_json.PrefixListEntryShape, d => d.Entries), Of("VpcEndpoints", s_json.VpcEndpointShape, d => d.VpcEndpoints),
+        One("VpcBlockPublicAccessOptions", s_json.BlockPublicAccessOptionsShape, d => d.BlockPublicAccessOptions),
+        Of("VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, d => d.BlockPublicAccessExclusions),
+        Of("TransitGateways", s_json.TransitGatewayShape, d => d.TransitGateways), Of("TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayAttachments),
+        Of("TransitGatewayVpcAttachments", s_json.TransitGatewayVpcAttachmentShape, d => d.TransitGatewayVpcAttachments),
+        Of("TransitGatewayPeeringAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayPeeringAttachments),
+        Of("TransitGatewayRouteTables", s_json.TransitGatewayRouteTableShape, d => d.TransitGatewayRouteTables), Of("Routes", s_json.TransitGatewayRouteShape, d => d.Routes),
+        Of("TransitGatewayStaticRoutes", s_json.TransitGatewayStaticRoutesShape, d => d.TransitGatewayStaticRoutes),
+        Of("TransitGatewayPropagations", s_json.TransitGatewayPropagationsShape, d => d.TransitGatewayPropagations),
+        Of("Associations", s_json.TransitGatewayRouteAttachmentShape, d => d.Associations), Of("LoadBalancers", s_json.LoadBalancerShape, d => d.LoadBalancers),
+        Of("TargetGroups", s_json.TargetGroupShape, d => d.TargetGroups), Of("Listeners", s_json.ListenerShape, d => d.Listeners), Of("Rules", s_json.ListenerRuleShape, d => d.Rules),
+        Of("TargetHealthDescriptions", s_json.TargetHealthShape, d => d.TargetHealthDescriptions), Of("TagDescriptions", s_json.TagDescriptionShape, d => d.TagDescriptions),
+        Of("Attributes", s_json.AttributeShape, d => d.Attributes), One("EnableDnsSupport", s_json.AttributeBooleanShape, d => d.EnableDnsSupport),
+        One("EnableDnsHostnames", s_json.AttributeBooleanShape, d => d.EnableDnsHostnames), Of("LoadBalancerAttributes", s_json.LoadBalancerAttributesShape, d => d.LoadBalancerAttributes),
+        Of("LoadBalancerListeners", s_json.LoadBalancerListenersShape, d => d.LoadBalancerListeners), Of("LoadBalancerTargetHealth", s_json.LoadBalancerTargetHealthShape, d => d.LoadBalancerTargetHealth),
+    }.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
+
+    public required string Name { get; init; }
+
+    /// <summary>True where the value is one object and not a list.</summary>
+    public bool IsObject { get; init; }
+
+    /// <summary>Reads the elements, on every processor where there are many, and tells each that is wrong by its number.</summary>
+    public abstract void Read(byte[] json, IReadOnlyList<(int Start, int Length)> elements, DescribeDocument document, Action<int, JsonException> report);
+
+    private static Typed<T> Of<T>(string name, JsonTypeInfo<T> type, Func<DescribeDocument, List<T>> list) where T : class => new(type, list) { Name = name };
+
+    private static Typed<T> One<T>(string name, JsonTypeInfo<T> type, Func<DescribeDocument, List<T>> list) where T : class => new(type, list) { Name = name, IsObject = true };
+
+    private sealed class Typed<T>(JsonTypeInfo<T> type, Func<DescribeDocument, List<T>> list) : DescribeKey where T : class
+    {
+        // Below this number of elements starting other threads costs more than it saves.
+        private const int Many = 500;
+
+        public override void Read(byte[] json, IReadOnlyList<(int Start, int Length)> elements, DescribeDocument document, Action<int, JsonException> report)
+        {
+            T?[] read = new T?[elements.Count];
+            JsonException?[] wrong = new JsonException?[elements.Count];
+            if (elements.Count < Many) { for (int i = 0; i < elements.Count; i++) { One(i); } }
+            else { Parallel.For(0, elements.Count, One); }
+            list(document).AddRange(read.OfType<T>());
+            for (int i = 0; i < wrong.Length; i++)
+            {
+                if (wrong[i] is { } e) { report(i, e); }
+            }
+
+            void One(int i)
+            {
+                try { read[i] = JsonSerializer.Deserialize(json.AsSpan(elements[i].Start, elements[i].Length), type) ?? throw new JsonException("expected an object, found null."); }
+                catch (JsonException e) { wrong[i] = e; }
+            }
+        }
+    }
+}

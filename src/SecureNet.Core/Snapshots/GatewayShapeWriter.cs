@@ -1,0 +1,104 @@
+using SecureNet.Model;
+using SecureNet.Snapshots.Shapes;
+
+namespace SecureNet.Snapshots;
+
+/// <summary>Turns gateways, endpoints, transit gateways and load balancers into the shapes of AWS's answers.</summary>
+internal static class GatewayShapeWriter
+{
+    public static NatGatewayShape Shape(NatGateway g) => new()
+    {
+        NatGatewayId = g.Id, VpcId = g.VpcId, SubnetId = g.SubnetId, State = g.State, FailureMessage = g.FailureMessage, Tags = TagShape.Write(g.Tags), ConnectivityType = g.PublicIpAddress is null && g.AllocationId is null ? "private" : "public",
+        NatGatewayAddresses = [new() { AllocationId = g.AllocationId, PrivateIp = g.PrivateIpAddress, PublicIp = g.PublicIpAddress, IsPrimary = true }],
+    };
+
+    public static AddressShape Shape(ElasticIp e) => new()
+    {
+        AllocationId = e.Id == e.PublicIpAddress.ToString() ? null : e.Id, PublicIp = e.PublicIpAddress, AssociationId = e.AssociationId, NetworkInterfaceId = e.NetworkInterfaceId, Domain = "vpc", Tags = TagShape.Write(e.Tags),
+    };
+
+    public static VpcPeeringConnectionShape Shape(VpcPeeringConnection c) => new()
+    {
+        VpcPeeringConnectionId = c.Id, RequesterVpcInfo = End(c.Requester), AccepterVpcInfo = End(c.Accepter), Status = new() { Code = c.Status, Message = c.StatusMessage }, Tags = TagShape.Write(c.Tags),
+    };
+
+    public static PrefixListShape Shape(ManagedPrefixList l) => new() { PrefixListId = l.Id, PrefixListName = l.PrefixListName, Tags = TagShape.Write(l.Tags) };
+
+    public static VpcEndpointShape Shape(VpcEndpoint e) => new()
+    {
+        VpcEndpointId = e.Id, VpcEndpointType = e.EndpointType.ToString(), VpcId = e.VpcId, ServiceName = e.ServiceName, State = e.State, PolicyDocument = e.PolicyDocument, RouteTableIds = [.. e.RouteTableIds], SubnetIds = [.. e.SubnetIds],
+        Groups = [.. e.SecurityGroupIds.Select(g => new GroupIdShape { GroupId = g })], PrivateDnsEnabled = e.PrivateDnsEnabled, NetworkInterfaceIds = [.. e.NetworkInterfaceIds], OwnerId = e.AccountId, Tags = TagShape.Write(e.Tags),
+    };
+
+    public static BlockPublicAccessOptionsShape Shape(VpcBlockPublicAccess? b, Place p) => new() { AwsAccountId = p.AccountId, AwsRegion = p.Region, InternetGatewayBlockMode = b?.Mode };
+
+    public static BlockPublicAccessExclusionShape Shape(BlockPublicAccessExclusion x, Place p) => new()
+    {
+        InternetGatewayExclusionMode = x.Mode, State = "create-complete",
+        ResourceArn = $"arn:aws:ec2:{p.Region}:{p.AccountId}:{(x.ResourceId.StartsWith("subnet-", StringComparison.Ordinal) ? "subnet" : "vpc")}/{x.ResourceId}",
+    };
+
+    public static TransitGatewayShape Shape(TransitGateway t) => new()
+    {
+        TransitGatewayId = t.Id, State = t.State, OwnerId = t.OwnerAccountId, Options = new() { SecurityGroupReferencingSupport = Word(t.SecurityGroupReferencingSupport) }, Tags = TagShape.Write(t.Tags),
+    };
+
+    public static TransitGatewayAttachmentShape Shape(TransitGatewayAttachment a) => new()
+    {
+        TransitGatewayAttachmentId = a.Id, TransitGatewayId = a.TransitGatewayId, ResourceType = a.ResourceType, ResourceId = a.ResourceId, State = a.State, Tags = TagShape.Write(a.Tags),
+        Association = a.AssociatedRouteTableId is { } table ? new() { TransitGatewayRouteTableId = table, State = "associated" } : null,
+    };
+
+    public static TransitGatewayVpcAttachmentShape VpcShape(TransitGatewayAttachment a) => new()
+    {
+        TransitGatewayAttachmentId = a.Id, TransitGatewayId = a.TransitGatewayId, VpcId = a.ResourceId, State = a.State, SubnetIds = [.. a.SubnetIds], Tags = TagShape.Write(a.Tags),
+        Options = new() { SecurityGroupReferencingSupport = Word(a.SecurityGroupReferencingSupport) },
+    };
+
+    public static TransitGatewayRouteTableShape Shape(TransitGatewayRouteTable t) => new() { TransitGatewayRouteTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = "available", Tags = TagShape.Write(t.Tags) };
+
+    public static TransitGatewayRouteShape Shape(TransitGatewayRoute r) => new()
+    {
+        DestinationCidrBlock = r.Destination, Type = r.IsPropagated ? "propagated" : "static", State = r.IsBlackhole ? "blackhole" : "active",
+        TransitGatewayAttachments = [.. r.AttachmentIds.Select(a => new TransitGatewayRouteAttachmentShape { TransitGatewayAttachmentId = a })],
+    };
+
+    public static LoadBalancerShape Shape(LoadBalancer l) => new()
+    {
+        LoadBalancerArn = l.Id, LoadBalancerName = l.LoadBalancerName, DnsName = l.DnsName, Scheme = l.Scheme, VpcId = l.VpcId, State = new() { Code = l.State },
+        Type = l.Type switch { LoadBalancerType.Network => "network", LoadBalancerType.Gateway => "gateway", _ => "application" },
+        AvailabilityZones = [.. l.SubnetIds.Select(s => new LoadBalancerZoneShape { SubnetId = s })], SecurityGroups = [.. l.SecurityGroupIds],
+    };
+
+    public static TargetGroupShape Shape(TargetGroup t) => new()
+    {
+        TargetGroupArn = t.Id, TargetGroupName = t.TargetGroupName, Protocol = t.Protocol, Port = t.Port, VpcId = t.VpcId, TargetType = t.TargetType, HealthCheckProtocol = t.HealthCheckProtocol,
+        HealthCheckPort = t.HealthCheckPort, HealthCheckPath = t.HealthCheckPath, LoadBalancerArns = [.. t.LoadBalancerArns],
+    };
+
+    public static TargetHealthShape Shape(Target t) => new()
+    {
+        Target = new() { Id = t.Id, Port = t.Port, AvailabilityZone = t.AvailabilityZone }, TargetHealth = new() { State = t.Health, Reason = t.Reason },
+    };
+
+    public static ListenerShape Shape(Listener l)
+    {
+        List<ActionShape> actions = [];
+        if (l.RedirectsToHttpsPort is { } port) { actions.Add(new() { Type = "redirect", RedirectConfig = new() { Protocol = "HTTPS", Port = port.ToString(System.Globalization.CultureInfo.InvariantCulture), StatusCode = "HTTP_301" } }); }
+        if (l.TargetGroupArns.Count > 0) { actions.Add(new() { Type = "forward", ForwardConfig = new() { TargetGroups = [.. l.TargetGroupArns.Select(a => new TargetGroupTupleShape { TargetGroupArn = a })] } }); }
+        return new()
+        {
+            ListenerArn = l.Id, LoadBalancerArn = l.LoadBalancerArn, Protocol = l.Protocol, Port = l.Port, DefaultActions = actions, Certificates = l.CertificateArn is { } arn ? [new() { CertificateArn = arn }] : null,
+        };
+    }
+
+    private static string Word(bool value) => value ? "enable" : "disable";
+
+    private static PeeringVpcShape End(PeeringVpc e) => new()
+    {
+        OwnerId = e.AccountId, Region = e.Region, VpcId = e.VpcId, CidrBlock = e.CidrBlocks.Where(ShapeWriter.IsIpv4).Cast<System.Net.IPNetwork?>().FirstOrDefault(),
+        CidrBlockSet = [.. e.CidrBlocks.Where(ShapeWriter.IsIpv4).Select(b => new CidrShape { CidrBlock = b })],
+        Ipv6CidrBlockSet = e.CidrBlocks.Where(b => !ShapeWriter.IsIpv4(b)).Select(b => new CidrShape { Ipv6CidrBlock = b }).ToList() is { Count: > 0 } v6 ? v6 : null,
+        PeeringOptions = e.AllowDnsResolutionFromRemoteVpc is { } dns ? new() { AllowDnsResolutionFromRemoteVpc = dns } : null,
+    };
+}

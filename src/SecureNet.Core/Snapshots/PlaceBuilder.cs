@@ -1,0 +1,133 @@
+using System.Net;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Snapshots.Shapes;
+
+namespace SecureNet.Snapshots;
+
+/// <summary>Puts the files of one account and region together: resources from more than one file, what is whole, and what contradicts itself.</summary>
+internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> documents, Action<SnapshotProblem> report)
+{
+    private readonly Dictionary<(ResourceKind, string), (Resource Resource, string File)> _resources = [];
+    private readonly HashSet<ResourceKind> _contradicted = [];
+    private readonly LoadBalancerJoin _balancers = new(documents, report);
+    private readonly TransitGatewayJoin _gateways = new(documents);
+
+    /// <summary>The resources; afterwards <see cref="Collected"/> is known.</summary>
+    public IEnumerable<Resource> Build()
+    {
+        foreach (DescribeDocument d in documents)
+        {
+            foreach (Resource resource in Plain(d).Concat(_gateways.Build(d, place)).Concat(_balancers.Build(d, place))) { Add(resource, d.File); }
+        }
+
+        foreach (ManagedPrefixList list in PrefixLists()) { Add(list, FileWith("PrefixLists")); }
+        if (BlockPublicAccess() is { } access) { Add(access, FileWith("VpcBlockPublicAccessOptions")); }
+        TellIncomplete();
+        return _resources.Values.Select(r => r.Resource);
+    }
+
+    /// <summary>The kinds that were listed whole.</summary>
+    public IEnumerable<ResourceKind> Collected => SnapshotKinds.All.Where(k => !_contradicted.Contains(k) && IsWhole(k));
+
+    private bool IsWhole(ResourceKind kind) => kind switch
+    {
+        ResourceKind.ElasticIp => Whole("Addresses"),
+        ResourceKind.Instance => Whole("Reservations"),
+        // DescribePrefixLists alone tells AWS's own lists and not the customer's.
+        ResourceKind.ManagedPrefixList => Whole("PrefixLists", "ManagedPrefixLists") && documents.Any(d => d.Keys.Contains("ManagedPrefixLists") || (d.Keys.Contains("PrefixLists") && d.PrefixLists.All(p => p.IsManaged))),
+        ResourceKind.VpcBlockPublicAccess => Whole("VpcBlockPublicAccessOptions") && (BlockPublicAccess() is not { Mode: not "off" } || Whole("VpcBlockPublicAccessExclusions")),
+        ResourceKind.TransitGatewayAttachment => Whole("TransitGatewayAttachments") && (Whole("TransitGatewayVpcAttachments") || !documents.SelectMany(d => d.TransitGatewayAttachments).Any(a => a.ResourceType == "vpc")),
+        ResourceKind.Listener => Whole("LoadBalancers") && !Broken("Listeners", "LoadBalancerListeners") && _balancers.WithoutListeners().Count == 0,
+        _ => Whole($"{kind}s"),
+    };
+
+    private bool Whole(params string[] keys) => documents.Any(d => keys.Any(d.Keys.Contains)) && !Broken(keys);
+
+    private bool Broken(params string[] keys) => documents.Any(d => keys.Any(d.Incomplete.Contains));
+
+    private string FileWith(string key) => documents.FirstOrDefault(d => d.Keys.Contains(key))?.File ?? "";
+
+    private IEnumerable<Resource> Plain(DescribeDocument d)
+    {
+        foreach (VpcShape s in d.Vpcs) { yield return ShapeMapper.Map(s, place, Dns(s.VpcId, x => x.EnableDnsSupport), Dns(s.VpcId, x => x.EnableDnsHostnames)); }
+        foreach (SubnetShape s in d.Subnets) { yield return ShapeMapper.Map(s, place); }
+        foreach (InternetGatewayShape s in d.InternetGateways) { yield return ShapeMapper.Map(s, place); }
+        foreach (EgressOnlyInternetGateway g in d.EgressOnlyInternetGateways.Select(s => ShapeMapper.Map(s, place)).OfType<EgressOnlyInternetGateway>()) { yield return g; }
+        foreach (RouteTableShape s in d.RouteTables) { yield return ShapeMapper.Map(s, place); }
+        foreach (NetworkAclShape s in d.NetworkAcls) { yield return ShapeMapper.Map(s, place); }
+        if (d.SecurityGroups.Count > 0)
+        {
+            ILookup<string, string> others = documents.SelectMany(x => x.SecurityGroupVpcAssociations).Where(a => a.State is null or "associated").ToLookup(a => a.GroupId, a => a.VpcId);
+            foreach (SecurityGroupShape s in d.SecurityGroups) { yield return ShapeMapper.Map(s, place, others[s.GroupId].Distinct()); }
+        }
+
+        foreach (InstanceShape s in d.Reservations.SelectMany(r => r.Instances ?? [])) { yield return ShapeMapper.Map(s, place); }
+        foreach (NetworkInterfaceShape s in d.NetworkInterfaces) { yield return ShapeMapper.Map(s, place); }
+        foreach (NatGatewayShape s in d.NatGateways) { yield return GatewayShapeMapper.Map(s, place); }
+        foreach (AddressShape s in d.Addresses) { yield return GatewayShapeMapper.Map(s, place); }
+        foreach (VpcPeeringConnectionShape s in d.VpcPeeringConnections) { yield return GatewayShapeMapper.Map(s, place); }
+        foreach (VpcEndpointShape s in d.VpcEndpoints) { yield return GatewayShapeMapper.Map(s, place); }
+    }
+
+    // DescribeVpcAttribute answers about one VPC, whose id stands beside.
+    private bool? Dns(string vpcId, Func<DescribeDocument, List<AttributeBooleanShape>> attribute) =>
+        documents.Where(d => attribute(d).Count > 0 && d.Texts.GetValueOrDefault("VpcId") == vpcId).Select(d => attribute(d)[^1].Value).FirstOrDefault();
+
+    private IEnumerable<ManagedPrefixList> PrefixLists()
+    {
+        Dictionary<string, List<IPNetwork>> entries = [];
+        foreach (DescribeDocument d in documents.Where(d => d.Keys.Contains("Entries")))
+        {
+            if (FileHint.Id(d, "PrefixListId", "pl") is not { } id)
+            {
+                report(new(false, "the entries of a prefix list without its id: name the file or its folder after it, such as get-managed-prefix-list-entries-pl-0123.json. They are left out.") { Place = place, File = d.File, JsonPath = "$.Entries", Action = "ec2:GetManagedPrefixListEntries" });
+            }
+            else if (!d.Incomplete.Contains("Entries"))
+            {
+                if (!entries.TryGetValue(id, out List<IPNetwork>? list)) { entries[id] = list = []; }
+                list.AddRange(d.Entries.Select(e => e.Cidr));
+            }
+        }
+
+        foreach (IGrouping<string, PrefixListShape> list in documents.SelectMany(d => d.PrefixLists).GroupBy(p => p.PrefixListId))
+        {
+            PrefixListShape shape = list.FirstOrDefault(l => l.IsManaged) ?? list.First();
+            yield return GatewayShapeMapper.Map(shape, place, entries.GetValueOrDefault(list.Key) ?? list.Select(l => l.Cidrs).FirstOrDefault(c => c is not null));
+        }
+    }
+
+    private VpcBlockPublicAccess? BlockPublicAccess() => documents.SelectMany(d => d.BlockPublicAccessOptions).FirstOrDefault(o => o.InternetGatewayBlockMode is not null) is { } options
+        ? GatewayShapeMapper.Map(options, documents.SelectMany(d => d.BlockPublicAccessExclusions), place) : null;
+
+    private void Add(Resource resource, string file)
+    {
+        (ResourceKind, string) key = (resource.Kind, resource.Id);
+        if (_resources.TryAdd(key, (resource, file))) { return; }
+        // The same answer may lie in two files; two different ones cannot both be true.
+        (Resource first, string where) = _resources[key];
+        if (ShapeWriter.Text(first) == ShapeWriter.Text(resource)) { return; }
+        if (_contradicted.Add(resource.Kind) || where != file)
+        {
+            report(new(true, $"{Words.Of(resource.Kind)} {resource.Id} is here with other contents than in {where}{(where == file ? " before" : "")}. Which one holds is not known, so no {Words.Of(resource.Kind)} of {place} counts as read.") { Place = place, Kind = resource.Kind, File = file });
+        }
+    }
+
+    private void TellIncomplete()
+    {
+        foreach (DescribeDocument d in documents.Where(d => d.Texts.Any(t => t.Key is "NextToken" or "NextMarker" && t.Value.Length > 0)))
+        {
+            report(new(false, $"the listing goes on after this file (it holds a token for the next page), so what it lists ({string.Join(", ", d.Keys.Order(StringComparer.Ordinal))}) counts as not read. Dump it without --max-items and --no-paginate.") { Place = place, File = d.File });
+        }
+
+        foreach (LoadBalancerShape balancer in Whole("LoadBalancers") ? _balancers.WithoutListeners() : [])
+        {
+            report(new(false, $"the listeners of {balancer.LoadBalancerArn} are in no file.") { Place = place, Kind = ResourceKind.Listener, Action = "elasticloadbalancing:DescribeListeners" });
+        }
+
+        if (documents.SelectMany(d => d.Listeners).Any(l => l.Protocol is "HTTP" or "HTTPS") && !documents.Any(d => d.Keys.Contains("Rules")))
+        {
+            report(new(false, "the rules of the listeners are in no file: only what their default actions forward to is known.") { Place = place, Action = "elasticloadbalancing:DescribeRules" });
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SecureNet.Snapshots.Shapes;
+
+// The shapes have the members of AWS's answers that the model knows, with AWS's names; a member that is missing is null. Only what nothing can be told
+// without is required: dumps are cut down by hand, and other clouds' imitations leave members out. Source: botocore's models of ec2 and elbv2.
+
+/// <summary>A tag.</summary>
+internal sealed class TagShape
+{
+    public required string Key { get; init; }
+    public string? Value { get; init; }
+
+    public static ImmutableSortedDictionary<string, string> Read(IEnumerable<TagShape>? tags)
+    {
+        ImmutableSortedDictionary<string, string> read = ImmutableSortedDictionary<string, string>.Empty;
+        foreach (TagShape tag in tags ?? []) { read = read.SetItem(tag.Key, tag.Value ?? ""); }
+        return read;
+    }
+
+    public static List<TagShape>? Write(ImmutableSortedDictionary<string, string> tags) => tags.IsEmpty ? null : [.. tags.Select(t => new TagShape { Key = t.Key, Value = t.Value })];
+}
+
+/// <summary>A state or status that is told by a code.</summary>
+internal sealed class CodeShape
+{
+    public string? Code { get; init; }
+    public string? Message { get; init; }
+}
+
+/// <summary>A state that is told by a name, as instances have it.</summary>
+internal sealed class StateNameShape
+{
+    public string? Name { get; init; }
+}
+
+/// <summary>A state in an object of its own.</summary>
+internal sealed class StateShape
+{
+    public string? State { get; init; }
+}
+
+/// <summary>The attachment of a gateway to a VPC.</summary>
+internal sealed class GatewayAttachmentShape
+{
+    public string? State { get; init; }
+    public string? VpcId { get; init; }
+}
+
+/// <summary>A group by its id.</summary>
+internal sealed class GroupIdShape
+{
+    public required string GroupId { get; init; }
+    public string? GroupName { get; init; }
+}
+
+/// <summary>A key and its value, as load balancers tell their attributes.</summary>
+internal sealed class AttributeShape
+{
+    public required string Key { get; init; }
+    public string? Value { get; init; }
+}
+
+/// <summary>A truth in an object of its own, as DescribeVpcAttribute answers.</summary>
+internal sealed class AttributeBooleanShape
+{
+    public bool? Value { get; init; }
+}
+
+/// <summary>Checks that every rule needs.</summary>
+internal static class ShapeChecks
+{
+    /// <summary>Refuses a range that no packet has.</summary>
+    public static void Range(int? from, int? to, int highest, string what)
+    {
+        if (from is < -1 || to is < -1 || from > highest || to > highest || (from is >= 0 && to is >= 0 && highest > 255 && from > to))
+        {
+            throw new JsonException($"{from} to {to} is no range of {what}: expected 0 to {highest}, the smaller first, or -1 for any.");
+        }
+    }
+}
+
+/// <summary>The shapes, for the serializer: its code is made at build time, which starts faster than reflection.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(AddressConverter), typeof(ProtocolConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(VpcShape))]
+[JsonSerializable(typeof(SubnetShape))]
+[JsonSerializable(typeof(InternetGatewayShape))]
+[JsonSerializable(typeof(EgressOnlyInternetGatewayShape))]
+[JsonSerializable(typeof(RouteTableShape))]
+[JsonSerializable(typeof(NetworkAclShape))]
+[JsonSerializable(typeof(SecurityGroupShape))]
+[JsonSerializable(typeof(SecurityGroupVpcAssociationShape))]
+[JsonSerializable(typeof(NatGatewayShape))]
+[JsonSerializable(typeof(AddressShape))]
+[JsonSerializable(typeof(ReservationShape))]
+[JsonSerializable(typeof(NetworkInterfaceShape))]
+[JsonSerializable(typeof(VpcPeeringConnectionShape))]
+[JsonSerializable(typeof(PrefixListShape))]
+[JsonSerializable(typeof(PrefixListEntryShape))]
+[JsonSerializable(typeof(VpcEndpointShape))]
+[JsonSerializable(typeof(BlockPublicAccessOptionsShape))]
+[JsonSerializable(typeof(BlockPublicAccessExclusionShape))]
+[JsonSerializable(typeof(TransitGatewayShape))]
+[JsonSerializable(typeof(TransitGatewayAttachmentShape))]
+[JsonSerializable(typeof(TransitGatewayVpcAttachmentShape))]
+[JsonSerializable(typeof(TransitGatewayRouteTableShape))]
+[JsonSerializable(typeof(TransitGatewayRouteShape))]
+[JsonSerializable(typeof(TransitGatewayStaticRoutesShape))]
+[JsonSerializable(typeof(TransitGatewayPropagationsShape))]
+[JsonSerializable(typeof(LoadBalancerShape))]
+[JsonSerializable(typeof(TargetGroupShape))]
+[JsonSerializable(typeof(ListenerShape))]
+[JsonSerializable(typeof(ListenerRuleShape))]
+[JsonSerializable(typeof(TargetHealthShape))]
+[JsonSerializable(typeof(TagDescriptionShape))]
+[JsonSerializable(typeof(AttributeShape))]
+[JsonSerializable(typeof(AttributeBooleanShape))]
+[JsonSerializable(typeof(LoadBalancerAttributesShape))]
+[JsonSerializable(typeof(LoadBalancerListenersShape))]
+[JsonSerializable(typeof(LoadBalancerTargetHealthShape))]
+internal sealed partial class ShapeJson : JsonSerializerContext;
+
+/// <summary>The options that files are read and written with.</summary>
+internal static class Serializer
+{
+    /// <summary>Strict: a member given twice, or null where a value is needed, is an error and not a guess.</summary>
+    public static ShapeJson Strict { get; } = new(new JsonSerializerOptions(ShapeJson.Default.Options) { AllowDuplicateProperties = false, RespectNullableAnnotations = true });
+}

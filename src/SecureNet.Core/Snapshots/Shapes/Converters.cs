@@ -1,0 +1,43 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SecureNet.Model;
+
+namespace SecureNet.Snapshots.Shapes;
+
+/// <summary>Blocks of addresses.</summary>
+internal sealed class NetworkConverter : JsonConverter<IPNetwork>
+{
+    public override IPNetwork Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("expected a block of addresses such as \"10.0.0.0/16\".");
+        return text.Contains('/', StringComparison.Ordinal) && IPNetwork.TryParse(text, out IPNetwork block) ? block : throw new JsonException($"'{text}' is no block of addresses such as '10.0.0.0/16'.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, IPNetwork value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>Addresses; an empty text is none.</summary>
+internal sealed class AddressConverter : JsonConverter<IPAddress?>
+{
+    public override IPAddress? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("expected an address such as \"10.0.0.4\".");
+        return text.Length == 0 ? null : (text.Contains('.', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal)) && IPAddress.TryParse(text, out IPAddress? address) ? address
+            : throw new JsonException($"'{text}' is no address such as '10.0.0.4'.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, IPAddress? value, JsonSerializerOptions options) => writer.WriteStringValue(value?.ToString());
+}
+
+/// <summary>Protocols, by name or by a number in a text.</summary>
+internal sealed class ProtocolConverter : JsonConverter<IpProtocol>
+{
+    public override IpProtocol Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("expected a protocol such as \"tcp\", \"6\" or \"-1\".");
+        return IpProtocol.TryParse(text, out IpProtocol protocol) ? protocol : throw new JsonException($"'{text}' is no protocol: expected tcp, udp, icmp, icmpv6, -1, or a number from 0 to 255.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, IpProtocol value, JsonSerializerOptions options) => writer.WriteStringValue(value.ApiName);
+}

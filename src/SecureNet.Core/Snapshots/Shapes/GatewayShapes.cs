@@ -1,0 +1,234 @@
+using System.Net;
+using System.Text.Json.Serialization;
+
+namespace SecureNet.Snapshots.Shapes;
+
+/// <summary>An element of <c>NatGateways</c>.</summary>
+internal sealed class NatGatewayShape
+{
+    public required string NatGatewayId { get; init; }
+    public string? VpcId { get; init; }
+    public string? SubnetId { get; init; }
+    public string? State { get; init; }
+    public string? FailureMessage { get; init; }
+    public string? ConnectivityType { get; init; }
+    public List<NatGatewayAddressShape>? NatGatewayAddresses { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>The addresses of a NAT gateway.</summary>
+internal sealed class NatGatewayAddressShape
+{
+    public string? AllocationId { get; init; }
+    public IPAddress? PrivateIp { get; init; }
+    public IPAddress? PublicIp { get; init; }
+    public bool? IsPrimary { get; init; }
+}
+
+/// <summary>An element of <c>Addresses</c>.</summary>
+internal sealed class AddressShape
+{
+    public string? AllocationId { get; init; }
+    public required IPAddress PublicIp { get; init; }
+    public string? AssociationId { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public string? Domain { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>An element of <c>VpcPeeringConnections</c>.</summary>
+internal sealed class VpcPeeringConnectionShape
+{
+    public required string VpcPeeringConnectionId { get; init; }
+    public required PeeringVpcShape RequesterVpcInfo { get; init; }
+    public required PeeringVpcShape AccepterVpcInfo { get; init; }
+    public CodeShape? Status { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>One end of a peering connection.</summary>
+internal sealed class PeeringVpcShape
+{
+    public string? OwnerId { get; init; }
+    public string? Region { get; init; }
+    public string? VpcId { get; init; }
+    public IPNetwork? CidrBlock { get; init; }
+    public List<CidrShape>? CidrBlockSet { get; init; }
+    public List<CidrShape>? Ipv6CidrBlockSet { get; init; }
+    public PeeringOptionsShape? PeeringOptions { get; init; }
+}
+
+/// <summary>A block of a peering connection's end.</summary>
+internal sealed class CidrShape
+{
+    public IPNetwork? CidrBlock { get; init; }
+    public IPNetwork? Ipv6CidrBlock { get; init; }
+}
+
+/// <summary>The options of a peering connection's end.</summary>
+internal sealed class PeeringOptionsShape
+{
+    public bool? AllowDnsResolutionFromRemoteVpc { get; init; }
+}
+
+/// <summary>An element of <c>PrefixLists</c>, of DescribePrefixLists (with Cidrs) or of DescribeManagedPrefixLists (with MaxEntries and the like).</summary>
+internal sealed class PrefixListShape
+{
+    public required string PrefixListId { get; init; }
+    public string? PrefixListName { get; init; }
+    public List<IPNetwork>? Cidrs { get; init; }
+    public string? AddressFamily { get; init; }
+    public string? State { get; init; }
+    public string? PrefixListArn { get; init; }
+    public int? MaxEntries { get; init; }
+    public string? OwnerId { get; init; }
+    public List<TagShape>? Tags { get; init; }
+
+    /// <summary>True for an answer of DescribeManagedPrefixLists, which lists the customer's own as well.</summary>
+    [JsonIgnore]
+    public bool IsManaged => Cidrs is null;
+}
+
+/// <summary>An element of <c>Entries</c>, of GetManagedPrefixListEntries.</summary>
+internal sealed class PrefixListEntryShape
+{
+    public required IPNetwork Cidr { get; init; }
+    public string? Description { get; init; }
+}
+
+/// <summary>An element of <c>VpcEndpoints</c>.</summary>
+internal sealed class VpcEndpointShape
+{
+    public required string VpcEndpointId { get; init; }
+    public string? VpcEndpointType { get; init; }
+    public string? VpcId { get; init; }
+    public string? ServiceName { get; init; }
+    public string? State { get; init; }
+    public string? PolicyDocument { get; init; }
+    public List<string>? RouteTableIds { get; init; }
+    public List<string>? SubnetIds { get; init; }
+    public List<GroupIdShape>? Groups { get; init; }
+    public bool? PrivateDnsEnabled { get; init; }
+    public List<string>? NetworkInterfaceIds { get; init; }
+    public string? OwnerId { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>The value of <c>VpcBlockPublicAccessOptions</c>.</summary>
+internal sealed class BlockPublicAccessOptionsShape
+{
+    public string? AwsAccountId { get; init; }
+    public string? AwsRegion { get; init; }
+    public string? State { get; init; }
+    public string? InternetGatewayBlockMode { get; init; }
+}
+
+/// <summary>An element of <c>VpcBlockPublicAccessExclusions</c>.</summary>
+internal sealed class BlockPublicAccessExclusionShape
+{
+    public string? ExclusionId { get; init; }
+    public required string InternetGatewayExclusionMode { get; init; }
+    public required string ResourceArn { get; init; }
+    public string? State { get; init; }
+}
+
+/// <summary>An element of <c>TransitGateways</c>.</summary>
+internal sealed class TransitGatewayShape
+{
+    public required string TransitGatewayId { get; init; }
+    public string? TransitGatewayArn { get; init; }
+    public string? State { get; init; }
+    public string? OwnerId { get; init; }
+    public TransitGatewayOptionsShape? Options { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>The options of a transit gateway or of a VPC's attachment, as far as they matter here.</summary>
+internal sealed class TransitGatewayOptionsShape
+{
+    public string? SecurityGroupReferencingSupport { get; init; }
+}
+
+/// <summary>An element of <c>TransitGatewayAttachments</c>; one of <c>TransitGatewayPeeringAttachments</c> tells the gateways instead of the resource.</summary>
+internal sealed class TransitGatewayAttachmentShape
+{
+    public required string TransitGatewayAttachmentId { get; init; }
+    public string? TransitGatewayId { get; init; }
+    public string? ResourceType { get; init; }
+    public string? ResourceId { get; init; }
+    public string? State { get; init; }
+    public TransitGatewayAssociationShape? Association { get; init; }
+    public TransitGatewayEndShape? RequesterTgwInfo { get; init; }
+    public TransitGatewayEndShape? AccepterTgwInfo { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>The route table that an attachment is associated with.</summary>
+internal sealed class TransitGatewayAssociationShape
+{
+    public string? TransitGatewayRouteTableId { get; init; }
+    public string? TransitGatewayAttachmentId { get; init; }
+    public string? State { get; init; }
+}
+
+/// <summary>One end of a peering of transit gateways.</summary>
+internal sealed class TransitGatewayEndShape
+{
+    public string? TransitGatewayId { get; init; }
+    public string? OwnerId { get; init; }
+    public string? Region { get; init; }
+}
+
+/// <summary>An element of <c>TransitGatewayVpcAttachments</c>.</summary>
+internal sealed class TransitGatewayVpcAttachmentShape
+{
+    public required string TransitGatewayAttachmentId { get; init; }
+    public string? TransitGatewayId { get; init; }
+    public string? VpcId { get; init; }
+    public string? State { get; init; }
+    public List<string>? SubnetIds { get; init; }
+    public TransitGatewayOptionsShape? Options { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>An element of <c>TransitGatewayRouteTables</c>.</summary>
+internal sealed class TransitGatewayRouteTableShape
+{
+    public required string TransitGatewayRouteTableId { get; init; }
+    public string? TransitGatewayId { get; init; }
+    public string? State { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>An element of <c>Routes</c>, of SearchTransitGatewayRoutes.</summary>
+internal sealed class TransitGatewayRouteShape
+{
+    public IPNetwork? DestinationCidrBlock { get; init; }
+    public string? PrefixListId { get; init; }
+    public List<TransitGatewayRouteAttachmentShape>? TransitGatewayAttachments { get; init; }
+    public string? Type { get; init; }
+    public string? State { get; init; }
+}
+
+/// <summary>An attachment that a route of a transit gateway, or a propagation, names.</summary>
+internal sealed class TransitGatewayRouteAttachmentShape
+{
+    public string? TransitGatewayAttachmentId { get; init; }
+    public string? ResourceId { get; init; }
+    public string? ResourceType { get; init; }
+    public string? State { get; init; }
+}
+
+/// <summary>An element of <c>TransitGatewayStaticRoutes</c>, a key of Batfish's dumps.</summary>
+internal sealed class TransitGatewayStaticRoutesShape
+{
+    public required string TransitGatewayRouteTableId { get; init; }
+    public List<TransitGatewayRouteShape>? Routes { get; init; }
+}
+
+/// <summary>An element of <c>TransitGatewayPropagations</c>, a key of Batfish's dumps.</summary>
+internal sealed class TransitGatewayPropagationsShape
+{
+    public required string TransitGatewayRouteTableId { get; init; }
+    public List<TransitGatewayRouteAttachmentShape>? TransitGatewayRouteTablePropagations { get; init; }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SecureNet.Model;
+using SecureNet.Snapshots.Shapes;
+
+namespace SecureNet.Snapshots;
+
+/// <summary>A file of a dump.</summary>
+/// <param name="Name">Named after the call, and after the id where the call is made for one resource.</param>
+/// <param name="Content">JSON as UTF-8.</param>
+internal sealed record SnapshotFile(string Name, byte[] Content);
+
+/// <summary>Writes the resources of one account and region as AWS's answers, a file a call.</summary>
+internal static class SnapshotFiles
+{
+    private static readonly ShapeJson s_json = Serializer.Strict;
+
+    // As the AWS CLI prints.
+    private static readonly JsonWriterOptions s_layout = new() { Indented = true, IndentSize = 4, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The files. A kind that was listed has its file even if it is empty; resources of one that was not are marked as a part of more.</summary>
+    /// <param name="resources">Resources of one place.</param>
+    /// <param name="has">Whether the kind was listed whole.</param>
+    /// <param name="place">The place; needed only where there may be no resource at all.</param>
+    public static IEnumerable<SnapshotFile> Of(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, Place? place = null)
+    {
+        Place p = place ?? resources.First().Place;
+        bool whole = place is not null;
+        return new[]
+        {
+            List(resources, has, whole, ResourceKind.Vpc, "describe-vpcs", "Vpcs", s_json.VpcShape, (Vpc v) => ShapeWriter.Shape(v)),
+            resources.OfType<Vpc>().SelectMany(Dns),
+            List(resources, has, whole, ResourceKind.Subnet, "describe-subnets", "Subnets", s_json.SubnetShape, (Subnet s) => ShapeWriter.Shape(s)),
+            List(resources, has, whole, ResourceKind.InternetGateway, "describe-internet-gateways", "InternetGateways", s_json.InternetGatewayShape, (InternetGateway g) => ShapeWriter.Shape(g)),
+            List(resources, has, whole, ResourceKind.EgressOnlyInternetGateway, "describe-egress-only-internet-gateways", "EgressOnlyInternetGateways", s_json.EgressOnlyInternetGatewayShape, (EgressOnlyInternetGateway g) => ShapeWriter.Shape(g)),
+            List(resources, has, whole, ResourceKind.RouteTable, "describe-route-tables", "RouteTables", s_json.RouteTableShape, (RouteTable t) => ShapeWriter.Shape(t)),
+            List(resources, has, whole, ResourceKind.NetworkAcl, "describe-network-acls", "NetworkAcls", s_json.NetworkAclShape, (NetworkAcl a) => ShapeWriter.Shape(a)),
+            List(resources, has, whole, ResourceKind.SecurityGroup, "describe-security-groups", "SecurityGroups", s_json.SecurityGroupShape, (SecurityGroup g) => ShapeWriter.Shape(g)),
+            Associations([.. resources.OfType<SecurityGroup>()]),
+            List(resources, has, whole, ResourceKind.NatGateway, "describe-nat-gateways", "NatGateways", s_json.NatGatewayShape, (NatGateway g) => GatewayShapeWriter.Shape(g)),
+            List(resources, has, whole, ResourceKind.ElasticIp, "describe-addresses", "Addresses", s_json.AddressShape, (ElasticIp e) => GatewayShapeWriter.Shape(e)),
+            List(resources, has, whole, ResourceKind.Instance, "describe-instances", "Reservations", s_json.ReservationShape, (Instance i) => new ReservationShape { OwnerId = i.AccountId, Instances = [ShapeWriter.Shape(i)] }),
+            List(resources, has, whole, ResourceKind.NetworkInterface, "describe-network-interfaces", "NetworkInterfaces", s_json.NetworkInterfaceShape, (NetworkInterface n) => ShapeWriter.Shape(n)),
+            List(resources, has, whole, ResourceKind.VpcPeeringConnection, "describe-vpc-peering-connections", "VpcPeeringConnections", s_json.VpcPeeringConnectionShape, (VpcPeeringConnection c) => GatewayShapeWriter.Shape(c)),
+            List(resources, has, whole, ResourceKind.ManagedPrefixList, "describe-managed-prefix-lists", "PrefixLists", s_json.PrefixListShape, (ManagedPrefixList l) => GatewayShapeWriter.Shape(l)),
+            resources.OfType<ManagedPrefixList>().Where(l => l.Entries is not null).Select(l => One($"get-managed-prefix-list-entries-{FileName(l.Id)}", "PrefixListId", l.Id, "Entries", s_json.PrefixListEntryShape, l.Entries!.Select(e => new PrefixListEntryShape { Cidr = e }))),
+            List(resources, has, whole, ResourceKind.VpcEndpoint, "describe-vpc-endpoints", "VpcEndpoints", s_json.VpcEndpointShape, (VpcEndpoint e) => GatewayShapeWriter.Shape(e)),
+            BlockPublicAccess(resources, whole && has(ResourceKind.VpcBlockPublicAccess), p),
+            List(resources, has, whole, ResourceKind.TransitGateway, "describe-transit-gateways", "TransitGateways", s_json.TransitGatewayShape, (TransitGateway t) => GatewayShapeWriter.Shape(t)),
+            List(resources, has, whole, ResourceKind.TransitGatewayAttachment, "describe-transit-gateway-attachments", "TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, (TransitGatewayAttachment a) => GatewayShapeWriter.Shape(a)),
+            List([.. resources.Where(r => r is TransitGatewayAttachment { ResourceType: "vpc" })], has, whole, ResourceKind.TransitGatewayAttachment, "describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments", s_json.TransitGatewayVpcAttachmentShape, (TransitGatewayAttachment a) => GatewayShapeWriter.VpcShape(a)),
+            List(resources, has, whole, ResourceKind.TransitGatewayRouteTable, "describe-transit-gateway-route-tables", "TransitGatewayRouteTables", s_json.TransitGatewayRouteTableShape, (TransitGatewayRouteTable t) => GatewayShapeWriter.Shape(t)),
+            resources.OfType<TransitGatewayRouteTable>().Where(t => t.Routes is not null).Select(t => One($"search-transit-gateway-routes-{FileName(t.Id)}", "TransitGatewayRouteTableId", t.Id, "Routes", s_json.TransitGatewayRouteShape, t.Routes!.Select(GatewayShapeWriter.Shape))),
+            LoadBalancing(resources, has, whole),
+        }.SelectMany(f => f);
+    }
+
+    private static IEnumerable<SnapshotFile> LoadBalancing(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, bool whole)
+    {
+        Listener[] listeners = [.. resources.OfType<Listener>().OrderBy(l => l.Id, StringComparer.Ordinal)];
+        IEnumerable<string> listened = listeners.Select(l => l.LoadBalancerArn).Concat(has(ResourceKind.Listener) ? resources.OfType<LoadBalancer>().Where(_ => whole).Select(l => l.Id) : []).Distinct().Order(StringComparer.Ordinal);
+        return
+        [
+            .. List(resources, has, whole, ResourceKind.LoadBalancer, "describe-load-balancers", "LoadBalancers", s_json.LoadBalancerShape, (LoadBalancer l) => GatewayShapeWriter.Shape(l)),
+            .. resources.OfType<LoadBalancer>().Where(l => l.Attributes is not null).Select(l => One($"describe-load-balancer-attributes-{FileName(l.Id)}", "LoadBalancerArn", l.Id, "Attributes", s_json.AttributeShape, l.Attributes!.Select(a => new AttributeShape { Key = a.Key, Value = a.Value }))),
+            .. listened.Select(arn => One($"describe-listeners-{FileName(arn)}", "LoadBalancerArn", arn, "Listeners", s_json.ListenerShape, listeners.Where(l => l.LoadBalancerArn == arn).Select(GatewayShapeWriter.Shape), has(ResourceKind.Listener))),
+            // The target groups of the rules are told with the default actions above.
+            .. listeners.Any(l => l.Protocol is "HTTP" or "HTTPS") ? [One("describe-rules", null, "", "Rules", s_json.ListenerRuleShape, [])] : Array.Empty<SnapshotFile>(),
+            .. List(resources, has, whole, ResourceKind.TargetGroup, "describe-target-groups", "TargetGroups", s_json.TargetGroupShape, (TargetGroup t) => GatewayShapeWriter.Shape(t)),
+            .. resources.OfType<TargetGroup>().Where(t => t.Targets is not null).Select(t => One($"describe-target-health-{FileName(t.Id)}", "TargetGroupArn", t.Id, "TargetHealthDescriptions", s_json.TargetHealthShape, t.Targets!.Select(GatewayShapeWriter.Shape))),
+            .. resources.OfType<TargetGroup>().Where(t => t.PreserveClientIp is not null).Select(t => One($"describe-target-group-attributes-{FileName(t.Id)}", "TargetGroupArn", t.Id, "Attributes", s_json.AttributeShape, [new AttributeShape { Key = "preserve_client_ip.enabled", Value = t.PreserveClientIp == true ? "true" : "false" }])),
+            .. resources.Where(r => r is LoadBalancer or TargetGroup or Listener && !r.Tags.IsEmpty).OrderBy(r => r.Id, StringComparer.Ordinal).ToArray() is { Length: > 0 } tagged
+                ? [One("describe-tags", null, "", "TagDescriptions", s_json.TagDescriptionShape, tagged.Select(r => new TagDescriptionShape { ResourceArn = r.Id, Tags = TagShape.Write(r.Tags) }))] : Array.Empty<SnapshotFile>(),
+        ];
+    }
+
+    private static IEnumerable<SnapshotFile> List<T, TShape>(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, bool whole, ResourceKind kind, string call, string key, JsonTypeInfo<TShape> type, Func<T, TShape> shape)
+        where T : Resource
+    {
+        T[] found = [.. resources.OfType<T>().OrderBy(r => r.Id, StringComparer.Ordinal)];
+        return found.Length > 0 || (whole && has(kind)) ? [One(call, null, "", key, type, found.Select(shape), has(kind))] : [];
+    }
+
+    private static IEnumerable<SnapshotFile> Dns(Vpc vpc)
+    {
+        if (vpc.EnableDnsSupport is { } support) { yield return Attribute(vpc, "EnableDnsSupport", "dns-support", support); }
+        if (vpc.EnableDnsHostnames is { } hostnames) { yield return Attribute(vpc, "EnableDnsHostnames", "dns-hostnames", hostnames); }
+    }
+
+    private static SnapshotFile Attribute(Vpc vpc, string key, string name, bool value) => Write($"describe-vpc-attribute-{FileName(vpc.Id)}-{name}", w =>
+    {
+        w.WriteString("VpcId", vpc.Id);
+        w.WritePropertyName(key);
+        JsonSerializer.Serialize(w, new AttributeBooleanShape { Value = value }, s_json.AttributeBooleanShape);
+    });
+
+    private static SnapshotFile[] Associations(SecurityGroup[] groups) => groups.Any(g => g.AssociatedVpcIds.Count > 0)
+        ? [One("describe-security-group-vpc-associations", null, "", "SecurityGroupVpcAssociations", s_json.SecurityGroupVpcAssociationShape, groups.OrderBy(g => g.Id, StringComparer.Ordinal).SelectMany(g => g.AssociatedVpcIds.Select(v => new SecurityGroupVpcAssociationShape { GroupId = g.Id, VpcId = v, State = "associated" })))]
+        : [];
+
+    private static IEnumerable<SnapshotFile> BlockPublicAccess(IEnumerable<Resource> resources, bool listed, Place p)
+    {
+        VpcBlockPublicAccess? access = resources.OfType<VpcBlockPublicAccess>().FirstOrDefault();
+        if (access is null && !listed) { yield break; }
+        yield return Write("describe-vpc-block-public-access-options", w =>
+        {
+            w.WritePropertyName("VpcBlockPublicAccessOptions");
+            JsonSerializer.Serialize(w, GatewayShapeWriter.Shape(access, p), s_json.BlockPublicAccessOptionsShape);
+        });
+        if (access is not null) { yield return One("describe-vpc-block-public-access-exclusions", null, "", "VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, access.Exclusions.Select(x => GatewayShapeWriter.Shape(x, p))); }
+    }
+
+    private static SnapshotFile One<TShape>(string call, string? member, string id, string key, JsonTypeInfo<TShape> type, IEnumerable<TShape> items, bool isWhole = true) => Write(call, w =>
+    {
+        // Some answers lack the id of what was asked about; it is put beside them.
+        if (member is not null) { w.WriteString(member, id); }
+        w.WriteStartArray(key);
+        foreach (TShape item in items) { JsonSerializer.Serialize(w, item, type); }
+        w.WriteEndArray();
+        if (!isWhole) { w.WriteString("NextToken", "not-everything-was-read"); }
+    });
+
+    private static SnapshotFile Write(string call, Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, s_layout))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return new(call + ".json", stream.ToArray());
+    }
+
+    // The last two parts of an ARN, without what a file's name may not hold.
+    private static string FileName(string id) => string.Concat(string.Join('-', id.Split('/').TakeLast(2)).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+}

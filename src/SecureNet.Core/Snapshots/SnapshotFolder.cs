@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.IO.Enumeration;
+using SecureNet.Model;
+
+namespace SecureNet.Snapshots;
+
+/// <summary>What was read from files.</summary>
+/// <param name="Network">The resources, and which kinds were listed whole.</param>
+/// <param name="Problems">What is wrong or missing, in the order of the files.</param>
+/// <param name="Files">The number of files that held something known.</param>
+/// <param name="WrittenAt">When the newest of these files was written (UTC).</param>
+public sealed record SnapshotReading(Network Network, IReadOnlyList<SnapshotProblem> Problems, int Files, DateTimeOffset WrittenAt);
+
+/// <summary>
+/// Reads a network from files: plain output of <c>aws ec2 describe-*</c> and <c>aws elbv2 describe-*</c>, one answer or more a file, told
+/// by its top-level key whatever the file is called.
+/// </summary>
+public static class SnapshotFolder
+{
+    /// <summary>Reads a file, or every file of a folder at any depth, on every processor.</summary>
+    /// <param name="path">A folder or a file.</param>
+    /// <param name="accountId">The account of files that do not tell it, or null.</param>
+    /// <param name="region">The region of files that do not tell it, or null.</param>
+    /// <exception cref="IOException">The path does not exist.</exception>
+    public static SnapshotReading Read(string path, string? accountId, string? region, CancellationToken cancellationToken)
+    {
+        ConcurrentBag<SnapshotProblem> problems = [];
+        (string root, string[] files) = FilesOf(path);
+        DescribeDocument?[] read = new DescribeDocument?[files.Length];
+        // The largest first, so that none is left over for one processor at the end.
+        int[] order = [.. Enumerable.Range(0, files.Length).OrderByDescending(i => new FileInfo(files[i]) is { Exists: true } f ? f.Length : 0)];
+        Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), new() { CancellationToken = cancellationToken }, i => read[i] = ReadFile(root, files[i], problems.Add));
+        DescribeDocument[] documents = [.. read.OfType<DescribeDocument>().Where(d => d.Keys.Count > 0)];
+        Network network = Build(documents, accountId, region, problems.Add);
+        DateTimeOffset newest = files.Where((_, i) => read[i] is { Keys.Count: > 0 }).Select(f => new DateTimeOffset(File.GetLastWriteTimeUtc(f))).DefaultIfEmpty().Max();
+        return new(network, [.. problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line ?? 0).ThenBy(p => p.Message, StringComparer.Ordinal)], documents.Length, newest);
+    }
+
+    private static Network Build(DescribeDocument[] documents, string? accountId, string? region, Action<SnapshotProblem> report)
+    {
+        PlaceFinder finder = new(documents, accountId, region);
+        Network network = Network.Empty;
+        List<(Place Place, DescribeDocument Document)> placed = [];
+        foreach (DescribeDocument d in documents)
+        {
+            if (finder.Find(d) is ({ } account, { } found)) { placed.Add((new(account, found), d)); }
+            else
+            {
+                (string? known, _) = finder.Find(d);
+                report(new(true, $"the {(known is null ? "account" : "region")} cannot be told from the folders, the file's name, owners, zones or ARNs. Put it in folders <account>/<region>, or say -AccountId and -Region. It is left out.") { File = d.File });
+            }
+        }
+
+        foreach (IGrouping<Place, (Place Place, DescribeDocument Document)> group in placed.GroupBy(p => p.Place).OrderBy(g => g.Key.AccountId, StringComparer.Ordinal).ThenBy(g => g.Key.Region, StringComparer.Ordinal))
+        {
+            PlaceBuilder builder = new(group.Key, [.. group.Select(g => g.Document)], report);
+            network = network.With(builder.Build());
+            foreach (ResourceKind kind in builder.Collected) { network = network.WithCollected(group.Key, kind); }
+        }
+
+        return TransitGatewayJoin.WithPropagations(network, placed);
+    }
+
+    private static DescribeDocument? ReadFile(string root, string file, Action<SnapshotProblem> report)
+    {
+        string name = Path.GetRelativePath(root, file);
+        bool isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        byte[] json;
+        try { json = DescribeReader.ToUtf8(File.ReadAllBytes(file)); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            report(new(true, e.Message) { File = name });
+            return null;
+        }
+
+        byte first = json.AsSpan().TrimStart(" \t\r\n"u8) is [byte b, ..] ? b : (byte)0;
+        if (first != (byte)'{' && !isJson) { return null; } // a read-me or the like
+        if (first == 0)
+        {
+            report(new(true, "the file is empty: the call whose output it should hold failed.") { File = name });
+            return null;
+        }
+
+        // The last two folders of the path may be account and region, where one region's folder is read.
+        string[] above = root.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        DescribeDocument document = new(name, string.Join('/', [.. above[^Math.Min(2, above.Length)..], isJson ? name[..^5] : name]));
+        DescribeReader.Read(json, document, report);
+        DescribeReader.NoteMorePages(document);
+        return document;
+    }
+
+    private static (string Root, string[] Files) FilesOf(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (File.Exists(full)) { return (Path.GetDirectoryName(full)!, [full]); }
+        if (!Directory.Exists(full)) { throw new DirectoryNotFoundException($"There is no folder or file '{path}'."); }
+        // A link to a folder above would never end: links to folders are not followed.
+        FileSystemEnumerable<string> found = new(full, (ref FileSystemEntry e) => e.ToFullPath(), new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory && !e.FileName.StartsWith('.'),
+            ShouldRecursePredicate = (ref FileSystemEntry e) => (e.Attributes & FileAttributes.ReparsePoint) == 0 && !e.FileName.StartsWith('.'),
+        };
+        return (full.TrimEnd(Path.DirectorySeparatorChar), [.. found.Order(StringComparer.Ordinal)]);
+    }
+}

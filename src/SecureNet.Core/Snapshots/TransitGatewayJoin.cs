@@ -1,0 +1,94 @@
+using System.Net;
+using SecureNet.Model;
+using SecureNet.Snapshots.Shapes;
+
+namespace SecureNet.Snapshots;
+
+/// <summary>Puts transit gateways together from their listings, which tell attachments and routes apart from what they belong to.</summary>
+internal sealed class TransitGatewayJoin
+{
+    private readonly Dictionary<string, TransitGatewayVpcAttachmentShape> _vpcs = [];
+    private readonly Dictionary<string, TransitGatewayAttachmentShape> _peerings = [];
+    private readonly Dictionary<string, string> _associations = [];
+    private readonly Dictionary<string, List<TransitGatewayRoute>> _routes = [];
+    private readonly HashSet<string> _listed = [];
+    private readonly HashSet<string> _partly = [];
+
+    public TransitGatewayJoin(IReadOnlyList<DescribeDocument> documents)
+    {
+        foreach (TransitGatewayVpcAttachmentShape a in documents.SelectMany(d => d.TransitGatewayVpcAttachments)) { _vpcs.TryAdd(a.TransitGatewayAttachmentId, a); }
+        foreach (TransitGatewayAttachmentShape a in documents.SelectMany(d => d.TransitGatewayPeeringAttachments)) { _peerings.TryAdd(a.TransitGatewayAttachmentId, a); }
+        _listed = [.. documents.SelectMany(d => d.TransitGatewayAttachments).Select(a => a.TransitGatewayAttachmentId)];
+        foreach (DescribeDocument d in documents) { Read(d); }
+    }
+
+    public IEnumerable<Resource> Build(DescribeDocument d, Place place)
+    {
+        foreach (TransitGatewayShape s in d.TransitGateways) { yield return GatewayShapeMapper.Map(s, place); }
+        foreach (TransitGatewayAttachmentShape s in d.TransitGatewayAttachments)
+        {
+            string id = s.TransitGatewayAttachmentId;
+            yield return GatewayShapeMapper.Map(s, _vpcs.GetValueOrDefault(id), _peerings.GetValueOrDefault(id), _associations.GetValueOrDefault(id), place);
+        }
+
+        // What only a narrower listing has is better than nothing; the kind does not count as read.
+        foreach (TransitGatewayVpcAttachmentShape s in d.TransitGatewayVpcAttachments.Where(s => !_listed.Contains(s.TransitGatewayAttachmentId)))
+        {
+            yield return GatewayShapeMapper.Map(null, s, null, _associations.GetValueOrDefault(s.TransitGatewayAttachmentId), place);
+        }
+
+        foreach (TransitGatewayAttachmentShape s in d.TransitGatewayPeeringAttachments.Where(s => !_listed.Contains(s.TransitGatewayAttachmentId)))
+        {
+            yield return GatewayShapeMapper.Map(null, null, s, _associations.GetValueOrDefault(s.TransitGatewayAttachmentId), place);
+        }
+
+        foreach (TransitGatewayRouteTableShape s in d.TransitGatewayRouteTables)
+        {
+            yield return GatewayShapeMapper.Map(s, _partly.Contains(s.TransitGatewayRouteTableId) ? null : _routes.GetValueOrDefault(s.TransitGatewayRouteTableId), place);
+        }
+    }
+
+    private void Read(DescribeDocument d)
+    {
+        if (d.Keys.Contains("Routes") && FileHint.Id(d, "TransitGatewayRouteTableId", "tgw-rtb") is { } table)
+        {
+            if (d.HasMoreRoutes || d.Incomplete.Contains("Routes")) { _partly.Add(table); }
+            RoutesOf(table).AddRange(GatewayShapeMapper.Map(d.Routes));
+        }
+
+        foreach (TransitGatewayStaticRoutesShape s in d.TransitGatewayStaticRoutes) { RoutesOf(s.TransitGatewayRouteTableId).AddRange(GatewayShapeMapper.Map(s.Routes ?? [])); }
+        if (d.Keys.Contains("Associations") && FileHint.Id(d, "TransitGatewayRouteTableId", "tgw-rtb") is { } associated)
+        {
+            foreach (TransitGatewayRouteAttachmentShape a in d.Associations.Where(a => a.TransitGatewayAttachmentId is not null && a.State is null or "associated")) { _associations[a.TransitGatewayAttachmentId!] = associated; }
+        }
+    }
+
+    private List<TransitGatewayRoute> RoutesOf(string table)
+    {
+        if (!_routes.TryGetValue(table, out List<TransitGatewayRoute>? routes)) { _routes[table] = routes = []; }
+        return routes;
+    }
+
+    /// <summary>
+    /// The routes that attached VPCs propagate, where a dump (Batfish's) tells the propagations and the static routes only: the blocks of the
+    /// VPC, which may be of another account.
+    /// </summary>
+    public static Network WithPropagations(Network network, IEnumerable<(Place Place, DescribeDocument Document)> documents)
+    {
+        foreach ((Place place, DescribeDocument d) in documents)
+        {
+            foreach (TransitGatewayPropagationsShape s in d.TransitGatewayPropagations)
+            {
+                if (network.Find<TransitGatewayRouteTable>(place, ResourceKind.TransitGatewayRouteTable, s.TransitGatewayRouteTableId) is not { } table) { continue; }
+                IEnumerable<TransitGatewayRoute> propagated =
+                    from p in s.TransitGatewayRouteTablePropagations ?? []
+                    where p.ResourceType == "vpc" && p.TransitGatewayAttachmentId is not null && p.State is null or "enabled"
+                    from IPNetwork block in (p.ResourceId is { } id ? network.Find<Vpc>(id)?.CidrBlocks : null) ?? []
+                    select new TransitGatewayRoute { Destination = block, AttachmentIds = [p.TransitGatewayAttachmentId!], IsPropagated = true };
+                network = network.With(table with { Routes = [.. table.Routes ?? [], .. propagated] });
+            }
+        }
+
+        return network;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Management.Automation;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+using SecureNet.Snapshots;
+
+namespace SecureNet.Commands;
+
+/// <summary>Writes a snapshot as files: what the AWS CLI's describe calls print, in folders account/region.</summary>
+[Cmdlet(VerbsData.Export, "NetworkSnapshot", SupportsShouldProcess = true)]
+public sealed class ExportNetworkSnapshotCommand : AsyncCmdlet
+{
+    /// <summary>The folder to write to; it is made where it is not there.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>The snapshot.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    public NetworkSnapshot? Snapshot { get; set; }
+
+    /// <summary>Writes into a folder that is not empty, and replaces an earlier snapshot of the same accounts and regions in it.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        string folder = await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(Path)).ConfigureAwait(false);
+        if (!Force && (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())))
+        {
+            throw new RefusedException("SnapshotExists", $"'{folder}' is there and not empty; nothing was written.", folder, "Name a new folder, or use -Force.");
+        }
+
+        if (!await ShouldProcessAsync(folder, $"Write the snapshot of {Snapshot!.ResourceCount} resources").ConfigureAwait(false)) { return; }
+        SnapshotWriter.Write(Snapshot!.Network, folder, cancellationToken);
+    }
+}
+
+/// <summary>Reads a snapshot from files that this module or the AWS CLI wrote.</summary>
+[Cmdlet(VerbsData.Import, "NetworkSnapshot")]
+[OutputType(typeof(NetworkSnapshot))]
+public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
+{
+    /// <summary>Folders, read at any depth, or files; wildcards are allowed. All of one call become one snapshot.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The account of files that do not tell theirs.</summary>
+    [Parameter]
+    [ValidatePattern("^\\d{12}$")]
+    public string? AccountId { get; set; }
+
+    /// <summary>The region of files that do not tell theirs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>Ends with an error, and gives no snapshot, where any file is wrong.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    private readonly List<string> _paths = [];
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken) => _paths.AddRange(await OnPipelineAsync(Resolved).ConfigureAwait(false));
+
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_paths.Count == 0) { return; }
+        SnapshotReading[] readings = [.. _paths.Distinct().Select(p => SnapshotFolder.Read(p, AccountId, Region, cancellationToken))];
+        SnapshotProblem[] problems = [.. readings.SelectMany(r => r.Problems)];
+        string from = string.Join(", ", _paths);
+        if (Strict && Array.Find(problems, p => p.IsError) is { } wrong)
+        {
+            throw new RefusedException("MalformedSnapshot", $"{problems.Count(p => p.IsError)} thing(s) are wrong in {from}. The first: {wrong}", wrong.File, "Mend the files, or leave out -Strict to read the others.");
+        }
+
+        foreach (SnapshotProblem problem in problems)
+        {
+            if (problem.IsError) { await WriteErrorAsync(Errors.Of(problem)).ConfigureAwait(false); }
+            else { await WriteWarningAsync(problem.ToString()).ConfigureAwait(false); }
+        }
+
+        if (readings.All(r => r.Files == 0))
+        {
+            throw new RefusedException("NoSnapshotFiles", $"No file of {from} has a key that is known, such as \"Vpcs\" or \"SecurityGroups\".", from, "Dump with 'aws ec2 describe-vpcs --output json > vpcs.json' and so on; see Get-Help Import-NetworkSnapshot.");
+        }
+
+        Network network = readings.Skip(1).Aggregate(readings[0].Network, (all, next) => all.Merge(next.Network));
+        await WriteAsync(new NetworkSnapshot(network, readings.Max(r => r.WrittenAt), from, problems)).ConfigureAwait(false);
+    }
+
+    private List<string> Resolved()
+    {
+        List<string> resolved = [];
+        foreach (string path in Path)
+        {
+            try { resolved.AddRange(GetResolvedProviderPathFromPSPath(path, out _)); }
+            catch (ItemNotFoundException) { WriteError(Errors.NoFile(path)); }
+        }
+
+        return resolved;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Net;
+using SecureNet.Model;
+using SecureNet.Snapshots;
+
+namespace SecureNet.Tests.Snapshots;
+
+/// <summary>Networks of random resources of every kind, with every member that the model has set to something now and then. They make no sense, only shapes.</summary>
+internal sealed class RandomResources(int seed)
+{
+    private readonly Random _random = new(seed);
+    private int _number;
+
+    public Network Create()
+    {
+        Network network = Network.Empty;
+        foreach (Place place in new[] { new Place("111111111111", "us-west-2"), new Place("222222222222", "eu-central-1") })
+        {
+            // Listeners are listed a load balancer at a time, so one is not known without the other.
+            foreach (ResourceKind kind in SnapshotKinds.All.Where(k => k != ResourceKind.Listener && _random.Next(4) > 0))
+            {
+                network = network.WithCollected(place, kind).With(Some(3, () => Make(kind, place)));
+                if (kind == ResourceKind.LoadBalancer) { network = network.WithCollected(place, ResourceKind.Listener).With(network.Of<LoadBalancer>(place).SelectMany(b => Some(2, () => Listener(place, b))).ToArray()); }
+            }
+        }
+
+        return network;
+    }
+
+    private Resource Make(ResourceKind kind, Place p) => kind switch
+    {
+        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(), EnableDnsHostnames = Maybe() },
+        ResourceKind.Subnet => new Subnet { Id = Id("subnet"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), CidrBlock = V4(), Ipv6CidrBlocks = Some(2, V6), AvailabilityZone = p.Region + "a", AvailabilityZoneId = Or("use1-az1"), MapPublicIpOnLaunch = Yes() },
+        ResourceKind.InternetGateway => new InternetGateway { Id = Id("igw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")) },
+        ResourceKind.RouteTable => new RouteTable { Id = Id("rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsMain = Yes(), SubnetIds = Some(3, () => Id("subnet")), GatewayIds = Some(2, () => Id("igw")), Routes = Some(6, Route) },
+        ResourceKind.NetworkAcl => new NetworkAcl { Id = Id("acl"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsDefault = Yes(), SubnetIds = Some(3, () => Id("subnet")), Entries = Some(6, Entry) },
+        ResourceKind.SecurityGroup => new SecurityGroup
+        {
+            Id = Id("sg"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")), GroupName = "group \"ü\" <&>", Description = Or("why") ?? "", AssociatedVpcIds = Some(2, () => Id("vpc")),
+            Rules = [.. Some(6, () => Rule(false)), .. Some(4, () => Rule(true))],
+        },
+        ResourceKind.NatGateway => new NatGateway { Id = Id("nat"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), State = "failed", FailureMessage = Or("no address"), AllocationId = Or(Id("eipalloc")), PrivateIpAddress = Or4(), PublicIpAddress = Or4() },
+        ResourceKind.ElasticIp => new ElasticIp { Id = Id("eipalloc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PublicIpAddress = A4(), AssociationId = Or(Id("eipassoc")), NetworkInterfaceId = Or(Id("eni")) },
+        ResourceKind.Instance => new Instance
+        {
+            Id = Id("i"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), InstanceType = "t3.micro", ImageId = Id("ami"), State = "stopped", AvailabilityZone = Or(p.Region + "b"),
+            PrivateIpAddress = Or4(), PublicIpAddress = Or4(), KeyName = Or("key"), MetadataTokensRequired = Yes(), SecurityGroupIds = Some(3, () => Id("sg")),
+        },
+        ResourceKind.NetworkInterface => new NetworkInterface
+        {
+            Id = Id("eni"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), Addresses = [new(A4(), Or4()), .. Some(2, () => new InterfaceAddress(A4(), Or4()))], Ipv6Addresses = Some(2, () => V6().BaseAddress),
+            Prefixes = [.. Some(2, V4), .. Some(2, V6)], SecurityGroupIds = Some(3, () => Id("sg")), InstanceId = Or(Id("i")), InterfaceType = "lambda", SourceDestCheck = Yes(), Description = Or("ELB app/web") ?? "",
+        },
+        ResourceKind.VpcPeeringConnection => new VpcPeeringConnection { Id = Id("pcx"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), Requester = End(), Accepter = End(), Status = "pending-acceptance", StatusMessage = Or("waiting") ?? "" },
+        ResourceKind.ManagedPrefixList => new ManagedPrefixList { Id = Id("pl"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PrefixListName = "com.amazonaws.s3", Entries = Yes() ? [.. Some(3, V4), .. Some(2, V6)] : null },
+        ResourceKind.EgressOnlyInternetGateway => new EgressOnlyInternetGateway { Id = Id("eigw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc") },
+        ResourceKind.VpcEndpoint => new VpcEndpoint
+        {
+            Id = Id("vpce"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), ServiceName = $"com.amazonaws.{p.Region}.s3", EndpointType = (VpcEndpointType)_random.Next(3), State = "pendingAcceptance", RouteTableIds = Some(2, () => Id("rtb")),
+            SubnetIds = Some(2, () => Id("subnet")), NetworkInterfaceIds = Some(2, () => Id("eni")), SecurityGroupIds = Some(2, () => Id("sg")), PolicyDocument = Or("{\"Statement\":[]}"), PrivateDnsEnabled = Yes(),
+        },
+        ResourceKind.VpcBlockPublicAccess => new VpcBlockPublicAccess
+        {
+            Id = VpcBlockPublicAccess.OnlyId, AccountId = p.AccountId, Region = p.Region, Mode = Yes() ? "off" : "block-ingress", Exclusions = Some(2, () => new BlockPublicAccessExclusion(Yes() ? Id("vpc") : Id("subnet"), "allow-egress")),
+        },
+        ResourceKind.TransitGateway => new TransitGateway { Id = Id("tgw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), State = "pending", OwnerAccountId = Or("333333333333"), SecurityGroupReferencingSupport = Yes() },
+        ResourceKind.TransitGatewayAttachment => Yes()
+            ? new TransitGatewayAttachment { Id = Id("tgw-attach"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), ResourceType = "vpc", ResourceId = Id("vpc"), State = "modifying", SubnetIds = Some(2, () => Id("subnet")), AssociatedRouteTableId = Or(Id("tgw-rtb")), SecurityGroupReferencingSupport = Yes() }
+            : new TransitGatewayAttachment { Id = Id("tgw-attach"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), ResourceType = "peering", ResourceId = Id("tgw"), AssociatedRouteTableId = Or(Id("tgw-rtb")) },
+        ResourceKind.TransitGatewayRouteTable => new TransitGatewayRouteTable
+        {
+            Id = Id("tgw-rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"),
+            Routes = Yes() ? Some(3, () => new TransitGatewayRoute { Destination = Yes() ? V4() : V6(), AttachmentIds = Some(2, () => Id("tgw-attach")), IsPropagated = Yes(), IsBlackhole = Yes() }) : null,
+        },
+        ResourceKind.LoadBalancer => new LoadBalancer
+        {
+            Id = $"arn:aws:elasticloadbalancing:{p.Region}:{p.AccountId}:loadbalancer/app/web/{++_number:x16}", AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), LoadBalancerName = "web", Type = (LoadBalancerType)_random.Next(3),
+            Scheme = "internal", DnsName = Or("web.example") ?? "", State = "provisioning", SubnetIds = Some(2, () => Id("subnet")), SecurityGroupIds = Some(2, () => Id("sg")),
+            Attributes = Yes() ? ImmutableSortedDictionary<string, string>.Empty.Add("load_balancing.cross_zone.enabled", "true") : null,
+        },
+        ResourceKind.TargetGroup => new TargetGroup
+        {
+            Id = $"arn:aws:elasticloadbalancing:{p.Region}:{p.AccountId}:targetgroup/web/{++_number:x16}", AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")), TargetGroupName = "web", Protocol = "TCP", Port = 8080, TargetType = "ip",
+            HealthCheckProtocol = "TCP", HealthCheckPort = "8081", HealthCheckPath = "/health", LoadBalancerArns = Some(2, () => Id("arn:lb")), PreserveClientIp = Maybe(),
+            Targets = Yes() ? Some(3, () => new Target(A4().ToString(), 80, "unhealthy", Or("Target.Timeout")) { AvailabilityZone = Or("all") }) : null,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private Listener Listener(Place p, LoadBalancer b) => new()
+    {
+        Id = b.Id.Replace(":loadbalancer/", ":listener/", StringComparison.Ordinal) + $"/{++_number:x16}", AccountId = p.AccountId, Region = p.Region, Tags = Tags(), LoadBalancerArn = b.Id, Protocol = Yes() ? "HTTPS" : "TCP", Port = 443,
+        TargetGroupArns = Some(2, () => Id("arn:tg")), CertificateArn = Or("arn:cert"), RedirectsToHttpsPort = Yes() ? 8443 : null,
+    };
+
+    private Route Route()
+    {
+        RouteTargetKind kind = (RouteTargetKind)_random.Next(10);
+        string target = kind switch
+        {
+            RouteTargetKind.Local => "local", RouteTargetKind.InternetGateway => Id("igw"), RouteTargetKind.NatGateway => Id("nat"), RouteTargetKind.VpcPeeringConnection => Id("pcx"), RouteTargetKind.NetworkInterface => Id("eni"),
+            RouteTargetKind.EgressOnlyInternetGateway => Id("eigw"), RouteTargetKind.VpcEndpoint => Id("vpce"), RouteTargetKind.TransitGateway => Id("tgw"), RouteTargetKind.VirtualPrivateGateway => Id("vgw"),
+            _ => Id(((string[])["cagw", "lgw", "arn:aws:networkmanager::1:core-network/core"])[_random.Next(3)]),
+        };
+        Route route = new() { TargetKind = kind, TargetId = target, IsBlackhole = Yes(), IsPropagated = Yes() };
+        return _random.Next(3) switch { 0 => route with { Destination = V4() }, 1 => route with { Destination = V6() }, _ => route with { PrefixListId = Id("pl") } };
+    }
+
+    private NetworkAclEntry Entry() => new() { RuleNumber = 1 + _random.Next(32766), Egress = Yes(), Allow = Yes(), Traffic = Traffic(), CidrBlock = Yes() ? V4() : V6() };
+
+    private SecurityGroupRule Rule(bool egress)
+    {
+        SecurityGroupRule rule = new() { Egress = egress, Traffic = Yes() ? TrafficType.Tcp(443) : Traffic(), Description = Or("purpose") ?? "" };
+        return _random.Next(4) switch { 0 => rule with { CidrBlock = V4() }, 1 => rule with { CidrBlock = V6() }, 2 => rule with { GroupId = Id("sg"), GroupAccountId = Or("999999999999") }, _ => rule with { PrefixListId = Id("pl") } };
+    }
+
+    private TrafficType Traffic() => _random.Next(6) switch
+    {
+        0 => TrafficType.All, 1 => TrafficType.Tcp(_random.Next(100), 100 + _random.Next(65436)), 2 => TrafficType.Icmp(_random.Next(-1, 20)), 3 => new(IpProtocol.IcmpV6, 128, 0), 4 => new(new(50), -1, -1), _ => new(IpProtocol.Udp, -1, -1),
+    };
+
+    private PeeringVpc End() => new() { AccountId = "444444444444", Region = "us-east-1", VpcId = Id("vpc"), CidrBlocks = [.. Some(2, V4), .. Some(2, V6)], AllowDnsResolutionFromRemoteVpc = Maybe() };
+
+    private ImmutableSortedDictionary<string, string> Tags() => Some(3, () => Id("key")).ToImmutableSortedDictionary(k => k, k => Or("värde \"1\"") ?? "");
+
+    private T[] Some<T>(int most, Func<T> make) => [.. Enumerable.Range(0, _random.Next(most + 1)).Select(_ => make())];
+
+    private string Id(string prefix) => $"{prefix}-{++_number:x8}";
+
+    private bool Yes() => _random.Next(2) == 0;
+
+    private bool? Maybe() => _random.Next(3) switch { 0 => null, 1 => true, _ => false };
+
+    private string? Or(string text) => Yes() ? text : null;
+
+    private IPAddress? Or4() => Yes() ? A4() : null;
+
+    private IPAddress A4() => new([10, (byte)_random.Next(256), (byte)_random.Next(256), (byte)_random.Next(256)]);
+
+    private IPNetwork V4() => IPNetwork.Parse($"{10 + _random.Next(80)}.{_random.Next(256)}.0.0/16");
+
+    private IPNetwork V6() => IPNetwork.Parse($"2001:db8:{_random.Next(65536):x}::/48");
+}

@@ -7,7 +7,8 @@ using SecureNet.Simulation;
 namespace SecureNet;
 
 /// <summary>What one runspace knows: its connected accounts, its simulated world and what it changed a moment ago.</summary>
-internal sealed class Session
+/// <param name="world">The simulated world; by default an empty one.</param>
+internal sealed class Session(SimulatedWorld? world = null)
 {
     private static readonly ConditionalWeakTable<Runspace, Session> s_sessions = [];
 
@@ -19,9 +20,12 @@ internal sealed class Session
     /// <summary>What the runspace does next finds nothing of what it knew. Nothing real is touched.</summary>
     public static void Forget(Runspace runspace) => s_sessions.Remove(runspace);
 
+    /// <summary>Puts another session in the place of a runspace's own, for a rehearsal.</summary>
+    public static void Replace(Runspace runspace, Session session) => s_sessions.AddOrUpdate(runspace, session);
+
     public ConcurrentDictionary<string, SecureAccount> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public SimulatedWorld World { get; } = new();
+    public SimulatedWorld World { get; } = world ?? new();
 
     public RecentChanges Recent { get; } = new(TimeProvider.System);
 }

@@ -85,6 +85,10 @@ internal sealed class AtomSpace
         return family == AddressFamily.InterNetwork ? !s_notPublic.Any(b => tree.Contains(tree.NodeOf(b), node)) : tree.Contains(tree.NodeOf(s_globalV6), node);
     }
 
+    /// <summary>True if a selection, whose blocks the space was made with, holds the atom.</summary>
+    public bool IsSelected(PartySelector selector, InternetAtom atom) =>
+        selector.Internet.Any(b => b.BaseAddress.AddressFamily == atom.Family && GroupTree(atom.Family).IsIn(b, atom.GroupNode));
+
     /// <summary>
     /// The internet: atoms of public addresses outside every VPC, as pairs of a route node and a group node, with the ranges of each.
     /// </summary>

@@ -89,7 +89,7 @@ internal sealed class MatrixRows
         public Selection(Compilation net, Part part, PartySelector selector)
         {
             (_net, Part, _selector) = (net, part, selector);
-            Classes = [.. Enumerable.Range(0, part.Classes.Count).Where(c => part.IsInternet ? Has(part.Internet[c]) : part.Members[c].Exists(e => selector.Matches(e.Interface, e.Address)))];
+            Classes = [.. Enumerable.Range(0, part.Classes.Count).Where(c => part.IsInternet ? IsSelected(part.Internet[c]) : part.Members[c].Exists(e => selector.Matches(e.Interface, e.Address)))];
         }
 
         public Part Part { get; }
@@ -102,7 +102,6 @@ internal sealed class MatrixRows
             return ends.Count == 0 ? null : names.Of(Part.VpcId!, ends);
         }
 
-        private bool Has(InternetAtom atom) =>
-            _selector.Internet.Any(b => b.BaseAddress.AddressFamily == atom.Family && _net.Atoms.GroupTree(atom.Family).IsIn(b, atom.GroupNode));
+        private bool IsSelected(InternetAtom atom) => _net.Atoms.IsSelected(_selector, atom);
     }
 }

@@ -6,6 +6,8 @@ namespace SecureNet.Reachability.Matrix;
 /// <summary>Makes the parties of rows, with names for people.</summary>
 internal sealed class PartyMaker(ResourceIndex index)
 {
+    private HashSet<string>? _hosts;
+
     /// <summary>A party of interfaces of one VPC.</summary>
     public ReachabilityParty Of(string vpcId, IEnumerable<InterfaceEnd> ends)
     {
@@ -18,14 +20,22 @@ internal sealed class PartyMaker(ResourceIndex index)
     public static ReachabilityParty OfInternet(AtomSpace space, IReadOnlyList<InternetAtom> atoms, int all)
     {
         bool v6 = atoms[0].Family == System.Net.Sockets.AddressFamily.InterNetworkV6;
-        if (atoms.Count == all) { return new(v6 ? "Internet (IPv6)" : "Internet", null, [], [v6 ? "::/0" : "0.0.0.0/0"]); }
+        if (atoms.Count == all) { return new(v6 ? "Internet (IPv6)" : "Internet", null, [], [v6 ? "::/0" : "0.0.0.0/0"]) { Atoms = atoms, Witness = WitnessOf(space, atoms) }; }
         List<string> blocks = [.. atoms.Select(a => BlockOf(space, a)).Distinct().OrderBy(b => b.PrefixLength == 0).ThenBy(b => AddressTree.NumberOf(b.BaseAddress))
             .ThenBy(b => b.PrefixLength).Select(b => b.PrefixLength == 0 ? "the rest of the internet" : b.ToString())];
         string name = blocks.Count <= 3 ? string.Join(", ", blocks) : $"{string.Join(", ", blocks.Take(2))} and {blocks.Count - 2} more";
-        return new(name, null, [], blocks);
+        return new(name, null, [], blocks) { Atoms = atoms, Witness = WitnessOf(space, atoms) };
     }
 
-    public string NameOf(NetworkInterface at) =>
+    /// <summary>The name of the host behind an interface; with its VPC where another host has the same one.</summary>
+    public string NameOf(NetworkInterface at)
+    {
+        string label = LabelOf(at);
+        _hosts ??= index.Interfaces.GroupBy(LabelOf).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet();
+        return !_hosts.Contains(label) || label == at.Id ? label : $"{label} ({index.Find<Vpc>(ResourceKind.Vpc, at.VpcId)?.DisplayName ?? at.VpcId})";
+    }
+
+    private string LabelOf(NetworkInterface at) =>
         (at.InstanceId is { } id ? index.Find<Instance>(at.Place, ResourceKind.Instance, id)?.Name ?? id : null) ?? at.Name ?? at.Id;
 
     private string NameOf(string vpcId, NetworkInterface[] interfaces)
@@ -38,6 +48,9 @@ internal sealed class PartyMaker(ResourceIndex index)
             .Select(id => index.Find<SecurityGroup>(interfaces[0].Place, ResourceKind.SecurityGroup, id)?.DisplayName ?? id)];
         return $"{interfaces.Length} interfaces{(groups.Length > 0 ? $" of {string.Join(" + ", groups)}" : "")} in {vpc}";
     }
+
+    // The last address of the first range of the first atom: not a network's base, and the same every time.
+    private static IPAddress WitnessOf(AtomSpace space, IReadOnlyList<InternetAtom> atoms) => space.RouteTree(atoms[0].Family).AddressOf(atoms[0].Ranges[0].Last);
 
     private static IPNetwork BlockOf(AtomSpace space, InternetAtom atom)
     {

@@ -60,6 +60,26 @@ public sealed class ReachabilityMatrix
         return Answer(_net.Atoms, row[to.Class], atom);
     }
 
+    internal ReachabilityParty PartOfInternet(IReadOnlyList<InternetAtom> atoms) =>
+        PartyMaker.OfInternet(_net.Atoms, atoms, _net.Parts.First(p => p.IsInternet && p.Family == atoms[0].Family).Internet.Count);
+
+    /// <summary>A set without some kinds of traffic that the matrix was compiled with.</summary>
+    internal TrafficSet Without(TrafficSet traffic, IReadOnlyList<TrafficType> cut)
+    {
+        if (cut.Count == 0) { return traffic; }
+        ulong[] bits = [.. traffic.Bits];
+        ulong[] mask = MaskOf(_net.Atoms, cut);
+        for (int i = 0; i < bits.Length; i++) { bits[i] &= ~mask[i]; }
+        return _net.Filters.Atoms.Describe(bits);
+    }
+
+    /// <summary>True if all of a kind of traffic is in the set.</summary>
+    internal bool IsAllOf(TrafficSet traffic, TrafficType kind)
+    {
+        ulong[] mask = MaskOf(_net.Atoms, [kind]);
+        return !mask.Where((word, i) => (word & ~traffic.Bits[i]) != 0).Any();
+    }
+
     /// <summary>The atoms of some kinds of traffic; of none of them, all.</summary>
     internal static ulong[] MaskOf(AtomSpace atoms, IReadOnlyList<TrafficType> only)
     {

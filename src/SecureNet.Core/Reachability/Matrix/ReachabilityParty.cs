@@ -35,8 +35,24 @@ public sealed class ReachabilityParty
 
     internal IReadOnlyList<InterfaceEnd> Ends { get; }
 
+    /// <summary>For the internet its atoms, and one of its addresses.</summary>
+    internal IReadOnlyList<InternetAtom> Atoms { get; init; } = [];
+
+    internal IPAddress? Witness { get; init; }
+
     /// <summary>Each address as a party of its own; the internet stays whole.</summary>
     internal IEnumerable<ReachabilityParty> Single() => IsInternet ? [this] : Ends.Select(e => new ReachabilityParty(_nameOf(e.Interface), VpcId, [e], [], _nameOf));
+
+    /// <summary>The address that the internet knows the first end by, or null.</summary>
+    public IPAddress? PublicAddress => Interfaces.Count == 0 ? null
+        : Interfaces[0].Addresses.FirstOrDefault(a => a.Private.Equals(Addresses[0])).Public ?? (SpecialBlocks.IsPublic(Ip.Of(Addresses[0])) ? Addresses[0] : null);
+
+    /// <summary>The first end, or somebody of this part of the internet.</summary>
+    internal Endpoint FirstEnd() => IsInternet ? new() { Address = Witness!, Label = Name } : new() { Address = Addresses[0], Interface = Interfaces[0], Label = Name };
+
+    /// <summary>Some of the ends as a party of their own.</summary>
+    internal ReachabilityParty Part(IReadOnlyList<InterfaceEnd> ends) => ends.Count == Ends.Count ? this
+        : new(ends is [var one] ? _nameOf(one.Interface) : $"{ends.Count} of {Name}", VpcId, ends, [], _nameOf);
 
     /// <summary>True if the party is this one interface, which reaches itself without a network.</summary>
     internal bool IsOnly(NetworkInterface at) => Interfaces is [var one] && one.Id == at.Id && one.Place == at.Place;

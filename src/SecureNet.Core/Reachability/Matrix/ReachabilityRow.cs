@@ -1,3 +1,5 @@
+using SecureNet.Model;
+
 namespace SecureNet.Reachability.Matrix;
 
 /// <summary>What becomes of the replies to traffic that arrives.</summary>
@@ -40,6 +42,19 @@ public sealed record ReachabilityRow
                 if (from.IsInternet || to.IsInternet || !from.IsOnly(to.Interfaces[0])) { yield return this with { Source = from, Destination = to }; }
             }
         }
+    }
+
+    /// <summary>A flow of a kind of traffic from the first source to the first destination.</summary>
+    internal Flow FlowOf(TrafficType traffic) => FlowOf(Source.FirstEnd(), Destination.FirstEnd(), traffic);
+
+    internal static Flow FlowOf(Endpoint source, Endpoint destination, TrafficType traffic)
+    {
+        IpProtocol protocol = traffic.Protocol.Number == -1 ? IpProtocol.Tcp : traffic.Protocol;
+        return new()
+        {
+            Source = source, Destination = destination, Protocol = protocol, Port = protocol.HasPorts ? traffic.Protocol.Number == -1 ? 443 : Math.Max(0, traffic.From) : null,
+            IcmpType = protocol.IsIcmp && traffic.From >= 0 ? traffic.From : null, IcmpCode = protocol.IsIcmp ? Math.Max(0, traffic.To) : 0,
+        };
     }
 
     public override string ToString() => $"{Source} -> {Destination}: {Traffic} {(Verdict == Verdict.Blocked ? $"arrives, replies: {Return}" : Verdict)}";

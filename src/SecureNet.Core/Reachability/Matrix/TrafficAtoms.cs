@@ -121,7 +121,7 @@ internal sealed class TrafficAtoms
             if (Has(bits, _protocolsAt + i)) { types.Add(new(new(_protocols[i]), -1, -1)); }
         }
         bool others = Has(bits, _protocolsAt + _protocols.Length - 1);
-        return new(types, others, bits.SequenceEqual(Everything));
+        return new(types, others, bits.SequenceEqual(Everything), bits.ToArray());
     }
 
     public static bool Has(ReadOnlySpan<ulong> bits, int atom) => (bits[atom >> 6] >> (atom & 63) & 1) != 0;

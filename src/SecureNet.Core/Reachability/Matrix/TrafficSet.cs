@@ -10,8 +10,10 @@ public sealed class TrafficSet : IEquatable<TrafficSet>
     /// <param name="types">The kinds, sorted; an ICMP kind of type -1 beside others means the types not named.</param>
     /// <param name="otherProtocols">Whether the protocols that are not named belong to it.</param>
     /// <param name="isAll">Whether it is all traffic.</param>
-    internal TrafficSet(IReadOnlyList<TrafficType> types, bool otherProtocols, bool isAll)
+    /// <param name="bits">The set as atoms of the matrix that it came from.</param>
+    internal TrafficSet(IReadOnlyList<TrafficType> types, bool otherProtocols, bool isAll, ulong[] bits)
     {
+        Bits = bits;
         Types = types;
         OtherProtocols = otherProtocols;
         IsAll = isAll;
@@ -26,6 +28,8 @@ public sealed class TrafficSet : IEquatable<TrafficSet>
 
     /// <summary>True for all protocols and ports.</summary>
     public bool IsAll { get; }
+
+    internal ulong[] Bits { get; }
 
     private string Text { get; }
 

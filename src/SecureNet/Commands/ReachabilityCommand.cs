@@ -1,0 +1,40 @@
+using SecureNet.Model;
+using SecureNet.Provisioning;
+using SecureNet.Reachability.Matrix;
+using SecureNet.Snapshots;
+
+namespace SecureNet.Commands;
+
+/// <summary>Asks about a whole network: a snapshot, or the connected accounts as they are.</summary>
+public abstract class ReachabilityCommand : SecureCmdlet
+{
+    /// <summary>The network as it was read before or loaded from files; without it the connected accounts are read.</summary>
+    internal async Task<Network> NetworkOfAsync(NetworkSnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot is not null) { return snapshot.Network; }
+        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(CloudsFor([]), cancellationToken).ConfigureAwait(false);
+        foreach (SnapshotProblem problem in problems.Where(p => p.IsError)) { await WriteWarningAsync(problem.Message).ConfigureAwait(false); }
+        return Session.Recent.Correct(network, _ => true);
+    }
+
+    /// <summary>Several selections as one; none of them is everyone.</summary>
+    internal static PartySelector SelectorOf(Network network, IReadOnlyList<string>? texts)
+    {
+        if (texts is null or []) { return PartySelector.Everyone; }
+        try { return PartySelectors.Parse(network, string.Join(',', texts)); }
+        catch (ArgumentException e) { throw new RefusedException("SelectsNothing", e.Message, string.Join(", ", texts), "Name an id, a name with wildcards, an address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet."); }
+    }
+
+    /// <summary>The kinds of traffic that -Protocol and -Port name; none of them is all.</summary>
+    internal static IReadOnlyList<TrafficType> TrafficOf(string? protocol, IReadOnlyList<int>? ports)
+    {
+        if (protocol is null)
+        {
+            return ports is null or [] ? [] : [.. ports.SelectMany(p => new[] { TrafficType.Tcp(p), TrafficType.Udp(p, p) })];
+        }
+        IpProtocol known = IpProtocol.Parse(protocol);
+        if (ports is null or []) { return [new(known, -1, -1)]; }
+        return known.HasPorts ? [.. ports.Select(p => new TrafficType(known, p, p))]
+            : throw new RefusedException("NoPorts", $"{known} has no ports.", protocol, "Leave out -Port, or name tcp or udp.");
+    }
+}

@@ -1,0 +1,58 @@
+using SecureNet.Reachability;
+using SecureNet.Reachability.Matrix;
+
+namespace SecureNet;
+
+/// <summary>The way of traffic between an interface and the internet.</summary>
+public enum ExposureDirection
+{
+    /// <summary>The internet starts it.</summary>
+    Inbound,
+
+    /// <summary>The interface starts it.</summary>
+    Outbound,
+}
+
+/// <summary>What of an interface the internet reaches, or what of the internet it reaches.</summary>
+public sealed class InternetExposure
+{
+    public required ExposureDirection Direction { get; init; }
+
+    /// <summary>The host behind the interface, by name.</summary>
+    public required string Name { get; init; }
+
+    public required string InterfaceId { get; init; }
+
+    /// <summary>The interface's own address.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The address that the internet knows it by; null where a NAT gateway stands for it.</summary>
+    public string? PublicAddress { get; init; }
+
+    /// <summary>The part of the internet, such as <c>203.0.113.0/24</c>.</summary>
+    public required string Peer { get; init; }
+
+    public required TrafficSet Traffic { get; init; }
+
+    /// <summary>Reachable, unknown, or blocked: then requests arrive and replies are lost.</summary>
+    public required Verdict Verdict { get; init; }
+
+    public required ReturnVerdict Return { get; init; }
+
+    /// <summary>The gateways on the way, in order.</summary>
+    public required IReadOnlyList<string> Through { get; init; }
+
+    /// <summary>The security group rules that let it through, each with its group.</summary>
+    public required IReadOnlyList<string> Rule { get; init; }
+
+    /// <summary>What was not read, where the verdict is unknown.</summary>
+    public string? Reason { get; init; }
+
+    public string? InstanceId { get; init; }
+
+    public required string AccountId { get; init; }
+
+    public required string Region { get; init; }
+
+    public override string ToString() => Direction == ExposureDirection.Inbound ? $"{Peer} -> {Name}: {Traffic}" : $"{Name} -> {Peer}: {Traffic}";
+}

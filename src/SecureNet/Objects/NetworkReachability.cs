@@ -1,0 +1,50 @@
+using SecureNet.Model;
+using SecureNet.Reachability;
+using SecureNet.Reachability.Matrix;
+
+namespace SecureNet;
+
+/// <summary>Who reaches whom with what: every source reaches every destination with all of the traffic.</summary>
+public sealed class NetworkReachability
+{
+    private readonly Lazy<string?> _reason;
+
+    internal NetworkReachability(Network network, ReachabilityRow row)
+    {
+        Row = row;
+        _reason = new(() => row.Verdict == Verdict.Unknown ? RowEvidence.Of(network, row).Unknown : null);
+    }
+
+    public string Source => Row.Source.Name;
+
+    public string Destination => Row.Destination.Name;
+
+    /// <summary>The requests that arrive, or may arrive where the verdict is unknown.</summary>
+    public TrafficSet Traffic => Row.Traffic;
+
+    /// <summary>Reachable with all replies, blocked (it arrives, but replies are lost), or unknown.</summary>
+    public Verdict Verdict => Row.Verdict;
+
+    /// <summary>Full, partial (connections fail now and then), none, or unknown.</summary>
+    public ReturnVerdict Return => Row.Return;
+
+    /// <summary>What was not read, where the verdict is unknown.</summary>
+    public string? Reason => _reason.Value;
+
+    /// <summary>The interfaces of the source; none for the internet.</summary>
+    public IReadOnlyList<string> SourceInterfaceId => [.. Row.Source.Interfaces.Select(i => i.Id)];
+
+    public IReadOnlyList<string> SourceAddress => Row.Source.IsInternet ? Row.Source.Blocks : [.. Row.Source.Addresses.Select(a => a.ToString())];
+
+    public IReadOnlyList<string> DestinationInterfaceId => [.. Row.Destination.Interfaces.Select(i => i.Id)];
+
+    public IReadOnlyList<string> DestinationAddress => Row.Destination.IsInternet ? Row.Destination.Blocks : [.. Row.Destination.Addresses.Select(a => a.ToString())];
+
+    public string? SourceVpcId => Row.Source.VpcId;
+
+    public string? DestinationVpcId => Row.Destination.VpcId;
+
+    internal ReachabilityRow Row { get; }
+
+    public override string ToString() => Row.ToString();
+}

@@ -1,0 +1,31 @@
+using SecureNet.Reachability;
+using SecureNet.Reachability.Matrix;
+
+namespace SecureNet;
+
+/// <summary>Traffic that a change opens or closes.</summary>
+public sealed class ReachabilityDifference
+{
+    internal ReachabilityDifference(bool opened, ReachabilityChange change) => (Change, Detail) = (opened ? "Opened" : "Closed", change);
+
+    /// <summary><c>Opened</c> or <c>Closed</c>.</summary>
+    public string Change { get; }
+
+    public string Source => Detail.Source.Name;
+
+    public string Destination => Detail.Destination.Name;
+
+    public TrafficSet Traffic => Detail.Traffic;
+
+    public Verdict Before => Detail.Before;
+
+    public Verdict After => Detail.After;
+
+    public IReadOnlyList<string> SourceInterfaceId => [.. Detail.Source.Interfaces.Select(i => i.Id)];
+
+    public IReadOnlyList<string> DestinationInterfaceId => [.. Detail.Destination.Interfaces.Select(i => i.Id)];
+
+    internal ReachabilityChange Detail { get; }
+
+    public override string ToString() => $"{Change}: {Source} -> {Destination}: {Traffic}";
+}

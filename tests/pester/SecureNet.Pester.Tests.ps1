@@ -1,0 +1,30 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../SecureNet.psd1" -Force
+    Import-Module "$PSScriptRoot/../../module/SecureNet.Pester.psm1" -Force
+    $null = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -Deployment demo
+    $null = Connect-SecureAccount -Name B -Simulated -Region us-east-1 -Deployment demo
+    $vpcA = New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16
+    $vpcB = New-SecureVpc -Account B -Name VPC-ACC-B -CidrBlock 192.168.0.0/16 -AvailabilityZoneCount 1
+    $bastionA = $vpcA | New-BastionHost -AllowSshFrom 203.0.113.0/24
+    $bastionB = $vpcB | New-BastionHost -AllowSshFrom 203.0.113.0/24
+    $privateB = $vpcB | New-PrivateHost -Bastion $bastionB
+    $peering = $vpcA | Connect-VpcPeering -With $vpcB -Name 'VPC A | VPC B'
+}
+
+Describe 'Should -Reach' {
+    It 'passes where a flow gets through' {
+        $bastionB | Should -Reach $privateB -Protocol tcp -Port 22
+        'Internet' | Should -Not -Reach $privateB
+        $bastionA | Should -Not -Reach $privateB -Protocol icmp
+    }
+
+    It 'fails with the reason where it does not' {
+        { $bastionA | Should -Reach $privateB -Protocol icmp } | Should -Throw '*no ingress rule for icmp type 8*'
+        { $bastionB | Should -Not -Reach $privateB -Protocol tcp -Port 22 -Because 'it is closed' } | Should -Throw '*because it is closed*tcp/22*'
+    }
+
+    It 'follows a change' {
+        $null = Grant-NetworkAccess -To $privateB -From $bastionA -Protocol icmp
+        $bastionA | Should -Reach $privateB
+    }
+}

@@ -15,7 +15,7 @@ internal readonly record struct TransitExit(VpcNode Vpc, SubnetNode Subnet, Tran
 /// The way through a transit gateway and its peers: the attachment of the sender's zone, the table associated with it, the longest
 /// match (static before propagated), the attachment it leads to. Source: Transit Gateway guide, "How transit gateways work".
 /// </summary>
-internal sealed class TransitStep(NetworkIndex index, WalkLog log)
+internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<SubnetNode, bool, Packet> filter)
 {
     /// <summary>Writes the hops. Null where the packet does not come out, or it is not known where.</summary>
     public TransitExit? Cross(string gatewayId, SubnetNode site, Packet packet)
@@ -42,7 +42,7 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log)
 
         // The gateway's interface lies in a subnet with an ACL of its own; leaving a VPC only that ACL's inbound side is asked.
         SubnetNode? door = SubnetsOf(entry).FirstOrDefault(s => s.SameZone(site)) ?? SubnetsOf(entry).FirstOrDefault();
-        if (door is not null) { NetworkAclCheck.Cross(index, log, door, egress: false, packet); }
+        if (door is not null) { filter(door, false, packet); }
         return Follow(gatewayId, gateway, entry, entry, site, packet, [], gateway?.SecurityGroupReferencingSupport);
     }
 

@@ -84,6 +84,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
     {
         Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
+        Post(() => WriteVerbose($"The plan has {allowed.Changes.Count()} changes; its longest chain of calls that wait for each other has {allowed.CriticalPathLength}."));
         Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this));
         PlanResult result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false);
         Post(() => WriteProgress(new ProgressRecord(1, "SecureNet", "Done") { RecordType = ProgressRecordType.Completed }));

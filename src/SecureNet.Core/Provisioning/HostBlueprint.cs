@@ -33,6 +33,16 @@ public static class HostBlueprint
 
     private static readonly IPNetwork[] s_privateRanges = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
 
+    /// <summary>True where the host stands already, so that nothing is launched.</summary>
+    public static bool Exists(HostSpecification spec, Network have)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(have);
+        return Blueprint.Find<Instance>(have, spec.Vpc.Place, spec.Deployment, AddressOf(spec)) is not null;
+    }
+
+    private static string AddressOf(HostSpecification spec) => $"{spec.VpcAddress}/instance/{spec.Name}";
+
     /// <param name="spec">What is asked for.</param>
     /// <param name="have">Subnets, route tables, network ACLs, security groups and instances of the VPC.</param>
     /// <param name="zonesOfType">The zones that offer the instance type.</param>
@@ -40,7 +50,7 @@ public static class HostBlueprint
     public static Blueprint Create(HostSpecification spec, Network have, IReadOnlyList<string> zonesOfType)
     {
         Place place = spec.Vpc.Place;
-        string address = $"{spec.VpcAddress}/instance/{spec.Name}";
+        string address = AddressOf(spec);
         string groupAddress = $"{spec.VpcAddress}/security-group/{spec.Name}";
         Instance? existing = Blueprint.Find<Instance>(have, place, spec.Deployment, address);
         RefuseForeign(spec, have, address, groupAddress);

@@ -32,13 +32,13 @@ public sealed record Plan(IReadOnlyList<PlanStep> Steps)
         return this with { Steps = kept };
     }
 
-    /// <summary>The number of steps on the longest chain of dependencies.</summary>
+    /// <summary>The number of calls on the longest chain of steps that wait for each other: less time than these calls take no run can.</summary>
     public int CriticalPathLength
     {
         get
         {
             Dictionary<int, int> depth = [];
-            foreach (PlanStep step in Steps) { depth[step.Number] = 1 + step.DependsOn.Select(d => depth[d]).DefaultIfEmpty(0).Max(); }
+            foreach (PlanStep step in Steps) { depth[step.Number] = step.Calls + step.DependsOn.Select(d => depth[d]).DefaultIfEmpty(0).Max(); }
             return depth.Values.DefaultIfEmpty(0).Max();
         }
     }
@@ -52,6 +52,9 @@ public sealed record Plan(IReadOnlyList<PlanStep> Steps)
 /// <param name="DependsOn">The numbers of the steps that come first.</param>
 public sealed record PlanStep(int Number, Place Place, Change? Change, WaitFor? Wait, IReadOnlyList<int> DependsOn)
 {
+    /// <summary>The calls that it makes one after the other. Emptying a group is a listing and a revocation each way.</summary>
+    public int Calls => Change is EmptyDefaultSecurityGroup ? 3 : 1;
+
     public string Description => Change?.Describe() ?? $"wait until {Words.Of(Wait!.Kind)} {Wait.Id} is {Wait.Until}";
 }
 

@@ -53,15 +53,19 @@ public abstract class NewHostCommand : SecureCmdlet
         Network have = await Reader.ReadAsync(clouds,
             [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],
             new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
-        List<Blueprint> blueprints = [];
-        foreach (Vpc vpc in _vpcs.Select(r => FindVpc(have, r.Id)))
+        HostSpecification[] specs = [.. _vpcs.Select(r => FindVpc(have, r.Id)).Select(vpc => Complete(new()
         {
-            SecureAccount account = AccountOf(vpc.Place);
-            HostSpecification spec = Complete(new()
-            {
-                Deployment = account.Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName, UserData = script,
-            }, have);
-            blueprints.Add(await BlueprintAsync(spec, have, account.Cloud, cancellationToken).ConfigureAwait(false));
+            Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName, UserData = script,
+        }, have))];
+        // What is to be known of a region is asked once, and of all regions at once.
+        (Place Place, Task<(IReadOnlyList<string> Zones, string Image)> Facts)[] regions =
+            [.. specs.GroupBy(s => s.Vpc.Place).Select(g => (g.Key, FactsAsync(AccountOf(g.Key).Cloud, g.Any(s => !HostBlueprint.Exists(s, have)), cancellationToken)))];
+        await Task.WhenAll(regions.Select(r => r.Facts)).ConfigureAwait(false);
+        List<Blueprint> blueprints = [];
+        foreach (HostSpecification spec in specs)
+        {
+            (IReadOnlyList<string> zones, string image) = await regions.First(r => r.Place == spec.Vpc.Place).Facts.ConfigureAwait(false);
+            blueprints.Add(HostBlueprint.Create(spec with { ImageId = image }, have, zones));
         }
 
         foreach (IGrouping<string, Blueprint> deployment in blueprints.GroupBy(b => b.Deployment))
@@ -77,16 +81,17 @@ public abstract class NewHostCommand : SecureCmdlet
         }
     }
 
-    private async Task<Blueprint> BlueprintAsync(HostSpecification spec, Network have, ICloud cloud, CancellationToken cancellationToken)
+    // An image is only looked up for an instance that is to be launched; one of an unknown type is refused by its zones.
+    private async Task<(IReadOnlyList<string> Zones, string Image)> FactsAsync(ICloud cloud, bool needsImage, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> zones = await cloud.ListZonesOfInstanceTypeAsync(InstanceType, cancellationToken).ConfigureAwait(false);
-        Blueprint blueprint = HostBlueprint.Create(spec, have, zones);
-        Instance instance = blueprint.Wanted.OfType<Instance>().Single();
-        // An image is only looked up for an instance that is to be launched.
-        if (Blueprint.Find<Instance>(have, instance.Place, spec.Deployment, instance.Address!) is not null) { return blueprint; }
-        string image = ImageId ?? await cloud.GetParameterAsync(
-            ImageParameter + await cloud.GetArchitectureAsync(InstanceType, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        return blueprint with { Wanted = [.. blueprint.Wanted.Select(w => w is Instance i ? i with { ImageId = image } : w)] };
+        Task<IReadOnlyList<string>> zones = cloud.ListZonesOfInstanceTypeAsync(InstanceType, cancellationToken);
+        string image = ImageId ?? "";
+        if (needsImage && ImageId is null && await cloud.GetArchitectureAsync(InstanceType, cancellationToken).ConfigureAwait(false) is { } architecture)
+        {
+            image = await cloud.GetParameterAsync(ImageParameter + architecture, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (await zones.ConfigureAwait(false), image);
     }
 
     private async Task<string> ReadUserDataAsync(CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ public sealed class AwsCloud : ICloud
     private readonly AmazonEC2Client _ec2;
     private readonly AmazonSimpleSystemsManagementClient _ssm;
     private readonly CallRecorder _calls;
+    private readonly AutoScalingHandler _autoScaling;
     private readonly IReadOnlyList<IResourceHandler> _handlers;
 
     internal AwsCloud(Place place, AwsClients clients)
@@ -20,10 +21,12 @@ public sealed class AwsCloud : ICloud
         (_ec2, _ssm, _calls) = (clients.Ec2, clients.Ssm, new(place));
         Objects = new S3ObjectStore(clients, _calls);
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
+        QueryClient elb = clients.Query(QueryService.ElasticLoadBalancingV2);
+        _autoScaling = new(clients.Query(QueryService.AutoScaling), _calls);
         _handlers =
         [
-            new BucketHandler(clients, _calls), new GatewayHandler(_ec2, _calls), new TransitGatewayHandler(_ec2, _calls),
-            new ElbHandler(clients.Query(QueryService.ElasticLoadBalancingV2), _calls), new Ec2Handler(_ec2, _calls),
+            new ImageHandler(_ec2, _calls, IsAws), new KeyPairHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
+            new BucketHandler(clients, _calls), new GatewayHandler(_ec2, _calls), new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new Ec2Handler(_ec2, _calls),
         ];
     }
 
@@ -31,7 +34,9 @@ public sealed class AwsCloud : ICloud
 
     public Place Place => _calls.Place;
 
-    public CloudPace Pace { get; } = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL")) ? CloudPace.Aws
+    private static bool IsAws => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"));
+
+    public CloudPace Pace { get; } = IsAws ? CloudPace.Aws
         // An endpoint of one's own (moto, LocalStack) has no lags worth seconds.
         : CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) };
 
@@ -71,6 +76,8 @@ public sealed class AwsCloud : ICloud
 
     public async Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
         (await _calls.CallAsync("ssm:GetParameter", false, name, () => _ssm.GetParameterAsync(new() { Name = name }, cancellationToken)).ConfigureAwait(false)).Parameter.Value;
+
+    public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) => _autoScaling.ListActivitiesAsync(autoScalingGroupName, cancellationToken);
 
     public async Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
             case CreateNatGateway x:
                 return Mapper.Map((await Do(x, () => ec2.CreateNatGatewayAsync(new() { SubnetId = x.SubnetId, AllocationId = x.AllocationId, ClientToken = x.ClientToken, TagSpecifications = Tags(ResourceType.Natgateway, x) }, c)).ConfigureAwait(false)).NatGateway, Place);
             case C.RunInstances x:
-                EbsVolume root = await RootVolumeAsync(x.ImageId, c).ConfigureAwait(false);
+                RootVolume root = await RootVolume.OfAsync(x.ImageId, ec2, calls, c).ConfigureAwait(false);
                 return Mapper.Map((await Do(x, () => ec2.RunInstancesAsync(Launch(x, root), c)).ConfigureAwait(false)).Reservation.Instances[0], Place);
             case C.CreateVpcPeeringConnection x:
                 return Mapper.Map((await Do(x, () => ec2.CreateVpcPeeringConnectionAsync(new()
@@ -126,18 +126,7 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
         await Do(x, () => ec2.ReplaceNetworkAclAssociationAsync(new() { AssociationId = old, NetworkAclId = x.NetworkAclId }, c)).ConfigureAwait(false);
     }
 
-    // Encryption is set on the volume by its name, which is the image's to say.
-    private async Task<EbsVolume> RootVolumeAsync(string imageId, CancellationToken c)
-    {
-        DescribeImagesResponse answer = await calls.CallAsync("ec2:DescribeImages", false, imageId, () => ec2.DescribeImagesAsync(new() { Filters = [new("image-id", [imageId])] }, c)).ConfigureAwait(false);
-        if (answer.Images is not [{ } image, ..]) { throw new CloudException("InvalidAMIID.NotFound", $"The image id '[{imageId}]' does not exist in {Place}", "ec2:DescribeImages", Place); }
-        string device = image.RootDeviceName ?? "/dev/xvda";
-        return new(device, image.BlockDeviceMappings?.FirstOrDefault(m => m.DeviceName == device)?.Ebs?.VolumeSize);
-    }
-
-    private sealed record EbsVolume(string DeviceName, int? Size);
-
-    private static RunInstancesRequest Launch(C.RunInstances x, EbsVolume root)
+    private static RunInstancesRequest Launch(C.RunInstances x, RootVolume root)
     {
         // Volumes and interfaces go with their instance: they are marked as the deployment's, not as resources of their own.
         List<Tag> mark = [.. x.Tags.Where(t => t.Key != TagNames.Address).Select(t => new Tag(t.Key, t.Value))];

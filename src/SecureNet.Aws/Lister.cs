@@ -16,16 +16,16 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
         IEnumerable<Resource> found = kind switch
         {
             ResourceKind.Vpc => await VpcsAsync(f, c).ConfigureAwait(false),
-            ResourceKind.Subnet => (await calls.PagesAsync("DescribeSubnets", n => ec2.DescribeSubnetsAsync(new() { NextToken = n, Filters = Filters(f, "subnet-id", "vpc-id") }, c), r => (r.Subnets, r.NextToken)).ConfigureAwait(false)).Select(s => Mapper.Map(s, Place)),
-            ResourceKind.InternetGateway => (await calls.PagesAsync("DescribeInternetGateways", n => ec2.DescribeInternetGatewaysAsync(new() { NextToken = n, Filters = Filters(f, "internet-gateway-id", "attachment.vpc-id") }, c), r => (r.InternetGateways, r.NextToken)).ConfigureAwait(false)).Select(g => Mapper.Map(g, Place)),
-            ResourceKind.RouteTable => (await calls.PagesAsync("DescribeRouteTables", n => ec2.DescribeRouteTablesAsync(new() { NextToken = n, Filters = Filters(f, "route-table-id", "vpc-id") }, c), r => (r.RouteTables, r.NextToken)).ConfigureAwait(false)).Select(t => Mapper.Map(t, Place)),
-            ResourceKind.NetworkAcl => (await calls.PagesAsync("DescribeNetworkAcls", n => ec2.DescribeNetworkAclsAsync(new() { NextToken = n, Filters = Filters(f, "network-acl-id", "vpc-id") }, c), r => (r.NetworkAcls, r.NextToken)).ConfigureAwait(false)).Select(a => Mapper.Map(a, Place)),
+            ResourceKind.Subnet => (await calls.PagesAsync("DescribeSubnets", n => ec2.DescribeSubnetsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "subnet-id", "vpc-id") }, c), r => (r.Subnets, r.NextToken)).ConfigureAwait(false)).Select(s => Mapper.Map(s, Place)),
+            ResourceKind.InternetGateway => (await calls.PagesAsync("DescribeInternetGateways", n => ec2.DescribeInternetGatewaysAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "internet-gateway-id", "attachment.vpc-id") }, c), r => (r.InternetGateways, r.NextToken)).ConfigureAwait(false)).Select(g => Mapper.Map(g, Place)),
+            ResourceKind.RouteTable => (await calls.PagesAsync("DescribeRouteTables", n => ec2.DescribeRouteTablesAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "route-table-id", "vpc-id") }, c), r => (r.RouteTables, r.NextToken)).ConfigureAwait(false)).Select(t => Mapper.Map(t, Place)),
+            ResourceKind.NetworkAcl => (await calls.PagesAsync("DescribeNetworkAcls", n => ec2.DescribeNetworkAclsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "network-acl-id", "vpc-id") }, c), r => (r.NetworkAcls, r.NextToken)).ConfigureAwait(false)).Select(a => Mapper.Map(a, Place)),
             ResourceKind.SecurityGroup => await SecurityGroupsAsync(f, c).ConfigureAwait(false),
-            ResourceKind.NatGateway => (await calls.PagesAsync("DescribeNatGateways", n => ec2.DescribeNatGatewaysAsync(new() { NextToken = n, Filter = Filters(f, "nat-gateway-id", "vpc-id") }, c), r => (r.NatGateways, r.NextToken)).ConfigureAwait(false)).Select(g => Mapper.Map(g, Place)),
-            ResourceKind.ElasticIp => ((await calls.CallAsync("ec2:DescribeAddresses", false, null, () => ec2.DescribeAddressesAsync(new() { Filters = Filters(f, "allocation-id", null) }, c)).ConfigureAwait(false)).Addresses ?? []).Select(a => Mapper.Map(a, Place)),
-            ResourceKind.Instance => (await calls.PagesAsync("DescribeInstances", n => ec2.DescribeInstancesAsync(new() { NextToken = n, Filters = Filters(f, "instance-id", "vpc-id") }, c), r => (r.Reservations, r.NextToken)).ConfigureAwait(false)).SelectMany(r => r.Instances).Select(i => Mapper.Map(i, Place)),
-            ResourceKind.NetworkInterface => (await calls.PagesAsync("DescribeNetworkInterfaces", n => ec2.DescribeNetworkInterfacesAsync(new() { NextToken = n, Filters = Filters(f, "network-interface-id", "vpc-id") }, c), r => (r.NetworkInterfaces, r.NextToken)).ConfigureAwait(false)).Select(i => Mapper.Map(i, Place)),
-            ResourceKind.VpcPeeringConnection => (await calls.PagesAsync("DescribeVpcPeeringConnections", n => ec2.DescribeVpcPeeringConnectionsAsync(new() { NextToken = n, Filters = Filters(f, "vpc-peering-connection-id", null) }, c), r => (r.VpcPeeringConnections, r.NextToken)).ConfigureAwait(false)).Select(p => Mapper.Map(p, Place)),
+            ResourceKind.NatGateway => (await calls.PagesAsync("DescribeNatGateways", n => ec2.DescribeNatGatewaysAsync(new() { NextToken = n, Filter = Ec2Filters.Of(f, "nat-gateway-id", "vpc-id") }, c), r => (r.NatGateways, r.NextToken)).ConfigureAwait(false)).Select(g => Mapper.Map(g, Place)),
+            ResourceKind.ElasticIp => ((await calls.CallAsync("ec2:DescribeAddresses", false, null, () => ec2.DescribeAddressesAsync(new() { Filters = Ec2Filters.Of(f, "allocation-id", null) }, c)).ConfigureAwait(false)).Addresses ?? []).Select(a => Mapper.Map(a, Place)),
+            ResourceKind.Instance => (await calls.PagesAsync("DescribeInstances", n => ec2.DescribeInstancesAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "instance-id", "vpc-id") }, c), r => (r.Reservations, r.NextToken)).ConfigureAwait(false)).SelectMany(r => r.Instances).Select(i => Mapper.Map(i, Place)),
+            ResourceKind.NetworkInterface => (await calls.PagesAsync("DescribeNetworkInterfaces", n => ec2.DescribeNetworkInterfacesAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "network-interface-id", "vpc-id") }, c), r => (r.NetworkInterfaces, r.NextToken)).ConfigureAwait(false)).Select(i => Mapper.Map(i, Place)),
+            ResourceKind.VpcPeeringConnection => (await calls.PagesAsync("DescribeVpcPeeringConnections", n => ec2.DescribeVpcPeeringConnectionsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "vpc-peering-connection-id", null) }, c), r => (r.VpcPeeringConnections, r.NextToken)).ConfigureAwait(false)).Select(p => Mapper.Map(p, Place)),
             _ => await PrefixListsAsync(f, c).ConfigureAwait(false),
         };
         // Filters that the API lacks (either end of a peering) are made up for here.
@@ -35,7 +35,7 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
     private async Task<IEnumerable<Resource>> VpcsAsync(ResourceFilter f, CancellationToken c)
     {
         ResourceFilter filter = f.VpcIds is null ? f : f with { Ids = f.VpcIds, VpcIds = null };
-        List<Amazon.EC2.Model.Vpc> vpcs = await calls.PagesAsync("DescribeVpcs", n => ec2.DescribeVpcsAsync(new() { NextToken = n, Filters = Filters(filter, "vpc-id", null) }, c), r => (r.Vpcs, r.NextToken)).ConfigureAwait(false);
+        List<Amazon.EC2.Model.Vpc> vpcs = await calls.PagesAsync("DescribeVpcs", n => ec2.DescribeVpcsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(filter, "vpc-id", null) }, c), r => (r.Vpcs, r.NextToken)).ConfigureAwait(false);
         return await Task.WhenAll(vpcs.Select(v => WithDnsAsync(Mapper.Map(v, Place), c))).ConfigureAwait(false);
     }
 
@@ -53,7 +53,7 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
 
     private async Task<IEnumerable<Resource>> SecurityGroupsAsync(ResourceFilter f, CancellationToken c)
     {
-        List<Amazon.EC2.Model.SecurityGroup> groups = await calls.PagesAsync("DescribeSecurityGroups", n => ec2.DescribeSecurityGroupsAsync(new() { NextToken = n, Filters = Filters(f, "group-id", "vpc-id") }, c), r => (r.SecurityGroups, r.NextToken)).ConfigureAwait(false);
+        List<Amazon.EC2.Model.SecurityGroup> groups = await calls.PagesAsync("DescribeSecurityGroups", n => ec2.DescribeSecurityGroupsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "group-id", "vpc-id") }, c), r => (r.SecurityGroups, r.NextToken)).ConfigureAwait(false);
         // What one deployment, VPC or id is asked for needs no more calls; a whole region is read once.
         ILookup<string, string>? others = f != ResourceFilter.All ? null : (await TryAsync(() => calls.PagesAsync("DescribeSecurityGroupVpcAssociations",
             n => ec2.DescribeSecurityGroupVpcAssociationsAsync(new() { NextToken = n }, c), r => (r.SecurityGroupVpcAssociations, r.NextToken))).ConfigureAwait(false))
@@ -63,7 +63,7 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
 
     private async Task<IEnumerable<Resource>> PrefixListsAsync(ResourceFilter f, CancellationToken c)
     {
-        List<Amazon.EC2.Model.ManagedPrefixList> lists = await calls.PagesAsync("DescribeManagedPrefixLists", n => ec2.DescribeManagedPrefixListsAsync(new() { NextToken = n, Filters = Filters(f, "prefix-list-id", null) }, c), r => (r.PrefixLists, r.NextToken)).ConfigureAwait(false);
+        List<Amazon.EC2.Model.ManagedPrefixList> lists = await calls.PagesAsync("DescribeManagedPrefixLists", n => ec2.DescribeManagedPrefixListsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "prefix-list-id", null) }, c), r => (r.PrefixLists, r.NextToken)).ConfigureAwait(false);
         return await Task.WhenAll(lists.Select(async l => (Resource)Mapper.Map(l, Place, await TryAsync(() => calls.PagesAsync("GetManagedPrefixListEntries",
             n => ec2.GetManagedPrefixListEntriesAsync(new() { PrefixListId = l.PrefixListId, NextToken = n }, c), r => (r.Entries, r.NextToken))).ConfigureAwait(false)))).ConfigureAwait(false);
     }
@@ -73,15 +73,5 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
     {
         try { return await list().ConfigureAwait(false); }
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
-    }
-
-    private static List<Filter>? Filters(ResourceFilter f, string idName, string? vpcName)
-    {
-        List<Filter> filters = [];
-        if (f.Ids is { } ids) { filters.Add(new(idName, [.. ids])); }
-        if (f.Deployment is { } d) { filters.Add(new("tag:" + TagNames.Deployment, [d])); }
-        if (f.Address is { } a) { filters.Add(new("tag:" + TagNames.Address, [a])); }
-        if (f.VpcIds is { } v && vpcName is not null) { filters.Add(new(vpcName, [.. v])); }
-        return filters.Count > 0 ? filters : null;
     }
 }

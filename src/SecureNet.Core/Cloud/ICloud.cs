@@ -36,6 +36,9 @@ public interface ICloud
     /// <summary>The value of a public SSM parameter, such as the newest Amazon Linux 2023 image.</summary>
     Task<string> GetParameterAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>What an Auto Scaling group did and tried, the newest first.</summary>
+    Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken);
+
     /// <summary>Sends a real ping, or opens a real TCP connection, from an instance (through SSM Run Command).</summary>
     Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken);
 }

@@ -12,6 +12,7 @@ public static class ListingCalls
         ResourceKind.ElasticIp => "ec2:DescribeAddresses",
         ResourceKind.VpcBlockPublicAccess => "ec2:DescribeVpcBlockPublicAccessOptions",
         ResourceKind.LoadBalancer or ResourceKind.TargetGroup or ResourceKind.Listener => $"elasticloadbalancing:Describe{kind}s",
+        ResourceKind.AutoScalingGroup => "autoscaling:DescribeAutoScalingGroups",
         _ => $"ec2:Describe{kind}s",
     };
 

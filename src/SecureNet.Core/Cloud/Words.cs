@@ -25,6 +25,9 @@ public static class Words
         ResourceKind.TransitGatewayRouteTable => "transit gateway route table",
         ResourceKind.LoadBalancer => "load balancer",
         ResourceKind.TargetGroup => "target group",
+        ResourceKind.KeyPair => "key pair",
+        ResourceKind.LaunchTemplate => "launch template",
+        ResourceKind.AutoScalingGroup => "Auto Scaling group",
         _ => kind.ToString().ToLowerInvariant(),
     };
 }

@@ -16,6 +16,10 @@ internal static class AddressPool
         return Hosts(subnet.CidrBlock, 4, 1).FirstOrDefault(a => !used.Contains(a));
     }
 
+    /// <summary>How many addresses of the subnet are free, as far as its interfaces were read.</summary>
+    public static int FreeIn(Network network, Subnet subnet) =>
+        (1 << (32 - subnet.CidrBlock.PrefixLength)) - 5 - network.Of<NetworkInterface>(subnet.Place).Where(n => n.SubnetId == subnet.Id).Sum(n => n.Addresses.Count);
+
     public static IPAddress NextPublic(Network network)
     {
         HashSet<IPAddress> used = [.. network.Of<NetworkInterface>().SelectMany(n => n.Addresses).Select(a => a.Public).OfType<IPAddress>(), .. network.Of<ElasticIp>().Select(e => e.PublicIpAddress)];

@@ -32,6 +32,15 @@ public sealed record LoadBalancer : Resource
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 
     public override string DisplayName => Name ?? LoadBalancerName;
+
+    /// <summary>How AWS describes its interfaces.</summary>
+    public string InterfaceDescription => InterfaceDescriptionOf(Id);
+
+    /// <summary>As <see cref="InterfaceDescription"/>, by the ARN alone: the interfaces outlive the load balancer.</summary>
+    public static string InterfaceDescriptionOf(string loadBalancerArn) => "ELB " + PathOf(loadBalancerArn);
+
+    /// <summary>The last part of the ARN: <c>app/name/id</c>.</summary>
+    internal static string PathOf(string loadBalancerArn) => loadBalancerArn[(loadBalancerArn.IndexOf(":loadbalancer/", StringComparison.Ordinal) + ":loadbalancer/".Length)..];
 }
 
 /// <summary>A listener; its id is its ARN.</summary>

@@ -27,7 +27,7 @@ public static class NetworkPatcher
                 Instance instance => network.With(InterfaceOf(instance, (RunInstances)change, newId)),
                 NatGateway nat => AttachNat(network, nat, newId),
                 VpcPeeringConnection peering when peering.Accepter.Place != place => network.With(FarView(peering)),
-                _ => network,
+                _ => FleetPatches.Complete(network, (CreateChange)change, created, newId),
             };
         }
 
@@ -40,6 +40,7 @@ public static class NetworkPatcher
             AcceptVpcPeeringConnection c => PeeringPatches.SetStatus(network, c.PeeringId, "active"),
             ModifyVpcPeeringConnectionOptions c => PeeringPatches.SetDns(network, c),
             DeleteSubnet c => RemoveSubnet(network, place, c.Id),
+            _ when FleetPatches.Apply(network, place, change) is { } after => after,
             DeleteChange c => network.Without(Get<Resource>(network, place, c.Deletes, c.Id)),
             CreateTags c => Tag(network, place, c),
             BucketChange c => BucketPatches.Apply(network, place, c),
@@ -110,7 +111,7 @@ public static class NetworkPatcher
             case CreateBucket c:
                 return BucketPatches.Create(place, c);
             default:
-                throw new ArgumentException($"{change.OperationName} has no effect that is known here.", nameof(change));
+                return FleetPatches.Create(network, place, change, newId) ?? throw new ArgumentException($"{change.OperationName} has no effect that is known here.", nameof(change));
         }
     }
 

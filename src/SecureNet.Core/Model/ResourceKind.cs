@@ -25,4 +25,9 @@ public enum ResourceKind
     TargetGroup,
     Listener,
     Bucket,
+    KeyPair,
+    Image,
+    Snapshot,
+    LaunchTemplate,
+    AutoScalingGroup,
 }

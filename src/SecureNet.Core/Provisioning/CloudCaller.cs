@@ -83,7 +83,14 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
         for (int look = 0; look < Looks; look++)
         {
             IReadOnlyList<Resource> found = await ListAsync(change.Creates, filter, cancellationToken).ConfigureAwait(false);
-            if (found.Where(r => r.Exists).MinBy(r => r.Id, StringComparer.Ordinal) is { } made) { return made; }
+            if (found.Where(r => r.Exists).MinBy(r => r.Id, StringComparer.Ordinal) is { } made)
+            {
+                if (change is not CreateKeyPair) { return made; }
+                // The private half was in the answer that did not come: this one is of no use to anybody.
+                await cloud.ApplyAsync(new DeleteKeyPair(made.Id), cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
             await Task.Delay(cloud.Pace.Poll, cancellationToken).ConfigureAwait(false);
         }
 

@@ -12,6 +12,7 @@ public sealed class Planner
         ResourceKind.Vpc, ResourceKind.InternetGateway, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.NetworkAcl,
         ResourceKind.ElasticIp, ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.Instance,
         ResourceKind.Bucket,
+        ResourceKind.Image, ResourceKind.LaunchTemplate, ResourceKind.TargetGroup, ResourceKind.LoadBalancer, ResourceKind.Listener, ResourceKind.AutoScalingGroup,
     ];
 
     private readonly Blueprint _blueprint;
@@ -50,6 +51,11 @@ public sealed class Planner
                 case RouteTable table: PlanRouteTable(table); break;
                 case Instance instance: PlanInstance(instance); break;
                 case Bucket bucket: BucketDiff.Plan(bucket, Existing(bucket) as Bucket, _plan); break;
+                case Image image: FleetDiff.Plan(image, Existing(image) as Image, _plan); break;
+                case LaunchTemplate template: FleetDiff.Plan(template, Existing(template) as LaunchTemplate, _plan); break;
+                case LoadBalancer balancer: FleetDiff.Plan(balancer, Existing(balancer) as LoadBalancer, _plan); break;
+                case Listener listener: FleetDiff.Plan(listener, Existing(listener) as Listener, _plan); break;
+                case AutoScalingGroup group: FleetDiff.Plan(group, Existing(group) as AutoScalingGroup, _plan); break;
                 default: if (Existing(w) is null) { Created(w, Make(w)); } break;
             }
         }
@@ -75,6 +81,8 @@ public sealed class Planner
         Subnet s => new CreateSubnet(s.VpcId, s.CidrBlock, s.AvailabilityZone) { Tags = s.Tags },
         ElasticIp e => new AllocateAddress { Tags = e.Tags },
         SecurityGroup g => new CreateSecurityGroup(g.VpcId!, g.GroupName, g.Description) { Tags = g.Tags },
+        KeyPair k => new ImportKeyPair(k.KeyName, k.PublicKey!) { Tags = k.Tags },
+        TargetGroup t => new CreateTargetGroup(t.TargetGroupName, t.Protocol, t.Port, t.VpcId!, t.HealthCheckPath) { Tags = t.Tags },
         _ => throw new ArgumentException($"A {wanted.Kind} cannot be created by itself.", nameof(wanted)),
     };
 

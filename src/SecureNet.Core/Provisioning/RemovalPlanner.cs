@@ -46,24 +46,38 @@ public sealed class RemovalPlanner
         RouteTable t => t.IsMain,
         NetworkAcl a => a.IsDefault,
         SecurityGroup g => g.IsDefault,
-        NetworkInterface n => n.InterfaceType == "nat_gateway" || (n.InstanceId is { } id && (_doomed.Any(d => d.Id == id) || _have.Find<Instance>(id) is not { Exists: true })),
+        NetworkInterface n => IsOfLoadBalancer(n) || n.InterfaceType == "nat_gateway" || (n.InstanceId is { } id && (_doomed.Any(d => d.Id == id) || _have.Find<Instance>(id) is not { Exists: true })),
+        Instance i => GroupOf(i) is { } group && _doomed.Contains(group),
         _ => false,
     };
 
+    private bool IsOfLoadBalancer(NetworkInterface n) =>
+        n.Description.StartsWith("ELB ", StringComparison.Ordinal) && (Of<LoadBalancer>().Any(b => IsOf(b, n)) || !_have.Of<LoadBalancer>(n.Place).Any(b => IsOf(b, n)));
+
+    private static bool IsOf(LoadBalancer b, NetworkInterface n) => b.Place == n.Place && n.Description == b.InterfaceDescription;
+
+    private AutoScalingGroup? GroupOf(Instance i) => i.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) is { } name ? _have.Find<AutoScalingGroup>(i.Place, ResourceKind.AutoScalingGroup, name) : null;
+
     private Plan Create()
     {
-        foreach (Instance i in Of<Instance>()) { Gone(i, i.State == "shutting-down" ? null : new TerminateInstances(i.Id), "terminated"); }
+        if (Of<LoadBalancer>().FirstOrDefault(b => b.Attributes?.GetValueOrDefault("deletion_protection.enabled") == "true") is { } kept)
+        {
+            throw new RefusedException("DeletionProtected", $"Load balancer {kept} of {kept.Place} is protected against deletion. Nothing was removed.", kept.Id, "Take the protection off with Remove-WebLoadBalancer -Force, which removes the load balancer too, and run this again.");
+        }
+
+        Fleets();
+        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(i.Id))) { Gone(i, i.State == "shutting-down" ? null : new TerminateInstances(i.Id), "terminated"); }
         foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.State == "deleting" ? null : new DeleteNatGateway(n.Id), "deleted"); }
         foreach (ElasticIp e in Of<ElasticIp>()) { Delete(e, new ReleaseAddress(e.Id), Steps<NatGateway>(n => n.AllocationId == e.Id)); }
         foreach (IGrouping<string, VpcPeeringConnection> views in Of<VpcPeeringConnection>().GroupBy(p => p.Id)) { Peering(views.First()); }
         SecurityGroups();
         foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), [.. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]); }
         foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), [.. a.SubnetIds.Select(s => UseDefaultAcl(a, s))]); }
-        foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id), .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id))]); }
+        foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id), .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id)), .. Steps<LoadBalancer>(b => b.SubnetIds.Contains(s.Id)), .. Steps<AutoScalingGroup>(g => g.SubnetIds.Contains(s.Id))]); }
         foreach (InternetGateway g in Of<InternetGateway>())
         {
             int? detached = g.VpcId is { } vpc
-                ? _plan.AddExactly(g.Place, new DetachInternetGateway(g.Id, vpc), [.. Steps<Instance>(i => i.VpcId == vpc), .. Steps<NatGateway>(n => n.VpcId == vpc), .. Steps<ElasticIp>(_ => true)])
+                ? _plan.AddExactly(g.Place, new DetachInternetGateway(g.Id, vpc), [.. Steps<Instance>(i => i.VpcId == vpc), .. Steps<NatGateway>(n => n.VpcId == vpc), .. Steps<ElasticIp>(_ => true), .. Steps<LoadBalancer>(b => b.VpcId == vpc)])
                 : null;
             Delete(g, new DeleteInternetGateway(g.Id), [detached]);
         }
@@ -115,13 +129,40 @@ public sealed class RemovalPlanner
             }
         }
 
-        foreach (SecurityGroup g in groups) { Delete(g, new DeleteSecurityGroup(g.Id), [.. revoked, .. Steps<Instance>(i => i.SecurityGroupIds.Contains(g.Id))]); }
+        foreach (SecurityGroup g in groups) { Delete(g, new DeleteSecurityGroup(g.Id), [.. revoked, .. Steps<Instance>(i => i.SecurityGroupIds.Contains(g.Id)), .. Steps<LoadBalancer>(b => b.SecurityGroupIds.Contains(g.Id)), .. Steps<AutoScalingGroup>(_ => true)]); }
+    }
+
+    // Groups before what they launch with and register with; an image before its snapshots.
+    private void Fleets()
+    {
+        foreach (AutoScalingGroup g in Of<AutoScalingGroup>())
+        {
+            Gone(g, g.IsDeleting ? null : new DeleteAutoScalingGroup(g.Id, ForceDelete: true), "deleted");
+            // They end with their group; one that does not, because somebody deleted the group meanwhile, is ended here.
+            foreach (Instance i in Of<Instance>().Where(i => GroupOf(i)?.Id == g.Id && i.Place == g.Place)) { Gone(i, new TerminateInstances(i.Id), "terminated", _gone[g.Id]); }
+        }
+
+        foreach (Listener l in Of<Listener>()) { Delete(l, new DeleteListener(l.Id)); }
+        foreach (LoadBalancer b in Of<LoadBalancer>())
+        {
+            int deleted = _plan.AddExactly(b.Place, new DeleteLoadBalancer(b.Id), Steps<Listener>(l => l.LoadBalancerArn == b.Id));
+            // Its interfaces hold its groups and subnets for minutes more.
+            int?[] waits = [.. _have.Of<NetworkInterface>(b.Place).Where(n => IsOf(b, n)).OrderBy(n => n.Id, StringComparer.Ordinal)
+                .Select(n => (int?)_plan.Wait(n.Place, new(ResourceKind.NetworkInterface, n.Id, "gone", Waits.Gone), deleted))];
+            _gone[b.Id] = _plan.Wait(b.Place, new(ResourceKind.LoadBalancer, b.Id, "deleted", Waits.Gone), [deleted, .. waits]);
+        }
+
+        foreach (TargetGroup t in Of<TargetGroup>()) { Delete(t, new DeleteTargetGroup(t.Id), [.. Steps<Listener>(_ => true), .. Steps<LoadBalancer>(_ => true), .. Steps<AutoScalingGroup>(_ => true)]); }
+        foreach (LaunchTemplate t in Of<LaunchTemplate>()) { Delete(t, new DeleteLaunchTemplate(t.Id), Steps<AutoScalingGroup>(g => g.LaunchTemplateId == t.Id)); }
+        foreach (Image i in Of<Image>()) { Delete(i, new DeregisterImage(i.Id), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]); }
+        foreach (Snapshot s in Of<Snapshot>()) { Delete(s, new DeleteSnapshot(s.Id), Steps<Image>(i => i.SnapshotIds.Contains(s.Id))); }
+        foreach (KeyPair k in Of<KeyPair>()) { Delete(k, new DeleteKeyPair(k.Id), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]); }
     }
 
     private void Gone(Resource resource, Change? change, string until, params int?[] after)
     {
-        int? step = change is null ? null : _plan.AddExactly(resource.Place, change, after);
-        _gone[resource.Id] = _plan.Wait(resource.Place, new(resource.Kind, resource.Id, until, Waits.Gone), step);
+        int?[] before = change is null ? after : [_plan.AddExactly(resource.Place, change, after)];
+        _gone[resource.Id] = _plan.Wait(resource.Place, new(resource.Kind, resource.Id, until, Waits.Gone), before);
     }
 
     private void Delete(Resource resource, Change change, params int?[] after) => _gone[resource.Id] = _plan.AddExactly(resource.Place, change, after);

@@ -27,8 +27,8 @@ internal static class RetryRules
         if (change is CreateChange)
         {
             // A first try may have done the work without an answer; then AWS calls the second one a duplicate or a conflict.
-            if (ambiguousBefore && (code.EndsWith(".Duplicate", StringComparison.Ordinal) || code.EndsWith("Conflict", StringComparison.Ordinal)
-                || code.EndsWith("AlreadyExists", StringComparison.Ordinal) || code == "BucketAlreadyOwnedByYou")) { return Remedy.LookThenRetry; }
+            if (ambiguousBefore && (code.Contains("Duplicate", StringComparison.Ordinal) || code.EndsWith("Conflict", StringComparison.Ordinal)
+                || code.Contains("AlreadyExists", StringComparison.Ordinal) || code == "BucketAlreadyOwnedByYou")) { return Remedy.LookThenRetry; }
         }
 
         return change switch
@@ -51,6 +51,16 @@ internal static class RetryRules
             _ when code == "OperationAborted" => Remedy.Retry,
             DeleteBucketPolicy when IsNotFound(code) => Remedy.AlreadyDone,
             CreateNatGateway or RunInstances when code == "Gateway.NotAttached" => Remedy.Retry,
+            // A profile takes up to two minutes to be seen (34 s observed: eksctl #8039); a template or image of this session a few seconds.
+            CreateAutoScalingGroup or UpdateAutoScalingGroup when code == "ValidationError" && error.Message.Contains("Invalid IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
+            CreateAutoScalingGroup or UpdateAutoScalingGroup when code == "ValidationError" && error.Message.Contains("launch template", StringComparison.OrdinalIgnoreCase) && change.References.Any(isNew) => Remedy.Retry,
+            // It is created a moment after its group, which may not be listed yet.
+            PutScalingPolicy or AttachLoadBalancerTargetGroups or UpdateAutoScalingGroup when IsNoGroup(error) && change.References.Any(isNew) => Remedy.Retry,
+            DeleteAutoScalingGroup when IsNoGroup(error) => Remedy.AlreadyDone,
+            DeleteAutoScalingGroup or CreateAutoScalingGroup or UpdateAutoScalingGroup or PutScalingPolicy when code is "ScalingActivityInProgress" or "ResourceContention" => Remedy.Retry,
+            // A group that was deleted is named for a moment longer.
+            CreateAutoScalingGroup when code is "AlreadyExists" && error.Message.Contains("pending delete", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
+            CreateImage when code == "IncorrectState" => Remedy.Retry,
             ModifyVpcPeeringConnectionOptions when code is "OperationNotPermitted" or "InvalidStateTransition" => Remedy.Retry,
             _ when IsNotFound(code) && change.References.Any(isNew) => Remedy.Retry,
             _ => Remedy.Fail,
@@ -61,8 +71,12 @@ internal static class RetryRules
     public static bool IsThrottle(string code) =>
         code is "RequestLimitExceeded" or "Throttling" or "ThrottlingException" or "TooManyRequestsException" or "RequestThrottled" or "SlowDown";
 
-    public static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code is "NoSuchBucket" or "NoSuchBucketPolicy";
+    public static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code.EndsWith("NotFoundException", StringComparison.Ordinal) || code is "NoSuchBucket" or "NoSuchBucketPolicy";
+
+    // Auto Scaling has no code of its own for a name that nobody has.
+    private static bool IsNoGroup(CloudException error) => error.Code == "ValidationError" && error.Message.Contains("not found", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsInUse(string code) =>
-        code is "DependencyViolation" or "InvalidGroup.InUse" or "InvalidAddress.InUse" or "InvalidIPAddress.InUse" or "AuthFailure.AddressInUse";
+        code is "DependencyViolation" or "InvalidGroup.InUse" or "InvalidAddress.InUse" or "InvalidIPAddress.InUse" or "AuthFailure.AddressInUse"
+            or "InvalidSnapshot.InUse" or "ResourceInUse";
 }

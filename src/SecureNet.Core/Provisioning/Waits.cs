@@ -3,7 +3,7 @@ using SecureNet.Model;
 namespace SecureNet.Provisioning;
 
 /// <summary>The states that plans wait for. Each says "never" by an exception with AWS's own reason.</summary>
-internal static class Waits
+public static class Waits
 {
     public static bool NatGatewayAvailable(Resource? r) => r switch
     {
@@ -23,6 +23,20 @@ internal static class Waits
     {
         VpcPeeringConnection { IsActive: true } => true,
         VpcPeeringConnection { Exists: false } p => throw Never(p, $"is {p.Status}: {p.StatusMessage}"),
+        _ => false,
+    };
+
+    public static bool ImageAvailable(Resource? r) => r switch
+    {
+        Image { State: "available" } => true,
+        Image { State: "failed" or "invalid" or "error" or "deregistered" } i => throw Never(i, $"is {i.State} instead of available{(i.StateReason is { } why ? $": {why}" : "")}"),
+        _ => false,
+    };
+
+    public static bool LoadBalancerActive(Resource? r) => r switch
+    {
+        LoadBalancer { State: "active" or "active_impaired" } => true,
+        LoadBalancer { State: "failed" } b => throw Never(b, "failed"),
         _ => false,
     };
 

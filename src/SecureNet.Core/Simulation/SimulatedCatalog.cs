@@ -16,6 +16,10 @@ internal static class SimulatedCatalog
 
     public static IReadOnlyList<string> Zones(string region) => [region + "a", region + "b", region + "c"];
 
+    /// <summary>The zones that offer a type: not every one has the newest.</summary>
+    public static IReadOnlyList<string> ZonesOf(string region, string instanceType) =>
+        ArchitectureOf(instanceType) is null ? [] : [.. Zones(region).Where(z => instanceType != "m7g.large" || !z.EndsWith('b'))];
+
     public static string? ArchitectureOf(string instanceType) => s_architectures.GetValueOrDefault(instanceType);
 
     public static string Parameter(Place place, string name) => name.StartsWith("/aws/service/ami-amazon-linux-latest/", StringComparison.Ordinal)

@@ -30,13 +30,16 @@ public sealed class SimulatedCloud : ICloud
 
     public Task<IReadOnlyList<string>> ListZonesOfInstanceTypeAsync(string instanceType, CancellationToken cancellationToken) =>
         CallAsync("ec2:DescribeInstanceTypeOfferings", instanceType, false,
-            () => SimulatedCatalog.ArchitectureOf(instanceType) is null ? [] : SimulatedCatalog.Zones(Place.Region), cancellationToken);
+            () => SimulatedCatalog.ZonesOf(Place.Region, instanceType), cancellationToken);
 
     public Task<string?> GetArchitectureAsync(string instanceType, CancellationToken cancellationToken) =>
         CallAsync("ec2:DescribeInstanceTypes", instanceType, false, () => SimulatedCatalog.ArchitectureOf(instanceType), cancellationToken);
 
     public Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
         CallAsync("ssm:GetParameter", name, false, () => SimulatedCatalog.Parameter(Place, name), cancellationToken);
+
+    public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) =>
+        CallAsync("autoscaling:DescribeScalingActivities", autoScalingGroupName, false, () => _world.ActivitiesOf(Place, autoScalingGroupName), cancellationToken);
 
     public Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken) =>
         CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world.State, Place, request), cancellationToken);

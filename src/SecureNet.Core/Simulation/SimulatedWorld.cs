@@ -5,20 +5,28 @@ using SecureNet.Model;
 namespace SecureNet.Simulation;
 
 /// <summary>An AWS in memory: any number of accounts and regions, one truth, answered as AWS answers.</summary>
-public sealed class SimulatedWorld(TimeProvider? clock = null)
+public sealed class SimulatedWorld
 {
     private readonly Lock _lock = new();
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly TimeProvider _clock;
     private readonly List<(DateTimeOffset Due, Func<Network, Network> Effect)> _scheduled = [];
     private readonly Dictionary<string, DateTimeOffset> _visibleAt = [];
     private readonly Dictionary<string, string> _tokens = [];
     private Network _state = Network.Empty;
+    private readonly SimulatedFleet _fleet;
     private int _calls;
+
+    public SimulatedWorld(TimeProvider? clock = null)
+    {
+        _clock = clock ?? TimeProvider.System;
+        Objects = new(_clock);
+        _fleet = new(_clock, NewId, effect => Later(Options.StartLag, effect), effect => Later(Options.ReleaseLag, effect));
+    }
 
     public SimulationOptions Options { get; } = new();
 
     /// <summary>What lies in the buckets.</summary>
-    internal SimulatedObjects Objects { get; } = new(clock ?? TimeProvider.System);
+    internal SimulatedObjects Objects { get; }
 
     /// <summary>The number of listing calls so far.</summary>
     public int ListingCalls { get; private set; }
@@ -58,6 +66,27 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
         }
 
         return new(this, place);
+    }
+
+    /// <summary>Sets the average CPU of a group's instances, on which its target tracking acts at once.</summary>
+    /// <param name="percent">0 to 100.</param>
+    public void SetCpu(Place place, string autoScalingGroupName, double percent)
+    {
+        lock (_lock)
+        {
+            Settle();
+            _state = SimulatedFleet.Track(_state, NetworkPatcher.Get<AutoScalingGroup>(_state, place, ResourceKind.AutoScalingGroup, autoScalingGroupName), percent);
+            Settle();
+        }
+    }
+
+    internal IReadOnlyList<ScalingActivity> ActivitiesOf(Place place, string autoScalingGroupName)
+    {
+        lock (_lock)
+        {
+            Settle();
+            return _fleet.ActivitiesOf(place, autoScalingGroupName);
+        }
     }
 
     internal (int Number, Fault? Fault) Begin(string action, Place place, bool isChange)
@@ -128,6 +157,19 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
                 _state = PeeringPatches.SetStatus(_state, c.PeeringId, "provisioning");
                 Later(Options.StartLag, n => NetworkPatcher.Apply(n, place, c, NewId, out _));
                 break;
+            case DeleteAutoScalingGroup c:
+                _state = NetworkPatcher.Update<AutoScalingGroup>(_state, place, ResourceKind.AutoScalingGroup, c.Id, g => g with { Status = "Delete in progress" });
+                break;
+            case DeleteLoadBalancer c:
+                string description = LoadBalancer.InterfaceDescriptionOf(c.Id);
+                _state = NetworkPatcher.Apply(_state, place, c, NewId, out _);
+                Later(Options.ReleaseLag, n => n.Of<NetworkInterface>(place).Where(i => i.Description == description).Aggregate(n, (x, i) => x.Without(i)));
+                break;
+            case CreateKeyPair c:
+                Keys.SshKey key = Keys.SshKey.Create(c.KeyType == "rsa" ? Keys.SshKeyType.Rsa : Keys.SshKeyType.Ed25519, c.KeyName);
+                _state = NetworkPatcher.Apply(_state, place, new ImportKeyPair(c.KeyName, key.PublicKey) { Tags = c.Tags }, NewId, out created);
+                c.Keep(key.PrivateText(c.KeyFormat == "ppk" ? Keys.SshKeyFormat.Ppk : Keys.SshKeyFormat.Pem));
+                break;
             default:
                 _state = NetworkPatcher.Apply(_state, place, change, NewId, out created);
                 break;
@@ -140,6 +182,14 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
                 break;
             case NatGateway g:
                 Later(Options.StartLag, n => NetworkPatcher.Update<NatGateway>(n, place, ResourceKind.NatGateway, g.Id, x => x.State == "pending" ? x with { State = "available" } : x));
+                break;
+            case Image m:
+                created = m with { Architecture = SimulatedCatalog.ArchitectureOf(_state.Find<Instance>(place, ResourceKind.Instance, m.SourceInstanceId!)!.InstanceType) };
+                _state = _state.With(created);
+                Later(Options.StartLag, n => n.Find<Image>(place, ResourceKind.Image, m.Id) is { } x ? n.With(x with { State = "available" }) : n);
+                break;
+            case LoadBalancer b:
+                Later(Options.StartLag, n => n.Find<LoadBalancer>(place, ResourceKind.LoadBalancer, b.Id) is { } x ? n.With(x with { State = "active" }) : n);
                 break;
             case VpcPeeringConnection p:
                 _visibleAt["accept " + p.Id] = _clock.GetUtcNow() + Options.PeeringLag;
@@ -168,6 +218,7 @@ public sealed class SimulatedWorld(TimeProvider? clock = null)
         }
 
         _scheduled.RemoveAll(s => s.Due <= now);
+        _state = _fleet.Settle(_state);
     }
 
     private static string NewId(string prefix) => $"{prefix}-0{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";

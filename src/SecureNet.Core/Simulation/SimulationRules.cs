@@ -12,7 +12,7 @@ internal static class SimulationRules
         if (change.Service == "s3") { return; } // see BucketRules
         foreach (string id in change.References)
         {
-            if (KindOf(id) is not { } kind || (change is CreateVpcPeeringConnection p && id == p.PeerVpcId)) { continue; }
+            if (KindOf(id, change) is not { } kind || (change is CreateVpcPeeringConnection p && id == p.PeerVpcId)) { continue; }
             if (state.Find<Resource>(place, kind, id) is not { } found || !isVisible(id) || IsGone(found, change)) { throw NotFound(kind, id, change, place); }
         }
 
@@ -44,7 +44,10 @@ internal static class SimulationRules
                 if (state.Find<InternetGateway>(place, ResourceKind.InternetGateway, c.InternetGatewayId)!.VpcId != c.VpcId) { refuse("Gateway.NotAttached", $"resource {c.InternetGatewayId} is not attached to network {c.VpcId}"); }
                 if (state.Of<NetworkInterface>(place).Any(n => n.VpcId == c.VpcId && n.Addresses.Any(a => a.Public is not null))) { refuse("DependencyViolation", $"Network {c.VpcId} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway."); }
                 break;
-            default: RuleRules.Check(state, place, change, refuse); break;
+            default:
+                FleetRules.Check(state, place, change, isVisible, refuse);
+                RuleRules.Check(state, place, change, refuse);
+                break;
         }
     }
 
@@ -62,13 +65,20 @@ internal static class SimulationRules
             ResourceKind.ElasticIp => ("InvalidAllocationID.NotFound", "allocation"),
             ResourceKind.Instance => ("InvalidInstanceID.NotFound", "instance"),
             ResourceKind.VpcPeeringConnection => ("InvalidVpcPeeringConnectionID.NotFound", "vpcPeeringConnection"),
+            ResourceKind.KeyPair => ("InvalidKeyPair.NotFound", "key pair"),
+            ResourceKind.Image => ("InvalidAMIID.NotFound", "image"),
+            ResourceKind.Snapshot => ("InvalidSnapshot.NotFound", "snapshot"),
+            ResourceKind.LaunchTemplate => ("InvalidLaunchTemplateId.NotFound", "launch template"),
+            ResourceKind.LoadBalancer => ("LoadBalancerNotFound", "load balancer"),
+            ResourceKind.TargetGroup => ("TargetGroupNotFound", "target group"),
+            ResourceKind.Listener => ("ListenerNotFound", "listener"),
             _ => ("InvalidID.NotFound", "resource"),
         };
         return new(code, $"The {noun} ID '{id}' does not exist", change.Action, place);
     }
 
     /// <summary>The kind that an id is of, by its prefix; null for others, such as image ids.</summary>
-    private static ResourceKind? KindOf(string id) => id[..Math.Max(0, id.IndexOf('-', StringComparison.Ordinal))] switch
+    private static ResourceKind? KindOf(string id, Change change) => FleetRules.KindOf(id, change) ?? id[..Math.Max(0, id.IndexOf('-', StringComparison.Ordinal))] switch
     {
         "vpc" => ResourceKind.Vpc,
         "subnet" => ResourceKind.Subnet,
@@ -103,6 +113,8 @@ internal static class SimulationRules
         Subnet subnet = state.Find<Subnet>(place, ResourceKind.Subnet, c.SubnetId)!;
         if (SimulatedCatalog.ArchitectureOf(c.InstanceType) is null) { refuse("InvalidParameterValue", $"Invalid value '{c.InstanceType}' for InstanceType."); }
         if (!c.ImageId.StartsWith("ami-", StringComparison.Ordinal)) { refuse("InvalidAMIID.Malformed", $"Invalid id: \"{c.ImageId}\""); }
+        if (c.KeyName is { } key && !state.Of<KeyPair>(place).Any(k => k.KeyName == key)) { refuse("InvalidKeyPair.NotFound", $"The key pair '{key}' does not exist"); }
+        if (FleetRules.IsImageElsewhere(state, place, c.ImageId)) { refuse("InvalidAMIID.NotFound", $"The image id '[{c.ImageId}]' does not exist"); }
         if (AddressPool.NextPrivate(state, subnet) is null) { refuse("InsufficientFreeAddressesInSubnet", $"There are not enough free addresses in subnet '{subnet.Id}' to satisfy the requested number of instances."); }
         if (c.SecurityGroupIds.Any(g => state.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, g)!.VpcId != subnet.VpcId)) { refuse("InvalidParameter", $"Security group and subnet {subnet.Id} belong to different networks."); }
     }

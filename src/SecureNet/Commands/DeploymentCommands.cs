@@ -12,8 +12,11 @@ public abstract class DeploymentCommand : SecureCmdlet
         await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
 
     internal static Resource[] ResourcesOf(Network network, string? deployment) =>
-        [.. network.Resources.Where(r => r.Exists && r.Deployment is { } d && r.Address is not null && r is not NetworkInterface && (deployment is null || d == deployment))
+        [.. network.Resources.Where(r => r.Exists && r.Deployment is { } d && (r.Address is not null || IsOfFleet(r)) && r is not NetworkInterface && (deployment is null || d == deployment))
             .OrderBy(r => r.Deployment, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Kind).ThenBy(r => r.Address, StringComparer.Ordinal)];
+
+    // The instances of a group carry its tags and no address: they are not made one by one, and may outlive it.
+    private static bool IsOfFleet(Resource r) => r is Instance && r.Tags.ContainsKey(AutoScalingGroup.InstanceTag);
 }
 
 /// <summary>Gets everything that carries a deployment's tags in all connected accounts.</summary>

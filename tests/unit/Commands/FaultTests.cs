@@ -47,7 +47,7 @@ public class FaultTests
         }));
     }
 
-    private static int Count(Shell shell, string script)
+    internal static int Count(Shell shell, string script)
     {
         int calls = 0;
         shell.World.Options.Inject = _ => { Interlocked.Increment(ref calls); return null; };
@@ -57,7 +57,7 @@ public class FaultTests
     }
 
     /// <summary>Runs a script with the fault at call 1, 2, … and again without; what <paramref name="isWrong"/> says of the worlds where something is.</summary>
-    private static string[] AtEveryCall(int calls, string kind, string script, Func<Shell, string?> isWrong, Action<Shell>? prepare = null)
+    internal static string[] AtEveryCall(int calls, string kind, string script, Func<Shell, string?> isWrong, Action<Shell>? prepare = null)
     {
         ConcurrentBag<Shell> idle = [];
         ConcurrentBag<string> wrong = [];
@@ -92,9 +92,9 @@ public class FaultTests
         return [.. wrong];
     }
 
-    private static string? Left(Shell shell) => ReferenceNetwork.LeftOver(shell.World.State).ToArray() is { Length: > 0 } left ? "leaves " + string.Join(", ", left) : null;
+    internal static string? Left(Shell shell) => ReferenceNetwork.LeftOver(shell.World.State).ToArray() is { Length: > 0 } left ? "leaves " + string.Join(", ", left) : null;
 
-    private static string Difference(string expected, string actual)
+    internal static string Difference(string expected, string actual)
     {
         string[] e = expected.Split('\n');
         string[] a = actual.Split('\n');

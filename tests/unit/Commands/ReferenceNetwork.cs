@@ -32,7 +32,7 @@ internal static class ReferenceNetwork
         Dictionary<string, string> names = [];
         foreach (Resource r in network.Resources.Where(r => r.Exists && r.Address is not null).OrderBy(r => r.Address, StringComparer.Ordinal)) { names.TryAdd(r.Id, r.Address!.StartsWith("peering/", StringComparison.Ordinal) ? "peering" : r.Address!); }
         foreach (Resource r in network.Resources.Where(r => r.Address is null && r.VpcIds is [string vpc] && names.ContainsKey(vpc))) { names.TryAdd(r.Id, $"{r.Kind} of {names[r.VpcIds![0]]}"); }
-        IEnumerable<string> lines = network.Resources.Where(r => r.Exists && r is not NetworkInterface).Select(r => Name(r.Id) + " in " + r.Region + ": " + Text(r));
+        IEnumerable<string> lines = network.Resources.Where(r => r.Exists && r is not NetworkInterface).Select(r => (r is Instance { Address: null } ? "instance of " + r.Name : Name(r.Id)) + " in " + r.Region + ": " + Text(r));
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
 
         string Name(string id) => names.GetValueOrDefault(id, id);
@@ -48,6 +48,14 @@ internal static class ReferenceNetwork
             Instance i => $"{i.InstanceType} {i.State} {Name(i.SubnetId)} {Join(i.SecurityGroupIds.Select(Name))} {i.PublicIpAddress is not null}",
             VpcPeeringConnection p => $"{p.Status} {p.Name} {p.Requester.AllowDnsResolutionFromRemoteVpc} {p.Accepter.AllowDnsResolutionFromRemoteVpc}",
             Bucket b => $"{b.PublicAccessBlock} {b.ObjectOwnership} {b.Encryption} {b.Versioning} {Join(b.LifecycleRules.Select(x => x.ToString()))} {b.PolicyDocument}",
+            Image i => $"{i.ImageName} {i.State} {i.SnapshotIds.Count}",
+            Snapshot s => $"{s.Address}",
+            KeyPair k => $"{k.KeyName} {k.KeyType}",
+            LaunchTemplate t => $"{t.LaunchTemplateName} {t.LatestVersion} {Name(t.Data.ImageId)} {Join(t.Data.SecurityGroupIds.Select(Name))} {t.Data with { ImageId = "", SecurityGroupIds = [] }}",
+            LoadBalancer b => $"{b.State} {b.Scheme} {Join(b.SubnetIds.Select(Name))} {Join(b.SecurityGroupIds.Select(Name))} {Join(b.Attributes!.Select(a => $"{a.Key}={a.Value}"))}",
+            TargetGroup t => $"{t.Protocol} {t.Port} {Join(t.LoadBalancerArns.Select(Name))} {Join(t.Targets!.Select(x => x.Health))}",
+            Listener l => $"{l.Protocol} {l.Port} {Name(l.LoadBalancerArn)} {Join(l.TargetGroupArns.Select(Name))} {l.RedirectsToHttpsPort} {l.CertificateArn}",
+            AutoScalingGroup g => $"{g.MinSize} {g.MaxSize} {g.DesiredCapacity} {g.TargetCpu} {Join(g.SubnetIds.Select(Name))} {Join(g.TargetGroupArns.Select(Name))} {g.Instances.Count} {g.HealthCheckGracePeriod} {Name(g.LaunchTemplateId!)}",
             _ => r.Kind.ToString(),
         };
     }

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SecureNet.Model;
+
+/// <summary>A launch template with the data of its newest version.</summary>
+public sealed record LaunchTemplate : Resource
+{
+    public override ResourceKind Kind => ResourceKind.LaunchTemplate;
+    public required string LaunchTemplateName { get; init; }
+    public int LatestVersion { get; init; } = 1;
+    public required LaunchTemplateData Data { get; init; }
+    public override string DisplayName => Name ?? LaunchTemplateName;
+}
+
+/// <summary>What a launch template says about the instances it launches. The defaults are the baseline.</summary>
+public sealed record LaunchTemplateData
+{
+    public required string ImageId { get; init; }
+    public required string InstanceType { get; init; }
+    public string? KeyName { get; init; }
+    public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+    public string? InstanceProfileName { get; init; }
+
+    /// <summary>Set only on wanted data; never read back.</summary>
+    public string? UserData { get; init; }
+
+    /// <summary>By which user data is compared without being kept; null where there is none.</summary>
+    public string? UserDataHash { get; init; }
+
+    /// <summary>True where the metadata service answers only to session tokens (EC2.170).</summary>
+    public bool MetadataTokensRequired { get; init; } = true;
+
+    /// <summary>1 keeps the metadata service from containers and proxies (AutoScaling.4).</summary>
+    public int MetadataHopLimit { get; init; } = 1;
+
+    /// <summary>True where the root volume is encrypted (EC2.181).</summary>
+    public bool Encrypted { get; init; } = true;
+
+    /// <summary>False keeps instances off the internet (EC2.25).</summary>
+    public bool AssociatePublicIpAddress { get; init; }
+
+    /// <summary>One-minute metrics, by which target tracking acts in time.</summary>
+    public bool DetailedMonitoring { get; init; } = true;
+
+    /// <summary>The hash of user data, or null for none.</summary>
+    public static string? HashOf(string? userData) => string.IsNullOrEmpty(userData) ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(userData)));
+
+    /// <summary>True if both launch the same instances.</summary>
+    public bool SameAs(LaunchTemplateData other) =>
+        this with { UserData = null, SecurityGroupIds = [] } == other with { UserData = null, SecurityGroupIds = [] } && SecurityGroupIds.Order().SequenceEqual(other.SecurityGroupIds.Order());
+
+    // A record prints every property unless told otherwise, and user data may hold a secret.
+    public override string ToString() => $"{InstanceType} from {ImageId}";
+}

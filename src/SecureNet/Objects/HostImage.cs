@@ -1,0 +1,35 @@
+using SecureNet.Model;
+
+namespace SecureNet;
+
+/// <summary>A machine image that was made from a host.</summary>
+public sealed class HostImage
+{
+    internal HostImage(Image image) => Image = image;
+
+    public string Name => Image.ImageName;
+
+    public string ImageId => Image.Id;
+
+    /// <summary><c>pending</c>, <c>available</c> or <c>failed</c>.</summary>
+    public string State => Image.State;
+
+    public string Description => Image.Description;
+
+    public string? Architecture => Image.Architecture;
+
+    public string? SourceInstanceId => Image.SourceInstanceId;
+
+    /// <summary>The snapshots of its volumes, which Remove-HostImage deletes too.</summary>
+    public IReadOnlyList<string> SnapshotId => Image.SnapshotIds.ToArray();
+
+    public string AccountId => Image.AccountId;
+
+    public string Region => Image.Region;
+
+    public string? Deployment => Image.Deployment;
+
+    internal Image Image { get; }
+
+    public override string ToString() => Image.ToString();
+}

@@ -1,0 +1,38 @@
+using SecureNet.Model;
+
+namespace SecureNet;
+
+/// <summary>A launch template of a deployment.</summary>
+public sealed class HostTemplate
+{
+    internal HostTemplate(LaunchTemplate template) => Template = template;
+
+    public string Name => Template.LaunchTemplateName;
+
+    public string LaunchTemplateId => Template.Id;
+
+    public int LatestVersion => Template.LatestVersion;
+
+    public string ImageId => Template.Data.ImageId;
+
+    public string InstanceType => Template.Data.InstanceType;
+
+    public string? KeyName => Template.Data.KeyName;
+
+    public IReadOnlyList<string> SecurityGroupId => Template.Data.SecurityGroupIds.ToArray();
+
+    /// <summary>True where only IMDSv2 answers.</summary>
+    public bool MetadataTokensRequired => Template.Data.MetadataTokensRequired;
+
+    public bool Encrypted => Template.Data.Encrypted;
+
+    public string AccountId => Template.AccountId;
+
+    public string Region => Template.Region;
+
+    public string? Deployment => Template.Deployment;
+
+    internal LaunchTemplate Template { get; }
+
+    public override string ToString() => Name;
+}

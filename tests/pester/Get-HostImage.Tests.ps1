@@ -1,0 +1,19 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../SecureNet.psd1" -Force
+    $a = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -Deployment demo
+    $vpc = New-SecureVpc -Name VPC-ACC-A -CidrBlock 10.0.0.0/16
+    $key = New-HostKeyPair -Name bastion-ssh -Path (Join-Path $TestDrive bastion-ssh.pem)
+    $bastion = $vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24 -KeyName $key
+    $image = $bastion | New-HostImage -Name AMI-demo
+}
+
+Describe 'Get-HostImage' {
+    It 'finds by wildcard' {
+        (Get-HostImage AMI-*).ImageId | Should -Be $image.ImageId
+    }
+
+    It 'says what is not there' {
+        Get-HostImage nothing -ErrorVariable e -ErrorAction SilentlyContinue
+        $e.FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+    }
+}

@@ -94,7 +94,7 @@ internal sealed class AddressTest : ColumnTest
 
     public override Verdict Test(ReadOnlySpan<byte> value)
     {
-        if (FlowLogText.TryIPv4(value, out uint address))
+        if (IPv4Text.TryParse(value, out uint address))
         {
             foreach ((uint mask, uint start) in _v4)
             {

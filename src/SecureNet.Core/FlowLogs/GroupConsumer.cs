@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SecureNet.FlowLogs.Parquet;
 using SecureNet.Provisioning;
 
@@ -13,6 +14,8 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
     private readonly GroupEntry<TKey, TValue>[] _own = new GroupEntry<TKey, TValue>[1 << OwnBits];
     private readonly GroupEntry<TKey, TValue>[] _stacks = new GroupEntry<TKey, TValue>[GroupTable<TKey, TValue>.Parts * StackSize];
     private readonly int[] _heights = new int[GroupTable<TKey, TValue>.Parts];
+    private readonly KeyColumn[] _columns = [.. layout.Columns];
+    private readonly (int Word, int Shift)[] _places = layout.Places;
     private readonly int[] _keyColumns = new int[layout.Columns.Count];
     private readonly int[] _sumColumns = new int[sums.Count];
     private int _tries, _hits;
@@ -30,16 +33,17 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
             : throw new MissingFieldException($"it has no field {FlowLogFields.NameOf(field)}, which is asked for");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Accept(in LineView line)
     {
         GroupEntry<TKey, TValue> entry = default;
         for (int i = 0; i < _keyColumns.Length; i++)
         {
             ReadOnlySpan<byte> value = line[_keyColumns[i]];
-            KeyColumn column = layout.Columns[i];
+            KeyColumn column = _columns[i];
             ulong code = column.Null;
             if (!FlowLogText.IsNull(value) && !column.TryCode(value, out code)) { return _keyColumns[i]; }
-            (int word, int shift) = layout.Places[i];
+            (int word, int shift) = _places[i];
             entry.Key[word] |= code << shift;
         }
 
@@ -63,6 +67,7 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
     public IReadOnlyList<(int Column, ValueCoder Coder)> Columns =>
         [.. _keyColumns.Select((c, i) => (c, (ValueCoder)new KeyCoder(layout.Columns[i]))), .. _sumColumns.Where(c => c >= 0).Select(c => (c, (ValueCoder)new SumCoder()))];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AcceptBatch(ulong[][] codes, ReadOnlySpan<byte> selected)
     {
         for (int row = 0; row < selected.Length; row++)
@@ -70,9 +75,9 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
             if (selected[row] == 0) { continue; }
             GroupEntry<TKey, TValue> entry = default;
             int column = 0;
-            for (; column < layout.Places.Length; column++)
+            for (; column < _places.Length; column++)
             {
-                (int word, int shift) = layout.Places[column];
+                (int word, int shift) = _places[column];
                 entry.Key[word] |= codes[column][row] << shift;
             }
 
@@ -82,6 +87,7 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
     }
 
     /// <summary>Adds one group's part. Its key's used bit is set here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ref GroupEntry<TKey, TValue> entry)
     {
         entry.Key[0] |= KeyLayout.UsedBit;

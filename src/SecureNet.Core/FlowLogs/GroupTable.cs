@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SecureNet.FlowLogs;
@@ -30,11 +31,14 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
     public static int PartOf(ulong hash) => (int)(hash >> (64 - PartBits));
 
     /// <summary>Adds entries of one part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int part, ReadOnlySpan<GroupEntry<TKey, TValue>> entries)
     {
         Part to = _parts[part];
         lock (to)
         {
+            // Most slots are far away in memory: all are asked for before the first is used.
+            foreach (ref readonly GroupEntry<TKey, TValue> entry in entries) { to.Prefetch(entry); }
             foreach (ref readonly GroupEntry<TKey, TValue> entry in entries)
             {
                 if (to.MustGrow) { Grow(to, part); }
@@ -62,11 +66,15 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
             }
 
             take(_parts[i].Entries);
-            _parts[i] = new Part(1);
+            _parts[i].Dispose();
         }
     }
 
-    public void Dispose() => _spill?.Dispose();
+    public void Dispose()
+    {
+        Array.ForEach(_parts, p => p.Dispose());
+        _spill?.Dispose();
+    }
 
     private void Grow(Part part, int index)
     {
@@ -86,9 +94,9 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
     }
 
     /// <summary>A table with open addressing; its size grows by half, so that little of it is empty.</summary>
-    private sealed class Part(int capacity)
+    private sealed class Part(int capacity) : IDisposable
     {
-        private GroupEntry<TKey, TValue>[] _slots = new GroupEntry<TKey, TValue>[capacity];
+        private NativeSlots<GroupEntry<TKey, TValue>> _slots = new(capacity);
         private int _count;
 
         public bool MustGrow => _count >= _slots.Length * 3L / 4;
@@ -98,18 +106,19 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
         public long BytesAfterGrowth => BytesOf(NextSize);
 
         /// <summary>All slots; those with a key of zeros are empty.</summary>
-        public ReadOnlySpan<GroupEntry<TKey, TValue>> Entries => _slots;
+        public ReadOnlySpan<GroupEntry<TKey, TValue>> Entries => _slots.Span;
 
-        public ReadOnlySpan<GroupEntry<TKey, TValue>> Compacted => _slots.AsSpan(0, _count);
+        public ReadOnlySpan<GroupEntry<TKey, TValue>> Compacted => _slots.Span[.._count];
 
         private int NextSize => _slots.Length + (_slots.Length / 2) + 8;
 
+        public void Prefetch(in GroupEntry<TKey, TValue> entry) => _slots.Prefetch(SlotOf(entry.Key, _slots.Length));
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Add(in GroupEntry<TKey, TValue> entry)
         {
-            GroupEntry<TKey, TValue>[] slots = _slots;
-            // The part is in the highest bits; the slot is made of the others.
-            int at = (int)Math.BigMul(entry.Key.Hash << PartBits, (ulong)slots.Length, out _);
-            while (true)
+            Span<GroupEntry<TKey, TValue>> slots = _slots.Span;
+            for (int at = SlotOf(entry.Key, slots.Length); ;)
             {
                 ref GroupEntry<TKey, TValue> slot = ref slots[at];
                 if (slot.Key[0] == 0)
@@ -131,10 +140,10 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
 
         public void Grow()
         {
-            GroupEntry<TKey, TValue>[] old = _slots;
-            _slots = new GroupEntry<TKey, TValue>[NextSize];
+            using NativeSlots<GroupEntry<TKey, TValue>> old = _slots;
+            _slots = new(NextSize);
             _count = 0;
-            foreach (ref readonly GroupEntry<TKey, TValue> entry in old.AsSpan())
+            foreach (ref readonly GroupEntry<TKey, TValue> entry in old.Span)
             {
                 if (entry.Key[0] != 0) { Add(entry); }
             }
@@ -143,19 +152,25 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
         /// <summary>Moves the groups to the front. The table can only be cleared after that.</summary>
         public void Compact()
         {
+            Span<GroupEntry<TKey, TValue>> slots = _slots.Span;
             int to = 0;
-            for (int from = 0; from < _slots.Length; from++)
+            foreach (ref readonly GroupEntry<TKey, TValue> entry in slots)
             {
-                if (_slots[from].Key[0] != 0) { _slots[to++] = _slots[from]; }
+                if (entry.Key[0] != 0) { slots[to++] = entry; }
             }
         }
 
         public void Clear()
         {
-            Array.Clear(_slots);
+            _slots.Span.Clear();
             _count = 0;
         }
 
-        private static long BytesOf(int slots) => (long)slots * System.Runtime.CompilerServices.Unsafe.SizeOf<GroupEntry<TKey, TValue>>();
+        public void Dispose() => _slots.Dispose();
+
+        // The part is in the highest bits of the hash; the slot is made of the others.
+        private static int SlotOf(in TKey key, int length) => (int)Math.BigMul(key.Hash << PartBits, (ulong)length, out _);
+
+        private static long BytesOf(int slots) => (long)slots * Unsafe.SizeOf<GroupEntry<TKey, TValue>>();
     }
 }

@@ -98,7 +98,7 @@ internal sealed class AddressColumn(FlowLogGrouping grouping) : KeyColumn(groupi
 
     public override bool TryCode(ReadOnlySpan<byte> value, out ulong code)
     {
-        if (FlowLogText.TryIPv4(value, out uint v4))
+        if (IPv4Text.TryParse(value, out uint v4))
         {
             code = v4;
             return true;
@@ -130,7 +130,8 @@ internal sealed class TextColumn : KeyColumn
 {
     private readonly Interner _words = new();
 
-    public TextColumn(FlowLogGrouping grouping) : base(grouping, 32)
+    // A billion words; an address and a word then fit into 64 bits.
+    public TextColumn(FlowLogGrouping grouping) : base(grouping, 30)
     {
         // The two words of most questions need no search.
         _words.IdOf("ACCEPT"u8);

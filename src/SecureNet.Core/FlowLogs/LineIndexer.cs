@@ -38,6 +38,8 @@ internal sealed class LineIndexer
     /// <param name="list">True to list the lines and their fields, false to only count them.</param>
     /// <param name="judge">Decides about lines that are not plain.</param>
     /// <returns>How many bytes were gone over: less than all where the judge said stop.</returns>
+    // From the first block on at full speed: this is most of what a count costs beside unpacking.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Scan(ReadOnlySpan<byte> block, int columns, bool list, ILineJudge judge)
     {
         Count = Lines = 0;
@@ -101,22 +103,25 @@ internal sealed class LineIndexer
     }
 
     /// <summary>Finds the fields of one line.</summary>
-    /// <param name="block">The block; the line's end in it is a line feed.</param>
+    /// <param name="block">The block; <see cref="Slack"/> more bytes are behind it.</param>
     /// <param name="start">Where the line begins.</param>
     /// <param name="end">Where its line feed is.</param>
     /// <param name="columns">How many fields it should have.</param>
     /// <returns>False where it has another number of fields; else they are at the start of <see cref="Ends"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Split(ReadOnlySpan<byte> block, int start, int end, int columns)
     {
-        if (_ends.Length < columns) { _ends = new int[columns]; }
+        if (_ends.Length < columns + 64) { _ends = new int[columns + 64]; }
+        ref byte from = ref MemoryMarshal.GetReference(block);
+        Vector512<byte> space = Vector512.Create((byte)' ');
         int found = 0;
-        for (int at = start; found < columns; found++)
+        for (int at = start; at < end; at += 64)
         {
-            int space = block[at..end].IndexOf((byte)' ');
-            if (space < 0) { break; }
-            if (found == columns - 1) { return false; }
-            _ends[found] = at + space;
-            at += space + 1;
+            ulong bits = Vector512.Equals(Vector512.LoadUnsafe(ref from, (nuint)at), space).ExtractMostSignificantBits();
+            if (end - at < 64) { bits &= (1ul << (end - at)) - 1; }
+            // Too many are seen before the next are written.
+            if (found + BitOperations.PopCount(bits) >= columns) { return false; }
+            for (; bits != 0; bits &= bits - 1) { _ends[found++] = at + BitOperations.TrailingZeroCount(bits); }
         }
 
         if (found != columns - 1) { return false; }

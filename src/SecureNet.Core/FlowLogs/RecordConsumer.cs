@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace SecureNet.FlowLogs;
@@ -22,6 +23,7 @@ internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRec
         _checked = [.. schema.Fields.Select(f => f is { } field && FlowLogFields.KindOf(field) != FlowLogValueKind.Text ? f : null)];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Accept(in LineView line)
     {
         // A record reads its values when it is asked; by then it is too late to say that one is wrong.

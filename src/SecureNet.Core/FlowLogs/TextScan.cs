@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace SecureNet.FlowLogs;
 
@@ -23,7 +25,8 @@ internal sealed class TextScan : ILineJudge, IFileScan
     private byte[]? _literal;
     private int _status;
     private (FlowLogSchema Schema, byte[] Header)? _next;
-    private long _linesBefore, _wrongValues, _otherLines;
+    private long _linesBefore, _wrongValues, _otherLines, _countedLines;
+    private int _blockStart, _countedTo;
     private ScanCounts _counts;
     private (long Line, string What)? _firstMalformed;
 
@@ -129,6 +132,7 @@ internal sealed class TextScan : ILineJudge, IFileScan
         _consumer.Begin(schema, _source);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int TakeEvery(ReadOnlySpan<byte> block)
     {
         int columns = _schema!.Columns.Count;
@@ -145,15 +149,16 @@ internal sealed class TextScan : ILineJudge, IFileScan
         return used;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int TakeWithLiteral(ReadOnlySpan<byte> block)
     {
         int columns = _schema!.Columns.Count;
         (long left, long other) = (_counts.Malformed, _counts.NoData + _counts.SkipData);
         int used = _indexer.Scan(block, columns, list: false, this);
         ReadOnlySpan<byte> whole = block[..used];
-        int from = 0, counted = 0;
-        long line = _linesBefore + 1;
-        while (from < used)
+        (_countedTo, _countedLines) = (0, 0);
+        _blockStart = (int)Unsafe.ByteOffset(ref _buffer[0], ref MemoryMarshal.GetReference(block));
+        for (int from = 0; from < used;)
         {
             int hit = whole[from..].IndexOf(_literal);
             if (hit < 0) { break; }
@@ -163,9 +168,7 @@ internal sealed class TextScan : ILineJudge, IFileScan
             // A line with another number of fields was counted as malformed; a header's names meet no condition.
             if (_indexer.Split(whole, start, end, columns))
             {
-                line += whole[counted..start].Count((byte)'\n');
-                counted = start;
-                LineView view = new(whole, _indexer.Ends.AsSpan(0, columns), start, line);
+                LineView view = new(whole, _indexer.Ends.AsSpan(0, columns), start, 0, this);
                 if (_filter.IncludeNoData || !IsNoData(view)) { Test(view); }
             }
 
@@ -176,8 +179,17 @@ internal sealed class TextScan : ILineJudge, IFileScan
         return used;
     }
 
+    /// <summary>The number of the line that begins there; asked for from the front to the back of a block.</summary>
+    internal long NumberOf(int start)
+    {
+        _countedLines += _buffer.AsSpan(_blockStart + _countedTo, start - _countedTo).Count((byte)'\n');
+        _countedTo = start;
+        return _linesBefore + _countedLines + 1;
+    }
+
     private bool IsNoData(in LineView view) => _status >= 0 && (view[_status].SequenceEqual("NODATA"u8) || view[_status].SequenceEqual("SKIPDATA"u8));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Test(in LineView line)
     {
         for (int i = 0; i < _tests.Length; i++)

@@ -68,6 +68,20 @@ public class FlowLogFuzzTests
         if (seed % 2 == 0) { Assert.Equal(lines[..read.Count], read.Select(r => r.ToString())); }
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Addresses_read_at_once_are_those_read_digit_by_digit(int seed)
+    {
+        Random random = new(seed);
+        for (int i = 0; i < 5000; i++)
+        {
+            string text = $"{random.Next(300)}.{random.Next(300)}.{random.Next(300)}.{random.Next(300)}";
+            byte[] bytes = Encoding.ASCII.GetBytes(random.Next(2) == 0 ? text : text.Replace(text[random.Next(text.Length)], "0.:a-25"[random.Next(7)]));
+            Assert.Equal(IPv4Text.TryParseSlowly(bytes, out uint slow), IPv4Text.TryParse(bytes, out uint fast));
+            Assert.Equal(slow, fast);
+        }
+    }
+
     private static FlowLogRecord? TryParse(string line)
     {
         byte[] bytes = Encoding.Latin1.GetBytes(line);

@@ -122,6 +122,12 @@ public class FlowLogMeasurerTests
     }
 
     [Theory]
+    [InlineData("SourceAddress,DestinationAddress,Port,Action,Protocol")]
+    [InlineData("SourceAddress,Interface,Time")]
+    [InlineData("Port,Action")]
+    public void The_usual_questions_fit_the_small_key(string by) => Assert.InRange(new KeyLayout(by.Split(',').Select(FlowLogGrouping.Parse)).Words, 1, Key128.Words);
+
+    [Theory]
     [InlineData("5m", 300)]
     [InlineData("30s", 30)]
     [InlineData("1h", 3600)]

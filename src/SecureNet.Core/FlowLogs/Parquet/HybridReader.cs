@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace SecureNet.FlowLogs.Parquet;
 
@@ -73,6 +74,7 @@ internal struct HybridReader(ReadOnlyMemory<byte> bytes, int width)
 
     private int _packedStart, _packedBytes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Unpack(Span<int> values)
     {
         ReadOnlySpan<byte> bytes = _bytes.Span.Slice(_packedStart, _packedBytes);

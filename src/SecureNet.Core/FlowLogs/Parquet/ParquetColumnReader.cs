@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace SecureNet.FlowLogs.Parquet;
 
@@ -198,6 +199,7 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
         for (int i = codes.Length - 1, from = present - 1; i >= 0; i--) { codes[i] = isThere[i] ? codes[from--] : coder.Null; }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadValues(Span<ulong> codes)
     {
         if (_isDictionaryPage)

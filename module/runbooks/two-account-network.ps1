@@ -1,6 +1,7 @@
 <#
 .SYNOPSIS
-Builds, proves and removes the reference network: two VPCs in two accounts and regions, hosts, a peering, and a ping.
+Builds, proves and removes the reference network: two VPCs in two accounts and regions, hosts, a peering and a ping, and in A a web
+fleet behind a load balancer.
 .DESCRIPTION
 Without a profile or role everything is simulated in memory. With them it is real and costs money while it stands.
 Keeps to the language, the SecureNet cmdlets and the core cmdlets, so it also runs on SecureNet.Host.
@@ -11,6 +12,10 @@ param(
     [string] $RegionA = 'us-west-2', [string] $RegionB = 'us-east-1',
     [string] $Deployment = 'two-account-network',
     [string[]] $AllowSshFrom = @('203.0.113.0/24'),
+    # Who may see the bastion's own page; by default those who may use SSH.
+    [string[]] $AllowPageFrom = $AllowSshFrom,
+    # The file of the private half of A's key pair. By default in the folder .ssh; for simulated accounts a file that goes at the end.
+    [string] $KeyPath,
     # Do not remove at the end.
     [switch] $Keep,
     # Only remove.
@@ -35,15 +40,40 @@ if ($a.AccountId -eq $b.AccountId -and -not $a.IsSimulated) { throw "Both are ac
 Say $(if ($a.IsSimulated) { 'SIMULATED accounts: nothing real is touched' } else { 'Real accounts' })
 $a, $b | Out-Default
 
+$keyFile = $KeyPath
+if (-not $keyFile) {
+    $keyFile = if ($a.IsSimulated) { [IO.Path]::Combine([IO.Path]::GetTempPath(), "$([guid]::NewGuid().ToString('N')).pem") } else { [IO.Path]::Combine($HOME, '.ssh', "$Deployment.pem") }
+}
+
+# Installs a page while there is an internet to install from; what is launched from an image of the host has it already.
+$page = @'
+#!/bin/bash
+dnf -y update
+dnf -y install httpd
+systemctl enable --now httpd
+echo "Hello from $(hostname)" > /var/www/html/index.html
+'@
+
 function Build {
     $vpcA, $vpcB = @(
         [pscustomobject] @{ Account = 'A'; Name = 'VPC-ACC-A'; CidrBlock = '10.0.0.0/16'; AvailabilityZoneCount = 2 }
         [pscustomobject] @{ Account = 'B'; Name = 'VPC-ACC-B'; CidrBlock = '192.168.0.0/16'; AvailabilityZoneCount = 1 }
     ) | New-SecureVpc
-    $bastionA, $bastionB = $vpcA, $vpcB | New-BastionHost -AllowSshFrom $AllowSshFrom
+    $key = New-HostKeyPair -Account A -Name bastion-ssh -Path $keyFile
+    $bastionA = $vpcA | New-BastionHost -AllowSshFrom $AllowSshFrom -KeyName $key -UserData $page
+    $bastionB = $vpcB | New-BastionHost -AllowSshFrom $AllowSshFrom
     $privateB = $vpcB | New-PrivateHost -Bastion $bastionB
     $peering = $vpcA | Connect-VpcPeering -With $vpcB -Name 'VPC A | VPC B'
-    @{ VpcA = $vpcA; VpcB = $vpcB; BastionA = $bastionA; BastionB = $bastionB; PrivateB = $privateB; Peering = $peering }
+    @{ VpcA = $vpcA; VpcB = $vpcB; Key = $key; BastionA = $bastionA; BastionB = $bastionB; PrivateB = $privateB; Peering = $peering }
+}
+
+# Rows A4 to A9: the image of the bastion, a load balancer, a template and an Auto Scaling group, closed in layers.
+function BuildFleet([hashtable] $Net) {
+    $image = $Net.BastionA | New-HostImage -Name AMI-demo -Description 'Launch template AMI'
+    $balancer = $Net.VpcA | New-WebLoadBalancer -Name ALB-ACC-A -TargetGroupName TG-ALB-ACC-A
+    $template = New-HostTemplate -Name ASG-TEMPLATE -Image $image -KeyName $Net.Key -LoadBalancer $balancer -Bastion $Net.BastionA
+    $fleet = New-WebFleet -Name ASG-ACC-A -Template $template -LoadBalancer $balancer -MinSize 1 -MaxSize 3 -TargetCpu 50 | Wait-WebFleet
+    @{ Image = $image; Balancer = $balancer; Template = $template; Fleet = $fleet }
 }
 
 if (-not $Remove) {
@@ -64,14 +94,44 @@ if (-not $Remove) {
         if (-not $repair.Reachable) { throw 'The ping is still blocked.' }
     }
 
+    Say "Prove: why does the page of A's bastion time out?"
+    $blocked = Test-NetworkPath -Source Internet -Destination $net.BastionA -Protocol tcp -Port 80
+    foreach ($blocker in $blocked.Blockers) { Note "$($blocker.Reason)" }
+    # Who may come in is a person's decision: the rule is offered for the ranges that were given, not for the world.
+    $access = foreach ($range in $AllowPageFrom) { Grant-NetworkAccess -To $net.BastionA -From $range -Protocol tcp -Port 80 }
+    foreach ($rule in $access) { Note "Now allowed: $($rule.Traffic) from $($rule.From) to $($rule.To)" }
+    $open = Test-NetworkPath -Source ($AllowPageFrom[0] -split '/')[0] -Destination $net.BastionA.PublicIpAddress -Protocol tcp -Port 80
+    Note "The page from there: $("$($open.Verdict)".ToUpperInvariant())"
+
+    Say 'Build: a web fleet in A, from an image of the bastion, behind a load balancer'
+    $web = BuildFleet $net
+    $web.Balancer | Out-Default
+    $web.Fleet | Out-Default
+    Note "The page: http://$($web.Balancer.DNSName)/"
+
+    Say 'Prove: the page answers at the load balancer and by no other way'
+    $legs = Test-NetworkPath -Source Internet -Destination $web.Fleet -Protocol tcp -Port 80
+    Note "tcp/80 from the internet to $($web.Balancer.Name): $("$($legs.Verdict)".ToUpperInvariant())"
+    if ($legs.Reachable) {
+        $instances = "group:$($web.Template.Name)-sg"
+        Test-NetworkIntent -Intent @(
+            "Internet -> ${instances}: nothing"
+            "*, Internet -> ${instances}: nothing except group:$($web.Balancer.Name)-sg on tcp/80 except $($net.BastionA.InstanceId) on tcp/22"
+            "${instances} -> Internet: nothing"
+        ) | Out-Default
+    } else { Note 'What the account lists is not enough to prove more.' }
+    Get-HostSshCommand -To $web.Fleet.InstanceId[0] -Via $net.BastionA -IdentityFile $keyFile -WarningAction SilentlyContinue | Out-Default
+
     Say 'Again: every step a second time'
     $changes = $a.ChangingCalls + $b.ChangingCalls
     $again = Build
+    $webAgain = BuildFleet $again
     $changes = $a.ChangingCalls + $b.ChangingCalls - $changes
     foreach ($part in 'VpcA', 'VpcB') { if ($again[$part].VpcId -ne $net[$part].VpcId) { throw "$part was made twice." } }
     foreach ($part in 'BastionA', 'BastionB', 'PrivateB') { if ($again[$part].InstanceId -ne $net[$part].InstanceId) { throw "$part was made twice." } }
+    if ($webAgain.Fleet.InstanceId[0] -ne $web.Fleet.InstanceId[0] -or $webAgain.Image.ImageId -ne $web.Image.ImageId) { throw 'The fleet was made twice.' }
     $plan = @(Get-SecureDeployment -Name $Deployment)
-    Note "The same VPCs, hosts and peering, by $changes changing calls. $($plan.Count) resources carry the tags of '$Deployment'."
+    Note "The same VPCs, hosts, peering and fleet, by $changes changing calls. $($plan.Count) resources carry the tags of '$Deployment'."
 }
 
 if (-not $Keep) {
@@ -80,3 +140,5 @@ if (-not $Keep) {
     $removal | Out-Default
     if ($removal.IsEmpty) { Note "Nothing of '$Deployment' is left in $($removal.Listed -join ' and ')." }
 }
+
+if ($a.IsSimulated -and -not $KeyPath) { [IO.File]::Delete($keyFile) }

@@ -52,6 +52,11 @@ public sealed class RemoveSecureHostCommand : SecureCmdlet
         {
             Instance host = have.Find<Instance>(reference.Id) is { Exists: true } found ? found
                 : throw new RefusedException("HostNotFound", $"No host '{reference.Id}' was found in the connected accounts.", reference.Id, "Look with Get-SecureHost.");
+            if (host.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) is { } fleet)
+            {
+                throw new RefusedException("InstanceOfFleet", $"Instance {host} of {host.Place} belongs to fleet '{fleet}', which would launch another in its place.", host.Id, "Remove the fleet with Remove-WebFleet, or make it smaller with New-WebFleet -MaxSize.");
+            }
+
             if (host.Deployment is null) { throw new RefusedException("NotOurs", $"Instance {host} of {host.Place} was not made by SecureNet; it is not touched.", host.Id, "Terminate it with the tool that made it."); }
             doomed.Add(host);
             doomed.AddRange(have.Of<SecurityGroup>(host.Place).Where(g => host.SecurityGroupIds.Contains(g.Id) && g.Deployment == host.Deployment && !g.IsDefault

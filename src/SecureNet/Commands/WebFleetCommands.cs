@@ -11,7 +11,7 @@ namespace SecureNet.Commands;
 public sealed class NewWebFleetCommand : FleetCommand
 {
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidatePattern("^[^:]{1,255}$")]
+    [ValidatePattern("^[^:@][^:]{0,254}$")]
     public string Name { get; set; } = "";
 
     /// <summary>The launch template: an object, an id or a name.</summary>

@@ -40,6 +40,7 @@ public sealed class FleetErrorTests : IDisposable
     [InlineData(FleetNetwork.Fleet, "$alb | Remove-WebLoadBalancer -Confirm:$false", "LoadBalancerInUse", "ASG-ACC-A")]
     [InlineData(FleetNetwork.Fleet, "$template | Remove-HostTemplate -Confirm:$false", "TemplateInUse", "ASG-ACC-A")]
     [InlineData(FleetNetwork.Fleet, "$image | Remove-HostImage -Confirm:$false", "ImageInUse", "ASG-TEMPLATE")]
+    [InlineData(FleetNetwork.Fleet + FleetNetwork.Wait, "Get-SecureHost ASG-ACC-A | Remove-SecureHost -Confirm:$false", "InstanceOfFleet", "ASG-ACC-A")]
     [InlineData(FleetNetwork.Fleet, "$key | Remove-HostKeyPair -Confirm:$false", "KeyPairInUse", "ASG-TEMPLATE")]
     [InlineData(FleetNetwork.Fleet, "$null = Connect-SecureAccount A us-west-2 -Simulated -AccountId 111111111111 -Deployment other; $vpc | New-WebLoadBalancer -Name ALB-ACC-A", "NameBelongsToAnother", "'reference'")]
     public void Bad_input_is_refused_without_a_change(string before, string command, string id, string text)

@@ -142,6 +142,44 @@ public sealed class WebFleetTests : IDisposable
         Assert.Equal("203.0.113.0/24", entry.CidrBlock.ToString());
     }
 
+    [Theory]
+    [InlineData("$fleet")]
+    [InlineData("$alb")]
+    [InlineData("$alb.DNSName")]
+    [InlineData("ALB-ACC-A")]
+    public void The_path_from_the_internet_goes_over_both_legs_of_the_load_balancer(string destination)
+    {
+        _shell.Run(FleetNetwork.Wait + $"$path = Test-NetworkPath -Source Internet -Destination {destination} -Protocol tcp -Port 80");
+        Assert.Equal("True", Ask("$path.Reachable"));
+        string groups = Ask("$path.Forward.Hops | Where-Object Layer -eq SecurityGroup | ForEach-Object ResourceName");
+        Assert.Contains("ALB-ACC-A-sg", groups, StringComparison.Ordinal);
+        Assert.Contains("ASG-TEMPLATE-sg", groups, StringComparison.Ordinal);
+        Assert.Equal("False", Ask($"(Test-NetworkPath -Source Internet -Destination {destination} -Protocol tcp -Port 81).Reachable"));
+    }
+
+    [Fact]
+    public void The_page_answers_by_no_other_way()
+    {
+        _shell.Run(FleetNetwork.Wait);
+        const string Closed = "'Internet -> group:ASG-TEMPLATE-sg: nothing', '*, Internet -> group:ASG-TEMPLATE-sg: nothing except group:ALB-ACC-A-sg on tcp/80 except group:Bastion-host-sg on tcp/22', 'group:ASG-TEMPLATE-sg -> Internet: nothing'";
+        Assert.Equal("Passed Passed Passed", Ask($"Test-NetworkIntent -Intent {Closed} | ForEach-Object Result"));
+        // It notices a second way in.
+        _shell.Run("$null = Grant-NetworkAccess -To $template.SecurityGroupId[0] -From $bastion -Protocol tcp -Port 80");
+        Assert.Equal("Passed Failed Passed", Ask($"Test-NetworkIntent -Intent {Closed} | ForEach-Object Result"));
+    }
+
+    [Fact]
+    public void The_page_of_the_bastion_times_out_because_its_group_lacks_a_rule_which_is_offered_for_whom_the_user_names()
+    {
+        _shell.Run("$path = Test-NetworkPath -Source Internet -Destination $bastion -Protocol tcp -Port 80");
+        Assert.Equal("Bastion-host-sg", Ask("$path.Blockers | ForEach-Object ResourceName"));
+        Assert.Contains("tcp/80", Ask("$path.Blockers[0].Reason"), StringComparison.Ordinal);
+        // The internet as a whole is nothing to open a rule for without being asked; a named source is.
+        _shell.Run("$null = Test-NetworkPath -Source 203.0.113.5 -Destination $bastion.PublicIpAddress -Protocol tcp -Port 80 | Repair-NetworkPath");
+        Assert.Contains(Group("Bastion-host-sg").Rules, r => r.Traffic == TrafficType.Tcp(80) && r.Peer == "203.0.113.5/32");
+        Assert.Equal("True False", Ask("foreach ($from in '203.0.113.5', '203.0.113.6') { (Test-NetworkPath -Source $from -Destination $bastion.PublicIpAddress -Protocol tcp -Port 80).Reachable }"));
+    }
+
     [Fact]
     public void The_ssh_line_goes_through_the_bastion_and_says_when_it_cannot_work()
     {

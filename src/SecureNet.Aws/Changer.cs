@@ -133,7 +133,7 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
         return new()
         {
             ImageId = x.ImageId, InstanceType = x.InstanceType, MinCount = 1, MaxCount = 1, ClientToken = x.ClientToken, KeyName = x.KeyName,
-            UserData = x.UserData is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(x.UserData)),
+            IamInstanceProfile = x.InstanceProfileId is { } profile ? new() { Arn = profile } : null, UserData = x.UserData is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(x.UserData)),
             MetadataOptions = new() { HttpTokens = HttpTokensState.Required, HttpPutResponseHopLimit = 1, HttpEndpoint = InstanceMetadataEndpointState.Enabled },
             BlockDeviceMappings = [new() { DeviceName = root.DeviceName, Ebs = new() { Encrypted = true, VolumeSize = root.Size, DeleteOnTermination = true, VolumeType = VolumeType.Gp3 } }],
             NetworkInterfaces = [new() { DeviceIndex = 0, SubnetId = x.SubnetId, Groups = [.. x.SecurityGroupIds], AssociatePublicIpAddress = x.AssociatePublicIpAddress, DeleteOnTermination = true }],

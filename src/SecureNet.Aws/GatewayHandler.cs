@@ -2,6 +2,7 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using C = SecureNet.Cloud;
 
 namespace SecureNet.Aws;
 
@@ -10,9 +11,35 @@ internal sealed class GatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : 
 {
     public bool Lists(ResourceKind kind) => kind is ResourceKind.VpcEndpoint or ResourceKind.EgressOnlyInternetGateway or ResourceKind.VpcBlockPublicAccess;
 
-    public bool Applies(Change change) => false;
+    public bool Applies(Change change) => change is C.CreateVpcEndpoint or C.ModifyVpcEndpoint or C.DeleteVpcEndpoints;
 
-    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) => throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));
+    public async Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken)
+    {
+        switch (change)
+        {
+            case C.CreateVpcEndpoint x:
+                CreateVpcEndpointRequest create = new()
+                {
+                    VpcId = x.VpcId, ServiceName = x.ServiceName, VpcEndpointType = Amazon.EC2.VpcEndpointType.Gateway, RouteTableIds = [.. x.RouteTableIds], PolicyDocument = x.PolicyDocument,
+                    TagSpecifications = [new() { ResourceType = ResourceType.VpcEndpoint, Tags = [.. x.Tags.Select(t => new Tag(t.Key, t.Value))] }],
+                };
+                return GatewayMapper.Map((await calls.CallAsync(x.Action, true, x.Address, () => ec2.CreateVpcEndpointAsync(create, cancellationToken)).ConfigureAwait(false)).VpcEndpoint, calls.Place);
+            case C.ModifyVpcEndpoint x:
+                ModifyVpcEndpointRequest modify = new() { VpcEndpointId = x.EndpointId, AddRouteTableIds = x.AddRouteTableIds is [] ? null : [.. x.AddRouteTableIds], PolicyDocument = x.PolicyDocument };
+                await calls.CallAsync(x.Action, true, x.EndpointId, () => ec2.ModifyVpcEndpointAsync(modify, cancellationToken)).ConfigureAwait(false);
+                return null;
+            default:
+                await DeleteAsync((C.DeleteVpcEndpoints)change, cancellationToken).ConfigureAwait(false);
+                return null;
+        }
+    }
+
+    private async Task DeleteAsync(C.DeleteVpcEndpoints x, CancellationToken c)
+    {
+        DeleteVpcEndpointsResponse answer = await calls.CallAsync(x.Action, true, x.Id, () => ec2.DeleteVpcEndpointsAsync(new() { VpcEndpointIds = [x.Id] }, c)).ConfigureAwait(false);
+        // The call answers 200 and lists what it did not do.
+        if (answer.Unsuccessful is [{ Error: { } error }, ..]) { throw new CloudException(error.Code, error.Message, x.Action, calls.Place, answer.ResponseMetadata?.RequestId ?? ""); }
+    }
 
     public async Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken)
     {

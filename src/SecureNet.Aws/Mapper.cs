@@ -88,7 +88,7 @@ internal static class Mapper
     {
         Id = i.InstanceId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(i.Tags), VpcId = i.VpcId ?? "", SubnetId = i.SubnetId ?? "", InstanceType = i.InstanceType.Value, ImageId = i.ImageId,
         State = i.State.Name.Value, AvailabilityZone = i.Placement?.AvailabilityZone, PrivateIpAddress = Address(i.PrivateIpAddress), PublicIpAddress = Address(i.PublicIpAddress), KeyName = i.KeyName,
-        MetadataTokensRequired = i.MetadataOptions?.HttpTokens?.Value == "required", // moto names the groups at the interface only.
+        InstanceProfileId = string.IsNullOrEmpty(i.IamInstanceProfile?.Arn) ? null : i.IamInstanceProfile.Arn, MetadataTokensRequired = i.MetadataOptions?.HttpTokens?.Value == "required", // moto names the groups at the interface only.
         SecurityGroupIds = [.. (i.SecurityGroups is { Count: > 0 } own ? own : i.NetworkInterfaces is [{ } first, ..] ? first.Groups ?? [] : []).Select(g => g.GroupId)],
     };
 

@@ -57,6 +57,8 @@ public abstract class SecureCmdlet : AsyncCmdlet
 
     /// <summary>The connected account of a place.</summary>
     internal SecureAccount AccountOf(Place place) => Session.Accounts.Values.FirstOrDefault(a => a.Place == place)
+        // What an account has once is reached from any of its regions.
+        ?? (place.Region == Place.Global ? Session.Accounts.Values.Where(a => a.AccountId == place.AccountId).MinBy(a => a.Region, StringComparer.Ordinal) : null)
         ?? throw new RefusedException("PlaceNotConnected", $"No connected account is {place}.", place.AccountId, $"Run Connect-SecureAccount for account {place.AccountId} with -Region {place.Region}.");
 
     /// <summary>The clouds that the references may lie in: their own, that of -Account, or all that are connected.</summary>

@@ -18,8 +18,8 @@ Describe 'The module' {
     }
 
     It 'says for every cmdlet what it puts out, unless it puts out nothing' {
-        $silent = 'Disconnect-SecureAccount', 'Disconnect-VpcPeering', 'Remove-SecureHost', 'Remove-SecureVpc',
-            'Remove-HostImage', 'Remove-HostKeyPair', 'Remove-HostTemplate', 'Remove-WebFleet', 'Remove-WebLoadBalancer', 'Revoke-NetworkAccess'
+        $silent = 'Disconnect-SecureAccount', 'Disconnect-VpcPeering', 'Remove-SecureHost', 'Remove-SecureVpc', 'Remove-SecureBucket', 'Remove-S3Endpoint', 'Remove-HostRole',
+            'Export-NetworkSnapshot', 'Remove-HostImage', 'Remove-HostKeyPair', 'Remove-HostTemplate', 'Remove-WebFleet', 'Remove-WebLoadBalancer', 'Revoke-NetworkAccess'
         (Get-Command -Module SecureNet | Where-Object { -not $_.OutputType }).Name | Should -BeIn $silent
     }
 

@@ -57,7 +57,7 @@ public sealed record ResourceFilter(
 
     /// <summary>True if the resource is one of those asked for.</summary>
     public bool Matches(Resource resource) =>
-        (Ids is null || Ids.Contains(resource.Id)) &&
+        (Ids is null || Ids.Any(resource.IsCalled)) &&
         (Deployment is null || Deployment == resource.Deployment) &&
         (Address is null || Address == resource.Address) &&
         (VpcIds is null || resource.VpcIds is not { } own || own.Intersect(VpcIds).Any());

@@ -12,11 +12,14 @@ public sealed record RunInstances(
     /// <summary>Plain text; the port encodes it.</summary>
     public string? UserData { get; init; }
 
+    /// <summary>The ARN of an instance profile, or null.</summary>
+    public string? InstanceProfileId { get; init; }
+
     public override ResourceKind Creates => ResourceKind.Instance;
     public override string Describe() => $"launch {InstanceType} {Label}";
 
     public override Change Resolve(Func<string, string> id) =>
-        this with { SubnetId = id(SubnetId), SecurityGroupIds = [.. SecurityGroupIds.Select(id)] };
+        this with { SubnetId = id(SubnetId), SecurityGroupIds = [.. SecurityGroupIds.Select(id)], InstanceProfileId = InstanceProfileId is { } p ? id(p) : null };
 
     // User data may hold a secret: a record prints every property unless told otherwise.
     public override string ToString() => Describe();

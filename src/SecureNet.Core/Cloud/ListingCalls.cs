@@ -8,6 +8,7 @@ public static class ListingCalls
     /// <summary>The IAM action of the call that lists the kind, such as <c>ec2:DescribeRouteTables</c>.</summary>
     public static string ActionOf(ResourceKind kind) => kind switch
     {
+        ResourceKind.Role or ResourceKind.InstanceProfile => $"iam:List{kind}s",
         ResourceKind.Bucket => "s3:ListAllMyBuckets",
         ResourceKind.ElasticIp => "ec2:DescribeAddresses",
         ResourceKind.VpcBlockPublicAccess => "ec2:DescribeVpcBlockPublicAccessOptions",

@@ -28,6 +28,7 @@ public static class Words
         ResourceKind.KeyPair => "key pair",
         ResourceKind.LaunchTemplate => "launch template",
         ResourceKind.AutoScalingGroup => "Auto Scaling group",
+        ResourceKind.InstanceProfile => "instance profile",
         _ => kind.ToString().ToLowerInvariant(),
     };
 }

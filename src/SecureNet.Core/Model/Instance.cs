@@ -26,6 +26,9 @@ public sealed record Instance : Resource
     /// <summary>True where the metadata service answers only to session tokens (IMDSv2).</summary>
     public bool MetadataTokensRequired { get; init; }
 
+    /// <summary>The ARN of its instance profile, or null.</summary>
+    public string? InstanceProfileId { get; init; }
+
     public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
     public override bool Exists => State is not "terminated";
 }

@@ -26,6 +26,7 @@ public static class NetworkPatcher
                 Subnet subnet => UseDefaultAcl(network, subnet),
                 Instance instance => network.With(InterfaceOf(instance, (RunInstances)change, newId)),
                 NatGateway nat => AttachNat(network, nat, newId),
+                VpcEndpoint endpoint => VpcEndpointPatches.AddRoutes(network, endpoint, endpoint.RouteTableIds),
                 VpcPeeringConnection peering when peering.Accepter.Place != place => network.With(FarView(peering)),
                 _ => FleetPatches.Complete(network, (CreateChange)change, created, newId),
             };
@@ -39,16 +40,19 @@ public static class NetworkPatcher
             DeleteVpcPeeringConnection c => PeeringPatches.SetStatus(network, c.Id, "deleted"),
             AcceptVpcPeeringConnection c => PeeringPatches.SetStatus(network, c.PeeringId, "active"),
             ModifyVpcPeeringConnectionOptions c => PeeringPatches.SetDns(network, c),
+            DeleteVpcEndpoints c => VpcEndpointPatches.Delete(network, place, c.Id),
+            ModifyVpcEndpoint c => VpcEndpointPatches.Modify(network, place, c),
             DeleteSubnet c => RemoveSubnet(network, place, c.Id),
             _ when FleetPatches.Apply(network, place, change) is { } after => after,
-            DeleteChange c => network.Without(Get<Resource>(network, place, c.Deletes, c.Id)),
+            DeleteChange c => network.Without(Get<Resource>(network, place.For(c.Deletes), c.Deletes, c.Id)),
             CreateTags c => Tag(network, place, c),
+            RoleChange c => RolePatches.Apply(network, place, c),
             BucketChange c => BucketPatches.Apply(network, place, c),
             ModifyVpcAttribute c => Update<Vpc>(network, place, ResourceKind.Vpc, c.VpcId, v =>
                 c.Attribute == VpcAttribute.EnableDnsSupport ? v with { EnableDnsSupport = c.Value } : v with { EnableDnsHostnames = c.Value }),
             AttachInternetGateway c => Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = c.VpcId }),
             DetachInternetGateway c => Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = null }),
-            _ => RulePatches.Apply(network, place, change),
+            _ => RolePatches.ApplyProfile(network, place, change) ?? RulePatches.Apply(network, place, change),
         };
     }
 
@@ -94,7 +98,7 @@ public static class NetworkPatcher
                 {
                     Id = newId("i"), AccountId = account, Region = region, Tags = c.Tags, VpcId = subnet.VpcId, SubnetId = subnet.Id, InstanceType = c.InstanceType, ImageId = c.ImageId, KeyName = c.KeyName,
                     AvailabilityZone = subnet.AvailabilityZone, SecurityGroupIds = c.SecurityGroupIds, MetadataTokensRequired = true, PrivateIpAddress = AddressPool.NextPrivate(network, subnet),
-                    PublicIpAddress = c.AssociatePublicIpAddress ? AddressPool.NextPublic(network) : null,
+                    InstanceProfileId = c.InstanceProfileId, PublicIpAddress = c.AssociatePublicIpAddress ? AddressPool.NextPublic(network) : null,
                 };
             }
 
@@ -108,6 +112,12 @@ public static class NetworkPatcher
                 };
             }
 
+            case CreateRole c:
+                return RolePatches.Create(place, c);
+            case CreateInstanceProfile c:
+                return RolePatches.Create(place, c);
+            case CreateVpcEndpoint c:
+                return VpcEndpointPatches.Create(place, c, newId("vpce"));
             case CreateBucket c:
                 return BucketPatches.Create(place, c);
             default:

@@ -40,6 +40,9 @@ public abstract record Resource
     /// <summary>The name a person knows it by; the id where it has none.</summary>
     public virtual string DisplayName => Name is { Length: > 0 } name ? name : Id;
 
+    /// <summary>True if the text names this resource: its id, or a name that is as unique.</summary>
+    public virtual bool IsCalled(string id) => Id == id;
+
     /// <summary>Name and id together, as messages show a resource.</summary>
     // Sealed: a derived record would print every property, user data too.
     public sealed override string ToString() => DisplayName == Id ? Id : $"{DisplayName} ({Id})";

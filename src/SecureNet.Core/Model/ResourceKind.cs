@@ -30,4 +30,6 @@ public enum ResourceKind
     Snapshot,
     LaunchTemplate,
     AutoScalingGroup,
+    Role,
+    InstanceProfile,
 }

@@ -35,7 +35,7 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     {
         Resource? made = await MakeAsync(change, cancellationToken).ConfigureAwait(false);
         if (made is not null) { recent.Created(made); }
-        if (change is DeleteChange delete) { recent.Deleted(cloud.Place, delete.Deletes, delete.Id); }
+        if (change is DeleteChange delete) { recent.Deleted(cloud.Place.For(delete.Deletes), delete.Deletes, delete.Id); }
         return made;
     }
 
@@ -52,7 +52,7 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
                 if (remedy == Remedy.AlreadyDone) { return null; }
                 if (remedy == Remedy.Fail || !backoff.MayGoOn) { throw; }
                 if (remedy == Remedy.LookThenRetry && await LookAsync((CreateChange)change, cancellationToken).ConfigureAwait(false) is { } found) { return found; }
-                ambiguous |= remedy == Remedy.LookThenRetry;
+                ambiguous |= remedy == Remedy.LookThenRetry || e.MayHaveBeenDone;
             }
 
             await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);

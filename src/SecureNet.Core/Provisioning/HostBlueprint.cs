@@ -14,6 +14,9 @@ public sealed record HostSpecification
     public string? KeyName { get; init; }
     public string? UserData { get; init; }
 
+    /// <summary>The ARN of an instance profile; null leaves the one that is there.</summary>
+    public string? InstanceProfileId { get; init; }
+
     /// <summary>For a bastion: the ranges that may use SSH. Empty for a private host.</summary>
     public IReadOnlyList<IPNetwork> AllowSshFrom { get; init; } = [];
 
@@ -65,7 +68,7 @@ public static class HostBlueprint
         Instance instance = new()
         {
             Id = Blueprint.IdOf(address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, SubnetId = subnet.Id,
-            InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData, SecurityGroupIds = [groupId],
+            InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData, InstanceProfileId = spec.InstanceProfileId, SecurityGroupIds = [groupId],
             PublicIpAddress = spec.Bastion is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, address, spec.Name),
         };
         return SshEntries(spec, have, subnet, new(spec.Deployment, [group, instance]));

@@ -3,7 +3,7 @@ using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
 
-/// <summary>Reads clouds into a <see cref="Network"/>: one listing a kind and place, all at once.</summary>
+/// <summary>Reads clouds into a <see cref="Network"/>: one listing a kind and place, all at once; what an account has once is asked of one of its regions.</summary>
 public sealed class NetworkReader(RecentChanges recent)
 {
     /// <summary>Every kind that a deployment is made of.</summary>
@@ -11,17 +11,20 @@ public sealed class NetworkReader(RecentChanges recent)
     [
         ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
         ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
-        ResourceKind.Bucket,
+        ResourceKind.VpcEndpoint, ResourceKind.Bucket, ResourceKind.Role, ResourceKind.InstanceProfile,
         ResourceKind.KeyPair, ResourceKind.Image, ResourceKind.Snapshot, ResourceKind.LaunchTemplate, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
         ResourceKind.AutoScalingGroup,
     ];
+
+    /// <summary>The kinds that stand in a VPC, or may.</summary>
+    public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile))];
 
     public async Task<Network> ReadAsync(
         IEnumerable<ICloud> clouds, IEnumerable<ResourceKind> kinds, ResourceFilter filter, CancellationToken cancellationToken)
     {
         ResourceKind[] wanted = [.. kinds];
         (Place Place, ResourceKind Kind, Task<IReadOnlyList<Resource>> List)[] listings =
-            [.. clouds.DistinctBy(c => c.Place).SelectMany(c => wanted.Select(k => (c.Place, k, c.ListAsync(k, filter, cancellationToken))))];
+            [.. wanted.SelectMany(k => clouds.DistinctBy(c => c.Place.For(k)).Select(c => (c.Place.For(k), k, c.ListAsync(k, filter, cancellationToken))))];
         await Task.WhenAll(listings.Select(l => l.List)).ConfigureAwait(false);
         Network network = Network.Empty;
         foreach ((Place place, ResourceKind kind, Task<IReadOnlyList<Resource>> list) in listings)

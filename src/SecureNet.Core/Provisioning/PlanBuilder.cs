@@ -51,6 +51,7 @@ internal static class IdScope
     {
         if (!id.StartsWith('@')) { return id; }
         return ids.TryGetValue((place, id), out string? own) ? own
-            : ids.Where(e => e.Key.Item2 == id).Select(e => e.Value).FirstOrDefault();
+            // What belongs to the account as a whole before what another account calls the same.
+            : ids.Where(e => e.Key.Item2 == id).OrderByDescending(e => e.Key.Item1.AccountId == place.AccountId).Select(e => e.Value).FirstOrDefault();
     }
 }

@@ -9,8 +9,8 @@ public sealed class Planner
     // Kinds in the order in which they refer to each other, so that an id has its provider before it is used.
     private static readonly ResourceKind[] s_order =
     [
-        ResourceKind.Vpc, ResourceKind.InternetGateway, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.NetworkAcl,
-        ResourceKind.ElasticIp, ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.Instance,
+        ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Vpc, ResourceKind.InternetGateway, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.NetworkAcl,
+        ResourceKind.ElasticIp, ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.VpcEndpoint, ResourceKind.Instance,
         ResourceKind.Bucket,
         ResourceKind.Image, ResourceKind.LaunchTemplate, ResourceKind.TargetGroup, ResourceKind.LoadBalancer, ResourceKind.Listener, ResourceKind.AutoScalingGroup,
     ];
@@ -50,6 +50,9 @@ public sealed class Planner
                 case VpcPeeringConnection peering: PeeringDiff.Plan(peering, Existing(peering) as VpcPeeringConnection, _have, _plan); break;
                 case RouteTable table: PlanRouteTable(table); break;
                 case Instance instance: PlanInstance(instance); break;
+                case VpcEndpoint endpoint: VpcEndpointDiff.Plan(endpoint, Existing(endpoint) as VpcEndpoint, _plan); break;
+                case Role role: RoleDiff.Plan(role, Existing(role) as Role, _plan); break;
+                case InstanceProfile profile: RoleDiff.Plan(profile, Existing(profile) as InstanceProfile, _plan); break;
                 case Bucket bucket: BucketDiff.Plan(bucket, Existing(bucket) as Bucket, _plan); break;
                 case Image image: FleetDiff.Plan(image, Existing(image) as Image, _plan); break;
                 case LaunchTemplate template: FleetDiff.Plan(template, Existing(template) as LaunchTemplate, _plan); break;
@@ -161,10 +164,11 @@ public sealed class Planner
     private void PlanInstance(Instance wanted)
     {
         Instance? have = Existing(wanted) as Instance;
+        if (have is not null) { RoleDiff.PlanProfileOf(wanted, have, _plan); }
         if (have is { State: not "pending" }) { return; }
         int? created = have is null
             ? Created(wanted, new RunInstances(wanted.SubnetId, wanted.ImageId, wanted.InstanceType, wanted.SecurityGroupIds,
-                wanted.PublicIpAddress is not null, Guid.NewGuid().ToString()) { Tags = wanted.Tags, KeyName = wanted.KeyName, UserData = wanted.UserData })
+                wanted.PublicIpAddress is not null, Guid.NewGuid().ToString()) { Tags = wanted.Tags, KeyName = wanted.KeyName, UserData = wanted.UserData, InstanceProfileId = wanted.InstanceProfileId })
             : null;
         _plan.Wait(wanted.Place, new(ResourceKind.Instance, wanted.Id, "running", Waits.InstanceRunning), created);
     }

@@ -71,7 +71,8 @@ public sealed class RemovalPlanner
         foreach (ElasticIp e in Of<ElasticIp>()) { Delete(e, new ReleaseAddress(e.Id), Steps<NatGateway>(n => n.AllocationId == e.Id)); }
         foreach (IGrouping<string, VpcPeeringConnection> views in Of<VpcPeeringConnection>().GroupBy(p => p.Id)) { Peering(views.First()); }
         SecurityGroups();
-        foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), [.. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]); }
+        foreach (VpcEndpoint e in Of<VpcEndpoint>()) { Gone(e, new DeleteVpcEndpoints(e.Id), "deleted", Before(S3EndpointBlueprint.EntriesToRemove(e, _have))); }
+        foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), [.. Steps<VpcEndpoint>(e => e.RouteTableIds.Contains(t.Id)), .. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]); }
         foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), [.. a.SubnetIds.Select(s => UseDefaultAcl(a, s))]); }
         foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id), .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id)), .. Steps<LoadBalancer>(b => b.SubnetIds.Contains(s.Id)), .. Steps<AutoScalingGroup>(g => g.SubnetIds.Contains(s.Id))]); }
         foreach (InternetGateway g in Of<InternetGateway>())
@@ -83,6 +84,8 @@ public sealed class RemovalPlanner
         }
 
         foreach (Vpc v in Of<Vpc>()) { Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && r.VpcIds?.Contains(v.Id) == true)); }
+        foreach (InstanceProfile p in Of<InstanceProfile>()) { Profile(p); }
+        foreach (Role r in Of<Role>()) { Role(r); }
         foreach (Bucket b in Of<Bucket>()) { Bucket(b); }
         return _plan.Build();
     }
@@ -102,7 +105,32 @@ public sealed class RemovalPlanner
                 .Select(r => (int?)_plan.AddExactly(table.Place, new DeleteRoute(table.Id, r.Destination!.Value))));
         }
 
-        Gone(peering, new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes]);
+        Gone(peering, new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes, .. Before(PeeringBlueprint.EntriesToRemove(peering, _have))]);
+    }
+
+    // What ACLs that stay let pass for it goes first: once it is gone, a run after a crash would not know of them any more.
+    private int?[] Before(IEnumerable<(Place Place, Change Change)> entries) =>
+        [.. entries.Where(e => !_doomed.Any(d => e.Change.References.Contains(d.Id))).Select(e => (int?)_plan.AddExactly(e.Place, e.Change))];
+
+    // The role leaves the profile first, and the profile the instances that stay.
+    private void Profile(InstanceProfile profile)
+    {
+        int?[] before =
+        [
+            .. Steps<Instance>(i => i.InstanceProfileId == profile.Id),
+            .. _have.Of<Instance>().Where(i => i.Exists && i.InstanceProfileId == profile.Id && !_doomed.Contains(i)).Select(i => (int?)_plan.AddExactly(i.Place, new DisassociateIamInstanceProfile(i.Id))),
+        ];
+        Delete(profile, new DeleteInstanceProfile(profile.Id), [.. before, .. profile.RoleIds.Select(r => (int?)_plan.AddExactly(profile.Place, new RemoveRoleFromInstanceProfile(profile.Id, r), before))]);
+    }
+
+    private void Role(Role role)
+    {
+        int?[] before = Steps<InstanceProfile>(p => p.RoleIds.Contains(role.Id));
+        Delete(role, new DeleteRole(role.Id),
+        [
+            .. before, .. role.InlinePolicies.Keys.Select(p => (int?)_plan.AddExactly(role.Place, new DeleteRolePolicy(role.Id, p), before)),
+            .. role.AttachedPolicyArns.Select(a => (int?)_plan.AddExactly(role.Place, new DetachRolePolicy(role.Id, a), before)),
+        ]);
     }
 
     // Buckets are last: until the hosts are gone they may be written to.

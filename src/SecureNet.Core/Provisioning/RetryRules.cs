@@ -46,10 +46,15 @@ internal static class RetryRules
             // Terminated instances, deleted gateways and peerings hold groups, subnets and addresses for a while.
             DeleteChange or DetachInternetGateway when IsInUse(code) => Remedy.Retry,
             AcceptVpcPeeringConnection when IsNotFound(code) => Remedy.Retry,
-            RunInstances when code == "InvalidParameterValue" && error.Message.Contains("IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
+            AssociateIamInstanceProfile or ReplaceIamInstanceProfileAssociation when code == "IncorrectInstanceState" => Remedy.Retry,
+            RunInstances or AssociateIamInstanceProfile or ReplaceIamInstanceProfileAssociation when code == "InvalidParameterValue" && error.Message.Contains("IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
             // S3 makes one change of a bucket at a time.
             _ when code == "OperationAborted" => Remedy.Retry,
-            DeleteBucketPolicy when IsNotFound(code) => Remedy.AlreadyDone,
+            DeleteBucketPolicy or DeleteRolePolicy or DetachRolePolicy or RemoveRoleFromInstanceProfile or DisassociateIamInstanceProfile when IsNotFound(code) => Remedy.AlreadyDone,
+            AddRoleToInstanceProfile when ambiguousBefore && code is "LimitExceeded" or "EntityAlreadyExists" => Remedy.AlreadyDone,
+            AssociateIamInstanceProfile when ambiguousBefore && code == "IncorrectState" => Remedy.AlreadyDone,
+            // IAM changes one entity at a time.
+            _ when code == "ConcurrentModification" => Remedy.Retry,
             CreateNatGateway or RunInstances when code == "Gateway.NotAttached" => Remedy.Retry,
             // A profile takes up to two minutes to be seen (34 s observed: eksctl #8039); a template or image of this session a few seconds.
             CreateAutoScalingGroup or UpdateAutoScalingGroup when code == "ValidationError" && error.Message.Contains("Invalid IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
@@ -71,12 +76,12 @@ internal static class RetryRules
     public static bool IsThrottle(string code) =>
         code is "RequestLimitExceeded" or "Throttling" or "ThrottlingException" or "TooManyRequestsException" or "RequestThrottled" or "SlowDown";
 
-    public static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code.EndsWith("NotFoundException", StringComparison.Ordinal) || code is "NoSuchBucket" or "NoSuchBucketPolicy";
+    public static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code.EndsWith("NotFoundException", StringComparison.Ordinal) || code is "NoSuchBucket" or "NoSuchBucketPolicy" or "NoSuchEntity";
 
     // Auto Scaling has no code of its own for a name that nobody has.
     private static bool IsNoGroup(CloudException error) => error.Code == "ValidationError" && error.Message.Contains("not found", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsInUse(string code) =>
         code is "DependencyViolation" or "InvalidGroup.InUse" or "InvalidAddress.InUse" or "InvalidIPAddress.InUse" or "AuthFailure.AddressInUse"
-            or "InvalidSnapshot.InUse" or "ResourceInUse";
+            or "InvalidSnapshot.InUse" or "ResourceInUse" or "DeleteConflict";
 }

@@ -40,6 +40,13 @@ public static class Waits
         _ => false,
     };
 
+    public static bool EndpointAvailable(Resource? r) => r switch
+    {
+        VpcEndpoint { State: "available" } => true,
+        VpcEndpoint { Exists: false } e => throw Never(e, $"is {e.State}"),
+        _ => false,
+    };
+
     public static bool Gone(Resource? r) => r is null or { Exists: false };
 
     private static RefusedException Never(Resource r, string why) =>

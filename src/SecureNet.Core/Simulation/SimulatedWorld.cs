@@ -62,7 +62,8 @@ public sealed class SimulatedWorld
         Place place = new(accountId, region);
         lock (_lock)
         {
-            foreach (ResourceKind kind in Enum.GetValues<ResourceKind>()) { _state = _state.WithCollected(place, kind); }
+            _state = _state.With(SimulatedPrefixLists.Of(place));
+            foreach (ResourceKind kind in Enum.GetValues<ResourceKind>()) { _state = _state.WithCollected(place.For(kind), kind); }
         }
 
         return new(this, place);
@@ -106,6 +107,7 @@ public sealed class SimulatedWorld
 
     internal IReadOnlyList<Resource> List(Place place, ResourceKind kind, ResourceFilter filter)
     {
+        place = place.For(kind);
         lock (_lock)
         {
             Settle();
@@ -126,9 +128,12 @@ public sealed class SimulatedWorld
                 throw SimulationRules.NotFound(ResourceKind.VpcPeeringConnection, accept.PeeringId, change, place);
             }
 
+            if (change.Service == "iam") { place = place.For(ResourceKind.Role); }
+            RoleRules.Check(_state, place, change, IsVisible);
             BucketRules.Check(_state, place, change, Objects, IsVisible);
             SimulationRules.Check(_state, place, change, Options, IsVisible);
             Resource? created = Carry(place, change);
+            if (change is AddRoleToInstanceProfile add) { _visibleAt["profile in use " + add.InstanceProfileId] = _clock.GetUtcNow() + Options.VisibilityLag; }
             if (created is not null)
             {
                 _visibleAt[created.Id] = _clock.GetUtcNow() + Options.VisibilityLag;

@@ -9,7 +9,7 @@ internal static class SimulationRules
 {
     public static void Check(Network state, Place place, Change change, SimulationOptions options, Func<string, bool> isVisible)
     {
-        if (change.Service == "s3") { return; } // see BucketRules
+        if (change.Service is "s3" or "iam") { return; } // see BucketRules and RoleRules
         foreach (string id in change.References)
         {
             if (KindOf(id, change) is not { } kind || (change is CreateVpcPeeringConnection p && id == p.PeerVpcId)) { continue; }
@@ -39,6 +39,7 @@ internal static class SimulationRules
             case CreateVpcPeeringConnection or AcceptVpcPeeringConnection or ModifyVpcPeeringConnectionOptions or DeleteVpcPeeringConnection:
                 PeeringRules.Check(state, place, change, refuse);
                 break;
+            case CreateVpcEndpoint or ModifyVpcEndpoint: VpcEndpointRules.Check(state, place, change, refuse); break;
             case DeleteChange delete: RemovalRules.Check(state, place, delete, refuse); break;
             case DetachInternetGateway c:
                 if (state.Find<InternetGateway>(place, ResourceKind.InternetGateway, c.InternetGatewayId)!.VpcId != c.VpcId) { refuse("Gateway.NotAttached", $"resource {c.InternetGatewayId} is not attached to network {c.VpcId}"); }
@@ -64,6 +65,7 @@ internal static class SimulationRules
             ResourceKind.NatGateway => ("NatGatewayNotFound", "NAT gateway"),
             ResourceKind.ElasticIp => ("InvalidAllocationID.NotFound", "allocation"),
             ResourceKind.Instance => ("InvalidInstanceID.NotFound", "instance"),
+            ResourceKind.VpcEndpoint => ("InvalidVpcEndpointId.NotFound", "Vpc Endpoint"),
             ResourceKind.VpcPeeringConnection => ("InvalidVpcPeeringConnectionID.NotFound", "vpcPeeringConnection"),
             ResourceKind.KeyPair => ("InvalidKeyPair.NotFound", "key pair"),
             ResourceKind.Image => ("InvalidAMIID.NotFound", "image"),
@@ -90,6 +92,7 @@ internal static class SimulationRules
         "eipalloc" => ResourceKind.ElasticIp,
         "i" => ResourceKind.Instance,
         "pcx" => ResourceKind.VpcPeeringConnection,
+        "vpce" => ResourceKind.VpcEndpoint,
         _ => null,
     };
 

@@ -34,6 +34,11 @@ public abstract class NewHostCommand : SecureCmdlet
     [Parameter]
     public string? UserDataPath { get; set; }
 
+    /// <summary>The role that the host is launched with, or is given if it runs: a name, or an object of New-HostRole.</summary>
+    [Parameter]
+    [ResourceReferenceTransformation("InstanceProfileArn", "Name")]
+    public ResourceReference? Role { get; set; }
+
     /// <summary>Completes the specification of one host.</summary>
     internal abstract HostSpecification Complete(HostSpecification specification, Network have);
 
@@ -53,9 +58,12 @@ public abstract class NewHostCommand : SecureCmdlet
         Network have = await Reader.ReadAsync(clouds,
             [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],
             new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string>? profiles = Role is null ? null
+            : await HostProfiles.FindAsync(this, Role, _vpcs.Select(r => FindVpc(have, r.Id).AccountId), cancellationToken).ConfigureAwait(false);
         HostSpecification[] specs = [.. _vpcs.Select(r => FindVpc(have, r.Id)).Select(vpc => Complete(new()
         {
             Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName, UserData = script,
+            InstanceProfileId = profiles?[vpc.AccountId],
         }, have))];
         // What is to be known of a region is asked once, and of all regions at once.
         (Place Place, Task<(IReadOnlyList<string> Zones, string Image)> Facts)[] regions =

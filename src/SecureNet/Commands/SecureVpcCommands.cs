@@ -46,7 +46,7 @@ public sealed class RemoveSecureVpcCommand : SecureCmdlet
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         // A peering's routes lie in the other account too.
-        Network have = await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor([]), NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         Vpc[] vpcs = [.. _vpcs.Select(r => FindVpc(have, r.Id))];
         if (Array.Find(vpcs, v => v.Deployment is null) is { } foreign)
         {

@@ -94,10 +94,6 @@ public sealed class DisconnectVpcPeeringCommand : SecureCmdlet
         VpcPeeringConnection[] views = [.. have.Of<VpcPeeringConnection>().Where(p => p.Id == Peering!.Id && p.Exists)];
         if (views.Length == 0) { throw new RefusedException("PeeringNotFound", $"No peering connection '{Peering!.Id}' is there in the connected accounts.", Peering.Id, "Look with Get-VpcPeering."); }
         if (!views.Any(v => v.Deployment is not null)) { throw new RefusedException("NotOurs", $"Peering connection {views[0]} was not made by SecureNet; it is not touched.", Peering!.Id, "Delete it with the tool that made it."); }
-        Plan removal = RemovalPlanner.Create(views, have);
-        PlanResult? result = await CarryOutAsync(removal, have, cancellationToken).ConfigureAwait(false);
-        if (result is null) { return; }
-        // What our ACLs let pass for the peer has no purpose any more.
-        await CarryOutAsync(Plan.Of(PeeringBlueprint.EntriesToRemove(views[0], have)), have, cancellationToken).ConfigureAwait(false);
+        await CarryOutAsync(RemovalPlanner.Create(views, have), have, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -28,6 +28,9 @@ public sealed class SecureHost
 
     public IReadOnlyList<string> SecurityGroupId => Instance.SecurityGroupIds;
 
+    /// <summary>The ARN of its instance profile, or nothing.</summary>
+    public string? InstanceProfileArn => Instance.InstanceProfileId;
+
     public string State => Instance.State;
 
     public string AccountId => Instance.AccountId;

@@ -160,38 +160,6 @@ public class BucketTests
         Assert.Empty(ReferenceNetwork.LeftOver(shell.World.State));
     }
 
-    [Theory]
-    [InlineData("error")]
-    [InlineData("timeout")]
-    [InlineData("throttle")]
-    public void A_fault_at_any_call_is_healed_by_running_again(string kind)
-    {
-        const string Script = ReferenceNetwork.Connect + "$bucket = New-SecureBucket -Name demo-b -Account B -ErrorAction Stop; $bucket | Remove-SecureBucket -Force -Confirm:$false -ErrorAction Stop; $bucket = New-SecureBucket -Name demo-b -Account B -ErrorAction Stop";
-        int calls = 0;
-        string expected;
-        using (Shell clean = new())
-        {
-            clean.World.Options.Inject = _ => { Interlocked.Increment(ref calls); return null; };
-            clean.Run(Script);
-            expected = ReferenceNetwork.Describe(clean.World.State);
-        }
-
-        Assert.InRange(calls, 15, 40);
-        for (int k = 1; k <= calls; k++)
-        {
-            using Shell shell = new();
-            shell.World.Options.Inject = call => call.Number != k ? null
-                : kind switch { "error" => new Fault("AccessDenied", "not allowed"), "timeout" => Fault.Timeout, _ => Fault.Throttle };
-            try { shell.RunWithErrors(Script); }
-            catch (RuntimeException) { } // what it says is tested elsewhere; here it is run again
-            shell.World.Options.Inject = null;
-            shell.Run(Script);
-            Assert.Equal(expected, ReferenceNetwork.Describe(shell.World.State));
-            shell.Run(ReferenceNetwork.Remove);
-            Assert.Empty(ReferenceNetwork.LeftOver(shell.World.State));
-        }
-    }
-
     [Fact]
     public void It_succeeds_when_S3_shows_a_new_bucket_late()
     {

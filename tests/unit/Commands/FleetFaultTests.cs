@@ -20,15 +20,15 @@ public sealed class FleetFaultTests : IDisposable
         const string Build = FleetNetwork.Fleet + FleetNetwork.Wait;
         using Shell clean = new();
         Network ground = Prepare(clean);
-        int calls = FaultTests.Count(clean, Build);
+        int calls = Faults.Count(clean, Build);
         string expected = ReferenceNetwork.Describe(clean.World.State);
         Assert.InRange(calls, 40, 200);
-        Assert.Empty(FaultTests.AtEveryCall(calls, kind, Build, shell =>
+        Assert.Empty(Faults.AtEveryCall(calls, kind, Build, shell =>
         {
             string state = ReferenceNetwork.Describe(shell.World.State);
-            if (state != expected) { return FaultTests.Difference(expected, state); }
+            if (state != expected) { return Faults.Difference(expected, state); }
             shell.Run(FleetNetwork.Remove);
-            return FaultTests.Left(shell);
+            return Faults.Left(shell);
         }, shell => Load(shell, ground)));
     }
 
@@ -43,9 +43,9 @@ public sealed class FleetFaultTests : IDisposable
         Prepare(clean);
         clean.Run(FleetNetwork.Fleet + FleetNetwork.Wait);
         Network built = clean.World.State;
-        int calls = FaultTests.Count(clean, FleetNetwork.Remove);
+        int calls = Faults.Count(clean, FleetNetwork.Remove);
         Assert.InRange(calls, 60, 300);
-        Assert.Empty(FaultTests.AtEveryCall(calls, kind, FleetNetwork.Remove + " | ForEach-Object { if (-not $_.IsEmpty) { throw 'not empty' } }", FaultTests.Left, shell => Load(shell, built)));
+        Assert.Empty(Faults.AtEveryCall(calls, kind, FleetNetwork.Remove + " | ForEach-Object { if (-not $_.IsEmpty) { throw 'not empty' } }", Faults.Left, shell => Load(shell, built)));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class FleetFaultTests : IDisposable
     [InlineData("stop")]
     public void A_fault_while_a_key_pair_is_made_is_healed_by_running_again(string kind)
     {
-        Assert.Empty(FaultTests.AtEveryCall(2, kind, "New-HostKeyPair -Name bastion-ssh -Path $path -ErrorAction Stop",
+        Assert.Empty(Faults.AtEveryCall(2, kind, "New-HostKeyPair -Name bastion-ssh -Path $path -ErrorAction Stop",
             shell => SecureNet.Keys.PublicKeyLine.Same(shell.World.State.Of<KeyPair>().Single().PublicKey, SecureNet.Keys.PublicKeyLine.Of(File.ReadAllText($"{shell.Run("$path")[0]}"))) ? null : "pair and file differ",
             shell => shell.Run(FleetNetwork.Connect + FleetNetwork.Path(_folder))));
     }

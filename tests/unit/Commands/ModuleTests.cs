@@ -60,6 +60,6 @@ public partial class ModuleTests
         return at.FullName;
     }
 
-    [GeneratedRegex("'([A-Z][a-z]+-[A-Za-z]+)'")]
+    [GeneratedRegex("'([A-Z][a-z]+-[A-Za-z0-9]+)'")]
     private static partial Regex CmdletName();
 }

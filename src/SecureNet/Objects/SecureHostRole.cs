@@ -1,0 +1,32 @@
+using SecureNet.Model;
+
+namespace SecureNet;
+
+/// <summary>A role of a deployment that hosts take through the instance profile of the same name.</summary>
+public sealed class SecureHostRole
+{
+    internal SecureHostRole(Role role, InstanceProfile? profile) => (Role, Profile) = (role, profile);
+
+    public string Name => Role.RoleName;
+
+    public string RoleArn => Role.Id;
+
+    /// <summary>Null where the profile is missing: New-HostRole makes it again.</summary>
+    public string? InstanceProfileArn => Profile?.Id;
+
+    public string AccountId => Role.AccountId;
+
+    public string? Deployment => Role.Deployment;
+
+    /// <summary>The inline policies as JSON, by name.</summary>
+    public IReadOnlyDictionary<string, string> Policy => Role.InlinePolicies;
+
+    /// <summary>Managed policies that others attached.</summary>
+    public IReadOnlyList<string> AttachedPolicyArn => Role.AttachedPolicyArns;
+
+    internal Role Role { get; }
+
+    internal InstanceProfile? Profile { get; }
+
+    public override string ToString() => Role.ToString();
+}

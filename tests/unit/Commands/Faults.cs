@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using SecureNet.Simulation;
+
+namespace SecureNet.Tests.Commands;
+
+/// <summary>Runs a script with a fault at each of its calls.</summary>
+internal static class Faults
+{
+    public static int Count(Shell shell, string script)
+    {
+        int calls = 0;
+        shell.World.Options.Inject = _ => { Interlocked.Increment(ref calls); return null; };
+        shell.Run(script);
+        shell.World.Options.Inject = null;
+        return calls;
+    }
+
+    /// <summary>Runs a script with the fault at call 1, 2, … and again without; what <paramref name="isWrong"/> says of the worlds where something is.</summary>
+    public static string[] AtEveryCall(int calls, string kind, string script, Func<Shell, string?> isWrong, Action<Shell>? prepare = null)
+    {
+        ConcurrentBag<Shell> idle = [];
+        ConcurrentBag<string> wrong = [];
+        ConcurrentBag<int> met = [];
+        Parallel.For(1, calls + 1, new ParallelOptions { MaxDegreeOfParallelism = 4 }, k =>
+        {
+            if (!idle.TryTake(out Shell? shell)) { shell = new(); }
+            shell.Forget();
+            prepare?.Invoke(shell);
+            int number = 0;
+            using (PowerShell run = shell.Start(script))
+            {
+                shell.World.Options.Inject = _ =>
+                {
+                    if (Interlocked.Increment(ref number) != k) { return null; }
+                    met.Add(k);
+                    if (kind == "stop") { run.BeginStop(null, null); }
+                    return kind switch { "error" => new Fault("UnauthorizedOperation", "not allowed"), "timeout" => Fault.Timeout, "throttle" => Fault.Throttle, _ => null };
+                };
+                try { run.Invoke(); }
+                catch (RuntimeException) { } // what it says is tested elsewhere; here it is run again
+            }
+
+            shell.World.Options.Inject = null;
+            shell.Run(script);
+            if (isWrong(shell) is { } what) { wrong.Add($"call {k}: {what}"); }
+            idle.Add(shell);
+        });
+        foreach (Shell shell in idle) { shell.Dispose(); }
+        // How often a wait looks varies by a call or two.
+        Assert.InRange(met.Count, calls * 9 / 10, calls);
+        return [.. wrong];
+    }
+
+    public static string? Left(Shell shell) => ReferenceNetwork.LeftOver(shell.World.State).ToArray() is { Length: > 0 } left ? "leaves " + string.Join(", ", left) : null;
+
+    public static string Difference(string expected, string actual)
+    {
+        string[] e = expected.Split('\n');
+        string[] a = actual.Split('\n');
+        return $"missing [{string.Join(" / ", e.Except(a))}] unexpected [{string.Join(" / ", a.Except(e))}] lines {e.Length} and {a.Length}";
+    }
+}

@@ -69,6 +69,7 @@
         'Get-WebFleet'
         'Wait-WebFleet'
         'Remove-WebFleet'
+        'Get-NetworkFinding'
         'Get-SecureDeployment'
         'Remove-SecureDeployment'
         'Get-FlowLogRecord'

@@ -32,6 +32,9 @@ internal static class Errors
         new ItemNotFoundException($"No {what} '{name}' was found in the connected accounts."), "NotFound", ErrorCategory.ObjectNotFound, name,
         "Check the name, and with Get-SecureAccount that its account and region are connected.");
 
+    public static ErrorRecord NoRule(string name) => Make(
+        new ItemNotFoundException($"There is no check '{name}'."), "NotFound", ErrorCategory.ObjectNotFound, name, "Complete the name with Tab, or see Get-Help Get-NetworkFinding.");
+
     public static ErrorRecord NoFile(string path) => Make(
         new ItemNotFoundException($"There is no file or folder '{path}'."), "NoFile", ErrorCategory.ObjectNotFound, path, "Check the path; wildcards must find at least one file.");
 

@@ -1,0 +1,51 @@
+using SecureNet.Model;
+
+namespace SecureNet.Findings;
+
+/// <summary>Entries of network ACLs that never decide, or that decide too generously.</summary>
+internal static class NetworkAclFindings
+{
+    public static IEnumerable<NetworkFinding> Shadowed(FindingContext c, Place place)
+    {
+        foreach (NetworkAcl acl in c.Of<NetworkAcl>(place))
+        {
+            foreach (bool egress in (bool[])[false, true])
+            {
+                NetworkAclEntry[] entries = [.. acl.Entries.Where(e => e.Egress == egress && e.RuleNumber < NetworkAclEntry.DefaultRuleNumber).OrderBy(e => e.RuleNumber)];
+                for (int i = 1; i < entries.Length; i++)
+                {
+                    NetworkAclEntry entry = entries[i];
+                    if (entries.Take(i).FirstOrDefault(e => RouteFindings.Contains(e.CidrBlock, entry.CidrBlock) && e.Traffic.Covers(entry.Traffic)) is not { } first) { continue; }
+                    bool contradicts = first.Allow != entry.Allow;
+                    yield return NetworkFinding.Of(acl, "ShadowedNetworkAclEntry", contradicts ? FindingSeverity.Medium : FindingSeverity.Low,
+                        $"The {entry} of {acl} never decides: the {first} comes first and matches all of it{(contradicts ? ", to the opposite end" : "")}.",
+                        contradicts ? $"Give it a number below {first.RuleNumber}, or delete it." : "Delete it.");
+                }
+            }
+        }
+    }
+
+    public static IEnumerable<NetworkFinding> ImpossibleIcmp(FindingContext c, Place place) =>
+        from acl in c.Of<NetworkAcl>(place)
+        from entry in acl.Entries
+        where SecurityGroupFindings.IsImpossible(entry.Traffic)
+        select NetworkFinding.Of(acl, "ImpossibleIcmpCode", FindingSeverity.Medium, $"The {entry} of {acl} matches no packet: ICMP has no code {entry.Traffic.To} of type {entry.Traffic.From}.", "Use code -1 (any).");
+
+    // As prowler reads it: by the order of the entries, and only what is open to everybody.
+    public static IEnumerable<NetworkFinding> AdminPorts(FindingContext c, Place place) =>
+        from acl in c.Of<NetworkAcl>(place)
+        let open = ((int[])[22, 3389]).Where(port => IsOpen(acl, port)).ToArray()
+        where open.Length > 0
+        // On no subnet it lets nothing through yet, but what is made without an ACL of its own gets the default one.
+        select NetworkFinding.Of(acl, "AdminPortOpenInNetworkAcl", acl.SubnetIds.Count > 0 ? FindingSeverity.Medium : FindingSeverity.Low,
+            $"{(acl.IsDefault ? $"The default ACL {acl} of {acl.VpcId}" : acl.ToString())} lets TCP {string.Join(" and ", open)} in from the whole internet{(acl.SubnetIds.Count > 0 ? "" : ", as soon as a subnet uses it")}.",
+            acl.IsDefault ? "Give the subnets an ACL of their own; New-SecureVpc makes one that passes." : "Deny these ports in an entry with a lower number, or narrow the one that allows them.", "CIS 5.2", "CIS 6.2", "EC2.21");
+
+    public static IEnumerable<NetworkFinding> Unused(FindingContext c, Place place) =>
+        from acl in c.Of<NetworkAcl>(place)
+        where !acl.IsDefault && acl.SubnetIds.Count == 0
+        select NetworkFinding.Of(acl, "UnusedNetworkAcl", FindingSeverity.Low, $"{acl} is of no subnet.", "Delete it, or put it on the subnets it was made for.", "EC2.16");
+
+    private static bool IsOpen(NetworkAcl acl, int port) => acl.Entries.Where(e => !e.Egress && e.CidrBlock.PrefixLength == 0 && e.Traffic.Matches(IpProtocol.Tcp, port))
+        .GroupBy(e => e.CidrBlock.BaseAddress.AddressFamily).Any(family => family.MinBy(e => e.RuleNumber)!.Allow);
+}

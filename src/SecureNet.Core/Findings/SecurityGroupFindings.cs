@@ -1,0 +1,103 @@
+using System.Globalization;
+using SecureNet.Model;
+
+namespace SecureNet.Findings;
+
+/// <summary>Groups and rules that do nothing, or more than anybody should mean.</summary>
+internal static class SecurityGroupFindings
+{
+    // Source: Security Hub user guide, EC2.19 "Security groups should not allow unrestricted access to ports with high risk".
+    private static readonly int[] s_highRisk = [20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 8080, 8088, 8888, 9200, 9300];
+
+    public static IEnumerable<NetworkFinding> StaleReferences(FindingContext c, Place place)
+    {
+        foreach (SecurityGroup group in c.Of<SecurityGroup>(place))
+        {
+            foreach (SecurityGroupRule rule in group.Rules.Where(r => r.GroupId is not null))
+            {
+                if (WhyStale(c, group, rule) is { } reason)
+                {
+                    yield return NetworkFinding.Of(group, "StaleGroupReference", FindingSeverity.Medium, $"The rule \"{rule}\" of {group} matches nothing: {reason}.",
+                        $"Remove the rule, or name the blocks that are meant: Revoke-NetworkAccess and Grant-NetworkAccess.");
+                }
+            }
+        }
+    }
+
+    public static IEnumerable<NetworkFinding> Unattached(FindingContext c, Place place) =>
+        from g in c.Of<SecurityGroup>(place)
+        where !g.IsDefault && !c.AttachedGroups.Contains(g.Id)
+        select NetworkFinding.Of(g, "UnattachedSecurityGroup", FindingSeverity.Low, $"{g} is on no interface{(c.NamedGroups.Contains(g.Id) ? ", though rules of other groups name it" : "")}.",
+            "Delete it, or put it on what it was made for.", "EC2.22");
+
+    public static IEnumerable<NetworkFinding> DefaultOpen(FindingContext c, Place place) =>
+        from g in c.Of<SecurityGroup>(place)
+        where g.IsDefault && g.Rules.Count > 0
+        select NetworkFinding.Of(g, "DefaultSecurityGroupOpen", FindingSeverity.High, $"The default group {g.Id} of {g.VpcId} has {g.Rules.Count} rule{(g.Rules.Count == 1 ? "" : "s")}: what is launched without a group gets them.",
+            "Remove every rule of it, and give each host a group of its own.", "CIS 5.5", "CIS 6.5", "EC2.2");
+
+    public static IEnumerable<NetworkFinding> OpenToInternet(FindingContext c, Place place)
+    {
+        foreach (SecurityGroup group in c.Of<SecurityGroup>(place))
+        {
+            foreach (SecurityGroupRule rule in group.Rules.Where(r => !r.Egress && r.CidrBlock is { PrefixLength: 0 }))
+            {
+                bool everything = rule.Traffic.Protocol.Number == -1;
+                if (!everything && !rule.Traffic.Protocol.HasPorts) { continue; }
+                bool tcp = everything || rule.Traffic.Protocol == IpProtocol.Tcp;
+                bool Open(int port) => tcp && rule.Traffic.Matches(IpProtocol.Tcp, port);
+                bool authorized = tcp && !everything && rule.Traffic.From == rule.Traffic.To && rule.Traffic.From is 80 or 443;
+                if (authorized) { continue; }
+                int[] risky = [.. s_highRisk.Where(Open)];
+                List<string> controls = ["EC2.18"];
+                if (Open(22)) { controls.AddRange(["CIS 5.3", "CIS 5.4", "EC2.13"]); }
+                if (Open(3389)) { controls.AddRange(["CIS 6.3", "CIS 6.4", "EC2.14"]); }
+                if (risky.Length > 0) { controls.Add("EC2.19"); }
+                yield return NetworkFinding.Of(group, "OpenToInternet", risky.Length > 0 ? FindingSeverity.High : FindingSeverity.Medium,
+                    $"{group} lets {rule.Traffic} in from the whole internet ({rule.CidrBlock}){(risky.Length is > 0 and < 6 ? $", with port {string.Join(", ", risky.Select(p => p.ToString(CultureInfo.InvariantCulture)))} among it" : risky.Length > 5 ? ", with every port that is attacked most" : "")}.",
+                    "Name the addresses that need it: Grant-NetworkAccess with a block, a host or a group as -From, and Revoke-NetworkAccess for this rule.", [.. controls.Distinct()]);
+            }
+        }
+    }
+
+    public static IEnumerable<NetworkFinding> ImpossibleIcmp(FindingContext c, Place place) =>
+        from g in c.Of<SecurityGroup>(place)
+        from rule in g.Rules
+        where IsImpossible(rule.Traffic)
+        select NetworkFinding.Of(g, "ImpossibleIcmpCode", FindingSeverity.Medium, $"The rule \"{rule}\" of {g} matches no packet: ICMP has no code {rule.Traffic.To} of type {rule.Traffic.From}. In a group's rule the \"ports\" of ICMP are type and code.",
+            $"Use code -1 (any): Grant-NetworkAccess -Protocol {rule.Traffic.Protocol} -IcmpType {rule.Traffic.From}.");
+
+    /// <summary>True where type and code are a pair that does not exist. Source: IANA, "ICMP Parameters" and "ICMPv6 Parameters".</summary>
+    internal static bool IsImpossible(TrafficType t)
+    {
+        if (!t.Protocol.IsIcmp || t.From < 0 || t.To < 0) { return false; }
+        int? highest = (t.Protocol == IpProtocol.Icmp, t.From) switch
+        {
+            (true, 0 or 8 or 4 or 13 or 14) => 0, (true, 3) => 15, (true, 5) => 3, (true, 11) => 1, (true, 12) => 2,
+            (false, 128 or 129 or 2) => 0, (false, 1) => 8, (false, 3) => 1, (false, 4) => 10,
+            _ => null,
+        };
+        return t.To > highest;
+    }
+
+    // S4 to S6 of the rules. What lies in an account that was not read is not called stale.
+    private static string? WhyStale(FindingContext c, SecurityGroup group, SecurityGroupRule rule)
+    {
+        if (rule.GroupId == group.Id) { return null; }
+        string owner = rule.GroupAccountId ?? group.AccountId;
+        if (c.Find<SecurityGroup>(rule.GroupId!) is not { } named)
+        {
+            return c.Network.Has(new(owner, group.Region), ResourceKind.SecurityGroup) ? $"there is no group {rule.GroupId} in account {owner} in {group.Region}" : null;
+        }
+
+        if (named.Region != group.Region) { return $"{named} is in {named.Region}, and groups of other regions cannot be named"; }
+        string[] own = [.. group.AssociatedVpcIds, .. group.VpcId is { } v ? [v] : Array.Empty<string>()];
+        string[] theirs = [.. named.AssociatedVpcIds, .. named.VpcId is { } w ? [w] : Array.Empty<string>()];
+        if (own.Intersect(theirs).Any() || own.Length == 0 || theirs.Length == 0) { return null; }
+        if (own.Any(vpc => c.ActivePeerings[vpc].Any(p => p.OtherEnd(vpc) is { } end && theirs.Contains(end.VpcId) && p.Requester.Region == p.Accepter.Region))) { return null; }
+        if (!rule.Egress && own.SelectMany(vpc => c.GatewaysOf[vpc]).Intersect(theirs.SelectMany(vpc => c.GatewaysOf[vpc])).Any(id => c.Find<TransitGateway>(id) is null or { SecurityGroupReferencingSupport: true })) { return null; }
+        // A transit gateway that was not read might connect them.
+        if (!rule.Egress && !c.Network.Has(group.Place, ResourceKind.TransitGatewayAttachment)) { return null; }
+        return $"{named} is of {string.Join(", ", theirs)}, which is neither the group's VPC nor actively peered with it in one region";
+    }
+}

@@ -110,5 +110,5 @@ internal sealed class ElbLister(QueryClient elb, CallRecorder calls)
     }
 
     private Task<QueryResponse> CallAsync(string operation, QueryParameters parameters, string? target, CancellationToken c) =>
-        calls.CallAsync("elasticloadbalancing:" + operation, false, target, () => elb.CallAsync(operation, parameters, c));
+        calls.CallEachAsync("elasticloadbalancing:" + operation, target, () => elb.CallAsync(operation, parameters, c), c);
 }

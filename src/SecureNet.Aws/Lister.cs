@@ -64,8 +64,22 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
     private async Task<IEnumerable<Resource>> PrefixListsAsync(ResourceFilter f, CancellationToken c)
     {
         List<Amazon.EC2.Model.ManagedPrefixList> lists = await calls.PagesAsync("DescribeManagedPrefixLists", n => ec2.DescribeManagedPrefixListsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "prefix-list-id", null) }, c), r => (r.PrefixLists, r.NextToken)).ConfigureAwait(false);
-        return await Task.WhenAll(lists.Select(async l => (Resource)Mapper.Map(l, Place, await TryAsync(() => calls.PagesAsync("GetManagedPrefixListEntries",
-            n => ec2.GetManagedPrefixListEntriesAsync(new() { PrefixListId = l.PrefixListId, NextToken = n }, c), r => (r.Entries, r.NextToken))).ConfigureAwait(false)))).ConfigureAwait(false);
+        return await Task.WhenAll(lists.Select(async l => (Resource)Mapper.Map(l, Place, await TryAsync(() => EntriesAsync(l.PrefixListId, c)).ConfigureAwait(false)))).ConfigureAwait(false);
+    }
+
+    private async Task<List<PrefixListEntry>> EntriesAsync(string listId, CancellationToken c)
+    {
+        List<PrefixListEntry> entries = [];
+        string? next = null;
+        do
+        {
+            GetManagedPrefixListEntriesRequest request = new() { PrefixListId = listId, NextToken = next };
+            GetManagedPrefixListEntriesResponse answer = await calls.CallEachAsync("ec2:GetManagedPrefixListEntries", listId, () => ec2.GetManagedPrefixListEntriesAsync(request, c), c).ConfigureAwait(false);
+            entries.AddRange(answer.Entries ?? []);
+            next = answer.NextToken;
+        }
+        while (!string.IsNullOrEmpty(next));
+        return entries;
     }
 
     // What further calls tell of a resource stays unknown where the caller may not make them; the recorder has said so.

@@ -55,7 +55,7 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
             do
             {
                 SearchTransitGatewayRoutesRequest request = new() { TransitGatewayRouteTableId = tableId, NextToken = next, Filters = [new("state", ["active", "blackhole"])] };
-                SearchTransitGatewayRoutesResponse answer = await calls.CallAsync("ec2:SearchTransitGatewayRoutes", false, tableId, () => ec2.SearchTransitGatewayRoutesAsync(request, c)).ConfigureAwait(false);
+                SearchTransitGatewayRoutesResponse answer = await calls.CallEachAsync("ec2:SearchTransitGatewayRoutes", tableId, () => ec2.SearchTransitGatewayRoutesAsync(request, c), c).ConfigureAwait(false);
                 routes.AddRange(answer.Routes ?? []);
                 next = answer.NextToken;
                 if (string.IsNullOrEmpty(next) && answer.AdditionalRoutesAvailable == true) { return null; }

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Provisioning;
 
 namespace SecureNet.Cloud;
 
@@ -23,4 +24,7 @@ public static class ListingCalls
     /// </summary>
     public static bool IsUnavailable(string code) => code is "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" or "OptInRequired"
         or "InternalFailure" or "NotImplemented" or "UnsupportedOperation" or "InvalidAction" or "UnknownOperationException";
+
+    /// <summary>True for the codes by which AWS asks to slow down.</summary>
+    public static bool IsBusy(string code) => RetryRules.IsThrottle(code);
 }

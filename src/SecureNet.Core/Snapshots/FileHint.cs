@@ -20,17 +20,28 @@ internal static class FileHint
     public static string? Arn(DescribeDocument document, string member, IReadOnlyCollection<string> arns)
     {
         if (document.Texts.TryGetValue(member, out string? told)) { return told; }
-        string[] found = [.. arns.Where(a => Says(document.Hints, a[(a.LastIndexOf('/') + 1)..]))];
+        string[] found = [.. arns.Where(a => Says(document.Hints, a.AsSpan(a.LastIndexOf('/') + 1)))];
         if (found.Length == 0)
         {
             // By name: the longest, for "web" stands in the name of "web-internal" too.
-            string[] named = [.. arns.Where(a => a.Split('/') is { Length: >= 2 } p && Says(document.Hints, p[^2])).OrderByDescending(a => a.Split('/')[^2].Length)];
-            found = [.. named.Where(a => a.Split('/')[^2].Length == named[0].Split('/')[^2].Length)];
+            string[] named = [.. arns.Where(a => NameOf(a) is { } name && Says(document.Hints, name)).OrderByDescending(a => NameOf(a)!.Length)];
+            found = [.. named.Where(a => NameOf(a)!.Length == NameOf(named[0])!.Length)];
         }
 
         return found.Length == 1 ? found[0] : null;
     }
 
-    private static bool Says(string hints, string word) =>
-        word.Length > 0 && Regex.IsMatch(hints, $"(?<![0-9a-zA-Z]){Regex.Escape(word)}(?![0-9a-zA-Z])", RegexOptions.CultureInvariant);
+    // …:loadbalancer/app/NAME/50dc6c495c0c9188 and …:targetgroup/NAME/73e2d6bc24d8a067
+    private static string? NameOf(string arn) => arn.Split('/') is { Length: >= 2 } parts ? parts[^2] : null;
+
+    private static bool Says(ReadOnlySpan<char> hints, ReadOnlySpan<char> word)
+    {
+        for (int at = 0; word.Length > 0 && hints[at..].IndexOf(word) is >= 0 and int found; at += found + 1)
+        {
+            ReadOnlySpan<char> before = hints[..(at + found)], after = hints[(at + found + word.Length)..];
+            if ((before.IsEmpty || !char.IsAsciiLetterOrDigit(before[^1])) && (after.IsEmpty || !char.IsAsciiLetterOrDigit(after[0]))) { return true; }
+        }
+
+        return false;
+    }
 }

@@ -10,22 +10,30 @@ namespace SecureNet.Snapshots;
 internal sealed partial class PlaceFinder
 {
     private readonly Dictionary<DescribeDocument, Evidence> _evidence;
+    private readonly Dictionary<string, (string? Strong, string? Weak, string? Region)> _folders;
     private readonly string? _account;
     private readonly string? _region;
 
     /// <param name="documents">All files.</param>
     /// <param name="account">The account of files that tell none.</param>
     /// <param name="region">The region of files that tell none.</param>
-    public PlaceFinder(IReadOnlyCollection<DescribeDocument> documents, string? account, string? region) =>
+    public PlaceFinder(IReadOnlyCollection<DescribeDocument> documents, string? account, string? region)
+    {
         (_evidence, _account, _region) = (documents.ToDictionary(d => d, d => new Evidence(d)), account, region);
+        _folders = _evidence.GroupBy(e => e.Key.Folder).ToDictionary(g => g.Key, g =>
+        {
+            Evidence[] beside = [.. g.Select(e => e.Value)];
+            return (Top(beside, e => e.StrongAccounts), Top(beside, e => e.WeakAccounts), Top(beside, e => e.Regions));
+        });
+    }
 
     /// <summary>The place of a file; null in a part that cannot be told.</summary>
     public (string? AccountId, string? Region) Find(DescribeDocument document)
     {
         Evidence own = _evidence[document];
-        Evidence[] beside = [.. _evidence.Where(e => e.Key.Folder == document.Folder).Select(e => e.Value)];
-        return (own.FolderAccount ?? own.StrongAccounts.Top ?? Top(beside, e => e.StrongAccounts) ?? own.WeakAccounts.Top ?? Top(beside, e => e.WeakAccounts) ?? _account ?? Only(e => e.FolderAccount ?? e.StrongAccounts.Top),
-            own.FolderRegion ?? own.Regions.Top ?? Top(beside, e => e.Regions) ?? _region ?? Only(e => e.FolderRegion ?? e.Regions.Top));
+        (string? strong, string? weak, string? near) = _folders[document.Folder];
+        return (own.FolderAccount ?? own.StrongAccounts.Top ?? strong ?? own.NamedAccount ?? own.WeakAccounts.Top ?? weak ?? _account ?? Only(e => e.FolderAccount ?? e.StrongAccounts.Top),
+            own.FolderRegion ?? own.Regions.Top ?? near ?? _region ?? Only(e => e.FolderRegion ?? e.Regions.Top));
     }
 
     private static string? Top(Evidence[] beside, Func<Evidence, Tally> of)
@@ -45,7 +53,9 @@ internal sealed partial class PlaceFinder
             // The nearest folder wins; the file's own name is nearest of all.
             foreach (string part in d.Hints.Split('/', '\\').Reverse())
             {
-                FolderAccount ??= Account().Match(part) is { Success: true } a ? a.Value : null;
+                Match account = Account().Match(part);
+                if (account.Success && account.Length == part.Length) { FolderAccount ??= part; }
+                if (account.Success) { NamedAccount ??= account.Value; }
                 FolderRegion ??= Region().Match(part) is { Success: true } r ? r.Value : null;
             }
 
@@ -69,6 +79,7 @@ internal sealed partial class PlaceFinder
         }
 
         public string? FolderAccount { get; }
+        public string? NamedAccount { get; }
         public string? FolderRegion { get; }
         public Tally StrongAccounts { get; } = new();
         public Tally WeakAccounts { get; } = new();
@@ -107,7 +118,8 @@ internal sealed partial class PlaceFinder
         }
     }
 
-    [GeneratedRegex(@"(?<![0-9a-zA-Z])\d{12}(?![0-9a-zA-Z])")]
+    // Twelve digits, but not a point in time such as 202611252108.
+    [GeneratedRegex(@"(?<![0-9a-zA-Z])(?!20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d)\d{12}(?![0-9a-zA-Z])")]
     private static partial Regex Account();
 
     // The parts of the world, the partition where it is another one, the direction and a number: us-east-1, us-gov-west-1, eusc-de-east-1.

@@ -9,7 +9,8 @@ namespace SecureNet.Snapshots;
 /// <param name="Problems">What is wrong or missing, in the order of the files.</param>
 /// <param name="Files">The number of files that held something known.</param>
 /// <param name="WrittenAt">When the newest of these files was written (UTC).</param>
-public sealed record SnapshotReading(Network Network, IReadOnlyList<SnapshotProblem> Problems, int Files, DateTimeOffset WrittenAt);
+/// <param name="Ignored">The files of JSON that held nothing known.</param>
+public sealed record SnapshotReading(Network Network, IReadOnlyList<SnapshotProblem> Problems, int Files, DateTimeOffset WrittenAt, IReadOnlyList<string> Ignored);
 
 /// <summary>
 /// Reads a network from files: plain output of <c>aws ec2 describe-*</c> and <c>aws elbv2 describe-*</c>, one answer or more a file, told
@@ -33,7 +34,8 @@ public static class SnapshotFolder
         DescribeDocument[] documents = [.. read.OfType<DescribeDocument>().Where(d => d.Keys.Count > 0)];
         Network network = Build(documents, accountId, region, problems.Add);
         DateTimeOffset newest = files.Where((_, i) => read[i] is { Keys.Count: > 0 }).Select(f => new DateTimeOffset(File.GetLastWriteTimeUtc(f))).DefaultIfEmpty().Max();
-        return new(network, [.. problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line ?? 0).ThenBy(p => p.Message, StringComparer.Ordinal)], documents.Length, newest);
+        return new(network, [.. problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line ?? 0).ThenBy(p => p.Message, StringComparer.Ordinal)], documents.Length, newest,
+            [.. read.OfType<DescribeDocument>().Where(d => d.Keys.Count == 0).Select(d => d.File)]);
     }
 
     private static Network Build(DescribeDocument[] documents, string? accountId, string? region, Action<SnapshotProblem> report)

@@ -28,7 +28,7 @@ public sealed class GetNetworkSnapshotCommand : AsyncCmdlet
 
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        SecureAccount[] accounts = await OnPipelineAsync(Chosen).ConfigureAwait(false);
+        (SecureAccount[] accounts, RecentChanges recent) = await OnPipelineAsync(() => (Chosen(), Session.Current.Recent)).ConfigureAwait(false);
         if (accounts.Length == 0) { return; }
         ICloud[] clouds = [.. accounts.Select(a => a.Cloud).Distinct()];
         foreach (ICloud cloud in clouds) { cloud.Called += Say; }
@@ -41,7 +41,7 @@ public sealed class GetNetworkSnapshotCommand : AsyncCmdlet
                 else { await WriteWarningAsync(problem.Message).ConfigureAwait(false); }
             }
 
-            if (network.Places.Any()) { await WriteAsync(new NetworkSnapshot(network, DateTimeOffset.UtcNow, problems: problems)).ConfigureAwait(false); }
+            if (network.Places.Any()) { await WriteAsync(new NetworkSnapshot(recent.Correct(network, _ => true), DateTimeOffset.UtcNow, problems: problems)).ConfigureAwait(false); }
         }
         finally
         {

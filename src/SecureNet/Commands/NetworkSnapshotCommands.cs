@@ -83,6 +83,8 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
             else { await WriteWarningAsync(problem.ToString()).ConfigureAwait(false); }
         }
 
+        string[] ignored = [.. readings.SelectMany(r => r.Ignored)];
+        if (ignored.Length > 0) { await OnPipelineAsync(() => { WriteVerbose($"Nothing that is known is in {string.Join(", ", ignored)}."); return true; }).ConfigureAwait(false); }
         if (readings.All(r => r.Files == 0))
         {
             throw new RefusedException("NoSnapshotFiles", $"No file of {from} has a key that is known, such as \"Vpcs\" or \"SecurityGroups\".", from, "Dump with 'aws ec2 describe-vpcs --output json > vpcs.json' and so on; see Get-Help Import-NetworkSnapshot.");

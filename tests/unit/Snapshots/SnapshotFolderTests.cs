@@ -20,6 +20,8 @@ public sealed class SnapshotFolderTests : IDisposable
     [InlineData("111111111111/us-east-1/x.json", "111111111111", "us-east-1")]
     [InlineData("accounts/222222222222/ap-southeast-2/deep/er/vpcs.txt", "222222222222", "ap-southeast-2")]
     [InlineData("Vpcs-us-west-2.json", "111111111111", "us-west-2")]
+    [InlineData("202611252108/us-west-2/vpcs.json", "111111111111", "us-west-2")] // a point in time
+    [InlineData("prod-333333333333/us-gov-west-1/vpcs.json", "333333333333", "us-gov-west-1")]
     public void The_place_is_told_by_folders_and_names_first(string file, string account, string region)
     {
         SnapshotReading read = _dump.Add(file, Vpcs).Read();

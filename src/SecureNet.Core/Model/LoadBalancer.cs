@@ -40,7 +40,8 @@ public sealed record LoadBalancer : Resource
     public static string InterfaceDescriptionOf(string loadBalancerArn) => "ELB " + PathOf(loadBalancerArn);
 
     /// <summary>The last part of the ARN: <c>app/name/id</c>.</summary>
-    internal static string PathOf(string loadBalancerArn) => loadBalancerArn[(loadBalancerArn.IndexOf(":loadbalancer/", StringComparison.Ordinal) + ":loadbalancer/".Length)..];
+    // A file may hold what is no ARN of a load balancer.
+    internal static string PathOf(string loadBalancerArn) => loadBalancerArn.IndexOf(":loadbalancer/", StringComparison.Ordinal) is >= 0 and int at ? loadBalancerArn[(at + ":loadbalancer/".Length)..] : loadBalancerArn;
 }
 
 /// <summary>A listener; its id is its ARN.</summary>

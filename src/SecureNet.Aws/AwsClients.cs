@@ -35,7 +35,10 @@ internal sealed class AwsClients
     public AmazonS3Client S3 => _s3.Value;
 
     /// <summary>A client of a service that speaks the Query protocol and has no package here.</summary>
-    public QueryClient Query(QueryService service) => Make(new QueryConfig(service), c => new QueryClient(c), (k, c) => new(k, c));
+    public QueryClient Query(QueryService service) => Make(new WireConfig(service), c => new QueryClient(c), (k, c) => new(k, c));
+
+    /// <summary>A client of a service that speaks the JSON protocol and has no package here.</summary>
+    public JsonClient Json(JsonService service) => Make(new WireConfig(service), c => new JsonClient(c), (k, c) => new(k, c));
 
     /// <summary>Makes a client with this connection's credentials, region and endpoint.</summary>
     public TClient Make<TConfig, TClient>(TConfig config, Func<TConfig, TClient> ambient, Func<AWSCredentials, TConfig, TClient> given) where TConfig : ClientConfig =>
@@ -50,7 +53,7 @@ internal sealed class AwsClients
             config.AuthenticationRegion = connection.Region;
         }
 
-        if (config is QueryConfig { Service.IsGlobal: true } query) { config.AuthenticationRegion = query.Service.SigningRegionIn(RegionEndpoint.GetBySystemName(connection.Region)); }
+        if (config is WireConfig { Service.IsGlobal: true } wire) { config.AuthenticationRegion = wire.Service.SigningRegionIn(RegionEndpoint.GetBySystemName(connection.Region)); }
         // The executor retries: it knows which call may be repeated and what to look for first.
         config.MaxErrorRetry = 0;
         config.Timeout = TimeSpan.FromSeconds(30);

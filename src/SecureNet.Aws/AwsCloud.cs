@@ -27,7 +27,7 @@ public sealed class AwsCloud : ICloud
         [
             new ImageHandler(_ec2, _calls, IsAws), new KeyPairHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
             new BucketHandler(clients, _calls), new IamHandler(new(clients.Query(QueryService.Iam)), _calls), new InstanceProfileHandler(_ec2, _calls), new GatewayHandler(_ec2, _calls),
-            new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new Ec2Handler(_ec2, _calls),
+            new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new FlowLogHandler(_ec2, _calls), new Ec2Handler(_ec2, _calls),
         ];
     }
 

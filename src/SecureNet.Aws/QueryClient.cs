@@ -2,28 +2,21 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Transform;
 
 namespace SecureNet.Aws;
 
-/// <summary>
-/// Makes calls of the Query protocol on the SDK's own pipeline: its credentials, signing, endpoints and errors. The typed clients of
-/// services without a package are thin layers over it, with the members' names as botocore's models spell them.
-/// </summary>
-internal sealed class QueryClient : AmazonServiceClient
+/// <summary>Makes calls of the Query protocol.</summary>
+internal sealed class QueryClient : WireClient
 {
     private static readonly InvokeOptions s_options = new() { RequestMarshaller = new Marshaller(), ResponseUnmarshaller = new Unmarshaller() };
 
-    public QueryClient(QueryConfig config) : base(config) { }
+    public QueryClient(WireConfig config) : base(config) { }
 
-    public QueryClient(AWSCredentials credentials, QueryConfig config) : base(credentials, config) { }
+    public QueryClient(AWSCredentials credentials, WireConfig config) : base(credentials, config) { }
 
-    protected override IServiceMetadata ServiceMetadata { get; } = new Metadata();
-
-    private QueryService Service => ((QueryConfig)Config).Service;
+    private QueryService Service => (QueryService)((WireConfig)Config).Service;
 
     /// <summary>Makes one call.</summary>
     /// <param name="action">The operation, such as <c>CreateRole</c>.</param>
@@ -31,24 +24,11 @@ internal sealed class QueryClient : AmazonServiceClient
     public Task<QueryResponse> CallAsync(string action, QueryParameters parameters, CancellationToken cancellationToken) =>
         InvokeAsync<QueryResponse>(new QueryRequest(Service, action, parameters), s_options, cancellationToken);
 
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new SigV4());
-
-    private sealed class SigV4 : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
-    }
-
     private sealed class QueryRequest(QueryService service, string action, QueryParameters parameters) : AmazonWebServiceRequest
     {
         public QueryService Service => service;
         public string Action => action;
         public QueryParameters Parameters => parameters;
-    }
-
-    private sealed class Metadata : IServiceMetadata
-    {
-        public string ServiceId => "Query";
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
     }
 
     private sealed class Marshaller : IMarshaller<IRequest, AmazonWebServiceRequest>

@@ -71,6 +71,7 @@ internal static class Errors
     private static string AdviceFor(CloudException e) => e.Code switch
     {
         "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => $"Allow {e.Action} to the identity that is connected to account {e.Place.AccountId}, and run the command again.",
+        "BucketNotEmpty" => "Something was written into the bucket meanwhile; flow logs deliver for some fifteen minutes after they were deleted. Run the command again then.",
         "ExpiredToken" => "Connect the account again with Connect-SecureAccount.",
         _ when e.Code.EndsWith("LimitExceeded", StringComparison.Ordinal) => $"Raise the quota in {e.Place.Region} with Service Quotas, or remove what is not needed.",
         _ => "Run the command again: it goes on where it was.",

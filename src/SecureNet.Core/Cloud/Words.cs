@@ -23,6 +23,7 @@ public static class Words
         ResourceKind.TransitGateway => "transit gateway",
         ResourceKind.TransitGatewayAttachment => "transit gateway attachment",
         ResourceKind.TransitGatewayRouteTable => "transit gateway route table",
+        ResourceKind.FlowLog => "flow log",
         ResourceKind.LoadBalancer => "load balancer",
         ResourceKind.TargetGroup => "target group",
         ResourceKind.KeyPair => "key pair",

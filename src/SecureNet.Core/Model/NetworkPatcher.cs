@@ -120,6 +120,9 @@ public static class NetworkPatcher
                 return VpcEndpointPatches.Create(place, c, newId("vpce"));
             case CreateBucket c:
                 return BucketPatches.Create(place, c);
+            case CreateFlowLogs c:
+                return new FlowLog { Id = newId("fl"), AccountId = account, Region = region, Tags = c.Tags, ResourceId = c.VpcId, DestinationId = c.DestinationId, Settings = c.Settings };
+
             default:
                 return FleetPatches.Create(network, place, change, newId) ?? throw new ArgumentException($"{change.OperationName} has no effect that is known here.", nameof(change));
         }

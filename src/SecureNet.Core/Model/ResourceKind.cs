@@ -32,4 +32,5 @@ public enum ResourceKind
     AutoScalingGroup,
     Role,
     InstanceProfile,
+    FlowLog,
 }

@@ -14,7 +14,6 @@ internal static class BucketDiff
         if (have is null)
         {
             step = plan.Add(wanted.Place, new CreateBucket(name, wanted.ObjectOwnership ?? "BucketOwnerEnforced") { Tags = wanted.Tags });
-            plan.Provides(wanted.Place, wanted.Id, step.Value);
         }
         else
         {
@@ -29,6 +28,8 @@ internal static class BucketDiff
         LifecycleRule[] rules = [.. wanted.LifecycleRules.Where(r => have?.LifecycleRules.Contains(r) != true)];
         if (rules.Length > 0) { Then(new PutBucketLifecycleConfiguration(name, rules)); }
         if (wanted.PolicyDocument is { } policy && BucketPolicyMerge.Merge(have?.PolicyDocument, policy) is { } merged) { Then(new PutBucketPolicy(name, merged)); }
+        // What refers to the bucket wants it with its policy: a flow log is refused, or silent, without.
+        if (step is { } last) { plan.Provides(wanted.Place, wanted.Id, last); }
 
         void Then(BucketChange change) => step = plan.AddExactly(wanted.Place, change, step);
     }

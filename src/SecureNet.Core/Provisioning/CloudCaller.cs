@@ -78,7 +78,7 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     private async Task<Resource?> LookAsync(CreateChange change, CancellationToken cancellationToken)
     {
         // A client token makes the second call answer with the first one's work.
-        if (change is RunInstances or CreateNatGateway) { return null; }
+        if (change is RunInstances or CreateNatGateway or CreateFlowLogs) { return null; }
         ResourceFilter filter = new(Deployment: change.Tags.GetValueOrDefault(TagNames.Deployment), Address: change.Address);
         for (int look = 0; look < Looks; look++)
         {

@@ -11,7 +11,7 @@ public sealed class NetworkReader(RecentChanges recent)
     [
         ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
         ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
-        ResourceKind.VpcEndpoint, ResourceKind.Bucket, ResourceKind.Role, ResourceKind.InstanceProfile,
+        ResourceKind.VpcEndpoint, ResourceKind.Bucket, ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.FlowLog,
         ResourceKind.KeyPair, ResourceKind.Image, ResourceKind.Snapshot, ResourceKind.LaunchTemplate, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
         ResourceKind.AutoScalingGroup,
     ];

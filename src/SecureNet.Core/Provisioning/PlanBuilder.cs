@@ -13,6 +13,9 @@ internal sealed class PlanBuilder
     /// <summary>Tells the real id of a wanted resource that exists.</summary>
     public void Know(Place place, string standIn, string id) => _known[(place, standIn)] = id;
 
+    /// <summary>The wanted resource is made anew: its old id no longer stands for it.</summary>
+    public void Forget(Place place, string standIn) => _known.Remove((place, standIn));
+
     /// <summary>The real id where it is known, else the stand-in.</summary>
     public string Id(Place place, string id) => IdScope.Find(_known, place, id) ?? id;
 

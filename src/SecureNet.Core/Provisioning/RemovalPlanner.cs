@@ -11,18 +11,18 @@ public sealed class RemovalPlanner
     private readonly PlanBuilder _plan = new();
     private readonly Dictionary<string, int> _gone = [];
 
-    private readonly bool _emptyBuckets;
+    private readonly Func<Bucket, bool> _empties;
 
-    private RemovalPlanner(IEnumerable<Resource> doomed, Network have, bool emptyBuckets) =>
-        (_doomed, _have, _emptyBuckets) = ([.. doomed.Where(d => d.Exists)], have, emptyBuckets);
+    private RemovalPlanner(IEnumerable<Resource> doomed, Network have, Func<Bucket, bool> empties) =>
+        (_doomed, _have, _empties) = ([.. doomed.Where(d => d.Exists)], have, empties);
 
     /// <param name="doomed">What goes.</param>
     /// <param name="have">Every kind, in every place of what goes, so that what others own is seen.</param>
-    /// <param name="emptyBuckets">Deletes what lies in the buckets too; else AWS refuses to delete those that are not empty.</param>
+    /// <param name="empties">The buckets whose content is deleted too; AWS refuses to delete others that are not empty. Null for none.</param>
     /// <exception cref="RefusedException">Something that does not go stands in what goes; nothing was changed.</exception>
-    public static Plan Create(IEnumerable<Resource> doomed, Network have, bool emptyBuckets = false)
+    public static Plan Create(IEnumerable<Resource> doomed, Network have, Func<Bucket, bool>? empties = null)
     {
-        RemovalPlanner planner = new(doomed, have, emptyBuckets);
+        RemovalPlanner planner = new(doomed, have, empties ?? (_ => false));
         planner.RefuseForeign();
         return planner.Create();
     }
@@ -65,6 +65,8 @@ public sealed class RemovalPlanner
             throw new RefusedException("DeletionProtected", $"Load balancer {kept} of {kept.Place} is protected against deletion. Nothing was removed.", kept.Id, "Take the protection off with Remove-WebLoadBalancer -Force, which removes the load balancer too, and run this again.");
         }
 
+        // First, so that nothing is recorded of the removal itself.
+        foreach (FlowLog f in Of<FlowLog>()) { Delete(f, new DeleteFlowLogs(f.Id)); }
         Fleets();
         foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(i.Id))) { Gone(i, i.State == "shutting-down" ? null : new TerminateInstances(i.Id), "terminated"); }
         foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.State == "deleting" ? null : new DeleteNatGateway(n.Id), "deleted"); }
@@ -139,7 +141,7 @@ public sealed class RemovalPlanner
         int?[] before = [.. Steps<Instance>(_ => true)];
         // A policy may deny even its owner the deletion.
         int? step = bucket.PolicyDocument is null ? null : _plan.AddExactly(bucket.Place, new DeleteBucketPolicy(bucket.Id), before);
-        if (_emptyBuckets) { step = _plan.AddExactly(bucket.Place, new EmptyBucket(bucket.Id), [step, .. before]); }
+        if (_empties(bucket)) { step = _plan.AddExactly(bucket.Place, new EmptyBucket(bucket.Id), [step, .. before]); }
         Delete(bucket, new DeleteBucket(bucket.Id), [step, .. before]);
     }
 

@@ -42,6 +42,24 @@ internal static class SecurityGroupCheck
         Explain(index, log, at, egress, packet, other, unknown);
     }
 
+    /// <summary>Every rule that lets the packet pass; <paramref name="unknown"/> is true where one that could not be read may.</summary>
+    public static IReadOnlyList<(SecurityGroup Group, SecurityGroupRule Rule)> PermitsOf(NetworkIndex index, InterfaceNode at, bool egress, Packet packet, OtherEnd other, out bool unknown)
+    {
+        unknown = at.Groups.Any(g => g is null);
+        List<(SecurityGroup, SecurityGroupRule)> permits = [];
+        foreach (GroupNode group in at.Groups.OfType<GroupNode>())
+        {
+            foreach (RuleNode rule in group.Rules(egress).Where(r => !packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty))
+            {
+                GroupMatch match = PeerMatches(index, at, rule, egress, other);
+                if (match == GroupMatch.Yes) { permits.Add((group.Record, rule.Record)); }
+                unknown |= match == GroupMatch.Unknown;
+            }
+        }
+
+        return permits;
+    }
+
     // Apart, so that the loop above makes no closure a rule.
     private static void Permit(WalkLog log, SecurityGroup group, RuleNode rule, Packet packet) =>
         log.Add(Layer.SecurityGroup, Component.Of(group), Disposition.Permitted, () => $"security group {group} permits {packet.Kind}: {rule.Record}", rule.Record, rule.Index);

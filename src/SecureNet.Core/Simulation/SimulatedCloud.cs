@@ -42,7 +42,7 @@ public sealed class SimulatedCloud : ICloud
         CallAsync("autoscaling:DescribeScalingActivities", autoScalingGroupName, false, () => _world.ActivitiesOf(Place, autoScalingGroupName), cancellationToken);
 
     public Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken) =>
-        CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world.State, Place, request), cancellationToken);
+        CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world, Place, request), cancellationToken);
 
     internal async Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using SecureNet.Cloud;
+using SecureNet.FlowLogs;
 using SecureNet.Model;
+using SecureNet.Simulation.FlowLogs;
 
 namespace SecureNet.Simulation;
 
@@ -12,6 +14,7 @@ public sealed class SimulatedWorld
     private readonly List<(DateTimeOffset Due, Func<Network, Network> Effect)> _scheduled = [];
     private readonly Dictionary<string, DateTimeOffset> _visibleAt = [];
     private readonly Dictionary<string, string> _tokens = [];
+    private readonly SimulatedFlowLogs _flowLogs = new();
     private Network _state = Network.Empty;
     private readonly SimulatedFleet _fleet;
     private int _calls;
@@ -121,7 +124,7 @@ public sealed class SimulatedWorld
         lock (_lock)
         {
             Settle();
-            string? token = change switch { RunInstances c => c.ClientToken, CreateNatGateway c => c.ClientToken, _ => null };
+            string? token = change switch { RunInstances c => c.ClientToken, CreateNatGateway c => c.ClientToken, CreateFlowLogs c => c.ClientToken, _ => null };
             if (token is not null && _tokens.TryGetValue(token, out string? made)) { return _state.Resources.First(r => r.Id == made); }
             if (change is AcceptVpcPeeringConnection accept && _visibleAt.TryGetValue("accept " + accept.PeeringId, out DateTimeOffset at) && at > _clock.GetUtcNow())
             {
@@ -208,6 +211,30 @@ public sealed class SimulatedWorld
         }
 
         return created;
+    }
+
+    /// <summary>Carries traffic past the interfaces: each records what it sees, and the flow logs deliver it when their window closes.</summary>
+    internal void Carry(IEnumerable<SeenPacket> seen, int count, int size)
+    {
+        lock (_lock)
+        {
+            Settle();
+            bool opens = _flowLogs.IsEmpty;
+            _flowLogs.See(seen, count, size, _clock.GetUtcNow());
+            if (opens && !_flowLogs.IsEmpty) { Later(Options.FlowLogLag, Deliver); }
+        }
+    }
+
+    private Network Deliver(Network network)
+    {
+        foreach ((FlowLog log, FlowLogKey key, byte[] content) in _flowLogs.Close(network, _clock.GetUtcNow()))
+        {
+            string? denied = FlowLogDelivery.WhyDenied(network, log);
+            if (denied is null) { Objects.Put(log.DestinationId, key.ToString(), content); }
+            network = network.With(log with { DeliverLogsStatus = denied is null ? "SUCCESS" : "FAILED", DeliverLogsErrorMessage = denied });
+        }
+
+        return network;
     }
 
     private bool IsVisible(string id) => !_visibleAt.TryGetValue(id, out DateTimeOffset at) || at <= _clock.GetUtcNow();

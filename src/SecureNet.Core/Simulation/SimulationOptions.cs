@@ -37,6 +37,9 @@ public sealed class SimulationOptions
     /// <summary>How long terminated instances and deleted gateways hold their interfaces, and with them subnets and groups.</summary>
     public TimeSpan ReleaseLag { get; set; } = TimeSpan.FromMilliseconds(3);
 
+    /// <summary>How long after the first packet of a window its records lie in the bucket; in AWS about ten minutes.</summary>
+    public TimeSpan FlowLogLag { get; set; } = TimeSpan.FromMilliseconds(3);
+
     /// <summary>VPCs an account may have in a region.</summary>
     public int VpcLimit { get; set; } = 5;
 

@@ -1,6 +1,7 @@
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Simulation.FlowLogs;
 
 namespace SecureNet.Simulation;
 
@@ -35,6 +36,7 @@ internal static class SimulationRules
                 if (!HasGateway(state, place, state.Find<Subnet>(place, ResourceKind.Subnet, c.SubnetId)!.VpcId)) { refuse("Gateway.NotAttached", "The VPC has no Internet gateway attached"); }
                 if (state.Find<ElasticIp>(place, ResourceKind.ElasticIp, c.AllocationId)!.AssociationId is not null) { refuse("Resource.AlreadyAssociated", $"Elastic IP address [{c.AllocationId}] is already associated"); }
                 break;
+            case CreateFlowLogs c: FlowLogRules.Check(state, place, c, refuse); break;
             case RunInstances c: CheckLaunch(state, place, c, refuse); break;
             case CreateVpcPeeringConnection or AcceptVpcPeeringConnection or ModifyVpcPeeringConnectionOptions or DeleteVpcPeeringConnection:
                 PeeringRules.Check(state, place, change, refuse);
@@ -74,13 +76,14 @@ internal static class SimulationRules
             ResourceKind.LoadBalancer => ("LoadBalancerNotFound", "load balancer"),
             ResourceKind.TargetGroup => ("TargetGroupNotFound", "target group"),
             ResourceKind.Listener => ("ListenerNotFound", "listener"),
+            ResourceKind.FlowLog => ("InvalidFlowLogId.NotFound", "flow log"),
             _ => ("InvalidID.NotFound", "resource"),
         };
         return new(code, $"The {noun} ID '{id}' does not exist", change.Action, place);
     }
 
-    /// <summary>The kind that an id is of, by its prefix; null for others, such as image ids.</summary>
-    private static ResourceKind? KindOf(string id, Change change) => FleetRules.KindOf(id, change) ?? id[..Math.Max(0, id.IndexOf('-', StringComparison.Ordinal))] switch
+    /// <summary>The kind that an id is of, by its prefix; null for others, such as image ids and names (a bucket may be called vpc-flow-logs).</summary>
+    private static ResourceKind? KindOf(string id, Change change) => FleetRules.KindOf(id, change) ?? (id.Split('-') is not [string prefix, { Length: >= 8 } digits] || !digits.All(char.IsAsciiHexDigitLower) ? null : prefix switch
     {
         "vpc" => ResourceKind.Vpc,
         "subnet" => ResourceKind.Subnet,
@@ -93,8 +96,9 @@ internal static class SimulationRules
         "i" => ResourceKind.Instance,
         "pcx" => ResourceKind.VpcPeeringConnection,
         "vpce" => ResourceKind.VpcEndpoint,
+        "fl" => ResourceKind.FlowLog,
         _ => null,
-    };
+    });
 
     // A route may be deleted though its target is gone, and a dead peering may be deleted twice.
     private static bool IsGone(Resource found, Change change) => !found.Exists && change is not (DeleteVpcPeeringConnection or AcceptVpcPeeringConnection);

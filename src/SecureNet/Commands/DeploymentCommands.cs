@@ -2,6 +2,7 @@ using System.Management.Automation;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Provisioning.FlowLogs;
 
 namespace SecureNet.Commands;
 
@@ -47,26 +48,31 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
     [Parameter]
     public SwitchParameter EmptyBuckets { get; set; }
 
+    /// <summary>Deletes the central log buckets and the logs in them too; without it they are kept.</summary>
+    [Parameter]
+    public SwitchParameter IncludeLogs { get; set; }
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string[] names = [.. Session.Accounts.Values.Select(a => a.Deployment).Distinct()];
         string name = Name ?? (names.Length == 1 ? names[0]
             : throw new RefusedException("AmbiguousDeployment", $"The connected accounts name {names.Length} deployments: {string.Join(", ", names)}.", null, "Say with -Name which one goes."));
         Network before = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        Resource[] doomed = ResourcesOf(before, name);
-        if (!EmptyBuckets)
-        {
-            await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>()], b => AccountOf(b.Place).Cloud, "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
-        }
-
-        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, EmptyBuckets), before, cancellationToken).ConfigureAwait(false);
+        Resource[] kept = IncludeLogs ? [] : [.. ResourcesOf(before, name).Where(CentralLogBucketBlueprint.IsLogBucket)];
+        Resource[] doomed = [.. ResourcesOf(before, name).Except(kept)];
+        await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>().Where(b => !Empties(b))], b => AccountOf(b.Place).Cloud, "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, Empties), before, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         Network after = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        SecureResource[] remaining = [.. ResourcesOf(after, name).Select(r => new SecureResource(r))];
-        await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, [.. after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal)])).ConfigureAwait(false);
+        HashSet<string> keptIds = [.. kept.Select(k => k.Id)];
+        ILookup<bool, SecureResource> listed = ResourcesOf(after, name).ToLookup(r => keptIds.Contains(r.Id), r => new SecureResource(r));
+        SecureResource[] remaining = [.. listed[false]];
+        await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, [.. listed[true]], [.. after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal)])).ConfigureAwait(false);
         if (remaining.Length > 0)
         {
             throw new RefusedException("DeploymentRemains", $"{remaining.Length} resource(s) of deployment '{name}' are still listed: {string.Join(", ", remaining.Take(5).Select(r => r.ToString()))}.", name, "Run Remove-SecureDeployment again.");
         }
     }
+
+    private bool Empties(Bucket bucket) => EmptyBuckets || (IncludeLogs && CentralLogBucketBlueprint.IsLogBucket(bucket));
 }

@@ -98,8 +98,9 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand
 [OutputType(typeof(NetworkPathRepair))]
 public sealed class RepairNetworkPathCommand : NetworkPathCommand
 {
-    /// <summary>What Test-NetworkPath said. The connected accounts are read anew before anything is changed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    /// <summary>What Test-NetworkPath said, or the path of what Resolve-FlowLogReject gives. The connected accounts are read anew before anything is changed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Path")]
     public NetworkPath? InputObject { get; set; }
 
     [Parameter]

@@ -93,7 +93,7 @@ public sealed class RemoveSecureBucketCommand : SecureCmdlet
         Network have = await Reader.ReadAsync(CloudsFor(_buckets), [ResourceKind.Bucket], new(Ids: [.. _buckets.Select(b => b.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
         Bucket[] doomed = [.. _buckets.Select(r => Find(have, r.Id)).Distinct()];
         if (!Force) { await BucketContent.RefuseAsync(doomed, b => AccountOf(b.Place).Cloud, "Empty it first, or add -Force, which deletes every version of every object.", cancellationToken).ConfigureAwait(false); }
-        await CarryOutAsync(RemovalPlanner.Create(doomed, have, Force), have, cancellationToken).ConfigureAwait(false);
+        await CarryOutAsync(RemovalPlanner.Create(doomed, have, _ => Force), have, cancellationToken).ConfigureAwait(false);
     }
 
     private static Bucket Find(Network have, string name)

@@ -30,8 +30,8 @@ public sealed class SecureResource
 /// <summary>What a removal did, and what a listing afterwards found.</summary>
 public sealed class DeploymentRemoval
 {
-    internal DeploymentRemoval(string deployment, int removed, IReadOnlyList<SecureResource> remaining, IReadOnlyList<string> places) =>
-        (Deployment, Removed, Remaining, Listed) = (deployment, removed, remaining, places);
+    internal DeploymentRemoval(string deployment, int removed, IReadOnlyList<SecureResource> remaining, IReadOnlyList<SecureResource> kept, IReadOnlyList<string> places) =>
+        (Deployment, Removed, Remaining, Kept, Listed) = (deployment, removed, remaining, kept, places);
 
     public string Deployment { get; }
 
@@ -40,6 +40,9 @@ public sealed class DeploymentRemoval
 
     /// <summary>What the listing after the removal still found; empty is the proof.</summary>
     public IReadOnlyList<SecureResource> Remaining { get; }
+
+    /// <summary>The central log buckets that were kept with their logs (-IncludeLogs removes them).</summary>
+    public IReadOnlyList<SecureResource> Kept { get; }
 
     /// <summary>The accounts and regions that were listed for the proof.</summary>
     public IReadOnlyList<string> Listed { get; }

@@ -1,0 +1,119 @@
+using System.Management.Automation;
+using SecureNet.Cloud;
+using SecureNet.FlowLogs;
+using SecureNet.Model;
+using SecureNet.Provisioning;
+using SecureNet.Reachability;
+
+namespace SecureNet.Commands;
+
+/// <summary>Proves that a VPC's flow logs arrive: by records that were read, and with a probe by the record of the probe itself.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "CentralFlowLog", DefaultParameterSetName = VpcSet)]
+[OutputType(typeof(CentralFlowLogTest))]
+public sealed class TestCentralFlowLogCommand : SecureCmdlet
+{
+    private const string VpcSet = "Vpc";
+    private const string BastionSet = "Bastion";
+
+    /// <summary>The VPC, or a flow log.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = VpcSet)]
+    [Alias("VpcId")]
+    [ResourceReferenceTransformation("VpcId")]
+    public ResourceReference? Vpc { get; set; }
+
+    /// <summary>The host that sends the probe; its VPC is the one that is tested.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BastionSet)]
+    public SecureHost? Bastion { get; set; }
+
+    /// <summary>A host that is pinged from the bastion, so that there is traffic that is known.</summary>
+    [Parameter(ParameterSetName = BastionSet)]
+    [ResourceReferenceTransformation("InstanceId")]
+    public ResourceReference? Probe { get; set; }
+
+    /// <summary>How long to wait for records. AWS takes about ten minutes, and longer for the first file.</summary>
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int TimeoutSeconds { get; set; } = 1500;
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset begun = DateTimeOffset.UtcNow;
+        string vpcId = Bastion?.VpcId ?? Vpc!.Id;
+        // The pinged host may lie in a peer VPC, so every connected account is read.
+        Network network = await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Vpc vpc = FindVpc(network, vpcId);
+        FlowLog[] logs = [.. network.Of<FlowLog>(vpc.Place).Where(l => l.ResourceId == vpc.Id && l.Settings.DestinationType == FlowLogDestinationType.S3)];
+        if (logs.Length == 0) { throw new RefusedException("FlowLogNotFound", $"VPC {vpc} of {vpc.Place} has no flow log to a bucket.", vpc.Id, "Make one with Enable-CentralFlowLog."); }
+        FlowLog log = logs.OrderByDescending(l => l.Deployment is not null).ThenBy(l => l.Id, StringComparer.Ordinal).First();
+        IObjectStore store = await OwnerOfAsync(log, cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<SeenPacket> expected, DeliveryLink? probe) = Bastion is null || Probe is null ? ([], null) : await SendAsync(network, vpc, cancellationToken).ConfigureAwait(false);
+        // Without a probe yesterday's traffic is proof as well.
+        DeliveryProof proof = new(store, log, Probe is null ? begun.AddDays(-1) : begun);
+        FlowLog seen = await WaitAsync(proof, log, expected, probe, begun, cancellationToken).ConfigureAwait(false);
+        CentralFlowLog subject = new(seen, vpc);
+        await WriteAsync(new CentralFlowLogTest(subject, [.. Links(subject, proof.Evidence, expected, probe)], proof.Evidence, DateTimeOffset.UtcNow - begun)).ConfigureAwait(false);
+    }
+
+    private async Task<IObjectStore> OwnerOfAsync(FlowLog log, CancellationToken cancellationToken)
+    {
+        // Only the bucket's owner can read it: the source account writes through the service alone.
+        Network buckets = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(log.DestinationId), cancellationToken).ConfigureAwait(false);
+        Bucket bucket = buckets.Of<Bucket>().FirstOrDefault(b => b.AccountId != Bucket.UnknownOwner)
+            ?? throw new RefusedException("BucketNotFound", $"Flow log {log} of {log.Place} delivers to the bucket '{log.DestinationId}', which no connected account owns; only its owner can read it.", log.DestinationId, "Connect the account that owns the bucket.");
+        return AccountOf(bucket.Place).Cloud.Objects;
+    }
+
+    private async Task<(IReadOnlyList<SeenPacket> Expected, DeliveryLink Probe)> SendAsync(Network network, Vpc vpc, CancellationToken cancellationToken)
+    {
+        Endpoint from = EndpointResolver.Resolve(network, Bastion!.InstanceId), to = EndpointResolver.Resolve(network, Probe!.Id);
+        PathAnalysis path = PathAnalyzer.Analyze(network, new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp });
+        SeenPacket[] expected = [.. FlowLogObserver.Observe(path).Where(p => p.Interface.VpcId == vpc.Id)];
+        ProbeResult sent = await AccountOf(from.Interface!.Place).Cloud.ProbeAsync(new(Bastion.InstanceId, to.Address, IpProtocol.Icmp, 0), cancellationToken).ConfigureAwait(false);
+        return sent.Outcome == ProbeOutcome.CouldNotRun
+            ? (expected, new("probe", false, $"the ping from {from} could not be sent: {sent.Detail}", "Run Command needs the SSM agent, a role that allows it and a way to the SSM endpoints (New-HostRole -AllowSessionManager)."))
+            : (expected, new("probe", true, $"ping {from} -> {to} was {sent.Outcome.ToString().ToLowerInvariant()}; the network's rules say {path.Verdict.ToString().ToLowerInvariant()}"));
+    }
+
+    private async Task<FlowLog> WaitAsync(DeliveryProof proof, FlowLog log, IReadOnlyList<SeenPacket> expected, DeliveryLink? probe, DateTimeOffset begun, CancellationToken cancellationToken)
+    {
+        ICloud cloud = AccountOf(log.Place).Cloud;
+        bool waitsForProbe = probe is { Passed: true } && expected.Count > 0;
+        while (true)
+        {
+            await proof.LookAsync(expected, cancellationToken).ConfigureAwait(false);
+            log = (await cloud.ListAsync(ResourceKind.FlowLog, ResourceFilter.ById(log.Id), cancellationToken).ConfigureAwait(false)).OfType<FlowLog>().FirstOrDefault() ?? log;
+            TimeSpan waited = DateTimeOffset.UtcNow - begun;
+            bool done = waitsForProbe ? expected.All(e => proof.Evidence.Expected.Any(r => DeliveryProof.IsOf(r, e))) : proof.Evidence.Records > 0;
+            // A delivery that fails now fails in ten minutes too.
+            if (done || log.DeliverLogsStatus == "FAILED" || probe is { Passed: false } || waited.TotalSeconds >= TimeoutSeconds) { return log; }
+            Post(() => WriteProgress(new ProgressRecord(2, "Waiting for flow log records", $"{proof.Evidence.Objects} objects, {proof.Evidence.Records} records after {waited.TotalSeconds:0} s") { PercentComplete = (int)Math.Min(99, 100 * waited.TotalSeconds / Math.Max(1, TimeoutSeconds)) }));
+            await Task.Delay(cloud.Pace.Poll * 5, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static IEnumerable<DeliveryLink> Links(CentralFlowLog log, DeliveryEvidence found, IReadOnlyList<SeenPacket> expected, DeliveryLink? probe)
+    {
+        yield return new("flow log", log.Status == "ACTIVE", $"{log.Status}, records {log.TrafficType} every {log.MaxAggregationInterval} s", "Make it again with Enable-CentralFlowLog.");
+        yield return new("delivery", log.DeliverLogsStatus switch { "FAILED" => false, null => found.Objects > 0 ? true : null, _ => true },
+            $"DeliverLogsStatus is {log.DeliverLogsStatus ?? "not set yet"}{(log.DeliverLogsErrorMessage is { } e ? $": {e}" : "")}",
+            log.DeliverLogsStatus == "FAILED" ? "The bucket's policy, ownership or key refuses log delivery: run Enable-CentralFlowLog again, which rehearses it and names the statement." : "Nothing was delivered yet; the first file takes ten minutes and more, and needs traffic.");
+        yield return new("object", found.Object is null ? null : true, found.Object is { } o ? $"{o.Key} (account, region and flow log are the right ones)" : $"none of {log.FlowLogId} under {log.Prefix} yet", "Wait longer (-TimeoutSeconds), and make traffic (-Probe).");
+        yield return new("records", found.Problems.Count > 0 ? false : found.Records > 0 ? true : null,
+            found.Problems.Count > 0 ? found.Problems[0].Message : $"{found.Records} of traffic, {found.NoData} NODATA, {found.SkipData} SKIPDATA in {found.Objects} object(s)",
+            found.Problems.Count > 0 ? found.Problems[0].Advice : "NODATA is no traffic: send some with -Probe, and wait longer.");
+        if (probe is null) { yield break; }
+        yield return probe;
+        if (probe.Passed != true) { yield break; }
+        foreach (SeenPacket packet in expected) { yield return LinkOf(packet, found); }
+        if (expected.Count == 0) { yield return new("record", null, "no interface of this VPC sees the ping, by the network's rules", "Ping a host that this VPC's traffic reaches."); }
+    }
+
+    private static DeliveryLink LinkOf(SeenPacket packet, DeliveryEvidence found)
+    {
+        string what = $"{packet.Protocol} {packet.Source} -> {packet.Destination} {(packet.Egress ? "out of" : "into")} {packet.Interface.Id}";
+        string foretold = packet.Accepted ? "ACCEPT" : "REJECT";
+        FlowLogRecord? record = found.Expected.FirstOrDefault(r => DeliveryProof.IsOf(r, packet) && r.Action == foretold) ?? found.Expected.FirstOrDefault(r => DeliveryProof.IsOf(r, packet));
+        return record is null ? new("record", null, $"{what}: not there yet ({foretold} is foretold)", "Wait longer (-TimeoutSeconds).")
+            : new("record", record.Action == foretold, $"{what}: {record.Action}{(record.Action == foretold ? ", as the network's rules foretell" : $", though the network's rules foretell {foretold}")}", "The rules changed meanwhile, or the host's own firewall answers; test the path with Test-NetworkPath.");
+    }
+}

@@ -48,6 +48,9 @@ internal sealed class AtomSpace
                     case RouteTable t:
                         routed.UnionWith(t.Routes.Where(r => r.Destination is not null).Select(r => r.Destination!.Value));
                         break;
+                    case TransitGatewayRouteTable { Routes: { } routes }:
+                        routed.UnionWith(routes.Select(r => r.Destination));
+                        break;
                     case ManagedPrefixList { Entries: { } entries }:
                         routed.UnionWith(entries);
                         grouped.UnionWith(entries);

@@ -13,6 +13,9 @@ internal sealed class Compilation
     private readonly List<RouteTable?> _tables = [null];
     private readonly List<NetworkAcl?> _acls = [null];
     private readonly HashSet<string> _special;
+    private readonly Dictionary<string, string> _edgeTables;
+    private readonly Dictionary<string, TranslatorSite> _translatorOf = [];
+    private readonly List<TranslatorSite> _translators = [];
     private readonly Dictionary<(string? VpcId, AddressFamily), Part> _parts = [];
     private readonly Dictionary<ZonePath, int> _pathIds = new() { [default] = 0 };
     private readonly List<ZonePath> _paths = [default];
@@ -21,7 +24,8 @@ internal sealed class Compilation
     public Compilation(ResourceIndex index, AtomSpace atoms)
     {
         (Index, Atoms) = (index, atoms);
-        _special = [.. index.SpecialSubnets.Select(s => s.Id), .. index.Network.Of<NatGateway>().Select(n => n.SubnetId)];
+        _special = [.. index.SpecialSubnets.Select(s => s.Id), .. index.SpecialSubnetIds];
+        _edgeTables = index.Network.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal).DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
         Groups = new(index, Filters, atoms.GroupTree);
         foreach (RouteTable table in index.Network.Of<RouteTable>().OrderBy(t => t.Id, StringComparer.Ordinal))
         {
@@ -33,12 +37,17 @@ internal sealed class Compilation
         }
         AclTable = new(Filters, [.. _acls], atoms.RouteTree);
         Routes = new(index, [.. _tables], atoms.RouteTree, atoms.IsPublic);
+        Transit = new(this);
+        Public = new(this);
         Paths = new(this);
         List<(NetworkInterface At, IPAddress Address, int Zone, Part Part)> ends = FindZones();
         FindClasses(ends, SplitZones(ends));
         AddInternet();
+        foreach (NetworkInterface at in index.Interfaces) { Groups.SetOf(at); }
         Groups.CompileAll();
         Parts = [.. _parts.Values.OrderBy(p => p.Family).ThenBy(p => p.IsInternet).ThenBy(p => p.VpcId, StringComparer.Ordinal)];
+        PeerList translators = new(null, AddressFamily.InterNetwork, _translators.Select(t => (t.GroupNode, -1)));
+        TranslatorPeers = (translators, [.. _translators.Select(t => translators.IdOf(t.GroupNode, -1))]);
         _classOf = new(IndexClasses);
     }
 
@@ -50,6 +59,8 @@ internal sealed class Compilation
     public RouteIndex Routes { get; }
     public GroupTable Groups { get; }
     public ZonePaths Paths { get; }
+    public TransitRoutes Transit { get; }
+    public PublicAccess Public { get; }
 
     /// <summary>By family, the VPCs in the order of their ids and the internet last.</summary>
     public IReadOnlyList<Part> Parts { get; }
@@ -77,17 +88,31 @@ internal sealed class Compilation
     public bool IsInSubnet(string subnetId, Zone zone, int node) =>
         _subnets[$"{zone.VpcId}|{subnetId}"].Place.Subnet is { } subnet && subnet.Ipv6CidrBlocks.Prepend(subnet.CidrBlock).Any(b => RouteTree(zone.Family).IsIn(b, node));
 
-    public Place? PlaceOf(string vpcId) => Index.Find<Vpc>(ResourceKind.Vpc, vpcId)?.Place ?? Index.OwnerOf(vpcId);
+    public Place? PlaceOf(string vpcId) => Index.VpcPlace(vpcId);
+
+    /// <summary>The table for what comes in through a gateway, or null.</summary>
+    public int? EdgeTable(string gatewayId) => _edgeTables.TryGetValue(gatewayId, out string? table) ? _tableIds[table] : null;
+
+    /// <summary>True if the address belongs to the VPC of the zone, or the VPC's blocks were not read.</summary>
+    public bool HoldsSource(Zone zone, int node) => Index.Find<Vpc>(ResourceKind.Vpc, zone.VpcId) is not { } vpc || vpc.CidrBlocks.Any(b => RouteTree(zone.Family).IsIn(b, node));
+
+    /// <summary>True if the zone's address is a global IPv6 one.</summary>
+    public bool IsPublicV6(Zone zone) => zone.Family == AddressFamily.InterNetworkV6 && zone.Node >= 0 && Atoms.IsPublic(zone.Family, zone.Node);
+
+    /// <summary>A subnet on the way as a zone: no address of it is meant.</summary>
+    public Zone ZoneOf(string subnetId, string vpcId, Place place, AddressFamily family) => ZoneAt(EntryOf(subnetId, vpcId, place), family, -1);
+
+    /// <summary>The NAT gateways as groups see them, and the place of each among them.</summary>
+    public (PeerList Peers, int[] IdOf) TranslatorPeers { get; }
 
     /// <summary>A NAT gateway as a place on a path.</summary>
     public TranslatorSite SiteOf(NatGateway nat)
     {
-        Part part = PartOf(nat.VpcId, AddressFamily.InterNetwork);
-        TranslatorSite? known = part.Translators.FirstOrDefault(t => t.Gateway.Id == nat.Id);
-        if (known is not null) { return known; }
+        if (_translatorOf.TryGetValue(nat.Id, out TranslatorSite? known)) { return known; }
         Zone zone = ZoneAt(EntryOf(nat.SubnetId, nat.VpcId, nat.Place), nat.PrivateIpAddress!);
-        TranslatorSite site = new(part.Translators.Count, nat, zone, Atoms.Groups4.NodeOf(nat.PrivateIpAddress!));
-        part.Translators.Add(site);
+        TranslatorSite site = new(_translators.Count, nat, zone, Atoms.Groups4.NodeOf(nat.PrivateIpAddress!));
+        _translators.Add(site);
+        _translatorOf.Add(nat.Id, site);
         return site;
     }
 
@@ -150,6 +175,7 @@ internal sealed class Compilation
                 GroupNode = Atoms.GroupTree(part.Family).NodeOf(address),
                 HasPublicAddress = v4 ? Ends.PublicOf(at, address) is not null : Atoms.IsPublic(part.Family, part.Zones[zone].Node),
                 StateUnknown = Ends.StateOf(Index, at) == HostState.Unknown,
+                StartsNothing = Ends.StartsNothing(at),
                 Subnet = split.Contains((part, zone)) ? EntryOf(at.SubnetId, at.VpcId, at.Place).Number : -1,
             };
             part.Members[part.ClassOf(key)].Add(new(at, address));
@@ -165,7 +191,7 @@ internal sealed class Compilation
             {
                 part.ClassOf(new()
                 {
-                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, Subnet = -1,
+                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, StartsNothing = false, Subnet = -1,
                 });
                 part.Internet.Add(atom);
             }
@@ -188,8 +214,15 @@ internal sealed class Compilation
         return entry;
     }
 
-    private Zone ZoneAt(SubnetEntry subnet, IPAddress address) => new(address.AddressFamily, subnet.Place.VpcId, subnet.Place.Place, subnet.Table, subnet.Acl,
-        RouteTree(address.AddressFamily).NodeOf(address), _special.Contains(subnet.Place.SubnetId) ? subnet.Place.SubnetId : null, subnet.Place.Subnet is not null);
+    private Zone ZoneAt(SubnetEntry subnet, IPAddress address) => ZoneAt(subnet, address.AddressFamily, RouteTree(address.AddressFamily).NodeOf(address));
+
+    private Zone ZoneAt(SubnetEntry subnet, AddressFamily family, int node)
+    {
+        SubnetPlace at = subnet.Place;
+        bool attached = at.Subnet is not null && Transit.IsAttached(at.VpcId);
+        return new(family, at.VpcId, at.Place, subnet.Table, subnet.Acl, node, _special.Contains(at.SubnetId) ? at.SubnetId : null, at.Subnet is not null,
+            attached ? (at.Subnet!.AvailabilityZoneId, at.Subnet.AvailabilityZone) : null);
+    }
 
     private Dictionary<(string, IPAddress), (Part, int)> IndexClasses()
     {

@@ -28,6 +28,9 @@ internal sealed record EndClass
     /// <summary>True where the state of the instance behind it is not known.</summary>
     public required bool StateUnknown { get; init; }
 
+    /// <summary>True for an endpoint's interface.</summary>
+    public required bool StartsNothing { get; init; }
+
     /// <summary>A number of the subnet where it matters, else -1.</summary>
     public required int Subnet { get; init; }
 }
@@ -65,8 +68,13 @@ internal static class Ends
     public static IPAddress? PublicOf(NetworkInterface at, IPAddress address) =>
         at.Addresses.FirstOrDefault(a => a.Private.Equals(address)).Public;
 
+    /// <summary>True for what answers and starts no connection of its own.</summary>
+    public static bool StartsNothing(NetworkInterface at) => at.InterfaceType is "nat_gateway" or "vpc_endpoint";
+
     public static HostState StateOf(ResourceIndex index, NetworkInterface at)
     {
+        // A NAT gateway takes no connection from outside, and an endpoint only while it is available.
+        if (at.InterfaceType == "nat_gateway" || (at.InterfaceType == "vpc_endpoint" && index.EndpointOf(at.Id) is { State: not "available" })) { return HostState.Down; }
         if (at.InstanceId is not { } id) { return HostState.Up; }
         return index.Find<Instance>(at.Place, ResourceKind.Instance, id) switch
         {

@@ -53,7 +53,7 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
     public GroupFunction Of(int set, bool egress) => _functions[set][egress ? 1 : 0] ??= Compile(_sets[set], egress);
 
     /// <summary>What passes to or from each of the peers, into <paramref name="row"/>.</summary>
-    public void Fill(int set, bool egress, PeerList peers, Span<int> row)
+    public void Fill(int set, bool egress, PeerList peers, Span<int> row, TransitReferences transit = TransitReferences.NoTransit)
     {
         GroupFunction function = Of(set, egress);
         FillByAddress(function, peers, row);
@@ -62,7 +62,7 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
             if (peers.VpcId is null || !_carriers.TryGetValue((group, peers.VpcId), out List<int>? carriers)) { continue; }
             foreach (int carrier in carriers)
             {
-                if (Honoured(_sets[set], _sets[carrier], traffic) is int passes and not Filters.None)
+                if (Honoured(_sets[set], _sets[carrier], traffic, transit) is int passes and not Filters.None)
                 {
                     foreach (int peer in peers.Carrying(carrier)) { row[peer] = filters.Join(row[peer], passes); }
                 }
@@ -71,14 +71,22 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
     }
 
     /// <summary>Both ends' rules are written for private addresses, so a reference needs the same VPC or a peered one of the region.</summary>
-    private int Honoured(GroupSet at, GroupSet peer, int traffic)
+    private int Honoured(GroupSet at, GroupSet peer, int traffic, TransitReferences transit)
     {
         if (at.VpcId == peer.VpcId) { return traffic; }
         if (at.Place.Region != peer.Place.Region) { return Filters.None; }
         if (index.PeeringOf(at.VpcId, peer.VpcId) is { IsActive: true }) { return traffic; }
-        bool listed = index.Network.Has(at.Place, ResourceKind.VpcPeeringConnection) || index.Network.Has(peer.Place, ResourceKind.VpcPeeringConnection);
+        switch (transit)
+        {
+            case TransitReferences.Honoured: return traffic;
+            case TransitReferences.Ignored: return Filters.None;
+            case TransitReferences.Unknown: return filters.Perhaps([.. filters.May(traffic)]);
+        }
+        bool listed = Listed(at) || Listed(peer);
         return listed ? Filters.None : filters.Perhaps([.. filters.May(traffic)]);
     }
+
+    private bool Listed(GroupSet set) => index.Network.Has(index.VpcPlace(set.VpcId) ?? set.Place, ResourceKind.VpcPeeringConnection);
 
     // The blocks of rules nest, so one sweep over the peers in order of address with a stack of open blocks does.
     private void FillByAddress(GroupFunction function, PeerList peers, Span<int> row)

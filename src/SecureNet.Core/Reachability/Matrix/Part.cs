@@ -23,12 +23,9 @@ internal sealed class Part
     /// <summary>The ends of each class, in the order of interface ids; empty for the internet.</summary>
     public List<List<InterfaceEnd>> Members { get; } = [];
 
-    /// <summary>NAT gateways of the VPC, as other ends' groups see them.</summary>
-    public List<TranslatorSite> Translators { get; } = [];
-
     public int ZoneCount => IsInternet ? Internet.Count : Zones.Count;
 
-    public PeerList Peers => _peers ??= new(VpcId, Family, Classes.Select(c => (c.GroupNode, c.Groups)).Concat(Translators.Select(t => (t.GroupNode, -1))));
+    public PeerList Peers => _peers ??= new(VpcId, Family, Classes.Select(c => (c.GroupNode, c.Groups)));
 
     public int[] ClassPeers => _classPeers ??= [.. Classes.Select(c => Peers.IdOf(c.GroupNode, c.Groups))];
 

@@ -13,12 +13,14 @@ internal sealed class PartPair
     private readonly int[] _sets;
     private readonly int[] _setOf;
     private readonly Dictionary<(int, int), int> _nearPaths = [];
-    private int[][]? _ingress;
-    private int[]? _translatorPeers;
+    private readonly Lazy<int[][]>[] _ingress;
+    private readonly Dictionary<int, int[]> _appliances = [];
+    private readonly Dictionary<int, int[]> _translators = [];
 
     public PartPair(Compilation net, Part source, Part destination)
     {
         (_net, Source, Destination) = (net, source, destination);
+        _ingress = [.. Enum.GetValues<TransitReferences>().Select(t => new Lazy<int[][]>(() => Ingress(t)))];
 
         // The public address matters at the end that talks to the internet, and nowhere else.
         (int Zone, bool Public)[] from = Distinct(source, destination.IsInternet, out _sourceKeys);
@@ -51,11 +53,24 @@ internal sealed class PartPair
         internal readonly (long Key, int Low, int Value)[] Recent = new (long, int, int)[1 << 14];
     }
 
+    /// <summary>Works out what all rows share, after which several threads may ask for rows.</summary>
+    public void Prepare()
+    {
+        _ = _ingress[0].Value;
+        _ = Source.ClassPeers;
+        _ = Destination.ClassPeers;
+    }
+
     /// <summary>The results from a class of the source to every class of the destination, as numbers of <see cref="AtomSpace.Results"/>.</summary>
     public void Row(int source, Scratch scratch, Span<int> results)
     {
         EndClass from = Source.Classes[source];
-        int[][] ingress = Ingress();
+        if (from.StartsNothing)
+        {
+            results.Clear();
+            return;
+        }
+        int[][] ingress = _ingress[0].Value;
         int peer = Source.ClassPeers[source];
         if (scratch.EgressSet != from.Groups)
         {
@@ -81,7 +96,10 @@ internal sealed class PartPair
                 results[d] = 0;
                 continue;
             }
-            int into = _net.Path(path).Translator is >= 0 and { } nat ? ingress[_setOf[d]][TranslatorPeer(nat)] : scratch.Column[_setOf[d]];
+            ZonePath way = _net.Path(path);
+            int into = way.Translator >= 0 ? FromTranslator(_sets[_setOf[d]], way.Translator)
+                : way.References == TransitReferences.NoTransit ? scratch.Column[_setOf[d]] : _ingress[(int)way.References].Value[_setOf[d]][peer];
+            if (way.Appliance >= 0) { into = _net.Filters.Meet(into, way.Translator >= 0 ? FromTranslator(way.Appliance, way.Translator) : AtAppliance(way.Appliance, peer)); }
             results[d] = into == Filters.None ? 0 : Combine(scratch, egress, into, path, from.StateUnknown || to.StateUnknown);
         }
     }
@@ -125,21 +143,44 @@ internal sealed class PartPair
     }
 
     /// <summary>What the sets of groups of the destination let in from each peer of the source.</summary>
-    private int[][] Ingress()
+    private int[][] Ingress(TransitReferences transit)
     {
-        if (_ingress is { } known) { return known; }
         int[][] rows = new int[_sets.Length][];
         Parallel.For(0, _sets.Length, i =>
         {
             rows[i] = new int[Source.Peers.Nodes.Length];
             if (_sets[i] < 0) { Array.Fill(rows[i], _net.Filters.All); }
-            else { _net.Groups.Fill(_sets[i], egress: false, Source.Peers, rows[i]); }
+            else { _net.Groups.Fill(_sets[i], egress: false, Source.Peers, rows[i], transit); }
         });
-        _translatorPeers = [.. Source.Translators.Select(t => Source.Peers.IdOf(t.GroupNode, -1))];
-        return _ingress = rows;
+        return rows;
     }
 
-    private int TranslatorPeer(int translator) => _translatorPeers![translator];
+    private int AtAppliance(int set, int peer)
+    {
+        lock (_appliances)
+        {
+            if (!_appliances.TryGetValue(set, out int[]? row))
+            {
+                _appliances.Add(set, row = new int[Source.Peers.Nodes.Length]);
+                _net.Groups.Fill(set, egress: false, Source.Peers, row);
+            }
+            return row[peer];
+        }
+    }
+
+    private int FromTranslator(int set, int translator)
+    {
+        if (set < 0) { return _net.Filters.All; }
+        lock (_translators)
+        {
+            if (!_translators.TryGetValue(set, out int[]? row))
+            {
+                _translators.Add(set, row = new int[_net.TranslatorPeers.Peers.Nodes.Length]);
+                _net.Groups.Fill(set, egress: false, _net.TranslatorPeers.Peers, row);
+            }
+            return row[_net.TranslatorPeers.IdOf[translator]];
+        }
+    }
 
     private ZonePath PathBetween(int source, int destination, bool isPublic) =>
         Destination.IsInternet ? _net.Paths.ToInternet(Source.Zones[source], isPublic, Destination.Internet[destination].RouteNode)

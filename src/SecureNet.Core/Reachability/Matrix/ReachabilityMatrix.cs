@@ -47,6 +47,46 @@ public sealed class ReachabilityMatrix
     /// <summary>How many classes the interfaces' addresses fall into, the internet's atoms not counted.</summary>
     public int ClassCount => _net.Parts.Where(p => !p.IsInternet).Sum(p => p.Classes.Count);
 
+    /// <summary>Works out every pair on all processors and keeps only figures.</summary>
+    public MatrixSummary Summarize()
+    {
+        (long pairs, long reaching, long addresses) = (0, 0, 0);
+        foreach (Part source in _net.Parts)
+        {
+            foreach (Part destination in _net.Parts.Where(p => p.Family == source.Family && !(p.IsInternet && source.IsInternet)))
+            {
+                PartPair pair = new(_net, source, destination);
+                if (!pair.IsConnected) { continue; }
+                pair.Prepare();
+                int[] sizes = [.. destination.Members.Select(m => Math.Max(1, m.Count))];
+                int[] order = [.. Enumerable.Range(0, source.Classes.Count).OrderBy(c => source.Classes[c].Groups)];
+                int workers = Math.Min(Environment.ProcessorCount, order.Length);
+                Parallel.For(0, workers, worker =>
+                {
+                    PartPair.Scratch scratch = new();
+                    int[] row = new int[sizes.Length];
+                    (long some, long all) = (0, 0);
+                    for (int i = order.Length * worker / workers; i < order.Length * (worker + 1) / workers; i++)
+                    {
+                        pair.Row(order[i], scratch, row);
+                        long reached = 0;
+                        for (int d = 0; d < row.Length; d++)
+                        {
+                            if (row[d] == 0) { continue; }
+                            some++;
+                            reached += sizes[d];
+                        }
+                        all += reached * Math.Max(1, source.Members[order[i]].Count);
+                    }
+                    Interlocked.Add(ref reaching, some);
+                    Interlocked.Add(ref addresses, all);
+                });
+                pairs += (long)source.Classes.Count * destination.Classes.Count;
+            }
+        }
+        return new(pairs, reaching, addresses, _net.Atoms.Results.Count);
+    }
+
     /// <summary>Asks for one flow; null where an end is neither an interface's address nor on the internet.</summary>
     public MatrixAnswer? Ask(Flow flow)
     {
@@ -84,13 +124,7 @@ public sealed class ReachabilityMatrix
     internal static ulong[] MaskOf(AtomSpace atoms, IReadOnlyList<TrafficType> only)
     {
         if (only.Count == 0) { return atoms.Filters.Atoms.Everything; }
-        ulong[] mask = new ulong[atoms.Filters.Atoms.Words];
-        foreach (TrafficType traffic in only)
-        {
-            ulong[] bits = atoms.Filters.Atoms.Of(traffic);
-            for (int i = 0; i < mask.Length; i++) { mask[i] |= bits[i]; }
-        }
-        return mask;
+        return atoms.Filters.Atoms.Union(only);
     }
 
     internal static MatrixAnswer Answer(AtomSpace atoms, int result, int atom)

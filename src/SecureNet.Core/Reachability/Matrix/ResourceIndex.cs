@@ -13,7 +13,9 @@ internal sealed class ResourceIndex
     private readonly Dictionary<string, NetworkAcl> _aclOfSubnet = [];
     private readonly Dictionary<string, InternetGateway> _gatewayOfVpc = [];
     private readonly Dictionary<(string, string), VpcPeeringConnection> _peeringOf = [];
-    private readonly Dictionary<string, Place> _ownerOf = [];
+    private readonly Dictionary<string, Place> _namedVpcs = [];
+    private readonly HashSet<string> _namedSubnets = [];
+    private readonly Dictionary<string, VpcEndpoint> _endpointOf = [];
     private HashSet<Subnet>? _special;
 
     public ResourceIndex(Network network)
@@ -26,6 +28,7 @@ internal sealed class ResourceIndex
         {
             _exact[(resource.Place, resource.Kind, resource.Id)] = resource;
             _byId.TryAdd((resource.Kind, resource.Id), resource);
+            Name(resource);
             switch (resource)
             {
                 case NetworkInterface i: Interfaces.Add(i); break;
@@ -41,10 +44,17 @@ internal sealed class ResourceIndex
                     Join(p.Requester.VpcId, p.Accepter.VpcId, p);
                     Join(p.Accepter.VpcId, p.Requester.VpcId, p);
                     break;
+                case VpcEndpoint e:
+                    foreach (string at in e.NetworkInterfaceIds) { _endpointOf.TryAdd(at, e); }
+                    break;
                 case Vpc v: VpcBlocks.AddRange(v.CidrBlocks); break;
             }
         }
-        foreach (PeeringVpc end in network.Of<VpcPeeringConnection>().SelectMany(p => new[] { p.Requester, p.Accepter })) { _ownerOf.TryAdd(end.VpcId, end.Place); }
+        foreach (PeeringVpc end in network.Of<VpcPeeringConnection>().OrderByDescending(p => p.IsActive).ThenBy(p => p.Id, StringComparer.Ordinal).SelectMany(p => new[] { p.Requester, p.Accepter }))
+        {
+            // The connection knows whose the VPC is; what is only in it may be another account's.
+            _namedVpcs[end.VpcId] = end.Place;
+        }
         VpcBlocks.AddRange(network.Of<VpcPeeringConnection>().SelectMany(p => p.Requester.CidrBlocks.Concat(p.Accepter.CidrBlocks)));
     }
 
@@ -57,9 +67,17 @@ internal sealed class ResourceIndex
     public List<IPNetwork> VpcBlocks { get; } = [];
 
     /// <summary>
-    /// The subnets of which a path may ask "is it this one": those with a NAT gateway, and those of a VPC whose blocks another one uses too.
+    /// The subnets of which a path may ask "is it this one": those with a gateway or an appliance in them, and those of a VPC whose blocks
+    /// another one uses too.
     /// </summary>
     public IReadOnlyCollection<Subnet> SpecialSubnets => _special ??= FindSpecialSubnets();
+
+    /// <summary>The ids of those that something else names: subnets of NAT gateways, attachments, appliances and exclusions.</summary>
+    public IEnumerable<string> SpecialSubnetIds => Network.Of<NatGateway>().Select(n => n.SubnetId)
+        .Concat(Network.Of<TransitGatewayAttachment>().SelectMany(a => a.SubnetIds))
+        .Concat(Network.Of<VpcBlockPublicAccess>().SelectMany(b => b.Exclusions).Select(e => e.ResourceId))
+        .Concat(Network.Of<RouteTable>().SelectMany(t => t.Routes).Where(r => r.TargetKind == RouteTargetKind.NetworkInterface)
+            .Select(r => Find<NetworkInterface>(ResourceKind.NetworkInterface, r.TargetId)?.SubnetId).OfType<string>());
 
     /// <summary>The resource in this place, else the one with the id anywhere.</summary>
     public T? Find<T>(Place place, ResourceKind kind, string id) where T : Resource =>
@@ -76,21 +94,46 @@ internal sealed class ResourceIndex
 
     /// <summary>The table of a subnet, or null where it cannot be told.</summary>
     public RouteTable? TableOf(SubnetPlace site) => _tableOfSubnet.GetValueOrDefault($"{site.VpcId}|{site.SubnetId}")
-        ?? (Network.Has(site.Place, ResourceKind.RouteTable) ? _mainTable.GetValueOrDefault(site.VpcId) : null);
+        ?? (Network.Has(site.Place, ResourceKind.RouteTable) || (VpcPlace(site.VpcId) is { } owner && Network.Has(owner, ResourceKind.RouteTable)) ? _mainTable.GetValueOrDefault(site.VpcId) : null);
+
+    /// <summary>The place of a VPC: the account that lists it.</summary>
+    public Place? VpcPlace(string vpcId) => Find<Vpc>(ResourceKind.Vpc, vpcId)?.Place ?? (_namedVpcs.TryGetValue(vpcId, out Place place) ? place : null);
+
+    /// <summary>True if the VPC or anything in it or about it was read.</summary>
+    public bool Knows(string vpcId) => _namedVpcs.ContainsKey(vpcId);
+
+    /// <summary>True if the subnet or anything in it or about it was read.</summary>
+    public bool KnowsSubnet(string subnetId) => _namedSubnets.Contains(subnetId);
 
     public NetworkAcl? AclOf(SubnetPlace site) => _aclOfSubnet.GetValueOrDefault($"{site.VpcId}|{site.SubnetId}");
 
-    public InternetGateway? GatewayOf(string vpcId) => _gatewayOfVpc.GetValueOrDefault(vpcId);
+    /// <summary>The endpoint that an interface belongs to, or null.</summary>
+    public VpcEndpoint? EndpointOf(string interfaceId) => _endpointOf.GetValueOrDefault(interfaceId);
 
-    /// <summary>The place of a VPC that only a peering connection names, or null.</summary>
-    public Place? OwnerOf(string vpcId) => _ownerOf.TryGetValue(vpcId, out Place place) ? place : null;
+    public InternetGateway? GatewayOf(string vpcId) => _gatewayOfVpc.GetValueOrDefault(vpcId);
 
     /// <summary>The peering connection of two VPCs: an active one before one that may still become active.</summary>
     public VpcPeeringConnection? PeeringOf(string vpcId, string otherVpcId) => _peeringOf.GetValueOrDefault((vpcId, otherVpcId));
 
+    private void Name(Resource resource)
+    {
+        (string? vpc, IEnumerable<string> subnets) = resource switch
+        {
+            Vpc v => (v.Id, []),
+            Subnet s => (s.VpcId, [s.Id]),
+            InternetGateway g => (g.VpcId, []),
+            RouteTable t => (t.VpcId, t.SubnetIds),
+            NetworkAcl a => (a.VpcId, a.SubnetIds),
+            NetworkInterface i => (i.VpcId, [i.SubnetId]),
+            _ => ((string?)null, (IEnumerable<string>)[]),
+        };
+        if (vpc is not null) { _namedVpcs.TryAdd(vpc, resource.Place); }
+        _namedSubnets.UnionWith(subnets);
+    }
+
     private HashSet<Subnet> FindSpecialSubnets()
     {
-        HashSet<string> withNat = [.. Network.Of<NatGateway>().Select(n => n.SubnetId)];
+        HashSet<string> named = [.. SpecialSubnetIds];
         (string Id, IPNetwork Block)[] blocks = [.. Network.Of<Vpc>().DistinctBy(v => v.Id).SelectMany(v => v.CidrBlocks.Select(b => (v.Id, b)))];
         HashSet<string> overlapping = [];
         (string Id, IPNetwork Block)[] sorted = [.. blocks.OrderBy(b => b.Block.BaseAddress.AddressFamily).ThenBy(b => AddressTree.NumberOf(b.Block.BaseAddress))
@@ -106,7 +149,7 @@ internal sealed class ResourceIndex
             }
             open.Push((id, block));
         }
-        return [.. Network.Of<Subnet>().Where(s => withNat.Contains(s.Id) || overlapping.Contains(s.VpcId))];
+        return [.. Network.Of<Subnet>().Where(s => named.Contains(s.Id) || overlapping.Contains(s.VpcId))];
     }
 
     private void Join(string vpcId, string otherVpcId, VpcPeeringConnection peering)

@@ -26,11 +26,14 @@ internal sealed class RouteIndex(ResourceIndex index, RouteTable?[] tables, Func
 
     private RouteChoice Choose(Compiled table, AddressFamily family, int node)
     {
-        // The lists of gateway endpoints hold public addresses only: one that was not read says nothing about a private address.
-        if (table.UnreadLists.Any(r => isPublic(family, node) || !r.TargetId.StartsWith("vpce-", StringComparison.Ordinal))) { return new(null, true); }
         AddressTree tree = trees(family);
         List<Candidate> matches = [.. table.Candidates.Where(c => c.Block.BaseAddress.AddressFamily == family && tree.Contains(tree.NodeOf(c.Block), node))];
         if (matches.Any(m => m.Route.TargetKind == RouteTargetKind.Local)) { matches.RemoveAll(m => m.Route.IsPropagated); }
+
+        // A static route for the one address wins over any list; else a list that was not read may hold something longer. The lists of
+        // gateway endpoints hold public addresses only: one that was not read says nothing about a private address.
+        bool certain = matches.Any(m => m.Rank == 0 && m.Block.PrefixLength == tree.Bits);
+        if (!certain && table.UnreadLists.Any(r => isPublic(family, node) || r.TargetKind != RouteTargetKind.VpcEndpoint)) { return new(null, true); }
         if (matches.Count == 0) { return default; }
         (int length, int rank) = matches.Select(m => (m.Block.PrefixLength, m.Rank)).OrderByDescending(m => m.PrefixLength).ThenBy(m => m.Rank).First();
         List<Candidate> best = [.. matches.Where(m => m.Block.PrefixLength == length && m.Rank == rank)];

@@ -76,6 +76,17 @@ internal sealed class TrafficAtoms
         }
     }
 
+    /// <summary>The atoms that one of several rules matches.</summary>
+    public ulong[] Union(params IEnumerable<TrafficType> rules)
+    {
+        ulong[] bits = new ulong[Words];
+        foreach (ulong[] one in rules.Select(Of))
+        {
+            for (int i = 0; i < bits.Length; i++) { bits[i] |= one[i]; }
+        }
+        return bits;
+    }
+
     /// <summary>The atom of one packet: <paramref name="portOrType"/> and <paramref name="code"/> as in <see cref="TrafficType.Matches"/>.</summary>
     public int AtomOf(IpProtocol protocol, int portOrType, int code) => protocol.Number switch
     {

@@ -15,13 +15,27 @@ namespace SecureNet.Reachability.Matrix;
 /// <param name="Node">The atom of the address, by the blocks of routes, ACLs and VPCs.</param>
 /// <param name="SubnetId">The subnet where it matters which it is, else null.</param>
 /// <param name="SubnetRead">Whether the subnet's own block is known.</param>
-internal sealed record Zone(AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead);
+/// <param name="AvailabilityZone">Id and name of the availability zone where a transit gateway is attached to the VPC, else null.</param>
+internal sealed record Zone(
+    AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead, (string? Id, string Name)? AvailabilityZone = null);
 
 /// <summary>What the network between two zones does to traffic.</summary>
 /// <param name="Forward">The filter of the way there.</param>
 /// <param name="Replies">Number of the reply profile in <see cref="ReplyTable"/>.</param>
 /// <param name="Translator">Index of the NAT gateway whose address the destination sees, or -1.</param>
-internal readonly record struct ZonePath(int Forward, int Replies, int Translator);
+/// <param name="Appliance">The set of groups of an appliance's interface that the packet comes to, whose rules are asked too, or -1.</param>
+/// <param name="References">What a transit gateway on the way does to rules that name groups.</param>
+internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, TransitReferences References = TransitReferences.NoTransit);
+
+/// <summary>Whether inbound rules may name groups of the sender's VPC.</summary>
+internal enum TransitReferences
+{
+    /// <summary>No transit gateway is on the way: peering decides.</summary>
+    NoTransit,
+    Honoured,
+    Unknown,
+    Ignored,
+}
 
 /// <summary>Whether the reply's route is there.</summary>
 internal enum WayBack
@@ -29,4 +43,10 @@ internal enum WayBack
     Open,
     Unknown,
     Closed,
+}
+
+/// <summary>A NAT gateway as a place on a path.</summary>
+internal sealed record TranslatorSite(int Index, NatGateway Gateway, Zone Zone, int GroupNode)
+{
+    public bool HasPublicAddress => Gateway.PublicIpAddress is not null;
 }

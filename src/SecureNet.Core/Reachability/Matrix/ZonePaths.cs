@@ -1,273 +1,255 @@
-using System.Net;
+using System.Net.Sockets;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability.Matrix;
 
 /// <summary>
-/// The network between two zones: routes, network ACLs, peering connections and NAT gateways. It follows the same rules as the walk of
-/// one packet and shares no code with it, so that each can prove the other.
+/// The network between two zones, or a zone and the internet. It follows the same rules as the walk of one packet and shares no code with
+/// it, so that each can prove the other.
 /// </summary>
 internal sealed class ZonePaths(Compilation net)
 {
-    private readonly Dictionary<(string Id, string VpcId), TranslatorSite?> _translators = [];
-    private readonly Compilation _net = net;
     private readonly Filters _filters = net.Filters;
-    private readonly int _natTraffic = net.Filters.Certain(Union(net.Filters.Atoms, IpProtocol.Icmp, IpProtocol.Tcp, IpProtocol.Udp));
+    private readonly int _natTraffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Icmp, -1, -1), new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1)));
+    private readonly int _endpointTraffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Icmp, 8, -1)));
 
-    /// <summary>From one zone to another under private addresses; <paramref name="sameSubnet"/> where both ends are in one subnet.</summary>
+    /// <summary>From one zone to another under the ends' own addresses; <paramref name="sameSubnet"/> where both ends are in one subnet.</summary>
     public ZonePath Between(Zone source, Zone destination, bool sameSubnet)
     {
         // Within a subnet neither routes nor ACLs are asked; an unread subnet's block cannot be known to hold the address.
-        if (sameSubnet && source.SubnetRead) { return new(_filters.All, _net.Replies.AllAnswered, -1); }
-        Trip trip = new(this, source);
-        trip.To(destination, sameSubnet);
-        if (trip.Forward == Filters.None) { return default; }
-        return new(trip.Forward, sameSubnet ? _net.Replies.AllAnswered : Reply(source, destination, trip.Translator), trip.TranslatorIndex);
+        if (sameSubnet && source.SubnetRead) { return new(_filters.All, net.Replies.AllAnswered, -1); }
+        Traveller trip = new(net, source, source.Node);
+        TranslatorSite? nat = null;
+        while (true)
+        {
+            Arrival arrival = trip.To(destination.Node);
+            if (arrival == Arrival.AtTarget && trip.Route!.TargetKind == RouteTargetKind.NatGateway)
+            {
+                if (nat is not null || Translate(trip) is not { } site) { arrival = trip.Filter == Filters.None || nat is not null ? Arrival.Closed : Arrival.Lost; }
+                else
+                {
+                    nat = site;
+                    continue;
+                }
+            }
+            else if (arrival == Arrival.AtTarget)
+            {
+                arrival = OutAndIn(trip, source, destination) switch { WayBack.Closed => Arrival.Closed, WayBack.Unknown => Arrival.Lost, _ => Arrival.InVpc };
+                if (arrival == Arrival.InVpc) { return Finish(trip, nat, source, destination, beside: false, sameSubnet); }
+            }
+            if (arrival == Arrival.Closed || (arrival == Arrival.InVpc && trip.VpcId != destination.VpcId)) { return default; }
+            if (arrival == Arrival.Lost) { trip.Pass(_filters.Unknown); }
+            return Finish(trip, nat, source, destination, beside: arrival == Arrival.InVpc && trip.IsBeside(destination, sameSubnet), sameSubnet);
+        }
     }
 
     /// <summary>From a zone to an atom of the internet.</summary>
     public ZonePath ToInternet(Zone source, bool hasPublicAddress, int node)
     {
-        Trip trip = new(this, source);
-        trip.Out(node, hasPublicAddress);
-        if (trip.Forward == Filters.None) { return default; }
-        if (trip.Translator is not { } nat)
+        Traveller trip = new(net, source, source.Node);
+        TranslatorSite? nat = null;
+        bool byOtherGateway = false;
+        while (true)
         {
-            return new(trip.Forward, _net.Replies.Of(Acl(source, egress: false, node), _filters.All, WayBack.Open), -1);
+            Arrival arrival = trip.To(node);
+            if (arrival == Arrival.Closed) { return default; }
+            if (arrival == Arrival.Lost) { trip.Pass(_filters.Unknown); break; }
+            if (arrival == Arrival.InVpc)
+            {
+                // In a VPC, whose interfaces with the address would have been found.
+                if (net.Index.Network.Has(net.PlaceOf(trip.VpcId!) ?? trip.At.Place, ResourceKind.NetworkInterface)) { return default; }
+                trip.Pass(_filters.Unknown);
+                break;
+            }
+            if (trip.Route!.TargetKind == RouteTargetKind.NatGateway && nat is null)
+            {
+                nat = Translate(trip);
+                if (nat is not null) { continue; }
+                break;
+            }
+            byOtherGateway = trip.Route.TargetKind is RouteTargetKind.EgressOnlyInternetGateway or RouteTargetKind.VpcEndpoint;
+            Leave(trip, node, nat is null ? hasPublicAddress : nat.HasPublicAddress, byNat: nat is not null);
+            break;
         }
-        int toNat = Acl(nat.Zone, egress: false, node);
-        bool sameSubnet = nat.IsIn(source);
-        int toClient = sameSubnet ? _filters.All : _filters.Meet(Acl(nat.Zone, egress: true, source.Node), Acl(source, egress: false, node));
-        return new(trip.Forward, _net.Replies.Of(toClient, toNat, sameSubnet ? WayBack.Open : Back(nat.Zone, source.Node, source.VpcId)), trip.TranslatorIndex);
+        if (trip.Filter == Filters.None) { return default; }
+        WayBack edge = nat is null && !byOtherGateway ? Edge(source) : WayBack.Open;
+        return new(trip.Filter, RepliesFromOutside(source, nat, node, edge), nat?.Index ?? -1, trip.Appliance);
     }
 
     /// <summary>From an atom of the internet to a zone.</summary>
     public ZonePath FromInternet(int node, Zone destination, bool hasPublicAddress)
     {
-        if (!hasPublicAddress) { return default; }
-        int forward = Acl(destination, egress: false, node);
-        if (_net.Index.GatewayOf(destination.VpcId) is null)
+        int forward = _filters.Meet(Entry(destination, hasPublicAddress, node, out int appliance), Acl(destination, egress: false, node));
+        if (forward == Filters.None) { return default; }
+        Traveller reply = new(net, destination, destination.Node);
+        WayBack back = reply.To(node) switch
         {
-            if (_net.Index.Network.Has(destination.Place, ResourceKind.InternetGateway)) { return default; }
-            forward = _filters.Meet(forward, _filters.Unknown);
-        }
-        return new(forward, _net.Replies.Of(Acl(destination, egress: true, node), _filters.All, BackToInternet(destination, node)), -1);
+            Arrival.Lost => WayBack.Unknown,
+            Arrival.AtTarget => LeaveReply(reply, node, hasPublicAddress),
+            _ => WayBack.Closed,
+        };
+        return new(forward, net.Replies.Of(reply.Filter, _filters.All, back), -1, appliance);
     }
 
-    private int Reply(Zone source, Zone destination, TranslatorSite? nat)
+    private ZonePath Finish(Traveller trip, TranslatorSite? nat, Zone source, Zone destination, bool beside, bool sameSubnet)
     {
+        if (!beside) { trip.Pass(Acl(destination, egress: false, trip.Source)); }
+        if (trip.Filter == Filters.None) { return default; }
+        TransitReferences references = nat is null ? trip.References : TransitReferences.NoTransit;
         if (nat is null)
         {
-            int filter = _filters.Meet(Acl(destination, egress: true, source.Node), Acl(source, egress: false, destination.Node));
-            return _net.Replies.Of(filter, _filters.All, Back(destination, source.Node, source.VpcId));
+            WayBack back = Home(destination, destination.Node, source, sameSubnet, out int filter);
+            return new(trip.Filter, net.Replies.Of(filter, _filters.All, back), -1, trip.Appliance, references);
         }
 
         // First to the gateway's own ports, then from the gateway's subnet to the client's.
-        bool natBesideServer = nat.IsIn(destination);
-        bool natBesideClient = nat.IsIn(source);
-        int toNat = natBesideServer ? _filters.All : _filters.Meet(Acl(destination, egress: true, nat.Zone.Node), Acl(nat.Zone, egress: false, destination.Node));
-        int toClient = natBesideClient ? _filters.All : _filters.Meet(Acl(nat.Zone, egress: true, source.Node), Acl(source, egress: false, destination.Node));
-        WayBack first = natBesideServer ? WayBack.Open : Back(destination, nat.Zone.Node, nat.Zone.VpcId);
-        WayBack second = natBesideClient ? WayBack.Open : Back(nat.Zone, source.Node, source.VpcId);
-        return _net.Replies.Of(toClient, toNat, (WayBack)Math.Max((int)first, (int)second));
+        WayBack first = Home(destination, destination.Node, nat.Zone, false, out int toNat);
+        WayBack second = Home(nat.Zone, destination.Node, source, false, out int toClient);
+        return new(trip.Filter, net.Replies.Of(toClient, toNat, (WayBack)Math.Max((int)first, (int)second)), nat.Index, trip.Appliance);
     }
 
-    /// <summary>Whether the route of a reply leads to the VPC that the request came from.</summary>
-    private WayBack Back(Zone from, int node, string towards)
+    private int RepliesFromOutside(Zone source, TranslatorSite? nat, int node, WayBack edge)
     {
-        RouteChoice choice = _net.Routes.Of(from.Table, from.Family, node);
-        if (choice.IsUnknown) { return WayBack.Unknown; }
-        if (choice.Route is not { IsBlackhole: false } route) { return WayBack.Closed; }
+        if (nat is null) { return net.Replies.Of(Acl(source, egress: false, node), _filters.All, edge); }
+        WayBack back = Home(nat.Zone, node, source, false, out int toClient);
+        return net.Replies.Of(toClient, Acl(nat.Zone, egress: false, node), back);
+    }
+
+    /// <summary>A reply's way to the zone it is addressed to.</summary>
+    private WayBack Home(Zone from, int source, Zone stop, bool sameSubnet, out int filter)
+    {
+        Traveller reply = new(net, from, source);
+        bool beside = (sameSubnet && from.SubnetRead) || (from.SubnetId is not null && from.SubnetId == stop.SubnetId && from.SubnetRead);
+        Arrival arrival = beside ? Arrival.InVpc : reply.To(stop.Node);
+        WayBack back = arrival switch
+        {
+            Arrival.Closed => WayBack.Closed,
+            Arrival.Lost => WayBack.Unknown,
+            Arrival.InVpc => beside || reply.VpcId == stop.VpcId ? WayBack.Open : WayBack.Closed,
+            _ => LeaveReply(reply, stop.Node, net.IsPublicV6(from)),
+        };
+        if (!(arrival == Arrival.InVpc && (beside || reply.IsBeside(stop, sameSubnet || (from.SubnetId is not null && from.SubnetId == stop.SubnetId))))) { reply.Pass(Acl(stop, egress: false, source)); }
+        filter = reply.Filter;
+        return back;
+    }
+
+    /// <summary>A reply at a target that is no VPC: only an internet gateway sends it on.</summary>
+    private WayBack LeaveReply(Traveller reply, int node, bool hasPublicAddress)
+    {
+        Route route = reply.Route!;
+        if (route.TargetKind is RouteTargetKind.NatGateway or RouteTargetKind.EgressOnlyInternetGateway or RouteTargetKind.VpcEndpoint) { return WayBack.Closed; }
+        if (route.TargetKind != RouteTargetKind.InternetGateway) { return Elsewhere(reply, route); }
+        if (net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId) is not { } gateway) { return WayBack.Unknown; }
+        return gateway.VpcId == reply.At.VpcId && hasPublicAddress && net.Atoms.IsPublic(reply.At.Family, node) && net.Public.Passes(reply.At, byNat: false, egressOnly: false) ? WayBack.Open : WayBack.Closed;
+    }
+
+    /// <summary>Between VPCs by way of the internet: IPv6 only, whose addresses are the same outside.</summary>
+    private WayBack OutAndIn(Traveller trip, Zone source, Zone destination)
+    {
+        Leave(trip, destination.Node, net.IsPublicV6(source), byNat: false);
+        if (trip.Filter == Filters.None) { return WayBack.Closed; }
+        bool left = trip.Route!.TargetKind is RouteTargetKind.InternetGateway && net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, trip.Route.TargetId) is not null;
+        if (!left && trip.Route.TargetKind != RouteTargetKind.EgressOnlyInternetGateway) { return WayBack.Unknown; }
+        trip.Pass(Entry(destination, net.IsPublicV6(destination), trip.Source, out int appliance));
+        trip.Appliance = appliance;
+        return trip.Filter == Filters.None ? WayBack.Closed : WayBack.Open;
+    }
+
+    /// <summary>Out of the network at the target of the route, as far as that lets it.</summary>
+    private void Leave(Traveller trip, int node, bool hasPublicAddress, bool byNat)
+    {
+        Route route = trip.Route!;
+        Zone at = trip.At;
         switch (route.TargetKind)
         {
-            case RouteTargetKind.Local:
-                return from.VpcId == towards ? WayBack.Open : WayBack.Closed;
-            case RouteTargetKind.VpcPeeringConnection:
-                (string? far, WayBack state) = Peering(route, from, node);
-                return far is not null && far != towards ? WayBack.Closed : state;
             case RouteTargetKind.InternetGateway:
-                return _net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId) is null ? WayBack.Unknown : WayBack.Closed;
+                InternetGateway? gateway = net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId);
+                bool leaves = gateway?.VpcId == at.VpcId && hasPublicAddress && net.Atoms.IsPublic(at.Family, node) && net.Public.Passes(at, byNat, egressOnly: false);
+                trip.Pass(gateway is null ? _filters.Unknown : leaves ? _filters.All : Filters.None);
+                break;
+            case RouteTargetKind.EgressOnlyInternetGateway:
+                EgressOnlyInternetGateway? egress = net.Index.Find<EgressOnlyInternetGateway>(ResourceKind.EgressOnlyInternetGateway, route.TargetId);
+                bool out6 = (egress is null || egress.VpcId == at.VpcId) && at.Family == AddressFamily.InterNetworkV6 && net.Atoms.IsPublic(at.Family, node) && hasPublicAddress;
+                trip.Pass(out6 && net.Public.Passes(at, byNat: false, egressOnly: true) ? _filters.All : Filters.None);
+                break;
+            case RouteTargetKind.VpcEndpoint:
+                VpcEndpoint? endpoint = net.Index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, route.TargetId);
+                if (endpoint is not { EndpointType: VpcEndpointType.Gateway }) { trip.Pass(_filters.Unknown); }
+                else { trip.Pass(endpoint.State == "available" && endpoint.VpcId == at.VpcId && net.HoldsSource(at, trip.Source) ? _endpointTraffic : Filters.None); }
+                break;
             case RouteTargetKind.NatGateway:
-                return WayBack.Closed;
+                trip.Pass(Filters.None);
+                break;
             default:
-                return Elsewhere(route);
+                trip.Pass(Elsewhere(trip, route) == WayBack.Closed ? Filters.None : _filters.Unknown);
+                break;
         }
     }
 
-    private WayBack BackToInternet(Zone from, int node)
+    /// <summary>In through the internet gateway of the zone's VPC.</summary>
+    private int Entry(Zone destination, bool hasPublicAddress, int source, out int appliance)
     {
-        RouteChoice choice = _net.Routes.Of(from.Table, from.Family, node);
-        if (choice.IsUnknown) { return WayBack.Unknown; }
-        if (choice.Route is not { IsBlackhole: false } route) { return WayBack.Closed; }
-        return route.TargetKind switch
+        appliance = -1;
+        if (!hasPublicAddress || !net.Public.Passes(destination, byNat: false, egressOnly: false)) { return Filters.None; }
+        WayBack edge = Edge(destination);
+        int box = _filters.All;
+        if (edge == WayBack.Unknown && BoxAtEdge(destination) is { } at)
         {
-            RouteTargetKind.InternetGateway => _net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId) is not { } gateway ? WayBack.Unknown
-                : gateway.VpcId == from.VpcId ? WayBack.Open : WayBack.Closed,
-            RouteTargetKind.VpcPeeringConnection => Peering(route, from, node) is (null, var state) ? state : WayBack.Closed,
-            RouteTargetKind.Local or RouteTargetKind.NatGateway => WayBack.Closed,
-            _ => Elsewhere(route),
-        };
+            box = Acl(net.ZoneOf(at.SubnetId, at.VpcId, at.Place, destination.Family), egress: false, source);
+            appliance = net.Groups.SetOf(at);
+        }
+        if (net.Index.GatewayOf(destination.VpcId) is null)
+        {
+            return net.Index.Network.Has(net.PlaceOf(destination.VpcId) ?? destination.Place, ResourceKind.InternetGateway) ? Filters.None : _filters.Unknown;
+        }
+        return edge switch { WayBack.Closed => Filters.None, WayBack.Unknown => _filters.Meet(box, _filters.Unknown), _ => _filters.All };
     }
 
-    /// <summary>The VPC that a peering route leads to, and whether the connection carries packets to the address.</summary>
-    private (string? FarVpcId, WayBack State) Peering(Route route, Zone from, int node)
+    private NetworkInterface? BoxAtEdge(Zone zone) => net.Index.GatewayOf(zone.VpcId) is { } gateway && net.EdgeTable(gateway.Id) is { } table &&
+        net.Routes.Of(table, zone.Family, zone.Node).Route is { TargetKind: RouteTargetKind.NetworkInterface } route ? net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) : null;
+
+    /// <summary>What the table of the VPC's internet gateway does to what comes in for the zone.</summary>
+    private WayBack Edge(Zone zone)
     {
-        if (_net.Index.Find<VpcPeeringConnection>(from.Place, ResourceKind.VpcPeeringConnection, route.TargetId) is not { } peering) { return (null, WayBack.Unknown); }
-        if (peering.OtherEnd(from.VpcId) is not { } far) { return (null, WayBack.Closed); }
-        if (!peering.IsActive) { return (far.VpcId, WayBack.Closed); }
-        IReadOnlyList<IPNetwork>? blocks = far.CidrBlocks.Count > 0 ? far.CidrBlocks : _net.Index.Find<Vpc>(ResourceKind.Vpc, far.VpcId)?.CidrBlocks;
-        return (far.VpcId, blocks is null ? WayBack.Unknown : blocks.Any(b => _net.RouteTree(from.Family).IsIn(b, node)) ? WayBack.Open : WayBack.Closed);
+        if (net.Index.GatewayOf(zone.VpcId) is not { } gateway || net.EdgeTable(gateway.Id) is not { } table) { return WayBack.Open; }
+        if (net.Routes.Of(table, zone.Family, zone.Node).Route is not { } route) { return WayBack.Open; }
+        if (route.IsBlackhole) { return WayBack.Closed; }
+        return route.TargetKind == RouteTargetKind.Local ? WayBack.Open
+            : route.TargetKind == RouteTargetKind.NetworkInterface && net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is { SourceDestCheck: true } ? WayBack.Closed : WayBack.Unknown;
     }
 
     /// <summary>A middlebox drops what is not its own unless its check is off; what others do is not known.</summary>
-    private WayBack Elsewhere(Route route) => route.TargetKind == RouteTargetKind.NetworkInterface &&
-        _net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is { SourceDestCheck: true } ? WayBack.Closed : WayBack.Unknown;
-
-    private int Acl(Zone zone, bool egress, int node) => _net.AclTable.Of(zone.Acl, egress, zone.Family, node);
-
-    private TranslatorSite? Translator(Route route, Zone from)
+    private WayBack Elsewhere(Traveller traveller, Route route)
     {
-        NatGateway? nat = _net.Index.Find<NatGateway>(from.Place, ResourceKind.NatGateway, route.TargetId);
-        if (nat?.PrivateIpAddress is null) { return null; }
-        if (!_translators.TryGetValue((nat.Id, nat.VpcId), out TranslatorSite? site))
+        if (route.TargetKind != RouteTargetKind.NetworkInterface || net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is not { } box) { return WayBack.Unknown; }
+        if (box.SourceDestCheck) { return WayBack.Closed; }
+        Zone zone = net.ZoneOf(box.SubnetId, box.VpcId, box.Place, traveller.At.Family);
+        if (zone.SubnetId is null || zone.SubnetId != traveller.At.SubnetId) { traveller.Pass(Acl(zone, egress: false, traveller.Source)); }
+        traveller.Appliance = net.Groups.SetOf(box);
+        return WayBack.Unknown;
+    }
+
+    /// <summary>Through a NAT gateway; null where it does not take the packet (nothing is left then) or was not read.</summary>
+    private TranslatorSite? Translate(Traveller trip)
+    {
+        NatGateway? nat = net.Index.Find<NatGateway>(ResourceKind.NatGateway, trip.Route!.TargetId);
+        bool refused = nat is not null && (nat.State != "available" || (nat.PrivateIpAddress is not null && nat.VpcId != trip.At.VpcId));
+        if (refused || (nat?.PrivateIpAddress is not null && trip.At.Family != AddressFamily.InterNetwork))
         {
-            site = _net.SiteOf(nat);
-            _translators.Add((nat.Id, nat.VpcId), site);
+            trip.Pass(Filters.None);
+            return null;
         }
+        if (nat?.PrivateIpAddress is null)
+        {
+            trip.Pass(_filters.Unknown);
+            return null;
+        }
+        TranslatorSite site = net.SiteOf(nat);
+        trip.Pass(_natTraffic);
+        if (site.Zone.SubnetId != trip.At.SubnetId) { trip.Pass(Acl(site.Zone, egress: false, trip.Source)); }
+        trip.Translate(site);
         return site;
     }
 
-    private static ulong[] Union(TrafficAtoms atoms, params IpProtocol[] protocols)
-    {
-        ulong[] bits = new ulong[atoms.Words];
-        foreach (IpProtocol protocol in protocols)
-        {
-            ulong[] own = atoms.Of(new TrafficType(protocol, -1, -1));
-            for (int i = 0; i < bits.Length; i++) { bits[i] |= own[i]; }
-        }
-        return bits;
-    }
-
-    /// <summary>One request on its way, as the set of traffic that is still with it.</summary>
-    private sealed class Trip(ZonePaths paths, Zone source)
-    {
-        private readonly Filters _filters = paths._filters;
-        private Zone _at = source;
-        private string? _leftSubnet = source.SubnetId;
-        private int _seen = source.Node;
-
-        public int Forward { get; private set; } = paths._filters.All;
-        public TranslatorSite? Translator { get; private set; }
-        public int TranslatorIndex => Translator?.Index ?? -1;
-
-        public void To(Zone destination, bool sameSubnet)
-        {
-            if (_at.SubnetRead && _at.SubnetId is { } id && paths._net.IsInSubnet(id, _at, destination.Node))
-            {
-                // The address is one of the own subnet's, though the end is in another VPC with the same block.
-                Forward = Filters.None;
-                return;
-            }
-            string? reached = Travel(destination.Node, false, destination, out bool lost);
-            if (Forward == Filters.None) { return; }
-            if (!lost && reached != destination.VpcId)
-            {
-                Forward = Filters.None;
-                return;
-            }
-            bool fromItsSubnet = !lost && (Translator is { } nat ? nat.IsIn(destination) : sameSubnet);
-            if (!fromItsSubnet) { Pass(paths.Acl(destination, egress: false, _seen)); }
-        }
-
-        public void Out(int node, bool hasPublicAddress)
-        {
-            string? reached = Travel(node, hasPublicAddress, null, out bool lost);
-            if (Forward == Filters.None || lost || reached is null) { return; }
-
-            // In a VPC, whose interfaces with the address would have been found.
-            Place place = paths._net.PlaceOf(reached) ?? _at.Place;
-            Forward = paths._net.Index.Network.Has(place, ResourceKind.NetworkInterface) ? Filters.None : _filters.Meet(Forward, _filters.Unknown);
-        }
-
-        /// <summary>The VPC that the packet comes to; null for the internet. Lost: where it goes is not known.</summary>
-        private string? Travel(int node, bool hasPublicAddress, Zone? destination, out bool lost)
-        {
-            lost = false;
-            while (true)
-            {
-                Pass(paths.Acl(_at, egress: true, node));
-                RouteChoice choice = paths._net.Routes.Of(_at.Table, _at.Family, node);
-                if (choice.IsUnknown)
-                {
-                    lost = true;
-                    Pass(_filters.Unknown);
-                    return null;
-                }
-                if (choice.Route is not { IsBlackhole: false } route)
-                {
-                    Forward = Filters.None;
-                    return null;
-                }
-                switch (route.TargetKind)
-                {
-                    case RouteTargetKind.Local:
-                        return _at.VpcId;
-                    case RouteTargetKind.VpcPeeringConnection:
-                        (string? far, WayBack state) = paths.Peering(route, _at, node);
-                        Pass(state switch { WayBack.Open => _filters.All, WayBack.Unknown => _filters.Unknown, _ => Filters.None });
-                        lost = far is null;
-                        return far;
-                    case RouteTargetKind.InternetGateway:
-                        ThroughGateway(route, hasPublicAddress, destination);
-                        lost = destination is not null;
-                        return null;
-                    case RouteTargetKind.NatGateway:
-                        if (!Translate(route)) { lost = true; return null; }
-                        hasPublicAddress = Translator!.HasPublicAddress;
-                        if (destination is not null && paths._net.IsInSubnet(Translator.Zone.SubnetId!, Translator.Zone, node)) { return Translator.Zone.VpcId; }
-                        break;
-                    default:
-                        Pass(paths.Elsewhere(route) == WayBack.Closed ? Filters.None : _filters.Unknown);
-                        lost = true;
-                        return null;
-                }
-            }
-        }
-
-        private void ThroughGateway(Route route, bool hasPublicAddress, Zone? destination)
-        {
-            InternetGateway? gateway = paths._net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId);
-            Pass(gateway is null ? _filters.Unknown
-                : gateway.VpcId == _at.VpcId && hasPublicAddress && destination is null ? _filters.All : Filters.None);
-        }
-
-        private bool Translate(Route route)
-        {
-            if (paths.Translator(route, _at) is not { } nat)
-            {
-                Pass(_filters.Unknown);
-                return false;
-            }
-            if (Translator is not null || !nat.IsAvailable || nat.Zone.VpcId != _at.VpcId)
-            {
-                Forward = Filters.None;
-                return false;
-            }
-            Pass(paths._natTraffic);
-            if (nat.Zone.SubnetId != _leftSubnet) { Pass(paths.Acl(nat.Zone, egress: false, _seen)); }
-            (Translator, _at, _seen, _leftSubnet) = (nat, nat.Zone, nat.Zone.Node, nat.Zone.SubnetId);
-            return true;
-        }
-
-        private void Pass(int filter) => Forward = _filters.Meet(Forward, filter);
-    }
-}
-
-/// <summary>A NAT gateway as a place on a path.</summary>
-internal sealed record TranslatorSite(int Index, NatGateway Gateway, Zone Zone, int GroupNode)
-{
-    public bool IsAvailable => Gateway.State == "available";
-    public bool HasPublicAddress => Gateway.PublicIpAddress is not null;
-
-    public bool IsIn(Zone zone) => zone.SubnetId == Zone.SubnetId;
+    private int Acl(Zone zone, bool egress, int node) => net.AclTable.Of(zone.Acl, egress, zone.Family, node);
 }

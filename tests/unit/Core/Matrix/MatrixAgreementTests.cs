@@ -8,7 +8,7 @@ namespace SecureNet.Tests.Core.Matrix;
 /// <summary>The matrix and the walk of one packet share no code and have to say the same.</summary>
 public sealed class MatrixAgreementTests
 {
-    private static readonly IPAddress[] s_internet = [IPAddress.Parse("198.51.100.1"), IPAddress.Parse("203.0.113.9"), IPAddress.Parse("8.8.8.8")];
+    private static readonly IPAddress[] s_internet = [IPAddress.Parse("198.51.100.1"), IPAddress.Parse("203.0.113.9"), IPAddress.Parse("8.8.8.8"), IPAddress.Parse("2a00:1450::1")];
     private static readonly int[] s_ports = [22, 53, 443, 5432, 40000, 65535];
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed class MatrixAgreementTests
     {
         int asked = 0;
         Dictionary<Verdict, int> verdicts = new() { [Verdict.Reachable] = 0, [Verdict.Blocked] = 0, [Verdict.Unknown] = 0 };
-        for (int seed = part * 1000; seed < (part * 1000) + 75; seed++)
+        for (int seed = part * 1000; seed < (part * 1000) + 250; seed++)
         {
             Network network = new RandomNetwork(seed).Network;
             ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network);
@@ -40,17 +40,19 @@ public sealed class MatrixAgreementTests
     private static IEnumerable<Flow> Flows(Network network, Random random)
     {
         List<Endpoint> ends = [.. network.Of<NetworkInterface>().OrderBy(i => i.Id, StringComparer.Ordinal)
-            .SelectMany(i => i.Addresses.Select(a => new Endpoint { Address = a.Private, Interface = i, Label = i.Id }))];
+            .SelectMany(i => i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses).Select(a => new Endpoint { Address = a, Interface = i, Label = i.Id }))];
         List<Endpoint> all = [.. ends, .. s_internet.Select(a => new Endpoint { Address = a })];
-        for (int i = 0; i < 90 && ends.Count > 0; i++)
+        for (int i = 0; i < 150 && ends.Count > 0; i++)
         {
             Endpoint from = all[random.Next(all.Count)];
             Endpoint to = from.Interface is null ? ends[random.Next(ends.Count)] : all[random.Next(all.Count)];
             if (from.Interface is not null && from.Interface.Id == to.Interface?.Id) { continue; }
+            if (from.Address.AddressFamily != to.Address.AddressFamily) { continue; }
+            IpProtocol ping = from.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? IpProtocol.Icmp : IpProtocol.IcmpV6;
             yield return random.Next(6) switch
             {
-                0 => new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp },
-                1 => new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp, IcmpType = random.Next(2) == 0 ? 3 : 13, IcmpCode = random.Next(2) * 4 },
+                0 => new() { Source = from, Destination = to, Protocol = ping },
+                1 => new() { Source = from, Destination = to, Protocol = ping, IcmpType = random.Next(2) == 0 ? 3 : 13, IcmpCode = random.Next(2) * 4 },
                 2 => new() { Source = from, Destination = to, Protocol = IpProtocol.Udp, Port = s_ports[random.Next(s_ports.Length)] },
                 3 when random.Next(2) == 0 => new() { Source = from, Destination = to, Protocol = new(random.Next(2) == 0 ? 47 : 132) },
                 _ => new() { Source = from, Destination = to, Protocol = IpProtocol.Tcp, Port = s_ports[random.Next(s_ports.Length)] },

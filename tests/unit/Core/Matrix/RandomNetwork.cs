@@ -22,9 +22,11 @@ internal sealed class RandomNetwork
         for (int v = 0; v < vpcs; v++) { AddVpc(v); }
         for (int a = 0; a < vpcs; a++)
         {
-            for (int b = a + 1; b < vpcs; b++) { if (Chance(70)) { AddPeering(a, b); } }
+            for (int b = a + 1; b < vpcs; b++) { if (Chance(70) && _vpcs[a].Block != _vpcs[b].Block) { AddPeering(a, b); } }
         }
+        if (Chance(35)) { AddTransitGateway(); }
         foreach ((string id, Place place, _, _) in _vpcs.ToArray()) { AddRoutes(id, place); }
+        foreach (Place place in _vpcs.Select(v => v.Place).Distinct().ToArray()) { if (Chance(12)) { AddBlockPublicAccess(place); } }
         foreach (SecurityGroup group in _resources.OfType<SecurityGroup>().ToArray()) { Replace(group with { Rules = [.. Many(1, 5, Rule), .. Chance(75) ? Many(1, 2, OpenRule) : []] }); }
         Network = Network.Empty;
         foreach (Place place in _vpcs.Select(v => v.Place).Distinct())
@@ -55,12 +57,22 @@ internal sealed class RandomNetwork
 
     private void AddVpc(int v)
     {
-        // Two accounts, two regions; now and then two VPCs with the same block.
+        // Two accounts, two regions; now and then two peers of a third VPC with the same block.
         Place place = new(v % 2 == 0 ? "111111111111" : "222222222222", v == 2 && Chance(40) ? "us-east-1" : "eu-west-1");
         string id = $"vpc-{v}";
-        string block = Chance(10) ? "10.0.0.0/16" : $"10.{v}.0.0/16";
+        string block = v == 2 && Chance(15) ? "10.1.0.0/16" : $"10.{v}.0.0/16";
         _vpcs.Add((id, place, block, []));
-        _resources.Add(new Vpc { Id = id, AccountId = place.AccountId, Region = place.Region, CidrBlocks = [IPNetwork.Parse(block)] });
+        _resources.Add(new Vpc { Id = id, AccountId = place.AccountId, Region = place.Region, CidrBlocks = [IPNetwork.Parse(block), .. HasV6(v) ? new[] { IPNetwork.Parse($"2600:{v}::/56") } : []] });
+        if (HasV6(v) && Chance(60)) { _resources.Add(new EgressOnlyInternetGateway { Id = $"eigw-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = Chance(92) ? id : "vpc-x" }); }
+        if (Chance(30))
+        {
+            _resources.Add(new ManagedPrefixList { Id = $"pl-s3-{v}", AccountId = place.AccountId, Region = place.Region, PrefixListName = "com.amazonaws.s3", Entries = Chance(80) ? [IPNetwork.Parse("198.51.100.0/24")] : null });
+            _resources.Add(new VpcEndpoint
+            {
+                Id = $"vpce-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = id, ServiceName = "com.amazonaws.eu-west-1.s3", EndpointType = Chance(90) ? VpcEndpointType.Gateway : VpcEndpointType.GatewayLoadBalancer,
+                State = Chance(85) ? "available" : "pending",
+            });
+        }
         foreach (int g in Enumerable.Range(0, 3))
         {
             _groups.Add($"sg-{v}{g}");
@@ -83,7 +95,7 @@ internal sealed class RandomNetwork
         {
             _resources.Add(new Subnet
             {
-                Id = id, AccountId = place.AccountId, Region = place.Region, VpcId = vpc, CidrBlock = IPNetwork.Parse($"{prefix}.{s}.0/24"), AvailabilityZone = place.Region + "abc"[s],
+                Id = id, AccountId = place.AccountId, Region = place.Region, VpcId = vpc, CidrBlock = IPNetwork.Parse($"{prefix}.{s}.0/24"), Ipv6CidrBlocks = HasV6(v) ? [IPNetwork.Parse($"2600:{v}:0:{s}::/64")] : [], AvailabilityZone = place.Region + "abc"[s],
             });
         }
         if (Chance(93))
@@ -112,7 +124,8 @@ internal sealed class RandomNetwork
         _resources.Add(new NetworkInterface
         {
             Id = $"eni-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnet, InstanceId = $"i-{name}", Addresses = addresses,
-            SourceDestCheck = Chance(90),
+            SourceDestCheck = Chance(90), InterfaceType = Chance(96) ? "interface" : One(["nat_gateway", "lambda"]),
+            Ipv6Addresses = HasV6(v) && Chance(80) ? [IPAddress.Parse($"2600:{v}:0:{s}::{10 + h}")] : [],
             SecurityGroupIds = Chance(95) ? [.. Many(1, 2, () => Chance(97) ? $"sg-{v}{_random.Next(3)}" : "sg-gone").Distinct()] : [],
         });
     }
@@ -140,7 +153,7 @@ internal sealed class RandomNetwork
 
     private PeeringVpc EndOf(int v) => new()
     {
-        AccountId = _vpcs[v].Place.AccountId, Region = _vpcs[v].Place.Region, VpcId = _vpcs[v].Id, CidrBlocks = Chance(90) ? [IPNetwork.Parse(_vpcs[v].Block)] : [],
+        AccountId = _vpcs[v].Place.AccountId, Region = _vpcs[v].Place.Region, VpcId = _vpcs[v].Id, CidrBlocks = Chance(90) ? [IPNetwork.Parse(_vpcs[v].Block), .. HasV6(v) && Chance(70) ? new[] { IPNetwork.Parse($"2600:{v}::/56") } : []] : [],
     };
 
     private void AddRoutes(string vpcId, Place place)
@@ -150,7 +163,10 @@ internal sealed class RandomNetwork
         for (int t = 0; t < tables; t++)
         {
             List<Route> routes = [To(block, RouteTargetKind.Local, "local")];
-            void Try(int percent, Func<Route> make) { if (Chance(percent)) { routes.Add(make() with { IsBlackhole = Chance(4) }); } }
+            void Try(int percent, Func<Route> make)
+            {
+                if (Chance(percent) && make() is var route && routes.TrueForAll(r => !r.Destination.Equals(route.Destination))) { routes.Add(route with { IsBlackhole = Chance(4) }); }
+            }
             foreach ((string other, _, string farBlock, _) in _vpcs.Where(v => v.Id != vpcId))
             {
                 string pcx = _resources.OfType<VpcPeeringConnection>().FirstOrDefault(p => p.End(vpcId) is not null && p.End(other) is not null)?.Id ?? "pcx-none";
@@ -161,6 +177,21 @@ internal sealed class RandomNetwork
             Try(70, () => Chance(55) ? To("0.0.0.0/0", RouteTargetKind.InternetGateway, Chance(92) ? $"igw-{v}" : "igw-x") : To("0.0.0.0/0", RouteTargetKind.NatGateway, $"nat-{v}"));
             Try(15, () => To("203.0.113.0/24", RouteTargetKind.NatGateway, $"nat-{v}"));
             Try(8, () => To("198.51.100.0/24", RouteTargetKind.NetworkInterface, $"eni-{v}00"));
+            if (HasV6(int.Parse(v, System.Globalization.CultureInfo.InvariantCulture)))
+            {
+                routes.Add(To($"2600:{v}::/56", RouteTargetKind.Local, "local"));
+                Try(75, () => Chance(60) ? To("::/0", RouteTargetKind.InternetGateway, $"igw-{v}") : To("::/0", RouteTargetKind.EgressOnlyInternetGateway, Chance(95) ? $"eigw-{v}" : "eigw-x"));
+                foreach (VpcPeeringConnection p in _resources.OfType<VpcPeeringConnection>().Where(p => p.End(vpcId) is not null).ToArray())
+                {
+                    Try(60, () => To($"2600:{p.OtherEnd(vpcId)!.VpcId[4..]}::/56", RouteTargetKind.VpcPeeringConnection, p.Id));
+                }
+            }
+            if (_resources.OfType<TransitGateway>().Any())
+            {
+                Try(60, () => To("10.0.0.0/8", RouteTargetKind.TransitGateway, "tgw-1"));
+                foreach ((string other, _, string far, _) in _vpcs.Where(x => x.Id != vpcId && x.Block != block)) { if (routes.TrueForAll(r => !r.Destination.Equals(IPNetwork.Parse(far)))) { Try(50, () => To(far, RouteTargetKind.TransitGateway, "tgw-1")); } }
+            }
+            if (_resources.OfType<VpcEndpoint>().Any(e => e.VpcId == vpcId) && Chance(50)) { routes.Add(new() { PrefixListId = $"pl-s3-{v}", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = $"vpce-{v}" }); }
             if (Chance(15)) { routes.Add(new() { PrefixListId = $"pl-{v}", TargetKind = RouteTargetKind.VpcPeeringConnection, TargetId = "pcx-01" }); }
             _resources.Add(new RouteTable
             {
@@ -168,7 +199,44 @@ internal sealed class RandomNetwork
                 SubnetIds = t == 0 ? [] : [.. subnets.Where(_ => Chance(60))],
             });
         }
+        if (Chance(10))
+        {
+            string v = vpcId[4..];
+            _resources.Add(new RouteTable
+            {
+                Id = $"rtb-edge-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpcId, GatewayIds = [$"igw-{v}"],
+                Routes = [To(block, RouteTargetKind.Local, "local"), .. Chance(60) ? new[] { To(block.Replace(".0.0/16", ".0.0/24", StringComparison.Ordinal), RouteTargetKind.VpcEndpoint, "vpce-gwlb") with { IsBlackhole = Chance(30) } } : []],
+            });
+        }
     }
+
+    private static bool HasV6(int v) => v != 2;
+
+    private void AddTransitGateway()
+    {
+        Place owner = _vpcs[0].Place;
+        if (Chance(92)) { _resources.Add(new TransitGateway { Id = "tgw-1", AccountId = owner.AccountId, Region = owner.Region, SecurityGroupReferencingSupport = Chance(50) }); }
+        for (int v = 0; v < _vpcs.Count; v++)
+        {
+            if (Chance(10)) { continue; }
+            _resources.Add(new TransitGatewayAttachment
+            {
+                Id = $"tgw-attach-{v}", AccountId = owner.AccountId, Region = owner.Region, TransitGatewayId = "tgw-1", ResourceType = "vpc", ResourceId = _vpcs[v].Id, State = Chance(93) ? "available" : "pendingAcceptance",
+                SubnetIds = [.. _vpcs[v].Subnets.Where(_ => Chance(75))], AssociatedRouteTableId = Chance(95) ? $"tgw-rtb-{_random.Next(2)}" : null, SecurityGroupReferencingSupport = Chance(85),
+            });
+        }
+        for (int t = 0; t < 2; t++)
+        {
+            TransitGatewayRoute[] routes = [.. _vpcs.Select((v, i) => new TransitGatewayRoute { Destination = IPNetwork.Parse(v.Block), AttachmentIds = [$"tgw-attach-{i}"], IsPropagated = Chance(50), IsBlackhole = Chance(4) }).Where(_ => Chance(85))];
+            _resources.Add(new TransitGatewayRouteTable { Id = $"tgw-rtb-{t}", AccountId = owner.AccountId, Region = owner.Region, TransitGatewayId = "tgw-1", Routes = Chance(95) ? routes : null });
+        }
+    }
+
+    private void AddBlockPublicAccess(Place place) => _resources.Add(new VpcBlockPublicAccess
+    {
+        Id = VpcBlockPublicAccess.OnlyId, AccountId = place.AccountId, Region = place.Region, Mode = One(["off", "block-bidirectional", "block-ingress"]),
+        Exclusions = [.. Many(0, 2, () => new BlockPublicAccessExclusion(Chance(50) ? One(_vpcs).Id : One(One(_vpcs).Subnets), One(["allow-bidirectional", "allow-egress"])))],
+    });
 
     private SecurityGroupRule Rule()
     {
@@ -183,7 +251,7 @@ internal sealed class RandomNetwork
         };
     }
 
-    private SecurityGroupRule OpenRule() => new() { Egress = Chance(60), Traffic = Chance(70) ? TrafficType.All : Traffic(), CidrBlock = IPNetwork.Parse("0.0.0.0/0") };
+    private SecurityGroupRule OpenRule() => new() { Egress = Chance(60), Traffic = Chance(70) ? TrafficType.All : Traffic(), CidrBlock = IPNetwork.Parse(Chance(65) ? "0.0.0.0/0" : "::/0") };
 
     private IEnumerable<NetworkAclEntry> Entries()
     {
@@ -194,6 +262,7 @@ internal sealed class RandomNetwork
             {
                 yield return new() { RuleNumber = _random.Next(1, 300), Egress = egress, Allow = Chance(55), Traffic = Traffic(), CidrBlock = Block() };
             }
+            if (open || Chance(50)) { yield return new() { RuleNumber = 500, Egress = egress, Allow = true, Traffic = TrafficType.All, CidrBlock = IPNetwork.Parse("::/0") }; }
             if (open || Chance(50)) { yield return new() { RuleNumber = 200 + _random.Next(200), Egress = egress, Allow = true, Traffic = TrafficType.All, CidrBlock = IPNetwork.Parse("0.0.0.0/0") }; }
         }
     }
@@ -205,7 +274,7 @@ internal sealed class RandomNetwork
         4 => TrafficType.Udp(1024, 65535),
         5 => TrafficType.Tcp(1024, Chance(50) ? 65535 : 50000),
         6 => TrafficType.Icmp(-1),
-        7 => TrafficType.Icmp(One([8, 0, 3, 13]), One([-1, 0, 4, 8])),
+        7 => Chance(60) ? TrafficType.Icmp(One([8, 0, 3, 13]), One([-1, 0, 4, 8])) : new(IpProtocol.IcmpV6, One([-1, 128, 129]), -1),
         8 => new(new(One([47, 50])), -1, -1),
         9 => TrafficType.Udp(One(s_ports), 65535),
         _ => TrafficType.Tcp(One(s_ports)),
@@ -213,7 +282,8 @@ internal sealed class RandomNetwork
 
     private IPNetwork Block() => IPNetwork.Parse(_random.Next(10) switch
     {
-        < 3 => "0.0.0.0/0",
+        < 2 => "0.0.0.0/0",
+        2 => One(["::/0", "2600:1::/56", "2600:0:0:1::/64"]),
         3 => "10.0.0.0/8",
         4 => $"10.{_random.Next(3)}.0.0/16",
         5 or 6 => $"10.{_random.Next(3)}.{_random.Next(3)}.0/24",

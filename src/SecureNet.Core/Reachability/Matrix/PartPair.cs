@@ -12,6 +12,8 @@ internal sealed class PartPair
     private readonly int[] _destinationKeys;
     private readonly int[] _sets;
     private readonly int[] _setOf;
+    private readonly int[] _subnets;
+    private readonly bool[] _stateUnknown;
     private readonly Dictionary<(int, int), int> _nearPaths = [];
     private readonly Lazy<int[][]>[] _ingress;
     private readonly Dictionary<int, int[]> _appliances = [];
@@ -28,9 +30,11 @@ internal sealed class PartPair
         _sets = [.. destination.Classes.Select(c => c.Groups).Distinct()];
         Dictionary<int, int> position = _sets.Select((set, i) => (set, i)).ToDictionary();
         _setOf = [.. destination.Classes.Select(c => position[c.Groups])];
+        _subnets = [.. destination.Classes.Select(c => c.Subnet)];
+        _stateUnknown = [.. destination.Classes.Select(c => c.StateUnknown)];
         lock (net.Paths)
         {
-            _paths = [.. from.Select(f => to.Select(t => net.PathId(PathBetween(f.Zone, t.Zone, f.Public || t.Public))).ToArray())];
+            _paths = [.. from.Select(f => to.Select(t => Signed(PathBetween(f.Zone, t.Zone, f.Public || t.Public))).ToArray())];
             IsConnected = source.Classes.Count > 0 && destination.Classes.Count > 0 && (source == destination || _paths.Any(row => row.AsSpan().ContainsAnyExcept(0)));
             if (source == destination) { AddNearPaths(); }
         }
@@ -49,8 +53,8 @@ internal sealed class PartPair
         internal int EgressSet = int.MinValue;
         internal int[] Column = [];
         internal int ColumnPeer = -1;
-        internal readonly Dictionary<(int, int, int, bool), int> Known = [];
-        internal readonly (long Key, int Low, int Value)[] Recent = new (long, int, int)[1 << 14];
+        internal readonly Dictionary<ulong, int> Known = [];
+        internal readonly (ulong Key, int Value)[] Recent = new (ulong, int)[1 << 15];
     }
 
     /// <summary>Works out what all rows share, after which several threads may ask for rows.</summary>
@@ -87,36 +91,32 @@ internal sealed class PartPair
         int[] peers = Destination.ClassPeers;
         for (int d = 0; d < results.Length; d++)
         {
-            int path = paths[_destinationKeys[d]];
-            EndClass to = Destination.Classes[d];
-            if (from.Subnet >= 0 && from.Subnet == to.Subnet) { path = _nearPaths[(from.Zone, to.Zone)]; }
+            int path = from.Subnet >= 0 && from.Subnet == _subnets[d] ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
             int egress = scratch.Egress[peers[d]];
-            if (path == 0 || egress == Filters.None)
-            {
-                results[d] = 0;
-                continue;
-            }
-            ZonePath way = _net.Path(path);
-            int into = way.Translator >= 0 ? FromTranslator(_sets[_setOf[d]], way.Translator)
-                : way.References == TransitReferences.NoTransit ? scratch.Column[_setOf[d]] : _ingress[(int)way.References].Value[_setOf[d]][peer];
-            if (way.Appliance >= 0) { into = _net.Filters.Meet(into, way.Translator >= 0 ? FromTranslator(way.Appliance, way.Translator) : AtAppliance(way.Appliance, peer)); }
-            results[d] = into == Filters.None ? 0 : Combine(scratch, egress, into, path, from.StateUnknown || to.StateUnknown);
+            int into = path > 0 ? scratch.Column[_setOf[d]] : path == 0 ? Filters.None : AlongSpecialPath(_net.Path(-path), _setOf[d], peer);
+            results[d] = egress == Filters.None || into == Filters.None ? 0 : Combine(scratch, egress, into, Math.Abs(path), from.StateUnknown || _stateUnknown[d]);
         }
     }
 
+    /// <summary>What the destination's groups let in where they see another source than the sender, or an appliance's groups are asked too.</summary>
+    private int AlongSpecialPath(ZonePath way, int set, int peer)
+    {
+        int into = way.Translator >= 0 ? FromTranslator(_sets[set], way.Translator) : _ingress[(int)way.References].Value[set][peer];
+        return way.Appliance < 0 ? into : _net.Filters.Meet(into, way.Translator >= 0 ? FromTranslator(way.Appliance, way.Translator) : AtAppliance(way.Appliance, peer));
+    }
+
+    // Three numbers of at most 21 bits make a key of one word.
     private int Combine(Scratch scratch, int egress, int ingress, int path, bool unknown)
     {
-        long key = ((long)egress << 32) | (uint)ingress;
-        int low = (path << 1) | (unknown ? 1 : 0);
-        int slot = (int)((ulong)((key * 31) ^ low) * 0x9E3779B97F4A7C15 >> 50);
-        ref (long Key, int Low, int Value) recent = ref scratch.Recent[slot];
-        if (recent.Key == key && recent.Low == low) { return recent.Value; }
-        if (!scratch.Known.TryGetValue((egress, ingress, path, unknown), out int result))
+        ulong key = ((ulong)egress << 43) | ((ulong)ingress << 22) | ((ulong)path << 1) | (unknown ? 1UL : 0);
+        ref (ulong Key, int Value) recent = ref scratch.Recent[(int)(key * 0x9E3779B97F4A7C15 >> 49)];
+        if (recent.Key == key) { return recent.Value; }
+        if (!scratch.Known.TryGetValue(key, out int result))
         {
-            result = Work(egress, ingress, path, unknown);
-            scratch.Known.Add((egress, ingress, path, unknown), result);
+            if ((egress | ingress | path) >= 1 << 21) { throw new InvalidOperationException("The network has more different filters than the matrix can number."); }
+            scratch.Known.Add(key, result = Work(egress, ingress, path, unknown));
         }
-        recent = (key, low, result);
+        recent = (key, result);
         return result;
     }
 
@@ -187,6 +187,10 @@ internal sealed class PartPair
         : Source.IsInternet ? _net.Paths.FromInternet(Source.Internet[source].RouteNode, Destination.Zones[destination], isPublic)
         : _net.Paths.Between(Source.Zones[source], Destination.Zones[destination], sameSubnet: false);
 
+    // Negative where groups see another source than the sender, or more groups are asked.
+    private int Signed(ZonePath path) =>
+        path.Translator >= 0 || path.Appliance >= 0 || path.References != TransitReferences.NoTransit ? -_net.PathId(path) : _net.PathId(path);
+
     private void AddNearPaths()
     {
         foreach (IGrouping<int, EndClass> subnet in Source.Classes.Where(c => c.Subnet >= 0).GroupBy(c => c.Subnet))
@@ -196,7 +200,7 @@ internal sealed class PartPair
             {
                 foreach (int b in zones.Where(b => !_nearPaths.ContainsKey((a, b))))
                 {
-                    _nearPaths.Add((a, b), _net.PathId(_net.Paths.Between(Source.Zones[a], Source.Zones[b], sameSubnet: true)));
+                    _nearPaths.Add((a, b), Signed(_net.Paths.Between(Source.Zones[a], Source.Zones[b], sameSubnet: true)));
                 }
             }
         }

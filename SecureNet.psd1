@@ -45,6 +45,8 @@
         'Connect-S3Endpoint'
         'Get-S3Endpoint'
         'Remove-S3Endpoint'
+        'Protect-S3Bucket'
+        'Test-S3Access'
         'New-SecureBucket'
         'Get-SecureBucket'
         'Remove-SecureBucket'

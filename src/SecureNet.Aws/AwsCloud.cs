@@ -16,9 +16,9 @@ public sealed class AwsCloud : ICloud
     private readonly AutoScalingHandler _autoScaling;
     private readonly IReadOnlyList<IResourceHandler> _handlers;
 
-    internal AwsCloud(Place place, AwsClients clients)
+    internal AwsCloud(Place place, AwsClients clients, string? callerArn = null)
     {
-        (_ec2, _ssm, _calls) = (clients.Ec2, clients.Ssm, new(place));
+        (_ec2, _ssm, _calls, CallerArn) = (clients.Ec2, clients.Ssm, new(place), callerArn ?? $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:root");
         Objects = new S3ObjectStore(clients, _calls);
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
         QueryClient elb = clients.Query(QueryService.ElasticLoadBalancingV2);
@@ -34,6 +34,8 @@ public sealed class AwsCloud : ICloud
     public IObjectStore Objects { get; }
 
     public Place Place => _calls.Place;
+
+    public string CallerArn { get; }
 
     private static bool IsAws => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"));
 
@@ -82,19 +84,32 @@ public sealed class AwsCloud : ICloud
 
     public async Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken)
     {
+        (int code, string output, string status) = await RunAsync(request.InstanceId, ProbeCommand.For(request), cancellationToken).ConfigureAwait(false);
+        return status.Length == 0 ? new(ProbeOutcome.CouldNotRun, output) : ProbeCommand.Read(request.Protocol, code, output, status);
+    }
+
+    public async Task<S3ProbeResult> ProbeS3Async(S3ProbeRequest request, CancellationToken cancellationToken)
+    {
+        (int code, string output, string status) = await RunAsync(request.InstanceId, S3ProbeCommand.For(request), cancellationToken).ConfigureAwait(false);
+        return status.Length == 0 ? new(S3ProbeOutcome.CouldNotRun, output) : S3ProbeCommand.Read(code, output, status);
+    }
+
+    /// <summary>Runs a command on an instance. Without a status it did not get there, and the output says why.</summary>
+    private async Task<(int Code, string Output, string Status)> RunAsync(string instanceId, string command, CancellationToken cancellationToken)
+    {
         try
         {
-            SendCommandResponse sent = await _calls.CallAsync("ssm:SendCommand", false, request.InstanceId, () => _ssm.SendCommandAsync(
-                new() { DocumentName = "AWS-RunShellScript", InstanceIds = [request.InstanceId], Parameters = new() { ["commands"] = [ProbeCommand.For(request)] }, TimeoutSeconds = 60 }, cancellationToken)).ConfigureAwait(false);
-            return await WaitAsync(sent.Command.CommandId, request, cancellationToken).ConfigureAwait(false);
+            SendCommandResponse sent = await _calls.CallAsync("ssm:SendCommand", false, instanceId, () => _ssm.SendCommandAsync(
+                new() { DocumentName = "AWS-RunShellScript", InstanceIds = [instanceId], Parameters = new() { ["commands"] = [command] }, TimeoutSeconds = 60 }, cancellationToken)).ConfigureAwait(false);
+            return await WaitAsync(sent.Command.CommandId, instanceId, cancellationToken).ConfigureAwait(false);
         }
         catch (CloudException e)
         {
-            return new(ProbeOutcome.CouldNotRun, $"{e.Action} answered {e.Code}: {e.Message} (Run Command needs the SSM agent, a role that allows it, and a way to the SSM endpoints.)");
+            return (-1, $"{e.Action} answered {e.Code}: {e.Message} (Run Command needs the SSM agent, a role that allows it, and a way to the SSM endpoints.)", "");
         }
     }
 
-    private async Task<ProbeResult> WaitAsync(string commandId, ProbeRequest request, CancellationToken cancellationToken)
+    private async Task<(int Code, string Output, string Status)> WaitAsync(string commandId, string instanceId, CancellationToken cancellationToken)
     {
         for (int look = 0; look < 40; look++)
         {
@@ -102,14 +117,13 @@ public sealed class AwsCloud : ICloud
             GetCommandInvocationResponse answer;
             try
             {
-                answer = await _calls.CallAsync("ssm:GetCommandInvocation", false, request.InstanceId, () => _ssm.GetCommandInvocationAsync(new() { CommandId = commandId, InstanceId = request.InstanceId }, cancellationToken)).ConfigureAwait(false);
+                answer = await _calls.CallAsync("ssm:GetCommandInvocation", false, instanceId, () => _ssm.GetCommandInvocationAsync(new() { CommandId = commandId, InstanceId = instanceId }, cancellationToken)).ConfigureAwait(false);
             }
             catch (CloudException e) when (e.Code == "InvocationDoesNotExist") { continue; } // not visible yet
             if (answer.Status == CommandInvocationStatus.Pending || answer.Status == CommandInvocationStatus.InProgress || answer.Status == CommandInvocationStatus.Delayed) { continue; }
-            string output = $"{answer.StandardOutputContent}\n{answer.StandardErrorContent}".Trim();
-            return ProbeCommand.Read(request.Protocol, answer.ResponseCode ?? -1, output, answer.StatusDetails ?? answer.Status?.Value ?? "unknown");
+            return (answer.ResponseCode ?? -1, $"{answer.StandardOutputContent}\n{answer.StandardErrorContent}".Trim(), answer.StatusDetails ?? answer.Status?.Value ?? "unknown");
         }
 
-        return new(ProbeOutcome.CouldNotRun, "Run Command did not finish in time.");
+        return (-1, "Run Command did not finish in time.", "");
     }
 }

@@ -27,7 +27,7 @@ public sealed class AwsCloudFactory : ICloudFactory
         try
         {
             GetCallerIdentityResponse caller = await sts.GetCallerIdentityAsync(new(), cancellationToken).ConfigureAwait(false);
-            return new AwsCloud(new(caller.Account, connection.Region), new(connection, credentials));
+            return new AwsCloud(new(caller.Account, connection.Region), new(connection, credentials), caller.Arn);
         }
         catch (Exception e) when (AwsErrors.Convert(e, "sts:GetCallerIdentity", unknown) is { } error) { throw error; }
     }

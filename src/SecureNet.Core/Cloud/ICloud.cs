@@ -9,6 +9,9 @@ public interface ICloud
     /// <summary>The account and region.</summary>
     Place Place { get; }
 
+    /// <summary>The ARN of the identity that is connected; of a role it is the session's, which does not tell the role's path.</summary>
+    string CallerArn { get; }
+
     /// <summary>How long to wait between looks and retries.</summary>
     CloudPace Pace { get; }
 
@@ -41,6 +44,9 @@ public interface ICloud
 
     /// <summary>Sends a real ping, or opens a real TCP connection, from an instance (through SSM Run Command).</summary>
     Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Makes a real request to Amazon S3 on an instance, with its role (through SSM Run Command).</summary>
+    Task<S3ProbeResult> ProbeS3Async(S3ProbeRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>Which resources to list.</summary>

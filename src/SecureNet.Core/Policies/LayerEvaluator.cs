@@ -10,6 +10,17 @@ internal sealed record LayerResult(PolicyLayerAnswer Answer, Match Deny, Match A
     /// <summary>A layer that has no say: it neither denies nor limits.</summary>
     public static LayerResult None(PolicyLayer layer, string why) => Plain(layer, AccessDecision.NotApplicable, why, Match.Yes);
 
+    /// <summary>Policies that were not read: they may hold a Deny as well as an Allow.</summary>
+    public static LayerResult NotRead(PolicyLayer layer, string why) => Plain(layer, AccessDecision.Unknown, why, Match.Unknown) with { Deny = Match.Unknown };
+
+    /// <summary>This result, knowing that there are more policies, which may allow and deny; a Deny that was found stands.</summary>
+    public LayerResult WithUnread(IReadOnlyList<string> policies)
+    {
+        if (policies.Count == 0 || Deny == Match.Yes) { return this; }
+        string why = $"{AllowReason}; what {string.Join(", ", policies)} says was not read";
+        return new(Answer with { Decision = AccessDecision.Unknown, Reason = why }, Match.Unknown, Allow.Or(Match.Unknown), Delegated, why);
+    }
+
     public static LayerResult Plain(PolicyLayer layer, AccessDecision decision, string why, Match allow) =>
         new(new(layer, decision, null, why, []), decision == AccessDecision.ExplicitDeny ? Match.Yes : Match.No, allow, Match.No, why);
 }
@@ -46,7 +57,7 @@ internal static class LayerEvaluator
     /// <summary>Names the Allow that came nearest, for it is usually the one that should have applied.</summary>
     private static string Nothing(IReadOnlyList<PolicyDocument> policies, StatementAnswer[] all)
     {
-        string where = policies.Count == 0 ? "there is no policy" : $"no statement of the {string.Join(", ", policies.Select(p => p.Name).Distinct())} allows it";
+        string where = policies.Count == 0 ? "the caller has no policies" : $"no statement of the {string.Join(", ", policies.Select(p => p.Name).Distinct())} allows it";
         StatementAnswer? nearest = all.Where(a => a.Statement.IsAllow && a.Met > 0).MaxBy(a => a.Met);
         return nearest is null ? where : $"{where}; {nearest} comes nearest, but {nearest.Reason}";
     }

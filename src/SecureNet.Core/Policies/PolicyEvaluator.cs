@@ -12,15 +12,15 @@ public static class PolicyEvaluator
     public static PolicyDecision Evaluate(PolicyRequest request, PolicySet policies)
     {
         LayerResult identity = Identity(request, policies);
-        LayerResult resource = policies.Resource is { } bucket ? LayerEvaluator.Evaluate(PolicyLayer.Resource, [bucket], request)
+        LayerResult resource = policies.IsResourceUnknown ? LayerResult.NotRead(PolicyLayer.Resource, "the resource's policy was not read") : policies.Resource is { } bucket ? LayerEvaluator.Evaluate(PolicyLayer.Resource, [bucket], request)
             : LayerResult.Plain(PolicyLayer.Resource, AccessDecision.ImplicitDeny, "the resource has no policy", Match.No);
-        LayerResult endpoint = policies.Endpoint is { } via ? LayerEvaluator.Evaluate(PolicyLayer.Endpoint, [via], request)
+        LayerResult endpoint = policies.IsEndpointUnknown ? LayerResult.NotRead(PolicyLayer.Endpoint, "the endpoint's policy was not read") : policies.Endpoint is { } via ? LayerEvaluator.Evaluate(PolicyLayer.Endpoint, [via], request)
             : LayerResult.None(PolicyLayer.Endpoint, "the request comes through no endpoint with a policy");
         LayerResult block = BlockPublicAccess(request, policies);
         LayerResult[] layers = [identity, resource, endpoint, block];
         Grant grant = Granted(request, identity, resource);
         (AccessDecision decision, StatementAnswer? statement, string reason) = Decide(layers, grant, endpoint, block);
-        return new(request, decision, statement, Sentence(reason), [.. layers.Select(l => l.Answer with { Reason = Sentence(l.Answer.Reason) })]);
+        return new(request, decision, statement, PolicyText.Sentence(reason), [.. layers.Select(l => l.Answer with { Reason = PolicyText.Sentence(l.Answer.Reason) })]);
     }
 
     /// <summary>Whether identity and resource together grant a request, why, and the statement that does.</summary>
@@ -45,10 +45,8 @@ public static class PolicyEvaluator
         PrincipalKind.Service => LayerResult.None(PolicyLayer.Identity, "an AWS service has no policies of its own"),
         PrincipalKind.Anonymous => LayerResult.Plain(PolicyLayer.Identity, AccessDecision.NotApplicable, "an anonymous caller has no policies", Match.No),
         PrincipalKind.Root => LayerResult.Plain(PolicyLayer.Identity, AccessDecision.Allowed, "the root user of an account has full access in it", Match.Yes),
-        // They may hold a Deny as well as an Allow.
-        _ when policies.Identity is null =>
-            LayerResult.Plain(PolicyLayer.Identity, AccessDecision.Unknown, $"the policies of {request.Principal} are not known", Match.Unknown) with { Deny = Match.Unknown },
-        _ => LayerEvaluator.Evaluate(PolicyLayer.Identity, policies.Identity, request),
+        _ when policies.Identity is null => LayerResult.NotRead(PolicyLayer.Identity, $"the policies of {request.Principal} are not known"),
+        _ => LayerEvaluator.Evaluate(PolicyLayer.Identity, policies.Identity, request).WithUnread(policies.UnreadIdentity),
     };
 
     private static Grant Granted(PolicyRequest request, LayerResult identity, LayerResult resource)
@@ -79,6 +77,11 @@ public static class PolicyEvaluator
 
     private static LayerResult BlockPublicAccess(PolicyRequest request, PolicySet policies)
     {
+        if (policies.RestrictPublicBuckets && policies.IsResourceUnknown)
+        {
+            return LayerResult.Plain(PolicyLayer.BlockPublicAccess, AccessDecision.Unknown, "whether the resource's policy is public was not read", Match.Unknown);
+        }
+
         if (!policies.RestrictPublicBuckets || policies.Resource is null) { return LayerResult.None(PolicyLayer.BlockPublicAccess, "it restricts nothing here"); }
         if (PublicPolicy.FirstPublic(policies.Resource) is not { } open) { return LayerResult.None(PolicyLayer.BlockPublicAccess, $"the {policies.Resource.Name} is not public"); }
         if (request.Principal.Kind == PrincipalKind.Service) { return LayerResult.None(PolicyLayer.BlockPublicAccess, "services are not restricted"); }
@@ -92,6 +95,4 @@ public static class PolicyEvaluator
             ? LayerResult.None(PolicyLayer.BlockPublicAccess, "the caller is of the owner's account")
             : LayerResult.Plain(PolicyLayer.BlockPublicAccess, AccessDecision.ImplicitDeny, why, Match.No);
     }
-
-    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text.EndsWith('.') ? "" : ".");
 }

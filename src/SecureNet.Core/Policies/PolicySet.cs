@@ -6,11 +6,20 @@ public sealed record PolicySet
     /// <summary>All policies of the caller (for a role session, of its role); null where they are not known. A service has none.</summary>
     public IReadOnlyList<PolicyDocument>? Identity { get; init; }
 
+    /// <summary>Policies of the caller that could not be read, by name; none where <see cref="Identity"/> is all.</summary>
+    public IReadOnlyList<string> UnreadIdentity { get; init; } = [];
+
     /// <summary>The policy of the bucket or other resource; null where it has none.</summary>
     public PolicyDocument? Resource { get; init; }
 
+    /// <summary>True where the resource's policy could not be read.</summary>
+    public bool IsResourceUnknown { get; init; }
+
     /// <summary>The policy of the VPC endpoint that the request comes through; null where it comes through none.</summary>
     public PolicyDocument? Endpoint { get; init; }
+
+    /// <summary>True where it comes through an endpoint whose policy could not be read.</summary>
+    public bool IsEndpointUnknown { get; init; }
 
     /// <summary>Block Public Access's setting of the bucket or its account; it acts where the resource's policy is public.</summary>
     public bool RestrictPublicBuckets { get; init; }

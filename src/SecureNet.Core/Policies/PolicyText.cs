@@ -31,6 +31,9 @@ public static class PolicyText
         _ => "block public access",
     };
 
+    /// <summary>The text with a capital letter and a full stop.</summary>
+    internal static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text.EndsWith('.') ? "" : ".");
+
     private static string Mark(AccessDecision decision) => decision switch
     {
         AccessDecision.Allowed => "+",

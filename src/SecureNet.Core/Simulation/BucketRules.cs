@@ -1,7 +1,7 @@
 using System.Net;
 using SecureNet.Cloud;
 using SecureNet.Model;
-using SecureNet.Provisioning;
+using SecureNet.Policies;
 
 namespace SecureNet.Simulation;
 
@@ -39,17 +39,26 @@ internal static class BucketRules
         if (taken is null || !isVisible(taken.Id)) { Refuse("NoSuchBucket", "The specified bucket does not exist"); }
         if (taken!.AccountId != place.AccountId) { Refuse("AccessDenied", "Access Denied"); }
         if (taken.Region != place.Region) { Refuse("PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."); }
+        // A policy may lock its own administrators out.
+        SimulatedS3.Check(place, taken, change.Action, "");
         switch (change)
         {
-            case PutBucketPolicy c: CheckPolicy(c.PolicyDocument); break;
+            case PutBucketPolicy c: CheckPolicy(c.PolicyDocument, taken); break;
             case DeleteBucket when objects.List(taken.Id, "", null).Count > 0: Refuse("BucketNotEmpty", "The bucket you tried to delete is not empty. You must delete all versions in the bucket."); break;
         }
 
-        void CheckPolicy(string json)
+        void CheckPolicy(string json, Bucket bucket)
         {
             if (System.Text.Encoding.UTF8.GetByteCount(json) > MaxPolicyBytes) { Refuse("PolicyTooLarge", "The policy document exceeds the allowed maximum size"); }
-            try { BucketPolicyMerge.Parse(json, "the policy"); }
-            catch (RefusedException e) { Refuse("MalformedPolicy", e.Message); }
+            try
+            {
+                PolicyDocument policy = PolicyDocument.Parse(json);
+                if (bucket.PublicAccessBlock?.BlockPublicPolicy == true && PublicPolicy.IsPublic(policy))
+                {
+                    Refuse("AccessDenied", $"User: {SimulatedS3.CallerOf(place)} is not authorized to perform: s3:PutBucketPolicy on resource: \"{bucket.Arn}\" because public policies are blocked by the BlockPublicPolicy block public access setting.");
+                }
+            }
+            catch (PolicySyntaxException e) { Refuse("MalformedPolicy", e.Message); }
         }
 
         void Refuse(string code, string message) => throw new CloudException(code, message, change.Action, place);

@@ -15,6 +15,8 @@ public sealed class SimulatedCloud : ICloud
 
     public Place Place { get; }
 
+    public string CallerArn => SimulatedS3.CallerOf(Place);
+
     public CloudPace Pace => CloudPace.Simulated;
 
     public event Action<CloudCall>? Called;
@@ -43,6 +45,9 @@ public sealed class SimulatedCloud : ICloud
 
     public Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken) =>
         CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world, Place, request), cancellationToken);
+
+    public Task<S3ProbeResult> ProbeS3Async(S3ProbeRequest request, CancellationToken cancellationToken) =>
+        CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedS3Probe.Run(_world, Place, request), cancellationToken);
 
     internal async Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken)
     {

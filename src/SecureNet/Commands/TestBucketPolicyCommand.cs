@@ -1,15 +1,18 @@
 using System.Collections;
 using System.Management.Automation;
+using SecureNet.Cloud;
+using SecureNet.Model;
 using SecureNet.Policies;
 using SecureNet.Provisioning;
 
 namespace SecureNet.Commands;
 
 /// <summary>Evaluates a bucket policy for a principal, an action, a resource and a context, as AWS documents it.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "BucketPolicy", DefaultParameterSetName = ByPolicySet)]
+[Cmdlet(VerbsDiagnostic.Test, "BucketPolicy", DefaultParameterSetName = ByBucketSet)]
 [OutputType(typeof(BucketPolicyTest))]
 public sealed class TestBucketPolicyCommand : SecureCmdlet
 {
+    private const string ByBucketSet = "Bucket";
     private const string ByPolicySet = "Policy";
     private const string ByPathSet = "Path";
 
@@ -31,8 +34,10 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet
     [Parameter(Mandatory = true)]
     public string[] Action { get; set; } = [];
 
-    /// <summary>The bucket, for messages and for the resource where -Resource is not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    /// <summary>The bucket whose policy is read; with -Policy or -Path, the bucket that the policy is meant for.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByBucketSet)]
+    [Parameter(ParameterSetName = ByPolicySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPathSet)]
     public string? BucketName { get; set; }
 
     /// <summary>The key of the object that is asked for.</summary>
@@ -77,15 +82,7 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet
         PolicyContext context = PolicyInput.Context(Context, UnknownKey);
         // Every tool of AWS speaks HTTPS unless it is told not to.
         if (context["aws:SecureTransport"] is null) { context = context.With("aws:SecureTransport", "true"); }
-        string name = BucketName is null ? "bucket policy" : $"bucket policy of {BucketName}";
-        string json = ParameterSetName == ByPathSet ? await ReadAsync(cancellationToken).ConfigureAwait(false) : Policy;
-        PolicySet policies = new()
-        {
-            Resource = json.Length == 0 ? null : PolicyDocument.Parse(json, PolicyKind.Resource, ParameterSetName == ByPathSet ? $"policy in '{Path}'" : name),
-            Identity = IdentityPolicy is null ? null : [.. IdentityPolicy.Select((p, i) => PolicyDocument.Parse(p, PolicyKind.Identity, IdentityPolicy.Length == 1 ? "identity policy" : $"identity policy {i + 1}"))],
-            Endpoint = EndpointPolicy is null ? null : PolicyDocument.Parse(EndpointPolicy, PolicyKind.Endpoint, "endpoint policy"),
-            RestrictPublicBuckets = RestrictPublicBuckets,
-        };
+        (PolicySet policies, string? owner) = ParameterSetName == ByBucketSet ? await LiveAsync(cancellationToken).ConfigureAwait(false) : (await GivenAsync(cancellationToken).ConfigureAwait(false), OwnerAccountId);
         if (policies.Resource is { SizeInBytes: > PolicyDocument.MaxBucketPolicyBytes } big)
         {
             await WriteWarningAsync($"The {big.Name} has {big.SizeInBytes} bytes without white space; S3 takes {PolicyDocument.MaxBucketPolicyBytes}.").ConfigureAwait(false);
@@ -93,12 +90,47 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet
 
         foreach (PolicyPrincipal principal in principals)
         {
+            PolicySet own = policies.Identity is null && ParameterSetName == ByBucketSet ? await WithRoleAsync(principal, policies, cancellationToken).ConfigureAwait(false) : policies;
             foreach (string action in actions)
             {
-                PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action), ResourceAccountId = OwnerAccountId, Context = context };
-                await WriteAsync(new BucketPolicyTest(PolicyEvaluator.Evaluate(request, policies), policies.Resource)).ConfigureAwait(false);
+                PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action), ResourceAccountId = owner, Context = context };
+                await WriteAsync(new BucketPolicyTest(PolicyEvaluator.Evaluate(request, own), policies.Resource)).ConfigureAwait(false);
             }
         }
+    }
+
+    private async Task<PolicySet> GivenAsync(CancellationToken cancellationToken)
+    {
+        string json = ParameterSetName == ByPathSet ? await ReadAsync(cancellationToken).ConfigureAwait(false) : Policy;
+        string name = ParameterSetName == ByPathSet ? $"policy in '{Path}'" : BucketName is null ? "bucket policy" : $"bucket policy of {BucketName}";
+        return Others(new() { Resource = json.Length == 0 ? null : PolicyDocument.Parse(json, PolicyKind.Resource, name), RestrictPublicBuckets = RestrictPublicBuckets });
+    }
+
+    /// <summary>The policy and the owner of a bucket that is there.</summary>
+    private async Task<(PolicySet Policies, string Owner)> LiveAsync(CancellationToken cancellationToken)
+    {
+        BucketBlueprint.CheckName(BucketName!);
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(BucketName!), cancellationToken).ConfigureAwait(false);
+        Bucket bucket = S3Buckets.Find(network, BucketName!);
+        return (Others(new()
+        {
+            Resource = bucket.PolicyDocument is { } policy ? PolicyDocument.Parse(policy, PolicyKind.Resource, $"bucket policy of {bucket.Id}") : null,
+            RestrictPublicBuckets = RestrictPublicBuckets || bucket.PublicAccessBlock?.RestrictPublicBuckets == true,
+        }), bucket.AccountId);
+    }
+
+    private PolicySet Others(PolicySet policies) => policies with
+    {
+        Identity = IdentityPolicy is null ? null : [.. IdentityPolicy.Select((p, i) => PolicyDocument.Parse(p, PolicyKind.Identity, IdentityPolicy.Length == 1 ? "identity policy" : $"identity policy {i + 1}"))],
+        Endpoint = EndpointPolicy is null ? null : PolicyDocument.Parse(EndpointPolicy, PolicyKind.Endpoint, "endpoint policy"),
+    };
+
+    /// <summary>Reads the policies of a role of a connected account.</summary>
+    private async Task<PolicySet> WithRoleAsync(PolicyPrincipal principal, PolicySet policies, CancellationToken cancellationToken)
+    {
+        if (principal.RoleName is not { } name || Session.Accounts.Values.FirstOrDefault(a => a.AccountId == principal.AccountId) is not { } account) { return policies; }
+        Network roles = await Reader.ReadAsync([account.Cloud], [ResourceKind.Role], ResourceFilter.ById(name), cancellationToken).ConfigureAwait(false);
+        return roles.Of<Role>().FirstOrDefault(r => r.AccountId == principal.AccountId) is { } role ? policies with { Identity = HostIdentity.PoliciesOf(role), UnreadIdentity = role.AttachedPolicyArns } : policies;
     }
 
     private async Task<string> ReadAsync(CancellationToken cancellationToken)

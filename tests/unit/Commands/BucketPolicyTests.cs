@@ -105,6 +105,22 @@ public class BucketPolicyTests
     }
 
     [Fact]
+    public void A_bucket_that_is_there_brings_its_policy_its_owner_and_Block_Public_Access_and_a_role_its_policies()
+    {
+        using Shell shell = new();
+        shell.Run(ReferenceNetwork.Connect + """
+            $bucket = New-SecureBucket -Account B -Name demo-b
+            $role = New-HostRole -Account B -Name EC2-S3-ACC-B -S3Bucket $bucket -Access Read
+            """);
+        Assert.Equal("Allowed ImplicitDeny", Value<string>(shell, "$t = Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject, s3:PutObject -Key a; \"$($t.Decision)\""));
+        Assert.Equal(AccessDecision.ExplicitDeny, Value<AccessDecision>(shell, "(Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject -Key a -Context @{ 'aws:SecureTransport' = $false }).Decision"));
+        // A principal whose policies nobody can read, and the one of a bucket from the pipeline.
+        Assert.Equal(AccessDecision.Unknown, Value<AccessDecision>(shell, "(Test-BucketPolicy -BucketName demo-b -Principal arn:aws:iam::222222222222:role/none -Action s3:GetObject -Key a).Decision"));
+        Assert.Equal("bucket policy of demo-b", Assert.IsType<BucketPolicyTest>(Assert.Single(shell.Run("$bucket | Test-BucketPolicy -Principal 222222222222 -Action s3:ListBucket")).BaseObject).Policy!.Name);
+        Assert.StartsWith("BucketNotFound,", shell.Fails("Test-BucketPolicy -BucketName demo-x -Principal * -Action s3:ListBucket").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_policy_over_20_KB_is_evaluated_with_a_warning()
     {
         using Shell shell = new();

@@ -1,0 +1,95 @@
+using System.Management.Automation;
+using SecureNet.Cloud;
+using SecureNet.Model;
+using SecureNet.Policies;
+using SecureNet.Provisioning;
+using SecureNet.Reachability;
+
+namespace SecureNet.Commands;
+
+/// <summary>Says whether a host can do something with a bucket: network, endpoint, role, bucket policy and Block Public Access in one answer.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "S3Access", SupportsShouldProcess = true)]
+[OutputType(typeof(S3AccessTest))]
+public sealed class TestS3AccessCommand : SecureCmdlet
+{
+    /// <summary>The host: an object, an instance id or a name.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("InstanceId")]
+    [ResourceReferenceTransformation("InstanceId")]
+    public ResourceReference? Source { get; set; }
+
+    [Parameter(Mandatory = true, Position = 0)]
+    [ResourceReferenceTransformation("BucketName")]
+    public ResourceReference? BucketName { get; set; }
+
+    /// <summary>Such as s3:PutObject.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public string[] Action { get; set; } = [];
+
+    /// <summary>The object's key, for actions on objects.</summary>
+    [Parameter]
+    public string? Key { get; set; }
+
+    /// <summary>Also makes the request on the host, through SSM Run Command.</summary>
+    [Parameter]
+    public SwitchParameter Probe { get; set; }
+
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        string name = BucketName!.Id;
+        BucketBlueprint.CheckName(name);
+        string[] actions = [.. Action.Select(PolicyInput.Action)];
+        foreach (string action in actions) { Check(action); }
+        IReadOnlyList<ICloud> clouds = Session.Accounts.IsEmpty ? CloudsFor([]) : [.. Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place)];
+        Task<Network> buckets = Reader.ReadAsync(clouds, [ResourceKind.Bucket], ResourceFilter.ById(name), cancellationToken);
+        Network hosts = await Reader.ReadAsync(CloudsFor([Source!]), [ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Instance host = FindHost(hosts, Source!.Id);
+        Bucket bucket = S3Buckets.Find(await buckets.ConfigureAwait(false), name);
+        ICloud cloud = AccountOf(host.Place).Cloud;
+        Task<Network> who = IdentityAsync(cloud, host, cancellationToken);
+        Network network = await Reader.ReadAsync([cloud], S3PathAnalyzer.Kinds, new(VpcIds: [host.VpcId]), cancellationToken).ConfigureAwait(false);
+        HostIdentity identity = HostIdentity.Of(await who.ConfigureAwait(false), host);
+        foreach (string action in actions)
+        {
+            S3AccessQuestion question = new() { Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null };
+            S3Access access = S3AccessAnalyzer.Analyze(network, question);
+            await WriteAsync(new S3AccessTest(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Network> IdentityAsync(ICloud cloud, Instance host, CancellationToken cancellationToken)
+    {
+        if (host.InstanceProfileId is not { } id) { return Network.Empty; }
+        Network profiles = await Reader.ReadAsync([cloud], [ResourceKind.InstanceProfile], ResourceFilter.ById(id), cancellationToken).ConfigureAwait(false);
+        string[] roles = [.. profiles.Of<InstanceProfile>().SelectMany(p => p.RoleIds)];
+        return roles.Length == 0 ? profiles : profiles.With((await Reader.ReadAsync([cloud], [ResourceKind.Role], ResourceFilter.ById(roles), cancellationToken).ConfigureAwait(false)).Resources);
+    }
+
+    private async Task<S3ProbeResult?> TryAsync(ICloud cloud, S3AccessQuestion question, CancellationToken cancellationToken)
+    {
+        string what = question.Action == "s3:PutObject" ? $"Write the empty object {question.Key}, if it is not there, from {question.Host}" : $"Ask for {question.Action} from {question.Host}";
+        if (!await ShouldProcessAsync($"bucket {question.Bucket.Id}", what).ConfigureAwait(false)) { return null; }
+        return await cloud.ProbeS3Async(new(question.Host.Id, question.Bucket.Id, question.Bucket.Region, question.Action, question.Key ?? ""), cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Check(string action)
+    {
+        if (!action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)) { throw new RefusedException("InvalidAction", $"'{action}' is no action of Amazon S3.", action, "Name one such as s3:PutObject."); }
+        if (S3Actions.IsObjectAction(action) && string.IsNullOrEmpty(Key)) { throw new RefusedException("KeyRequired", $"{action} acts on an object, and none is named.", action, "Give -Key."); }
+        if (Probe && !S3ProbeCommand.Actions.Contains(action))
+        {
+            throw new RefusedException("ProbeNotPossible", $"{action} is not tried on a host: only {string.Join(", ", S3ProbeCommand.Actions)} leave everything as it is.", action, "Leave out -Probe.");
+        }
+    }
+
+    private static Instance FindHost(Network network, string name)
+    {
+        Instance[] found = [.. network.Of<Instance>().Where(i => i.Exists && (i.Id == name || i.Name == name)).Take(2)];
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new RefusedException("HostNotFound", $"No host '{name}' was found in the connected accounts.", name, "Look with Get-SecureHost."),
+            _ => throw new RefusedException("AmbiguousHost", $"'{name}' is the name of {found[0].Id} and {found[1].Id}.", name, "Name one of them by its id."),
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using SecureNet.Cloud;
+using SecureNet.Policies;
+using SecureNet.Reachability;
+
+namespace SecureNet;
+
+/// <summary>Whether a host can do something with a bucket: one answer, and every layer's.</summary>
+public sealed class S3AccessTest
+{
+    internal S3AccessTest(S3Access access, S3ProbeResult? probe) => (Access, Probe) = (access, probe);
+
+    /// <summary>Allowed, Denied or Unknown.</summary>
+    public S3Answer Answer => Access.Answer;
+
+    public bool IsAllowed => Access.IsAllowed;
+
+    /// <summary>The layer that decided; nothing where all allow.</summary>
+    public S3Layer? DecidedBy => Access.DecidedBy?.Layer;
+
+    /// <summary>The statement, rule or route that decided.</summary>
+    public string? Rule => Access.DecidedBy?.Rule;
+
+    /// <summary>Why, as a sentence.</summary>
+    public string Reason => Access.Reason;
+
+    public IReadOnlyList<S3LayerAnswer> Layers => Access.Layers;
+
+    public string Source => Access.Question.Host.DisplayName;
+
+    public string InstanceId => Access.Question.Host.Id;
+
+    /// <summary>The role that the host asks as, or why it has none.</summary>
+    public string Identity => Access.Question.Identity.Label;
+
+    public string BucketName => Access.Question.Bucket.BucketName;
+
+    public string Action => Access.Question.Action;
+
+    public string? Key => Access.Question.Key;
+
+    /// <summary>What carries the requests: an endpoint, a NAT gateway, an internet gateway, or nothing.</summary>
+    public S3Way Way => Access.Path.Way;
+
+    public string? VpcEndpointId => Access.Path.Endpoint?.Id;
+
+    /// <summary>The way there and back, hop by hop.</summary>
+    public PathAnalysis Path => Access.Path.Analysis;
+
+    /// <summary>What a real request saw, or nothing where none was made.</summary>
+    public S3ProbeResult? Probe { get; }
+
+    /// <summary>Whether rules and request say the same; nothing where one of them cannot tell.</summary>
+    public bool? ProbeAgrees => Probe is null || Probe.Outcome == S3ProbeOutcome.CouldNotRun || Answer == S3Answer.Unknown ? null : IsAllowed == (Probe.Outcome == S3ProbeOutcome.Done);
+
+    internal S3Access Access { get; }
+
+    /// <summary>The verdict as a person reads it.</summary>
+    public override string ToString() => string.Join(Environment.NewLine, Lines());
+
+    private IEnumerable<string> Lines()
+    {
+        IEnumerable<string> lines = S3AccessText.Render(Access);
+        return Probe is null ? lines : lines.Append($"  Probe: {Probe.Outcome.ToString().ToLowerInvariant()} ({Probe.Detail}){(ProbeAgrees == false ? "; this is not what the rules say" : "")}");
+    }
+}

@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
 Builds, proves and removes the reference network: two VPCs in two accounts and regions, hosts, a peering and a ping, and in A a web
-fleet behind a load balancer.
+fleet behind a load balancer. The traffic of both VPCs is recorded into one bucket of A.
 .DESCRIPTION
 Without a profile or role everything is simulated in memory. With them it is real and costs money while it stands.
 Keeps to the language, the SecureNet cmdlets and the core cmdlets, so it also runs on SecureNet.Host.
@@ -16,6 +16,12 @@ param(
     [string[]] $AllowPageFrom = $AllowSshFrom,
     # The file of the private half of A's key pair. By default in the folder .ssh; for simulated accounts a file that goes at the end.
     [string] $KeyPath,
+    # The central bucket of the flow logs, in A; by default with A's account id, as bucket names are global.
+    [string] $LogBucketName,
+    # Also for real accounts: send a ping (through SSM Run Command) and wait until its record lies in the bucket, ten minutes and more.
+    [switch] $WaitForLogs,
+    # Also for real accounts: remove the log bucket and every log in it. Simulated ones go in any case.
+    [switch] $RemoveLogs,
     # Do not remove at the end.
     [switch] $Keep,
     # Only remove.
@@ -40,6 +46,7 @@ if ($a.AccountId -eq $b.AccountId -and -not $a.IsSimulated) { throw "Both are ac
 Say $(if ($a.IsSimulated) { 'SIMULATED accounts: nothing real is touched' } else { 'Real accounts' })
 $a, $b | Out-Default
 
+if (-not $LogBucketName) { $LogBucketName = "vpc-flow-logs-acc-a-acc-b-$($a.AccountId)" }
 $keyFile = $KeyPath
 if (-not $keyFile) {
     $keyFile = if ($a.IsSimulated) { [IO.Path]::Combine([IO.Path]::GetTempPath(), "$([guid]::NewGuid().ToString('N')).pem") } else { [IO.Path]::Combine($HOME, '.ssh', "$Deployment.pem") }
@@ -64,7 +71,8 @@ function Build {
     $bastionB = $vpcB | New-BastionHost -AllowSshFrom $AllowSshFrom
     $privateB = $vpcB | New-PrivateHost -Bastion $bastionB
     $peering = $vpcA | Connect-VpcPeering -With $vpcB -Name 'VPC A | VPC B'
-    @{ VpcA = $vpcA; VpcB = $vpcB; Key = $key; BastionA = $bastionA; BastionB = $bastionB; PrivateB = $privateB; Peering = $peering }
+    $logs = $vpcA, $vpcB | Enable-CentralFlowLog -BucketName $LogBucketName -LogAccount A
+    @{ VpcA = $vpcA; VpcB = $vpcB; Key = $key; BastionA = $bastionA; BastionB = $bastionB; PrivateB = $privateB; Peering = $peering; Logs = $logs }
 }
 
 # Rows A4 to A9: the image of the bastion, a load balancer, a template and an Auto Scaling group, closed in layers.
@@ -77,11 +85,12 @@ function BuildFleet([hashtable] $Net) {
 }
 
 if (-not $Remove) {
-    Say 'Build: a VPC in each account, a bastion in each, a private host in B, and the peering with routes on both sides'
+    Say 'Build: a VPC in each account, a bastion in each, a private host in B, the peering with routes on both sides, and flow logs'
     $net = Build
     $net.VpcA, $net.VpcB | Out-Default
     $net.BastionA, $net.BastionB, $net.PrivateB | Out-Default
     $net.Peering | Out-Default
+    $net.Logs | Out-Default
 
     Say "Prove: can A's bastion ping B's private host?"
     $test = $net.Peering | Test-PeeringConnectivity -Source $net.BastionA -Destination $net.PrivateB -Protocol icmp
@@ -93,6 +102,16 @@ if (-not $Remove) {
         $repair.After | Out-Default
         if (-not $repair.Reachable) { throw 'The ping is still blocked.' }
     }
+
+    Say "Watch: B's bastion pings B's private host. Does the record arrive in A's bucket, and which rule rejected the ping?"
+    if ($a.IsSimulated -or $WaitForLogs) {
+        $seen = $net.BastionB | Test-CentralFlowLog -Probe $net.PrivateB
+        $seen | Out-Default
+        if (-not $seen.Proved) { throw 'The record of the ping did not arrive.' }
+        $rejects = Get-FlowLogRecord -BucketName $LogBucketName -Account A -SourceAccount $b.AccountId -Action REJECT -After ([DateTimeOffset]::UtcNow.AddHours(-1)) | Resolve-FlowLogReject
+        $seenReasons = @{}
+        foreach ($reject in $rejects) { if (-not $seenReasons[$reject.Reason]) { Note "$($reject.Record.Action): $reject"; Note "Fix: $($reject.Fix)"; $seenReasons[$reject.Reason] = $true } }
+    } else { Note 'The first file takes ten minutes and more, and needs traffic; -WaitForLogs sends a ping and waits for its record.' }
 
     Say "Prove: why does the page of A's bastion time out?"
     $blocked = Test-NetworkPath -Source Internet -Destination $net.BastionA -Protocol tcp -Port 80
@@ -136,9 +155,10 @@ if (-not $Remove) {
 
 if (-not $Keep) {
     Say 'Remove: both accounts, in order, and a listing that proves nothing is left'
-    $removal = Remove-SecureDeployment -Name $Deployment -Confirm:$false
+    $removal = Remove-SecureDeployment -Name $Deployment -IncludeLogs:($RemoveLogs -or $a.IsSimulated) -Confirm:$false
     $removal | Out-Default
     if ($removal.IsEmpty) { Note "Nothing of '$Deployment' is left in $($removal.Listed -join ' and ')." }
+    foreach ($kept in $removal.Kept) { Note "Kept with its logs: $kept (-RemoveLogs removes it)." }
 }
 
 if ($a.IsSimulated -and -not $KeyPath) { [IO.File]::Delete($keyFile) }

@@ -21,7 +21,7 @@ public sealed class AwsCloudFactory : ICloudFactory
             credentials = new RoleCredentials(source, role, connection.ExternalId);
         }
 
-        Place unknown = new("of these credentials", connection.Region);
+        Place unknown = new("(not known yet)", connection.Region);
         using AmazonSecurityTokenServiceClient sts = credentials is null
             ? new(AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection));
         try

@@ -11,6 +11,9 @@ namespace SecureNet;
 /// <summary>Makes every error record: its id is a word to search for, its target what the user named, its advice the next step.</summary>
 internal static class Errors
 {
+    private const string ProfileNotFound = "ProfileNotFound";
+    private const string RequestTimeout = "RequestTimeout";
+
     public static bool TryFrom(Exception exception, [NotNullWhen(true)] out ErrorRecord? error)
     {
         error = exception switch
@@ -48,8 +51,13 @@ internal static class Errors
         ? Make(new InvalidOperationException(problem.Message), code, CategoryOf(code), problem.Action, "Mend it and take the snapshot again; the other kinds and places were read.")
         : Make(new InvalidDataException(problem.ToString()), "MalformedSnapshotFile", ErrorCategory.InvalidData, problem.File, "Mend or dump this file again; the other files were read.");
 
-    private static ErrorRecord CloudCallFailed(CloudException e) => Make(
-        new InvalidOperationException($"{e.Action} in {e.Place} answered {e.Code}: {e.Message}", e), e.Code, CategoryOf(e.Code), e.Action, AdviceFor(e));
+    private static ErrorRecord CloudCallFailed(CloudException e) => Make(new InvalidOperationException(e.Code switch
+    {
+        // Nothing was asked, and nothing answered.
+        ProfileNotFound => e.Message,
+        RequestTimeout => $"{e.Action} in {e.Place}: {e.Message}",
+        _ => $"{e.Action} in {e.Place} answered {e.Code}: {e.Message}",
+    }, e), e.Code, CategoryOf(e.Code), e.Action, AdviceFor(e));
 
     private static ErrorRecord PlanFailed(PlanFailedException e) => e.Failures[0].Error is CloudException cloud
         ? Make(e, cloud.Code, CategoryOf(cloud.Code), e.Failures[0].Step.Description, AdviceFor(cloud))
@@ -58,13 +66,15 @@ internal static class Errors
     internal static ErrorCategory CategoryOf(string code) => code switch
     {
         "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => ErrorCategory.PermissionDenied,
-        "ExpiredToken" or "AuthFailure" or "InvalidClientTokenId" or "ProfileNotFound" => ErrorCategory.AuthenticationError,
+        "ExpiredToken" or "AuthFailure" or "InvalidClientTokenId" or ProfileNotFound => ErrorCategory.AuthenticationError,
         _ when RetryRulesIsThrottle(code) || code.EndsWith("LimitExceeded", StringComparison.Ordinal) => ErrorCategory.LimitsExceeded,
-        _ when code.EndsWith("NotFound", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
+        _ when IsNotFound(code) => ErrorCategory.ObjectNotFound,
         _ when code.EndsWith(".Duplicate", StringComparison.Ordinal) || code.EndsWith("AlreadyExists", StringComparison.Ordinal) => ErrorCategory.ResourceExists,
-        "RequestTimeout" => ErrorCategory.OperationTimeout,
+        RequestTimeout => ErrorCategory.OperationTimeout,
         _ => ErrorCategory.InvalidOperation,
     };
+
+    private static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code.StartsWith("NoSuch", StringComparison.Ordinal);
 
     private static bool RetryRulesIsThrottle(string code) => code.Contains("Throttl", StringComparison.Ordinal) || code == "RequestLimitExceeded";
 
@@ -73,6 +83,9 @@ internal static class Errors
         "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => $"Allow {e.Action} to the identity that is connected to account {e.Place.AccountId}, and run the command again.",
         "BucketNotEmpty" => "Something was written into the bucket meanwhile; flow logs deliver for some fifteen minutes after they were deleted. Run the command again then.",
         "ExpiredToken" => "Connect the account again with Connect-SecureAccount.",
+        ProfileNotFound => "Give the name of a profile as 'aws configure list-profiles' shows it.",
+        RequestTimeout when e.Action.StartsWith("sts:", StringComparison.Ordinal) => "Check that the region exists and that this machine reaches it.",
+        _ when IsNotFound(e.Code) => "Check the name or id, and that it lies in this account and region.",
         _ when e.Code.EndsWith("LimitExceeded", StringComparison.Ordinal) => $"Raise the quota in {e.Place.Region} with Service Quotas, or remove what is not needed.",
         _ => "Run the command again: it goes on where it was.",
     };

@@ -9,9 +9,12 @@ Describe 'Ctrl+C' {
     It 'ends a pipeline and its worker at once, without an error' {
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript($connect + $forever).BeginInvoke()
-            $tries = 0
-            while ($tries++ -lt 200 -and $shell.Streams.Verbose.Count -eq 0 -and $shell.InvocationStateInfo.State -eq 'Running' -and $tries -lt 15) { Start-Sleep -Milliseconds 100 }
+            $given = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $null = $shell.AddScript($connect + $forever).BeginInvoke($given, $output)
+            # In the middle of its work: some VPCs were made.
+            for ($look = 0; $look -lt 600 -and $output.Count -lt 3; $look++) { Start-Sleep -Milliseconds 50 }
+            $output.Count | Should -BeGreaterThan 2
             $shell.Stop()
             $shell.InvocationStateInfo.State | Should -Be 'Stopped'
             $shell.Streams.Error | Should -BeNullOrEmpty

@@ -69,6 +69,8 @@ public sealed record Hop
     /// <summary>The worst of its steps.</summary>
     public Verdict Verdict => Steps.Any(s => s.Verdict == Verdict.Blocked) ? Verdict.Blocked
         : Steps.Any(s => s.Verdict == Verdict.Unknown) ? Verdict.Unknown : Verdict.Reachable;
+
+    public override string ToString() => $"{ResourceName ?? ResourceId}: {Verdict}";
 }
 
 /// <summary>One decision about the packet. Its sentences are made when they are read: most are not.</summary>

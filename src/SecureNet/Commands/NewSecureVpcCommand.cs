@@ -45,7 +45,7 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
         _specs.Add(new()
         {
             Place = account.Place, Deployment = account.Deployment, Name = Name, CidrBlock = block, AvailabilityZoneCount = AvailabilityZoneCount, SubnetPrefixLength = SubnetPrefixLength,
-            NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = Tag.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => e.Value?.ToString() ?? ""),
+            NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = UserTags.Read(Tag),
         });
         return Task.CompletedTask;
     }

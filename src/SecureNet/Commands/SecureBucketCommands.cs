@@ -34,7 +34,7 @@ public sealed class NewSecureBucketCommand : SecureCmdlet
         BucketSpecification spec = new()
         {
             Place = account.Place, Deployment = account.Deployment, Name = Name, KmsKeyArn = KmsKeyArn, NoncurrentDays = NoncurrentDays,
-            Tags = Tag.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => e.Value?.ToString() ?? ""),
+            Tags = UserTags.Read(Tag),
         };
         BucketBlueprint.CheckName(Name);
         Network have = await Reader.ReadAsync([account.Cloud], [ResourceKind.Bucket], ResourceFilter.ById(Name), cancellationToken).ConfigureAwait(false);

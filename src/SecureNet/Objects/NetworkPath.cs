@@ -99,5 +99,5 @@ public class NetworkPathRepair
 
     /// <summary>The test before, the changes and the test after, as a person reads them.</summary>
     public override string ToString() => string.Join(Environment.NewLine,
-        ["BEFORE", Before.ToString(), "", "CHANGED", .. Changes.Select(c => $"  {c.Description}, in {c.Place}"), .. Opens.Select(o => $"  ! {o}"), "", "AFTER", After.ToString()]);
+        ["BEFORE", Before.ToString(), "", "CHANGED", .. Changes.Select(c => $"  {c.Description}, in {c.Place}").DefaultIfEmpty("  nothing: there was nothing left to repair"), .. Opens.Select(o => $"  ! {o}"), "", "AFTER", After.ToString()]);
 }

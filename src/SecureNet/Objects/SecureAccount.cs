@@ -12,12 +12,6 @@ public sealed class SecureAccount
     private int _changingCalls;
     private int _readingCalls;
 
-    /// <summary>The changing calls since it was connected.</summary>
-    public int ChangingCalls => _changingCalls;
-
-    /// <summary>The calls that only read, since it was connected.</summary>
-    public int ReadingCalls => _readingCalls;
-
     internal void Count(CloudCall call) => Interlocked.Increment(ref call.IsChange ? ref _changingCalls : ref _readingCalls);
 
     public string Name { get; }
@@ -34,6 +28,12 @@ public sealed class SecureAccount
 
     /// <summary>Where the credentials came from; never what they are.</summary>
     public string Source { get; }
+
+    /// <summary>The changing calls since it was connected.</summary>
+    public int ChangingCalls => _changingCalls;
+
+    /// <summary>The calls that only read, since it was connected.</summary>
+    public int ReadingCalls => _readingCalls;
 
     internal ICloud Cloud { get; }
 

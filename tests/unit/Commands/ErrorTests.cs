@@ -14,6 +14,8 @@ public class ErrorTests
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock nonsense", "InvalidCidrBlock", "nonsense")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 9", "TooFewAvailabilityZones", "3 availability zones")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -NoPublicSubnet -NatGateway Single", "NatGatewayNeedsPublicSubnet", "NAT gateway")]
+    [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -Tag @{ 'aws:x' = 'y' }", "InvalidTag", "aws:")]
+    [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -Tag @{ 'securenet:deployment' = 'other' }", "InvalidTag", "securenet:")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24", "VpcNotFound", "vpc-0123")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 0.0.0.0/0", "SshOpenToTheWorld", "0.0.0.0/0")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.5/24", "InvalidCidrBlock", "203.0.113.5/24")]

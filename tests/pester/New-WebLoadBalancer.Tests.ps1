@@ -1,8 +1,4 @@
-BeforeAll {
-    Import-Module "$PSScriptRoot/../../SecureNet.psd1" -Force
-    $a = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -Deployment demo
-    $vpc = New-SecureVpc -Name VPC-ACC-A -CidrBlock 10.0.0.0/16
-}
+BeforeAll { . "$PSScriptRoot/FleetNetwork.ps1" -Until Vpc }
 
 Describe 'New-WebLoadBalancer' {
     It 'is active over two zones' {

@@ -47,24 +47,23 @@ public sealed class DeliveryProof(IObjectStore store, FlowLog log, DateTimeOffse
 
     public DeliveryEvidence Evidence { get; private set; } = new();
 
+    // The window of a packet may have begun before it, and the clocks of two machines are two clocks.
+    private readonly FlowLogFilter _filter = new() { AccountId = [log.AccountId], Region = [log.Region], After = since - TimeSpan.FromMinutes(1), IncludeNoData = true };
+
+    /// <summary>Leaves out what is in the bucket already: called before a packet is sent, because no record of it can be there yet.</summary>
+    public Task SkipAsync(CancellationToken cancellationToken) => NewObjectsAsync(cancellationToken);
+
     /// <summary>Reads the objects that have come since the last look.</summary>
     /// <param name="expected">Packets whose records are looked for.</param>
     public async Task LookAsync(IReadOnlyList<SeenPacket> expected, CancellationToken cancellationToken)
     {
-        // The window of a packet may have begun before it, and the clocks of two machines are two clocks.
-        FlowLogFilter filter = new() { AccountId = [log.AccountId], Region = [log.Region], After = since - TimeSpan.FromMinutes(1), IncludeNoData = true };
-        List<FlowLogObject> objects = [];
-        await foreach (FlowLogObject found in new FlowLogBucket(store, log.DestinationId, log.Settings.Prefix).ListAsync(filter, cancellationToken).ConfigureAwait(false))
-        {
-            if (found.Key?.FlowLogId == log.Id && _read.Add(found.Name)) { objects.Add(found); }
-        }
-
+        List<FlowLogObject> objects = await NewObjectsAsync(cancellationToken).ConfigureAwait(false);
         if (objects.Count == 0) { return; }
         FlowLogSummary summary = new();
         List<FlowLogProblem> problems = [.. Evidence.Problems];
         List<FlowLogRecord> matches = [.. Evidence.Expected];
         FlowLogRecord? sample = Evidence.Sample;
-        FlowLogReader reader = new(filter, new(), summary, problems.Add);
+        FlowLogReader reader = new(_filter, new(), summary, problems.Add);
         await foreach (IReadOnlyList<FlowLogRecord> batch in reader.ReadAsync(objects.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false))
         {
             foreach (FlowLogRecord record in batch.Where(r => r.LogStatus == "OK"))
@@ -80,6 +79,17 @@ public sealed class DeliveryProof(IObjectStore store, FlowLog log, DateTimeOffse
             Object = new(newest.Name, newest.Key!), Objects = Evidence.Objects + objects.Count, Records = Evidence.Records + summary.Records, NoData = Evidence.NoData + summary.NoData,
             SkipData = Evidence.SkipData + summary.SkipData, Sample = sample, Expected = matches, Problems = problems,
         };
+    }
+
+    private async Task<List<FlowLogObject>> NewObjectsAsync(CancellationToken cancellationToken)
+    {
+        List<FlowLogObject> objects = [];
+        await foreach (FlowLogObject found in new FlowLogBucket(store, log.DestinationId, log.Settings.Prefix).ListAsync(_filter, cancellationToken).ConfigureAwait(false))
+        {
+            if (found.Key?.FlowLogId == log.Id && _read.Add(found.Name)) { objects.Add(found); }
+        }
+
+        return objects;
     }
 
     /// <summary>True if the record is of this packet, whatever was done with it.</summary>

@@ -67,7 +67,7 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
         HashSet<string> keptIds = [.. kept.Select(k => k.Id)];
         ILookup<bool, SecureResource> listed = ResourcesOf(after, name).ToLookup(r => keptIds.Contains(r.Id), r => new SecureResource(r));
         SecureResource[] remaining = [.. listed[false]];
-        await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, [.. listed[true]], [.. after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal)])).ConfigureAwait(false);
+        await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, listed[true].ToArray(), after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal).ToArray())).ConfigureAwait(false);
         if (remaining.Length > 0)
         {
             throw new RefusedException("DeploymentRemains", $"{remaining.Length} resource(s) of deployment '{name}' are still listed: {string.Join(", ", remaining.Take(5).Select(r => r.ToString()))}.", name, "Run Remove-SecureDeployment again.");

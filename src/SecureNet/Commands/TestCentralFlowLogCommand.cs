@@ -46,12 +46,13 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet
         if (logs.Length == 0) { throw new RefusedException("FlowLogNotFound", $"VPC {vpc} of {vpc.Place} has no flow log to a bucket.", vpc.Id, "Make one with Enable-CentralFlowLog."); }
         FlowLog log = logs.OrderByDescending(l => l.Deployment is not null).ThenBy(l => l.Id, StringComparer.Ordinal).First();
         IObjectStore store = await OwnerOfAsync(log, cancellationToken).ConfigureAwait(false);
-        (IReadOnlyList<SeenPacket> expected, DeliveryLink? probe) = Bastion is null || Probe is null ? ([], null) : await SendAsync(network, vpc, cancellationToken).ConfigureAwait(false);
-        // Without a probe yesterday's traffic is proof as well.
+        // Without a probe yesterday's traffic is proof as well; with one only what comes after it.
         DeliveryProof proof = new(store, log, Probe is null ? begun.AddDays(-1) : begun);
+        if (Probe is not null) { await proof.SkipAsync(cancellationToken).ConfigureAwait(false); }
+        (IReadOnlyList<SeenPacket> expected, DeliveryLink? probe) = Bastion is null || Probe is null ? ([], null) : await SendAsync(network, vpc, cancellationToken).ConfigureAwait(false);
         FlowLog seen = await WaitAsync(proof, log, expected, probe, begun, cancellationToken).ConfigureAwait(false);
         CentralFlowLog subject = new(seen, vpc);
-        await WriteAsync(new CentralFlowLogTest(subject, [.. Links(subject, proof.Evidence, expected, probe)], proof.Evidence, DateTimeOffset.UtcNow - begun)).ConfigureAwait(false);
+        await WriteAsync(new CentralFlowLogTest(subject, Links(subject, proof.Evidence, expected, probe).ToArray(), proof.Evidence, DateTimeOffset.UtcNow - begun)).ConfigureAwait(false);
     }
 
     private async Task<IObjectStore> OwnerOfAsync(FlowLog log, CancellationToken cancellationToken)

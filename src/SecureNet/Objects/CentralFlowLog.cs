@@ -60,7 +60,7 @@ public sealed class CentralLogBucket
     public string BucketName => Bucket.Id;
 
     /// <summary>The accounts whose flow logs its policy lets in.</summary>
-    public IReadOnlyList<string> SourceAccountId => Provisioning.FlowLogs.LogDeliveryPolicy.AccountsIn(Bucket.PolicyDocument);
+    public IReadOnlyList<string> SourceAccountId => Provisioning.FlowLogs.LogDeliveryPolicy.AccountsIn(Bucket.PolicyDocument).ToArray();
 
     public string Encryption => Bucket.Encryption is { KmsKeyArn: { } key } ? key : "SSE-S3";
 

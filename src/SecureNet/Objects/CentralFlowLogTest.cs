@@ -26,7 +26,7 @@ public sealed class CentralFlowLogTest
     public string? ObjectKey => Evidence.Object?.Key;
 
     /// <summary>The records of the probe's packets; without a probe one record of traffic.</summary>
-    public IReadOnlyList<FlowLogRecord> Record => Evidence.Expected.Count > 0 ? Evidence.Expected : Evidence.Sample is { } one ? [one] : [];
+    public IReadOnlyList<FlowLogRecord> Record => Evidence.Expected.Count > 0 ? Evidence.Expected : Evidence.Sample is { } one ? new[] { one } : [];
 
     /// <summary>How long it waited.</summary>
     public TimeSpan Waited { get; }

@@ -40,10 +40,10 @@ public sealed class InternetExposure
     public required ReturnVerdict Return { get; init; }
 
     /// <summary>The gateways on the way, in order.</summary>
-    public required IReadOnlyList<string> Through { get; init; }
+    public required IReadOnlyList<string> Through { get; init => field = value.ToArray(); }
 
     /// <summary>The security group rules that let it through, each with its group.</summary>
-    public required IReadOnlyList<string> Rule { get; init; }
+    public required IReadOnlyList<string> Rule { get; init => field = value.ToArray(); }
 
     /// <summary>What was not read, where the verdict is unknown.</summary>
     public string? Reason { get; init; }

@@ -29,10 +29,10 @@ public class NetworkPath
     public ReturnPorts? ReturnPorts => Analysis.ReturnPorts;
 
     /// <summary>Every layer that stops the flow or its reply, not only the first.</summary>
-    public IReadOnlyList<Blocker> Blockers => Analysis.Blockers;
+    public IReadOnlyList<Blocker> Blockers => Analysis.Blockers.ToArray();
 
     /// <summary>Why parts of the answer are not known, each with the call and the place that were not read.</summary>
-    public IReadOnlyList<string> Unknowns => Analysis.Unknowns;
+    public IReadOnlyList<string> Unknowns => Analysis.Unknowns.ToArray();
 
     /// <summary>What a real packet saw, or null where none was sent.</summary>
     public ProbeResult? Probe { get; }

@@ -32,13 +32,13 @@ public sealed class NetworkReachability
     public string? Reason => _reason.Value;
 
     /// <summary>The interfaces of the source; none for the internet.</summary>
-    public IReadOnlyList<string> SourceInterfaceId => [.. Row.Source.Interfaces.Select(i => i.Id)];
+    public IReadOnlyList<string> SourceInterfaceId => Row.Source.Interfaces.Select(i => i.Id).ToArray();
 
-    public IReadOnlyList<string> SourceAddress => Row.Source.IsInternet ? Row.Source.Blocks : [.. Row.Source.Addresses.Select(a => a.ToString())];
+    public IReadOnlyList<string> SourceAddress => Row.Source.IsInternet ? Row.Source.Blocks : Row.Source.Addresses.Select(a => a.ToString()).ToArray();
 
-    public IReadOnlyList<string> DestinationInterfaceId => [.. Row.Destination.Interfaces.Select(i => i.Id)];
+    public IReadOnlyList<string> DestinationInterfaceId => Row.Destination.Interfaces.Select(i => i.Id).ToArray();
 
-    public IReadOnlyList<string> DestinationAddress => Row.Destination.IsInternet ? Row.Destination.Blocks : [.. Row.Destination.Addresses.Select(a => a.ToString())];
+    public IReadOnlyList<string> DestinationAddress => Row.Destination.IsInternet ? Row.Destination.Blocks : Row.Destination.Addresses.Select(a => a.ToString()).ToArray();
 
     public string? SourceVpcId => Row.Source.VpcId;
 

@@ -14,8 +14,8 @@ public sealed class NetworkSnapshot
     public NetworkSnapshot(Network network, DateTimeOffset readAt, string? path = null, IReadOnlyList<SnapshotProblem>? problems = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (Network, ReadAt, Path, Problems) = (network, readAt, path, problems ?? []);
-        Places = [.. network.Places.Concat(network.Resources.Select(r => r.Place)).Distinct().OrderBy(p => p.AccountId, StringComparer.Ordinal).ThenBy(p => p.Region, StringComparer.Ordinal)];
+        (Network, ReadAt, Path, Problems) = (network, readAt, path, (problems ?? []).ToArray());
+        Places = network.Places.Concat(network.Resources.Select(r => r.Place)).Distinct().OrderBy(p => p.AccountId, StringComparer.Ordinal).ThenBy(p => p.Region, StringComparer.Ordinal).ToArray();
     }
 
     /// <summary>The resources; what was not listed is unknown, which is not the same as empty.</summary>
@@ -35,7 +35,7 @@ public sealed class NetworkSnapshot
     public IReadOnlyList<SnapshotProblem> Problems { get; }
 
     /// <summary>What was not listed, and by which call it would be.</summary>
-    public IReadOnlyList<SnapshotGap> Missing => [.. Places.SelectMany(p => SnapshotKinds.All.Where(k => !Network.Has(p, k)).Select(k => new SnapshotGap(p.AccountId, p.Region, k, ListingCalls.ActionOf(k))))];
+    public IReadOnlyList<SnapshotGap> Missing => Places.SelectMany(p => SnapshotKinds.All.Where(k => !Network.Has(p, k)).Select(k => new SnapshotGap(p.AccountId, p.Region, k, ListingCalls.ActionOf(k)))).ToArray();
 
     public override string ToString() => $"{ResourceCount} resources of {string.Join(", ", Places)}";
 }

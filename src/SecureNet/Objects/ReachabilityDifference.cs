@@ -21,9 +21,9 @@ public sealed class ReachabilityDifference
 
     public Verdict After => Detail.After;
 
-    public IReadOnlyList<string> SourceInterfaceId => [.. Detail.Source.Interfaces.Select(i => i.Id)];
+    public IReadOnlyList<string> SourceInterfaceId => Detail.Source.Interfaces.Select(i => i.Id).ToArray();
 
-    public IReadOnlyList<string> DestinationInterfaceId => [.. Detail.Destination.Interfaces.Select(i => i.Id)];
+    public IReadOnlyList<string> DestinationInterfaceId => Detail.Destination.Interfaces.Select(i => i.Id).ToArray();
 
     internal ReachabilityChange Detail { get; }
 

@@ -12,7 +12,7 @@ public sealed class S3BucketProtection
 
     public string BucketName => Bucket.Id;
 
-    public IReadOnlyList<string> VpcEndpointId => [.. Endpoints.Select(e => e.Id)];
+    public IReadOnlyList<string> VpcEndpointId => Endpoints.Select(e => e.Id).ToArray();
 
     /// <summary>Who may use the objects from anywhere.</summary>
     public IReadOnlyList<string> ExemptPrincipal { get; }

@@ -26,7 +26,7 @@ public sealed class SecureHost
 
     public string ImageId => Instance.ImageId;
 
-    public IReadOnlyList<string> SecurityGroupId => Instance.SecurityGroupIds;
+    public IReadOnlyList<string> SecurityGroupId => Instance.SecurityGroupIds.ToArray();
 
     /// <summary>The ARN of its instance profile, or nothing.</summary>
     public string? InstanceProfileArn => Instance.InstanceProfileId;

@@ -10,10 +10,11 @@ public sealed class SecureVpc
     {
         Vpc = vpc;
         Subnet[] subnets = [.. network.Of<Subnet>(vpc.Place).Where(s => s.VpcId == vpc.Id).OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal).ThenByDescending(IsPublic).ThenBy(s => s.Id, StringComparer.Ordinal)];
-        PublicSubnetId = [.. subnets.Where(IsPublic).Select(s => s.Id)];
-        PrivateSubnetId = [.. subnets.Where(s => !IsPublic(s)).Select(s => s.Id)];
-        AvailabilityZone = [.. subnets.Select(s => s.AvailabilityZone).Distinct()];
-        SubnetCidrBlock = [.. subnets.Select(s => s.CidrBlock.ToString())];
+        // Arrays: what the compiler makes of [..] for a read-only list cannot be indexed in PowerShell.
+        PublicSubnetId = subnets.Where(IsPublic).Select(s => s.Id).ToArray();
+        PrivateSubnetId = subnets.Where(s => !IsPublic(s)).Select(s => s.Id).ToArray();
+        AvailabilityZone = subnets.Select(s => s.AvailabilityZone).Distinct().ToArray();
+        SubnetCidrBlock = subnets.Select(s => s.CidrBlock.ToString()).ToArray();
 
         // A VPC that was just made is known by its addresses: its routes were not read again.
         bool IsPublic(Subnet s) => s.Address?.Contains("/subnet/public-", StringComparison.Ordinal) ?? HostBlueprint.IsPublic(s, network);

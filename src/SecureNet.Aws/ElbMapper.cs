@@ -23,7 +23,7 @@ internal static class ElbMapper
         HealthCheckProtocol = Optional(e, "HealthCheckProtocol") ?? "HTTP", HealthCheckPort = Optional(e, "HealthCheckPort") ?? "traffic-port", HealthCheckPath = Optional(e, "HealthCheckPath") ?? "/",
         LoadBalancerArns = [.. Members(e, "LoadBalancerArns").Select(a => a.Value)],
         Targets = health is null ? null : [.. Members(health, "TargetHealthDescriptions").Select(Target)],
-        PreserveClientIp = attributes is null ? null : Attributes(attributes).GetValueOrDefault("preserve_client_ip.enabled") is { } text ? text == "true" : null,
+        Attributes = attributes is null ? null : Attributes(attributes), PreserveClientIp = attributes is null ? null : Attributes(attributes).GetValueOrDefault("preserve_client_ip.enabled") is { } text ? text == "true" : null,
     };
 
     public static Listener Listener(XElement e, Place p, ImmutableSortedDictionary<string, string> tags, IEnumerable<XElement> rules)

@@ -90,14 +90,14 @@ internal static class GatewayShapeMapper
         Id = s.LoadBalancerArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), VpcId = s.VpcId ?? "", LoadBalancerName = s.LoadBalancerName ?? NameOf(s.LoadBalancerArn),
         Type = Enum.TryParse(s.Type, ignoreCase: true, out LoadBalancerType type) ? type : LoadBalancerType.Application, Scheme = s.Scheme ?? "internal", DnsName = s.DnsName ?? "", State = s.State?.Code ?? "active",
         SubnetIds = [.. (s.AvailabilityZones ?? []).Select(z => z.SubnetId).OfType<string>()], SecurityGroupIds = s.SecurityGroups ?? [],
-        Attributes = attributes?.GroupBy(a => a.Key).ToImmutableSortedDictionary(g => g.Key, g => g.Last().Value ?? "", StringComparer.Ordinal),
+        Attributes = Read(attributes),
     };
 
     public static TargetGroup Map(TargetGroupShape s, IEnumerable<TagShape>? tags, IEnumerable<TargetHealthShape>? health, IEnumerable<AttributeShape>? attributes, Place p) => new()
     {
         Id = s.TargetGroupArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), VpcId = s.VpcId, TargetGroupName = s.TargetGroupName ?? NameOf(s.TargetGroupArn), Protocol = s.Protocol ?? "", Port = s.Port ?? 0,
         TargetType = s.TargetType ?? "instance", HealthCheckProtocol = s.HealthCheckProtocol ?? "HTTP", HealthCheckPort = s.HealthCheckPort ?? "traffic-port", HealthCheckPath = s.HealthCheckPath ?? "/",
-        LoadBalancerArns = s.LoadBalancerArns ?? [], PreserveClientIp = attributes?.FirstOrDefault(a => a.Key == "preserve_client_ip.enabled")?.Value is { } text ? text == "true" : null,
+        LoadBalancerArns = s.LoadBalancerArns ?? [], Attributes = Read(attributes), PreserveClientIp = attributes?.FirstOrDefault(a => a.Key == "preserve_client_ip.enabled")?.Value is { } text ? text == "true" : null,
         Targets = health is null ? null
             : [.. health.Select(h => new Target(h.Target.Id, h.Target.Port ?? 0, h.TargetHealth?.State ?? "initial", h.TargetHealth?.Reason) { AvailabilityZone = h.Target.AvailabilityZone })],
     };
@@ -114,6 +114,9 @@ internal static class GatewayShapeMapper
             RedirectsToHttpsPort = redirect is null ? null : int.TryParse(redirect.Port, NumberStyles.None, CultureInfo.InvariantCulture, out int port) ? port : s.Port ?? 0,
         };
     }
+
+    private static ImmutableSortedDictionary<string, string>? Read(IEnumerable<AttributeShape>? attributes) =>
+        attributes?.GroupBy(a => a.Key).ToImmutableSortedDictionary(g => g.Key, g => g.Last().Value ?? "", StringComparer.Ordinal);
 
     // …:loadbalancer/app/NAME/50dc6c495c0c9188 and …:targetgroup/NAME/73e2d6bc24d8a067
     private static string NameOf(string arn) => arn.Split('/') is { Length: >= 2 } parts ? parts[^2] : arn;

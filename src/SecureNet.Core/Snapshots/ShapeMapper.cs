@@ -63,7 +63,7 @@ internal static class ShapeMapper
     {
         Id = s.InstanceId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId ?? "", SubnetId = s.SubnetId ?? "", InstanceType = s.InstanceType ?? "", ImageId = s.ImageId ?? "",
         State = s.State?.Name ?? "running", AvailabilityZone = s.Placement?.AvailabilityZone, PrivateIpAddress = s.PrivateIpAddress, PublicIpAddress = s.PublicIpAddress, KeyName = s.KeyName,
-        MetadataTokensRequired = s.MetadataOptions?.HttpTokens == "required",
+        MetadataTokensRequired = s.MetadataOptions?.HttpTokens == "required", InstanceProfileId = s.IamInstanceProfile?.Arn,
         SecurityGroupIds = [.. (s.SecurityGroups is { Count: > 0 } own ? own : s.NetworkInterfaces is [{ } first, ..] ? first.Groups ?? [] : []).Select(g => g.GroupId)],
     };
 

@@ -59,7 +59,7 @@ internal static class ShapeWriter
     public static InstanceShape Shape(Instance i) => new()
     {
         InstanceId = i.Id, VpcId = i.VpcId, SubnetId = i.SubnetId, InstanceType = i.InstanceType, ImageId = i.ImageId, State = new() { Name = i.State }, Tags = TagShape.Write(i.Tags), KeyName = i.KeyName,
-        Placement = i.AvailabilityZone is { } zone ? new() { AvailabilityZone = zone } : null, PrivateIpAddress = i.PrivateIpAddress, PublicIpAddress = i.PublicIpAddress,
+        IamInstanceProfile = i.InstanceProfileId is { } profile ? new() { Arn = profile } : null, Placement = i.AvailabilityZone is { } zone ? new() { AvailabilityZone = zone } : null, PrivateIpAddress = i.PrivateIpAddress, PublicIpAddress = i.PublicIpAddress,
         MetadataOptions = new() { HttpTokens = i.MetadataTokensRequired ? "required" : "optional" }, SecurityGroups = [.. i.SecurityGroupIds.Select(g => new GroupIdShape { GroupId = g })],
     };
 

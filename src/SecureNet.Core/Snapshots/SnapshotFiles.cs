@@ -68,10 +68,16 @@ internal static class SnapshotFiles
             .. listeners.Any(l => l.Protocol is "HTTP" or "HTTPS") ? [One("describe-rules", null, "", "Rules", s_json.ListenerRuleShape, [])] : Array.Empty<SnapshotFile>(),
             .. List(resources, has, whole, ResourceKind.TargetGroup, "describe-target-groups", "TargetGroups", s_json.TargetGroupShape, (TargetGroup t) => GatewayShapeWriter.Shape(t)),
             .. resources.OfType<TargetGroup>().Where(t => t.Targets is not null).Select(t => One($"describe-target-health-{FileName(t.Id)}", "TargetGroupArn", t.Id, "TargetHealthDescriptions", s_json.TargetHealthShape, t.Targets!.Select(GatewayShapeWriter.Shape))),
-            .. resources.OfType<TargetGroup>().Where(t => t.PreserveClientIp is not null).Select(t => One($"describe-target-group-attributes-{FileName(t.Id)}", "TargetGroupArn", t.Id, "Attributes", s_json.AttributeShape, [new AttributeShape { Key = "preserve_client_ip.enabled", Value = t.PreserveClientIp == true ? "true" : "false" }])),
+            .. resources.OfType<TargetGroup>().Where(t => t.Attributes is not null || t.PreserveClientIp is not null).Select(t => One($"describe-target-group-attributes-{FileName(t.Id)}", "TargetGroupArn", t.Id, "Attributes", s_json.AttributeShape, AttributesOf(t))),
             .. resources.Where(r => r is LoadBalancer or TargetGroup or Listener && !r.Tags.IsEmpty).OrderBy(r => r.Id, StringComparer.Ordinal).ToArray() is { Length: > 0 } tagged
                 ? [One("describe-tags", null, "", "TagDescriptions", s_json.TagDescriptionShape, tagged.Select(r => new TagDescriptionShape { ResourceArn = r.Id, Tags = TagShape.Write(r.Tags) }))] : Array.Empty<SnapshotFile>(),
         ];
+    }
+
+    private static IEnumerable<AttributeShape> AttributesOf(TargetGroup t)
+    {
+        foreach ((string key, string value) in (t.Attributes ?? new Dictionary<string, string>()).Where(a => a.Key != "preserve_client_ip.enabled")) { yield return new() { Key = key, Value = value }; }
+        if (t.PreserveClientIp is { } preserves) { yield return new() { Key = "preserve_client_ip.enabled", Value = preserves ? "true" : "false" }; }
     }
 
     private static IEnumerable<SnapshotFile> List<T, TShape>(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, bool whole, ResourceKind kind, string call, string key, JsonTypeInfo<TShape> type, Func<T, TShape> shape)

@@ -44,7 +44,7 @@ internal sealed class RandomResources(int seed)
         ResourceKind.Instance => new Instance
         {
             Id = Id("i"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), InstanceType = "t3.micro", ImageId = Id("ami"), State = "stopped", AvailabilityZone = Or(p.Region + "b"),
-            PrivateIpAddress = Or4(), PublicIpAddress = Or4(), KeyName = Or("key"), MetadataTokensRequired = Yes(), SecurityGroupIds = Some(3, () => Id("sg")),
+            PrivateIpAddress = Or4(), PublicIpAddress = Or4(), KeyName = Or("key"), InstanceProfileId = Or("arn:aws:iam::111111111111:instance-profile/web"), MetadataTokensRequired = Yes(), SecurityGroupIds = Some(3, () => Id("sg")),
         },
         ResourceKind.NetworkInterface => new NetworkInterface
         {
@@ -78,14 +78,23 @@ internal sealed class RandomResources(int seed)
             Scheme = "internal", DnsName = Or("web.example") ?? "", State = "provisioning", SubnetIds = Some(2, () => Id("subnet")), SecurityGroupIds = Some(2, () => Id("sg")),
             Attributes = Yes() ? ImmutableSortedDictionary<string, string>.Empty.Add("load_balancing.cross_zone.enabled", "true") : null,
         },
-        ResourceKind.TargetGroup => new TargetGroup
+        ResourceKind.TargetGroup => WithAttributes(new TargetGroup
         {
             Id = $"arn:aws:elasticloadbalancing:{p.Region}:{p.AccountId}:targetgroup/web/{++_number:x16}", AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")), TargetGroupName = "web", Protocol = "TCP", Port = 8080, TargetType = "ip",
-            HealthCheckProtocol = "TCP", HealthCheckPort = "8081", HealthCheckPath = "/health", LoadBalancerArns = Some(2, () => Id("arn:lb")), PreserveClientIp = Maybe(),
+            HealthCheckProtocol = "TCP", HealthCheckPort = "8081", HealthCheckPath = "/health", LoadBalancerArns = Some(2, () => Id("arn:lb")),
             Targets = Yes() ? Some(3, () => new Target(A4().ToString(), 80, "unhealthy", Or("Target.Timeout")) { AvailabilityZone = Or("all") }) : null,
-        },
+        }),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    // Whether the client's address is kept is one of the attributes.
+    private TargetGroup WithAttributes(TargetGroup group)
+    {
+        if (Yes()) { return group; }
+        ImmutableSortedDictionary<string, string> attributes = ImmutableSortedDictionary<string, string>.Empty.Add("deregistration_delay.timeout_seconds", "300");
+        bool? preserves = Maybe();
+        return group with { PreserveClientIp = preserves, Attributes = preserves is { } p ? attributes.Add("preserve_client_ip.enabled", p ? "true" : "false") : attributes };
+    }
 
     private Listener Listener(Place p, LoadBalancer b) => new()
     {

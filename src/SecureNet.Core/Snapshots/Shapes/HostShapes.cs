@@ -90,6 +90,7 @@ internal sealed class InstanceShape
     public IPAddress? PublicIpAddress { get; init; }
     public string? KeyName { get; init; }
     public MetadataOptionsShape? MetadataOptions { get; init; }
+    public InstanceProfileShape? IamInstanceProfile { get; init; }
     public List<GroupIdShape>? SecurityGroups { get; init; }
     public List<InstanceInterfaceShape>? NetworkInterfaces { get; init; }
     public List<TagShape>? Tags { get; init; }
@@ -105,6 +106,12 @@ internal sealed class PlacementShape
 internal sealed class MetadataOptionsShape
 {
     public string? HttpTokens { get; init; }
+}
+
+/// <summary>The instance profile of an instance.</summary>
+internal sealed class InstanceProfileShape
+{
+    public string? Arn { get; init; }
 }
 
 /// <summary>What an instance tells of its interface: imitations of AWS name its groups only here.</summary>

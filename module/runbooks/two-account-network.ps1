@@ -1,7 +1,8 @@
 <#
 .SYNOPSIS
-Builds, proves and removes the reference network: two VPCs in two accounts and regions, hosts, a peering and a ping, and in A a web
-fleet behind a load balancer. The traffic of both VPCs is recorded into one bucket of A.
+Builds, proves and removes the reference network: two VPCs in two accounts and regions, hosts, a peering and a ping, in A a web
+fleet behind a load balancer, and in B a bucket that only a private host uses, through an endpoint. The traffic of both VPCs is
+recorded into one bucket of A.
 .DESCRIPTION
 Without a profile or role everything is simulated in memory. With them it is real and costs money while it stands.
 Keeps to the language, the SecureNet cmdlets and the core cmdlets, so it also runs on SecureNet.Host.
@@ -22,10 +23,14 @@ param(
     [switch] $WaitForLogs,
     # Also for real accounts: remove the log bucket and every log in it. Simulated ones go in any case.
     [switch] $RemoveLogs,
+    # The bucket that B's private host uses; by default demo-vpcendpoint-acc-b-<B's account id>.
+    [string] $DataBucketName,
     # Do not remove at the end.
     [switch] $Keep,
     # Only remove.
-    [switch] $Remove
+    [switch] $Remove,
+    # The removal also deletes what lies in the bucket. Without it a bucket that is not empty stops the removal before its first change.
+    [switch] $EmptyBuckets
 )
 $ErrorActionPreference = 'Stop'
 
@@ -45,6 +50,7 @@ $b = Connect 'B' $RegionB $ProfileNameB $RoleArnB
 if ($a.AccountId -eq $b.AccountId -and -not $a.IsSimulated) { throw "Both are account $($a.AccountId); this network needs two accounts." }
 Say $(if ($a.IsSimulated) { 'SIMULATED accounts: nothing real is touched' } else { 'Real accounts' })
 $a, $b | Out-Default
+if (-not $DataBucketName) { $DataBucketName = "demo-vpcendpoint-acc-b-$($b.AccountId)" }
 
 if (-not $LogBucketName) { $LogBucketName = "vpc-flow-logs-acc-a-acc-b-$($a.AccountId)" }
 $keyFile = $KeyPath
@@ -82,6 +88,16 @@ function BuildFleet([hashtable] $Net) {
     $template = New-HostTemplate -Name ASG-TEMPLATE -Image $image -KeyName $Net.Key -LoadBalancer $balancer -Bastion $Net.BastionA
     $fleet = New-WebFleet -Name ASG-ACC-A -Template $template -LoadBalancer $balancer -MinSize 1 -MaxSize 3 -TargetCpu 50 | Wait-WebFleet
     @{ Image = $image; Balancer = $balancer; Template = $template; Fleet = $fleet }
+}
+
+# Rows B3 to B5: the bucket, the endpoint on the private table, the private host's role, and the policy that lets only the endpoint in.
+function BuildS3([hashtable] $Net) {
+    $bucket = New-SecureBucket -Account B -Name $DataBucketName
+    $endpoint = $Net.VpcB | Connect-S3Endpoint -Name S3-Endpoint-PRIV-Instance-ACC-B -AllowBucket $bucket
+    $role = New-HostRole -Account B -Name EC2-S3-ACC-B -S3Bucket $bucket -Access ReadWrite
+    $reader = $Net.PrivateB | Set-HostRole -Role $role
+    $protection = $bucket | Protect-S3Bucket -Endpoint $endpoint
+    @{ Bucket = $bucket; Endpoint = $endpoint; Role = $role; Host = $reader; Protection = $protection }
 }
 
 if (-not $Remove) {
@@ -141,21 +157,39 @@ if (-not $Remove) {
     } else { Note 'What the account lists is not enough to prove more.' }
     Get-HostSshCommand -To $web.Fleet.InstanceId[0] -Via $net.BastionA -IdentityFile $keyFile -WarningAction SilentlyContinue | Out-Default
 
+    Say "Build: B's private host gets a way to S3 and a role for one bucket, which only that way may use"
+    $s3 = BuildS3 $net
+    $s3.Bucket | Out-Default
+    $s3.Endpoint | Out-Default
+    $s3.Role | Out-Default
+    $s3.Protection | Out-Default
+
+    Say 'Prove: the private host lists the bucket and uploads axel.txt, and the same request from outside is denied'
+    # On AWS a host without a way to Systems Manager cannot be asked to try: there the rules answer. Simulated hosts make the request.
+    foreach ($access in $s3.Host | Test-S3Access -BucketName $DataBucketName -Action s3:ListBucket, s3:PutObject -Key axel.txt -Probe:$a.IsSimulated) {
+        $access | Out-Default
+        if ($a.IsSimulated -and (-not $access.IsAllowed -or -not $access.ProbeAgrees)) { throw "The private host may not $($access.Action)." }
+    }
+    Test-BucketPolicy -BucketName $DataBucketName -Principal $s3.Role.RoleArn -Action s3:PutObject -Key axel.txt -Context @{ 'aws:SecureTransport' = 'true' } | Out-Default
+
     Say 'Again: every step a second time'
     $changes = $a.ChangingCalls + $b.ChangingCalls
     $again = Build
     $webAgain = BuildFleet $again
+    $s3Again = BuildS3 $again
     $changes = $a.ChangingCalls + $b.ChangingCalls - $changes
     foreach ($part in 'VpcA', 'VpcB') { if ($again[$part].VpcId -ne $net[$part].VpcId) { throw "$part was made twice." } }
     foreach ($part in 'BastionA', 'BastionB', 'PrivateB') { if ($again[$part].InstanceId -ne $net[$part].InstanceId) { throw "$part was made twice." } }
     if ($webAgain.Fleet.InstanceId[0] -ne $web.Fleet.InstanceId[0] -or $webAgain.Image.ImageId -ne $web.Image.ImageId) { throw 'The fleet was made twice.' }
+    if ($s3Again.Endpoint.VpcEndpointId -ne $s3.Endpoint.VpcEndpointId) { throw 'The endpoint was made twice.' }
     $plan = @(Get-SecureDeployment -Name $Deployment)
-    Note "The same VPCs, hosts, peering and fleet, by $changes changing calls. $($plan.Count) resources carry the tags of '$Deployment'."
+    Note "The same VPCs, hosts, peering, fleet, bucket, endpoint and role, by $changes changing calls. $($plan.Count) resources carry the tags of '$Deployment'."
 }
 
 if (-not $Keep) {
     Say 'Remove: both accounts, in order, and a listing that proves nothing is left'
-    $removal = Remove-SecureDeployment -Name $Deployment -IncludeLogs:($RemoveLogs -or $a.IsSimulated) -Confirm:$false
+    # What is simulated is gone with this session anyway.
+    $removal = Remove-SecureDeployment -Name $Deployment -IncludeLogs:($RemoveLogs -or $a.IsSimulated) -EmptyBuckets:($EmptyBuckets -or $a.IsSimulated) -Confirm:$false
     $removal | Out-Default
     if ($removal.IsEmpty) { Note "Nothing of '$Deployment' is left in $($removal.Listed -join ' and ')." }
     foreach ($kept in $removal.Kept) { Note "Kept with its logs: $kept (-RemoveLogs removes it)." }

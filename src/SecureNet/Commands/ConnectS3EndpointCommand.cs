@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SecureNet.Cloud;
+using SecureNet.Provisioning.FlowLogs;
 using SecureNet.Model;
 using SecureNet.Policies;
 using SecureNet.Provisioning;
@@ -70,7 +71,7 @@ public sealed class ConnectS3EndpointCommand : SecureCmdlet
     {
         ResourceFilter filter = AllowBucket is null ? new(Deployment: deployment) : new(Ids: [.. AllowBucket.Select(b => b.Id).Distinct()]);
         Network buckets = await Reader.ReadAsync(Session.Accounts.Values.Select(a => a.Cloud), [ResourceKind.Bucket], filter, cancellationToken).ConfigureAwait(false);
-        if (AllowBucket is null) { return buckets.Of<Bucket>().Where(b => b.Region == vpc.Region).Select(b => b.Id); }
+        if (AllowBucket is null) { return buckets.Of<Bucket>().Where(b => b.Region == vpc.Region && !CentralLogBucketBlueprint.IsLogBucket(b)).Select(b => b.Id); }
         foreach (ResourceReference bucket in AllowBucket)
         {
             BucketBlueprint.CheckName(bucket.Id);

@@ -11,6 +11,8 @@ public class HostTests
         Assert.Contains("BLOCKED", output, StringComparison.Ordinal);
         Assert.Contains("no ingress rule for icmp type 8 from 10.0.0.4", output, StringComparison.Ordinal);
         Assert.Contains("REACHABLE", output, StringComparison.Ordinal);
+        Assert.Contains("/axel.txt was written", output, StringComparison.Ordinal);
+        Assert.Contains("EXPLICIT DENY  s3:PutObject", output, StringComparison.Ordinal);
         Assert.Contains("by 0 changing calls", output, StringComparison.Ordinal);
         Assert.Contains("Nothing of 'two-account-network' is left", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);

@@ -32,7 +32,8 @@ public sealed class GetFlowLogRecordCommand : FlowLogCommand
             // A batch at a time: handing over costs more than a record.
             await OnPipelineAsync(() =>
             {
-                for (int i = 0; i < count; i++) { WriteObject(Raw ? batch[i].ToString() : batch[i]); }
+                IEnumerable<FlowLogRecord> records = count == batch.Count ? batch : batch.Take(count);
+                WriteObject(Raw ? records.Select(r => r.ToString()) : records, enumerateCollection: true);
                 return true;
             }).ConfigureAwait(false);
             left -= count;

@@ -102,12 +102,34 @@ public abstract class FlowLogCommand : SecureCmdlet
     }
 
     /// <summary>The records asked for, as the parameters say it.</summary>
-    internal FlowLogFilter MakeFilter(bool includeNoData) => new()
+    internal async Task<FlowLogFilter> MakeFilterAsync(bool includeNoData, CancellationToken cancellationToken) => new()
     {
         VpcId = [.. Vpc.Select(v => v.Id)], AccountId = [.. SourceAccount.Select(AccountIdOf)], Region = Region, After = After, Before = Before,
         SourceAddress = [.. SourceAddress.Select(Blocks.ParseAny)], DestinationAddress = [.. DestinationAddress.Select(Blocks.ParseAny)],
         Port = Port, Protocol = [.. Protocol.Select(IpProtocol.Parse)], Action = [.. Action.Select(a => a.ToUpperInvariant())], IncludeNoData = includeNoData,
+        VpcOfFlowLog = Vpc.Length > 0 ? await ReadFlowLogsAsync(cancellationToken).ConfigureAwait(false) : new Dictionary<string, string>(),
     };
+
+    /// <summary>The VPC of each flow log of the connected accounts: an object's name has the flow log's id, and the default format has no vpc-id.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> ReadFlowLogsAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> vpcs = [];
+        foreach (ICloud cloud in Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place))
+        {
+            try
+            {
+                Network network = await Reader.ReadAsync([cloud], [ResourceKind.FlowLog], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+                foreach (FlowLog flowLog in network.Of<FlowLog>().Where(f => f.ResourceId.StartsWith("vpc-", StringComparison.Ordinal))) { vpcs[flowLog.Id] = flowLog.ResourceId; }
+            }
+            catch (CloudException e)
+            {
+                // The files may say it themselves.
+                await OnPipelineAsync(() => { WriteVerbose($"The flow logs of {cloud.Place} could not be listed ({e.Code}); only files with the field vpc-id can be told apart by VPC."); return true; }).ConfigureAwait(false);
+            }
+        }
+
+        return vpcs;
+    }
 
     /// <summary>Writes the error of one file. Called by a worker, which waits until it is written.</summary>
     internal void Report(FlowLogProblem problem) => WriteErrorAsync(Errors.Of(problem)).GetAwaiter().GetResult();

@@ -23,7 +23,7 @@ public sealed class GetFlowLogRecordCommand : FlowLogCommand
 
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        FlowLogFilter filter = MakeFilter(IncludeNoData);
+        FlowLogFilter filter = await MakeFilterAsync(IncludeNoData, cancellationToken).ConfigureAwait(false);
         FlowLogReader reader = new(filter, new() { Strict = Strict }, Summary, Report);
         int left = First;
         await foreach (IReadOnlyList<FlowLogRecord> batch in reader.ReadAsync(ListObjectsAsync(filter, cancellationToken), cancellationToken).ConfigureAwait(false))

@@ -48,14 +48,14 @@ public sealed class MeasureFlowLogCommand : FlowLogCommand
 
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        FlowLogQuestion question = MakeQuestion();
+        FlowLogQuestion question = MakeQuestion(await MakeFilterAsync(includeNoData: false, cancellationToken).ConfigureAwait(false));
         FlowLogMeasurer measurer = new(question, new() { Strict = Strict }, MaxMemory);
         FlowLogAnswer answer = await measurer.RunAsync(ListObjectsAsync(question.Filter, cancellationToken), Summary, Report, cancellationToken).ConfigureAwait(false);
         await ReportAsync().ConfigureAwait(false);
         await WriteAsync(new FlowLogMeasurement(answer, Summary)).ConfigureAwait(false);
     }
 
-    private FlowLogQuestion MakeQuestion()
+    private FlowLogQuestion MakeQuestion(FlowLogFilter filter)
     {
         if (new[] { TopTalkers.IsPresent, Rejects.IsPresent, Ports.IsPresent, Timeline is not null }.Count(asked => asked) + (By.Length > 0 && Timeline is null ? 1 : 0) > 1)
         {
@@ -65,7 +65,6 @@ public sealed class MeasureFlowLogCommand : FlowLogCommand
         FlowLogQuestion question = TopTalkers ? FlowLogQuestion.TopTalkers : Rejects ? FlowLogQuestion.Rejects : Ports ? FlowLogQuestion.Ports
             : Timeline is not null ? FlowLogQuestion.Timeline(FlowLogGrouping.ParseStep(Timeline)) : new();
         FlowLogGrouping[] by = [.. question.By, .. By.SelectMany(b => b.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(FlowLogGrouping.Parse)];
-        FlowLogFilter filter = MakeFilter(includeNoData: false);
         if (Rejects && filter.Action.Contains("ACCEPT")) { throw new RefusedException("AmbiguousQuestion", "-Rejects and -Action ACCEPT contradict each other.", "ACCEPT", "Leave one of them out."); }
         return question with
         {

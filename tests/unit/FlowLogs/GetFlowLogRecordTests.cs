@@ -125,4 +125,23 @@ public sealed class GetFlowLogRecordTests : IDisposable
         Assert.DoesNotContain(listed, l => l.Contains(hive ? "hour=12" : "/25/12/", StringComparison.Ordinal));
         Assert.Equal("UnknownAccount", _shell.Fails("Get-FlowLogRecord -BucketName logs -SourceAccount nobody").FullyQualifiedErrorId.Split(',')[0]);
     }
+
+    [Fact]
+    public async Task A_Vpc_is_told_by_the_flow_log_in_the_name_where_the_files_do_not_say_it()
+    {
+        _shell.Run("""
+            $a = Connect-SecureAccount -Name A -Simulated -AccountId 111111111111 -Region us-east-1
+            $vpcs = New-SecureVpc -Name one -CidrBlock 10.0.0.0/16; $vpcs = @($vpcs) + (New-SecureVpc -Name two -CidrBlock 10.1.0.0/16)
+            $logs = $vpcs | Enable-CentralFlowLog -BucketName flow-logs-of-a -LogAccount A
+            """);
+        ICloud cloud = ((SecureAccount)_shell.Run("Get-SecureAccount")[0].BaseObject).Cloud;
+        foreach ((string id, int bytes) in new[] { ("one", 1), ("two", 2) })
+        {
+            string flowLog = _shell.Run($"($logs | Where-Object {{ $_.Name -like '{id}*' }}).FlowLogId")[0].ToString();
+            FlowLogKey key = new() { AccountId = "111111111111", Region = "us-east-1", FlowLogId = flowLog, Stamp = new(2026, 11, 24, 0, 30, 0, TimeSpan.Zero) };
+            await cloud.Objects.PutAsync("flow-logs-of-a", key.ToString(), FlowLogLab.Gzip(FlowLogLab.Lines("srcaddr bytes", $"10.0.0.1 {bytes}")), CancellationToken.None);
+        }
+
+        Assert.Equal("2", Assert.Single(_shell.Run("Get-FlowLogRecord -BucketName flow-logs-of-a -Vpc $vpcs[1] | ForEach-Object Bytes")).ToString());
+    }
 }

@@ -42,24 +42,29 @@ internal static class NetworkAclCheck
     {
         if (subnet.Acl is not { } node)
         {
-            log.Add(Layer.NetworkAcl, Component.Of(subnet), Disposition.Unknown, () => index.Missing(subnet.Place, ResourceKind.NetworkAcl, $"the network ACL of subnet {subnet.Id}"));
+            NotRead(index, log, subnet);
             return packet.Ports;
         }
 
-        NetworkAcl acl = node.Record;
         NetworkAclDecision decision = Decide(node, egress, packet);
-        if (decision.Lost.IsEmpty)
-        {
-            NetworkAclEntry allow = decision.FirstAllow!;
-            log.Add(Layer.NetworkAcl, Component.Of(acl), Disposition.Permitted, () => $"network ACL {acl} of subnet {subnet.Id}: {allow}", allow, allow.RuleNumber);
-            return decision.Passed;
-        }
-
-        log.Block(Layer.NetworkAcl, Component.Of(acl), new Step(Disposition.Denied, Reason, decision.FirstDeny, decision.FirstDeny?.RuleNumber),
-            (subnet.Id, egress, packet.Destination), "SUBNET_ACL_RESTRICTION",
-            $"add an {(egress ? "outbound" : "inbound")} rule that allows {What()} before the rule that denies it",
-            new NetworkAclRemedy(acl, egress, packet, decision.FirstDeny));
+        if (decision.Lost.IsEmpty) { Permit(log, node.Record, subnet, decision.FirstAllow!); }
+        else { Deny(log, node.Record, subnet, egress, packet, decision); }
         return decision.Passed;
+    }
+
+    private static void NotRead(NetworkIndex index, WalkLog log, SubnetNode subnet) =>
+        log.Add(Layer.NetworkAcl, Component.Of(subnet), Disposition.Unknown, () => index.Missing(subnet.Place, ResourceKind.NetworkAcl, $"the network ACL of subnet {subnet.Id}"));
+
+    // Apart, so that the common case makes the smallest closure.
+    private static void Permit(WalkLog log, NetworkAcl acl, SubnetNode subnet, NetworkAclEntry allow) =>
+        log.Add(Layer.NetworkAcl, Component.Of(acl), Disposition.Permitted, () => $"network ACL {acl} of subnet {subnet.Id}: {allow}", allow, allow.RuleNumber);
+
+    private static void Deny(WalkLog log, NetworkAcl acl, SubnetNode subnet, bool egress, Packet packet, NetworkAclDecision decision)
+    {
+        log.Block(Layer.NetworkAcl, Component.Of(acl), new Step(Disposition.Denied, Reason, decision.FirstDeny, decision.FirstDeny?.RuleNumber),
+            (subnet.Id, egress, packet.Destination), "SUBNET_ACL_RESTRICTION", (Func<string>)Advice, new NetworkAclRemedy(acl, egress, packet, decision.FirstDeny));
+
+        string Advice() => $"add an {(egress ? "outbound" : "inbound")} rule that allows {What()} before the rule that denies it";
 
         string What() => $"{packet.Kind} {(egress ? "to" : "from")} {(egress ? packet.Destination : packet.Source)}";
 

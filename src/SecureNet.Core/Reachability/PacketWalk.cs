@@ -84,15 +84,32 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         RouteTableNode? node = site.Table ?? (Index.WasListed(site.Vpc.Place, ResourceKind.RouteTable) || Index.WasListed(site.Place, ResourceKind.RouteTable) ? site.Vpc.MainTable : null);
         if (node is null)
         {
-            Log.Add(Layer.RouteTable, Component.Of(site), Disposition.Unknown, () => Index.Missing(site.Place, ResourceKind.RouteTable, $"the route table of subnet {site.Id}"));
+            TableNotRead(site);
             Stop(packet, null);
             return null;
         }
 
-        RouteTable table = node.Record;
-        Component at = Component.Of(table);
         RouteChoice choice = node.Select(packet.Destination);
         LastRoute = (site, node, choice);
+        if (choice is { Route: { IsBlackhole: false } good, Unread: null, Ambiguous: false } && !IsWaiting(good))
+        {
+            Follow(node.Record, good, choice.Index, packet);
+            return good;
+        }
+
+        return Refuse(site, node.Record, choice, packet);
+    }
+
+    private void TableNotRead(SubnetNode site) =>
+        Log.Add(Layer.RouteTable, Component.Of(site), Disposition.Unknown, () => Index.Missing(site.Place, ResourceKind.RouteTable, $"the route table of subnet {site.Id}"));
+
+    private bool IsWaiting(Route route) => route.TargetKind == RouteTargetKind.VpcPeeringConnection &&
+        PeeringCheck.IsComing(Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId));
+
+    /// <summary>What is in the way of following a table; a route to a connection that is not active yet is followed all the same.</summary>
+    private Route? Refuse(SubnetNode site, RouteTable table, RouteChoice choice, Packet packet)
+    {
+        Component at = Component.Of(table);
         if (choice.Unread is { } unread)
         {
             Log.Add(Layer.RouteTable, at, Disposition.Unknown, () => $"whether route {unread} of {table} matches {packet.Destination} is not known: " +
@@ -111,12 +128,12 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         if (choice.Route is not { } route)
         {
             Log.Block(Layer.RouteTable, at, new Step(Disposition.NoRoute, () => $"route table {table} of subnet {site.Id} has no route to {packet.Destination}"),
-                (site.Id, packet.Destination), "NO_ROUTE_TO_DESTINATION", Advice(), Remedy(table, choice, packet));
+                (site.Id, packet.Destination), "NO_ROUTE_TO_DESTINATION", Advice(Goal), Remedy(table, choice, packet));
             Stop(packet, site);
             return null;
         }
 
-        if (route.TargetKind == RouteTargetKind.VpcPeeringConnection && PeeringCheck.IsComing(Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId)))
+        if (IsWaiting(route))
         {
             // The connection is what has to change; it gets the blocker, not the route that waits for it.
             Log.Add(Layer.RouteTable, at, Disposition.Blackhole,
@@ -124,23 +141,21 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
             return route;
         }
 
-        if (route.IsBlackhole)
-        {
-            Log.Block(Layer.RouteTable, at,
-                new Step(Disposition.Blackhole, () => $"route {route} of {table} matches {packet.Destination} and drops it: its target is gone or not usable", route, choice.Index),
-                (site.Id, packet.Destination), "BAD_STATE_ROUTE", Advice(), Remedy(table, choice, packet));
-            Stop(packet, site);
-            return null;
-        }
-
-        Log.Add(Layer.RouteTable, at, Disposition.Forwarded, () => $"route {route} of {table} is the longest match for {packet.Destination}", route, choice.Index);
-        return route;
+        Log.Block(Layer.RouteTable, at,
+            new Step(Disposition.Blackhole, () => $"route {route} of {table} matches {packet.Destination} and drops it: its target is gone or not usable", route, choice.Index),
+            (site.Id, packet.Destination), "BAD_STATE_ROUTE", Advice(Goal), Remedy(table, choice, packet));
+        Stop(packet, site);
+        return null;
     }
+
+    // Apart, so that the common case makes the smallest closure.
+    private void Follow(RouteTable table, Route route, int index, Packet packet) =>
+        Log.Add(Layer.RouteTable, Component.Of(table), Disposition.Forwarded, () => $"route {route} of {table} is the longest match for {packet.Destination}", route, index);
 
     protected RouteRemedy Remedy(RouteTable table, RouteChoice choice, Packet packet) => new(table, choice.Route, choice.Length, packet, Goal.Towards, Goal.HasPublicAddress);
 
-    private string Advice() => Goal is { Towards: { } towards } ? $"peer with {towards.Vpc.Id} and route to the connection"
-        : Goal.HasPublicAddress ? "attach an internet gateway and route to it" : "route to a NAT gateway, or give the host a public address";
+    private static object Advice((SubnetNode? Towards, bool HasPublicAddress) goal) => goal.Towards is { } towards ? (Func<string>)(() => $"peer with {towards.Vpc.Id} and route to the connection")
+        : goal.HasPublicAddress ? "attach an internet gateway and route to it" : "route to a NAT gateway, or give the host a public address";
 
     private void ThroughPeering(Route route, SubnetNode site, Packet packet)
     {

@@ -30,8 +30,18 @@ public static class PathAnalyzer
             Return = walk.Return,
             Verdict = Worse(walk.Forward.Verdict, walk.Return.Verdict),
             ReturnPorts = walk.Ports,
-            Blockers = walk.Obstacles.Count == 0 ? [] : [.. walk.Obstacles.Select(o => new Blocker(o, () => FixFinder.Find(network, flow, o, patch)))],
+            Blockers = BlockersOf(walk.Obstacles, network, flow, patch),
         };
+    }
+
+    private static Blocker[] BlockersOf(IReadOnlyList<Obstacle> obstacles, Network network, Flow flow, Func<Network, Place, Change, Network> patch)
+    {
+        if (obstacles.Count == 0) { return []; }
+        Blocker[] blockers = new Blocker[obstacles.Count];
+        for (int i = 0; i < blockers.Length; i++) { blockers[i] = new(obstacles[i], Find); }
+        return blockers;
+
+        Fix? Find(Obstacle obstacle) => FixFinder.Find(network, flow, obstacle, patch);
     }
 
     internal static WalkResult Walk(Network network, Flow flow)
@@ -56,9 +66,22 @@ public static class PathAnalyzer
         : a == Verdict.Unknown || b == Verdict.Unknown ? Verdict.Unknown : Verdict.Reachable;
 
     // One cause is one blocker: a pending connection stands in both directions' way.
-    private static IReadOnlyList<Obstacle> Distinct(IReadOnlyList<Obstacle> forward, IReadOnlyList<Obstacle> back) =>
-        forward.Count + back.Count < 2 ? forward.Count == 0 ? back : forward
-            : [.. forward.Concat(back).DistinctBy(o => o.Remedy is PeeringRemedy p ? p.Peering.Id : (object)o.Key)];
+    private static IReadOnlyList<Obstacle> Distinct(IReadOnlyList<Obstacle> forward, IReadOnlyList<Obstacle> back)
+    {
+        if (forward.Count + back.Count < 2) { return forward.Count == 0 ? back : forward; }
+        List<Obstacle> distinct = new(forward.Count + back.Count);
+        foreach (IReadOnlyList<Obstacle> way in new[] { forward, back })
+        {
+            for (int i = 0; i < way.Count; i++)
+            {
+                if (!distinct.Exists(d => IsSame(d, way[i]))) { distinct.Add(way[i]); }
+            }
+        }
+
+        return distinct;
+    }
+
+    private static bool IsSame(Obstacle one, Obstacle other) => one.AsksTheSame(other) || (one.Remedy is PeeringRemedy a && other.Remedy is PeeringRemedy b && a.Peering.Id == b.Peering.Id);
 
     private static void Check(Flow flow)
     {

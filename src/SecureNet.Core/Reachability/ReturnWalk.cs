@@ -233,17 +233,16 @@ internal sealed class ReturnWalk : PacketWalk
     private ReturnPorts? CoverageOf()
     {
         if (_possible is null) { return null; }
-        ReturnPorts now = _lost ?? CoverageOfNow()!;
 
         // A reply that a route loses is lost on every port.
-        bool onlyPorts = Log.Obstacles.All(o => o.Remedy is NetworkAclRemedy);
-        return onlyPorts ? now : new(PortCoverage.None, "", _possible.ToString());
+        foreach (Obstacle obstacle in Log.Obstacles)
+        {
+            if (obstacle.Remedy is not NetworkAclRemedy) { return new(PortSet.Empty, _possible); }
+        }
+
+        return _lost ?? CoverageOfNow();
     }
 
-    private ReturnPorts? CoverageOfNow()
-    {
-        if (_possible is null || _passing is null) { return null; }
-        PortSet lost = _possible.Except(_passing);
-        return new(lost.IsEmpty ? PortCoverage.Full : _passing.IsEmpty ? PortCoverage.None : PortCoverage.Partial, _passing.ToString(), lost.ToString());
-    }
+    private ReturnPorts? CoverageOfNow() => _possible is null || _passing is null ? null
+        : new(_passing, ReferenceEquals(_possible, _passing) ? PortSet.Empty : _possible.Except(_passing));
 }

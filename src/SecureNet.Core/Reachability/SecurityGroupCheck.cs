@@ -86,7 +86,7 @@ internal static class SecurityGroupCheck
             }
 
             RuleNode[] rules = group.Rules(egress);
-            bool open = rules.Any(r => !packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty && PeerMatches(index, at, r, egress, other) == GroupMatch.Unknown);
+            bool open = unknown && rules.Any(r => !packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty && PeerMatches(index, at, r, egress, other) == GroupMatch.Unknown);
             if (open) { steps.Add(new(Disposition.Unknown, () => $"security group {group.Record}: {string.Join("; ", Notes(GroupMatch.Unknown))}")); }
             else if (!unknown) { steps.Add(new(Disposition.Denied, () => Denial(group, rules) + string.Concat(Notes(GroupMatch.No).Select(n => "; " + n)))); }
             if (open == unknown && (first is null || first.Record.IsDefault)) { first = group; }
@@ -99,7 +99,7 @@ internal static class SecurityGroupCheck
         if (unknown) { log.Add(Layer.SecurityGroup, where, [.. steps]); return; }
         string code = other.Transit is not null && !egress && NamesPeer(at, other) ? "SG_REFERENCING_SUPPORT" : "ENI_SG_RULES_MISMATCH";
         log.Block(Layer.SecurityGroup, where, [.. steps], (at.Record.Id, egress), code,
-            $"allow {packet.Kind} {(egress ? "to" : "from")} {other.Address} in a security group of {at.Record.Id}", new SecurityGroupRemedy(at, egress, packet, other.Interface));
+            () => $"allow {packet.Kind} {(egress ? "to" : "from")} {other.Address} in a security group of {at.Record.Id}", new SecurityGroupRemedy(at, egress, packet, other.Interface));
 
         string Denial(GroupNode group, RuleNode[] rules)
         {

@@ -54,17 +54,27 @@ public sealed record Trace
 }
 
 /// <summary>One component that a packet passes: what it is, whose it is, and what it does to the packet.</summary>
-public sealed record Hop
+public sealed class Hop
 {
-    public required Layer Layer { get; init; }
-    public required string ResourceId { get; init; }
-    public string? ResourceName { get; init; }
-    public required string AccountId { get; init; }
-    public required string Region { get; init; }
-    public required IReadOnlyList<Step> Steps { get; init; }
+    private readonly Component _at;
+    private readonly object _steps;
+
+    internal Hop(Layer layer, in Component at, string? leg, object steps) => (Layer, _at, Leg, _steps) = (layer, at, leg, steps);
+
+    public Layer Layer { get; }
+
+    public string ResourceId => _at.Id;
+
+    public string? ResourceName => _at.Name;
+
+    public string AccountId => _at.Place.AccountId;
+
+    public string Region => _at.Place.Region;
+
+    public IReadOnlyList<Step> Steps => _steps as Step[] ?? [(Step)_steps];
 
     /// <summary>Which part of the way it is on where a load balancer cuts the way in two: <c>to the load balancer</c>, <c>to target i-…:80</c>, <c>health check of …</c>.</summary>
-    public string? Leg { get; init; }
+    public string? Leg { get; }
 
     /// <summary>The worst of its steps.</summary>
     public Verdict Verdict => Steps.Any(s => s.Verdict == Verdict.Blocked) ? Verdict.Blocked
@@ -115,9 +125,10 @@ public sealed class Step
 public sealed class Blocker
 {
     private readonly Obstacle _obstacle;
-    private readonly Lazy<Fix?> _fix;
+    private Func<Obstacle, Fix?>? _findFix;
+    private Fix? _fix;
 
-    internal Blocker(Obstacle obstacle, Func<Fix?> findFix) => (_obstacle, _fix) = (obstacle, new(findFix));
+    internal Blocker(Obstacle obstacle, Func<Obstacle, Fix?> findFix) => (_obstacle, _findFix) = (obstacle, findFix);
 
     public Layer Layer => _obstacle.Hop.Layer;
     public string ResourceId => _obstacle.Hop.ResourceId;
@@ -143,10 +154,17 @@ public sealed class Blocker
     public bool OnReturn => _obstacle.OnReturn;
 
     /// <summary>What a person can do where there is no <see cref="Fix"/>.</summary>
-    public string Advice => _obstacle.Advice;
+    public string Advice => _obstacle.Advice is Func<string> make ? make() : (string)_obstacle.Advice;
 
     /// <summary>The smallest change that removes it, or null where no change of ours can. It is searched for and proved when it is read.</summary>
-    public Fix? Fix => _fix.Value;
+    public Fix? Fix
+    {
+        get
+        {
+            if (_findFix is { } find) { (_fix, _findFix) = (find(_obstacle), null); }
+            return _fix;
+        }
+    }
 
     internal Obstacle Obstacle => _obstacle;
 
@@ -178,11 +196,23 @@ public enum PortCoverage
 }
 
 /// <summary>Which of the client's (or NAT gateway's) ports replies reach. Partial is the outage that comes and goes.</summary>
-/// <param name="Coverage">All, some or none.</param>
-/// <param name="Passed">The ports that replies reach, such as <c>49152-60999</c>.</param>
-/// <param name="Lost">The ports whose replies are dropped.</param>
-public sealed record ReturnPorts(PortCoverage Coverage, string Passed, string Lost)
+public sealed class ReturnPorts
 {
+    private readonly PortSet _passed;
+    private readonly PortSet _lost;
+
+    internal ReturnPorts(PortSet passed, PortSet lost) =>
+        (_passed, _lost, Coverage) = (passed, lost, lost.IsEmpty ? PortCoverage.Full : passed.IsEmpty ? PortCoverage.None : PortCoverage.Partial);
+
+    /// <summary>All, some or none.</summary>
+    public PortCoverage Coverage { get; }
+
+    /// <summary>The ports that replies reach, such as <c>49152-60999</c>; empty for none.</summary>
+    public string Passed => _passed.ToString();
+
+    /// <summary>The ports whose replies are dropped; empty for none.</summary>
+    public string Lost => _lost.ToString();
+
     public override string ToString() => Coverage switch
     {
         PortCoverage.Full => $"full ({Passed})",

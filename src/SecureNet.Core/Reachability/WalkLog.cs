@@ -17,29 +17,53 @@ internal sealed record RouteRemedy(RouteTable Table, Route? Matched, int Matched
 /// <summary>A peering connection waits for its accepter.</summary>
 internal sealed record PeeringRemedy(VpcPeeringConnection Peering) : Remedy;
 
-/// <summary>The component a hop is about.</summary>
-internal readonly record struct Component(string Id, string? Name, Place Place)
+/// <summary>The component a hop is about: a resource, or what stands for one that was not read.</summary>
+internal readonly struct Component
 {
-    public static Component Of(Resource resource) => new(resource.Id, resource is SecurityGroup or LoadBalancer or TargetGroup ? resource.DisplayName : resource.Name, resource.Place);
+    private readonly Resource? _resource;
+    private readonly string? _id;
+    private readonly string? _name;
+    private readonly Place _place;
 
-    public static Component Of(InterfaceNode at) => Of(at.Record);
+    public Component(string id, string? name, Place place) => (_id, _name, _place) = (id, name, place);
 
-    public static Component Of(SubnetNode subnet) => subnet.Subnet is { } s ? Of(s) : new(subnet.Id, null, subnet.Place);
+    private Component(Resource resource) => _resource = resource;
 
-    public static Component Of(VpcNode vpc) => new(vpc.Id, vpc.Vpc?.Name, vpc.Place);
+    public string Id => _resource?.Id ?? _id!;
+
+    // Looked up only when it is asked for: it is a tag, and most hops are never read.
+    public string? Name => _resource is null ? _name : _resource is SecurityGroup or LoadBalancer or TargetGroup ? _resource.DisplayName : _resource.Name;
+
+    public Place Place => _resource?.Place ?? _place;
+
+    public static Component Of(Resource resource) => new(resource);
+
+    public static Component Of(InterfaceNode at) => new(at.Record);
+
+    public static Component Of(SubnetNode subnet) => subnet.Subnet is { } s ? new(s) : new(subnet.Id, null, subnet.Place);
+
+    public static Component Of(VpcNode vpc) => vpc.Vpc is { } v ? new(v) : new(vpc.Id, null, vpc.Place);
 }
 
 /// <summary>A hop that stops a packet, with what is needed to fix it.</summary>
-/// <param name="Hop">The hop.</param>
-/// <param name="OnReturn">True on the reply's way.</param>
-/// <param name="Question">What was asked, without the answer's text: the same on a network where the answer is another.</param>
-/// <param name="Code">The explanation code of Reachability Analyzer, or null.</param>
-/// <param name="Advice">What a person can do where no change of ours helps.</param>
-/// <param name="Remedy">What a change would have to be about, or null.</param>
-internal sealed record Obstacle(Hop Hop, bool OnReturn, object Question, string? Code, string Advice, Remedy? Remedy)
+/// <param name="hop">The hop.</param>
+/// <param name="onReturn">True on the reply's way.</param>
+/// <param name="question">What was asked, without the answer's text: the same on a network where the answer is another.</param>
+/// <param name="code">The explanation code of Reachability Analyzer, or null.</param>
+/// <param name="advice">What a person can do where no change of ours helps: a text, or what makes one.</param>
+/// <param name="remedy">What a change would have to be about, or null.</param>
+internal sealed class Obstacle(Hop hop, bool onReturn, object question, string? code, object advice, Remedy? remedy)
 {
-    /// <summary>The same question asked again on another network gives an equal key.</summary>
-    public (Layer, bool, object) Key => (Hop.Layer, OnReturn, Question);
+    public Hop Hop => hop;
+    public bool OnReturn => onReturn;
+    public string? Code => code;
+    public object Advice => advice;
+    public Remedy? Remedy => remedy;
+
+    /// <summary>True for the same question, asked again or asked of another network.</summary>
+    public bool AsksTheSame(Obstacle other) => hop.Layer == other.Hop.Layer && onReturn == other.OnReturn && question.Equals(other.Question);
+
+    private object Question => question;
 }
 
 /// <summary>The hops of one direction and the obstacles met on it.</summary>
@@ -57,32 +81,30 @@ internal sealed class WalkLog(bool onReturn, string? leg)
 
     public Trace ToTrace() => new() { Hops = _hops, Verdict = Verdict };
 
-    public Hop Add(Layer layer, in Component at, params Step[] steps)
+    public void Add(Layer layer, in Component at, Step[] steps)
     {
-        Hop hop = new()
-        {
-            Layer = layer,
-            ResourceId = at.Id,
-            ResourceName = at.Name,
-            AccountId = at.Place.AccountId,
-            Region = at.Place.Region,
-            Leg = leg,
-            Steps = steps,
-        };
-        _hops.Add(hop);
+        _hops.Add(new(layer, at, leg, steps));
         foreach (Step step in steps) { _unknown |= step.Disposition == Disposition.Unknown; }
-        return hop;
     }
 
     /// <summary>A hop that lets the packet go on, or of which nothing is known.</summary>
-    public void Add(Layer layer, in Component at, Disposition disposition, Func<string> detail, object? rule = null, int? ruleNumber = null) =>
-        Add(layer, at, new Step(disposition, detail, rule, ruleNumber));
+    public void Add(Layer layer, in Component at, Disposition disposition, Func<string> detail, object? rule = null, int? ruleNumber = null)
+    {
+        _hops.Add(new(layer, at, leg, new Step(disposition, detail, rule, ruleNumber)));
+        _unknown |= disposition == Disposition.Unknown;
+    }
 
     /// <summary>A hop that stops the packet.</summary>
-    public void Block(Layer layer, in Component at, Step step, object question, string? code, string advice, Remedy? remedy = null) =>
-        Block(layer, at, [step], question, code, advice, remedy);
+    public void Block(Layer layer, in Component at, Step step, object question, string? code, object advice, Remedy? remedy = null) =>
+        Block(new(layer, at, leg, step), question, code, advice, remedy);
 
-    /// <inheritdoc cref="Block(Layer, in Component, Step, object, string?, string, Remedy?)"/>
-    public void Block(Layer layer, in Component at, Step[] steps, object question, string? code, string advice, Remedy? remedy = null) =>
-        (_obstacles ??= []).Add(new(Add(layer, at, steps), onReturn, question, code, advice, remedy));
+    /// <inheritdoc cref="Block(Layer, in Component, Step, object, string?, object, Remedy?)"/>
+    public void Block(Layer layer, in Component at, Step[] steps, object question, string? code, object advice, Remedy? remedy = null) =>
+        Block(new(layer, at, leg, steps), question, code, advice, remedy);
+
+    private void Block(Hop hop, object question, string? code, object advice, Remedy? remedy)
+    {
+        _hops.Add(hop);
+        (_obstacles ??= new(4)).Add(new(hop, onReturn, question, code, advice, remedy));
+    }
 }

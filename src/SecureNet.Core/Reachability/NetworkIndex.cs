@@ -127,7 +127,7 @@ internal sealed class NetworkIndex
             VpcNode vpc = VpcOf(subnet.VpcId, subnet.Place);
             SubnetNode node = SubnetOf(subnet.Id, vpc, subnet.Place);
             if (node.Subnet is not null && subnet.Place != vpc.Place) { continue; }
-            (node.Subnet, node.Place, node.Blocks) = (subnet, subnet.Place, IpBlock.Of(subnet.Ipv6CidrBlocks.Prepend(subnet.CidrBlock)));
+            (node.Subnet, node.Place, node.Blocks) = (subnet, subnet.Place, IpBlock.Of(subnet.Ipv6CidrBlocks.Prepend(subnet.CidrBlock).Where(b => b.PrefixLength > 0).Distinct()));
         }
 
         foreach (InternetGateway gateway in byKind[ResourceKind.InternetGateway].OfType<InternetGateway>())

@@ -52,6 +52,9 @@ internal sealed class ReturnWalk : PacketWalk
     public void Run()
     {
         if (_forward.StaysLocal || (Server is null && Client is null)) { return; }
+
+        // Nobody was found who could reply; on the internet somebody always could.
+        if (Server is null && _forward.Arrived is null && !SpecialBlocks.IsPublic(Request.Destination)) { return; }
         if (Packet.Reply(Request, _natsLeft > 0 ? Packet.AwsPorts : _clientPorts) is not { } first)
         {
             Log.Add(Layer.Host, Component.Of((Server ?? Client)!), Disposition.Delivered, () => $"no reply is expected to {Request.Kind}");

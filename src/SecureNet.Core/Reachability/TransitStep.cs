@@ -53,15 +53,23 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
         if (!seen.Add(gatewayId)) { Refuse(at, "loop", () => $"the packet comes to transit gateway {gatewayId} a second time: its routes make a loop", "NO_PATH", "correct the transit gateways' routes"); return null; }
         if (from.AssociatedRouteTableId is not { } tableId)
         {
+            // Only the gateway's owner sees what an attachment is associated with.
+            Place? owner = gateway?.OwnerAccountId is { } account ? new Place(account, from.Region) : null;
+            if (owner is { } unread && !index.WasListed(unread, ResourceKind.TransitGatewayAttachment))
+            {
+                Unknown(Component.Of(from), () => $"the route table of attachment {from} is not known: {ListingCalls.ActionOf(ResourceKind.TransitGatewayAttachment)} of {unread}, the owner of {gatewayId}, was not read");
+                return null;
+            }
+
             Refuse(Component.Of(from), "association", () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}", "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", "associate a route table");
             return null;
         }
 
         if (index.TransitTable(tableId) is not { Routes: { } routes } table)
         {
-            Place owner = index.TransitTable(tableId)?.Record.Place ?? gateway?.Place ?? from.Place;
-            Unknown(new(tableId, null, owner), () => index.TransitTable(tableId) is null ? index.Missing(owner, ResourceKind.TransitGatewayRouteTable, $"transit gateway route table {tableId}")
-                : $"the routes of transit gateway route table {tableId} are not known: ec2:SearchTransitGatewayRoutes of {owner} was not read");
+            Place holder = index.TransitTable(tableId)?.Record.Place ?? (gateway?.OwnerAccountId is { } account ? new Place(account, from.Region) : from.Place);
+            Unknown(new(tableId, null, holder), () => index.TransitTable(tableId) is null ? index.Missing(holder, ResourceKind.TransitGatewayRouteTable, $"transit gateway route table {tableId}")
+                : $"the routes of transit gateway route table {tableId} are not known: ec2:SearchTransitGatewayRoutes of {holder} was not read");
             return null;
         }
 

@@ -159,6 +159,16 @@ public class ReachabilityTransitTests
     }
 
     [Fact]
+    public void The_association_of_an_attachment_is_unknown_where_the_gateways_owner_was_not_read()
+    {
+        _lab.Put(_lab.Get<TransitGatewayAttachment>("att-a") with { AssociatedRouteTableId = null });
+        _lab.Put(_lab.Get<TransitGateway>("tgw-1") with { OwnerAccountId = "999999999999" });
+        PathAnalysis path = Ask();
+        Assert.Equal(Verdict.Unknown, path.Verdict);
+        Assert.Contains(path.Unknowns, u => u.Contains("ec2:DescribeTransitGatewayAttachments of account 999999999999 in us-west-2", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void G7_a_gateway_endpoint_serves_tcp_of_its_own_vpc()
     {
         _lab.Put(new ManagedPrefixList { Id = "pl-s3", AccountId = A.AccountId, Region = A.Region, PrefixListName = "com.amazonaws.us-west-2.s3", Entries = [IPNetwork.Parse("52.216.0.0/15")] });

@@ -18,6 +18,9 @@ internal sealed class ExampleRunner(string manifest)
         runspace.Open();
         IEnumerable<string> commands = Parser.ParseInput(code, out _, out _).FindAll(a => a is CommandAst, true).Cast<CommandAst>().Select(c => c.GetCommandName()).OfType<string>();
         if (commands.Any(c => runspace.SessionStateProxy.InvokeCommand.GetCommand(c, CommandTypes.All) is null)) { return null; }
+        // Files that it writes are the reader's own, in a folder of theirs.
+        DirectoryInfo home = Directory.CreateTempSubdirectory("securenet-example-");
+        runspace.SessionStateProxy.Path.SetLocation(home.FullName);
         foreach (string line in LinesOf(code))
         {
             using PowerShell shell = PowerShell.Create(runspace);
@@ -33,7 +36,8 @@ internal sealed class ExampleRunner(string manifest)
             }
         }
 
-        return Trim(host.Text);
+        home.Delete(recursive: true);
+        return Trim(host.Text.Replace(home.FullName, "/home/ops", StringComparison.Ordinal));
     }
 
     /// <summary>Lines without spaces at their ends and without empty ones before and after.</summary>

@@ -210,8 +210,18 @@ internal sealed class ReturnWalk : PacketWalk
 
     private void Leak(Packet packet, Func<string> what)
     {
-        // Without a look into a table it never left the subnet, whose own block has the address.
-        if (LastRoute is not var (_, node, choice)) { return; }
+        if (LastRoute is not var (_, node, choice))
+        {
+            // Without a look into a table it never left the subnet, whose own block has the address: two VPCs of one block.
+            if (Server is { } server)
+            {
+                Log.Block(Layer.RouteTable, Component.Of(server.Subnet), new Step(Disposition.NoRoute, () => $"the reply to {packet.Destination} {what()}"),
+                    (server.Subnet.Id, packet.Destination), "MORE_SPECIFIC_ROUTE", "give one of the VPCs a block that the other does not share");
+            }
+
+            return;
+        }
+
         RouteTable table = node.Record;
         Route route = choice.Route!;
         Log.Block(Layer.RouteTable, Component.Of(table),

@@ -204,6 +204,20 @@ public class ReachabilityPathTests
     }
 
     [Fact]
+    public void A_reply_that_the_servers_own_subnet_keeps_is_blocked()
+    {
+        // A snapshot may call a peering active whose blocks overlap; AWS fails it. The request comes, the reply never leaves the subnet.
+        Place d = new("444444444444", "us-west-2");
+        _lab.AddVpc(d, "d", "10.0.0.0/8", "10.0.0.0/12");
+        _lab.AddHost(d, "d", "subnet-d", "vpc-d", "10.8.0.5", null);
+        _lab.Put(_lab.Peering("pcx-3", "active", "vpc-a", "vpc-d"));
+        _lab.Routes("rtb-a", To("10.8.0.0/16", RouteTargetKind.VpcPeeringConnection, "pcx-3"));
+        PathAnalysis ping = _lab.Analyze(_lab.Bastion, EndpointResolver.Resolve(_lab.Network, "i-d"));
+        Assert.Equal(Verdict.Blocked, ping.Return.Verdict);
+        Assert.Contains(ping.Blockers, b => b.OnReturn && b.Reason.Contains("whose own block has 10.0.0.10", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_clients_ephemeral_ports_pass_wholly_partly_or_not_at_all()
     {
         _lab.Entries("acl-a", Entry(100, true, true, Any, "0.0.0.0/0"), Entry(100, false, true, TrafficType.Tcp(49152, 65535), "0.0.0.0/0"));

@@ -92,7 +92,7 @@ internal sealed class ForwardWalk : PacketWalk
         }
 
         SecurityGroupCheck.Cross(Index, Log, source, egress: true, packet, FarEnd());
-        Leave(source.Subnet, packet);
+        Leave(source.Subnet, packet, fromHost: true);
     }
 
     protected override void ToInternet(Route route, SubnetNode site, Packet packet)

@@ -42,9 +42,10 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
     protected abstract void Stop(Packet packet, SubnetNode? withoutRoute);
 
     /// <summary>Out of a subnet: its ACL, then its route table. Within the subnet neither is asked.</summary>
-    protected void Leave(SubnetNode site, Packet packet)
+    protected void Leave(SubnetNode site, Packet packet, bool fromHost = false)
     {
-        if (site.Contains(packet.Destination)) { Arrive(site.Vpc, packet, site); return; }
+        // Where the subnet's own blocks were not read, its interfaces still tell who is a neighbour.
+        if (site.Contains(packet.Destination) || (fromHost && site.Subnet is null && site.Vpc.Owner(packet.Destination)?.Subnet == site)) { Arrive(site.Vpc, packet, site); return; }
         Filter(site, egress: true, packet);
         FollowRoute(site, packet);
     }

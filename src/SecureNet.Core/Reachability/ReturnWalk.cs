@@ -70,7 +70,7 @@ internal sealed class ReturnWalk : PacketWalk
         {
             ByState(server, "out");
             if (_forward.PreservesClient) { BackToBalancer(server, first); }
-            else { Leave(server.Subnet, first); }
+            else { Leave(server.Subnet, first, fromHost: true); }
         }
 
         Ports = CoverageOf();

@@ -50,6 +50,15 @@ public class ReachabilityRuleTests
     }
 
     [Fact]
+    public void Hosts_of_one_subnet_are_neighbours_though_the_subnet_was_not_read()
+    {
+        _lab.AddHost(A, "a2", "subnet-a", "vpc-a", "10.0.0.20", null);
+        _lab.Entries("acl-a");
+        _lab.Forget<Subnet>(A, ResourceKind.Subnet);
+        Assert.Equal(Verdict.Reachable, Ask("i-a", "i-a2").Verdict);
+    }
+
+    [Fact]
     public void R3_static_beats_prefix_list_beats_propagated_for_one_block()
     {
         _lab.Put(new ManagedPrefixList { Id = "pl-b", AccountId = A.AccountId, Region = A.Region, PrefixListName = "b", Entries = [IPNetwork.Parse("192.168.1.0/24")] });

@@ -16,8 +16,8 @@ internal sealed class ZonePaths(Compilation net)
     /// <summary>From one zone to another under the ends' own addresses; <paramref name="sameSubnet"/> where both ends are in one subnet.</summary>
     public ZonePath Between(Zone source, Zone destination, bool sameSubnet)
     {
-        // Within a subnet neither routes nor ACLs are asked; an unread subnet's block cannot be known to hold the address.
-        if (sameSubnet && source.SubnetRead) { return new(_filters.All, net.Replies.AllAnswered, -1); }
+        // Within a subnet neither routes nor ACLs are asked; two interfaces of one subnet need no look at its block.
+        if (sameSubnet) { return new(_filters.All, net.Replies.AllAnswered, -1); }
         Traveller trip = new(net, source, source.Node);
         TranslatorSite? nat = null;
         while (true)
@@ -119,7 +119,7 @@ internal sealed class ZonePaths(Compilation net)
     private WayBack Home(Zone from, int source, Zone stop, bool sameSubnet, out int filter)
     {
         Traveller reply = new(net, from, source);
-        bool beside = (sameSubnet && from.SubnetRead) || (from.SubnetId is not null && from.SubnetId == stop.SubnetId && from.SubnetRead);
+        bool beside = sameSubnet || (from.SubnetId is not null && from.SubnetId == stop.SubnetId && from.SubnetRead);
         Arrival arrival = beside ? Arrival.InVpc : reply.To(stop.Node);
         WayBack back = arrival switch
         {

@@ -40,7 +40,7 @@ internal static class FixFinder
         Ip other = remedy.Egress ? packet.Destination : packet.Source;
         Endpoint end = remedy.Egress ? flow.Destination : flow.Source;
         bool isEnd = end.Interface is { } named && index.Interface(named.Id)?.Owns(other) == true;
-        string purpose = $"{packet.Protocol} {(remedy.Egress ? "to" : "from")} {(isEnd ? end.Label : null) ?? other.ToString()} (Repair-PeeringConnectivity)";
+        string purpose = $"{packet.Protocol} {(remedy.Egress ? "to" : "from")} {(isEnd ? end.Label : null) ?? other.ToString()} (Repair-NetworkPath)";
         SecurityGroupRule rule = new()
         {
             Egress = remedy.Egress,

@@ -119,7 +119,7 @@ public class ReachabilityGatewayTests
         AuthorizeSecurityGroupRules Fix() => Assert.IsType<AuthorizeSecurityGroupRules>(
             Assert.Single(_lab.Analyze(_lab.Bastion, EndpointResolver.Resolve(_lab.Network, "i-a2"), IpProtocol.Tcp, 5432).Blockers).Fix!.Changes.Single());
         Assert.Equal(IPNetwork.Parse("10.0.0.10/32"), Fix().Rules[0].CidrBlock);
-        Assert.Equal("tcp from Bastion-host (Repair-PeeringConnectivity)", Fix().Rules[0].Description);
+        Assert.Equal("tcp from Bastion-host (Repair-NetworkPath)", Fix().Rules[0].Description);
         _lab.Put(_lab.Get<SecurityGroup>("sg-a") with { Id = "sg-own", GroupName = "own" });
         _lab.Put(_lab.Get<NetworkInterface>("eni-a") with { SecurityGroupIds = ["sg-own"] });
         Assert.Equal("sg-own", Fix().Rules[0].GroupId);

@@ -99,7 +99,7 @@ public sealed class AwsCloud : ICloud
     {
         try
         {
-            SendCommandResponse sent = await _calls.CallAsync("ssm:SendCommand", false, instanceId, () => _ssm.SendCommandAsync(
+            SendCommandResponse sent = await _calls.CallOnceAsync("ssm:SendCommand", false, instanceId, () => _ssm.SendCommandAsync(
                 new() { DocumentName = "AWS-RunShellScript", InstanceIds = [instanceId], Parameters = new() { ["commands"] = [command] }, TimeoutSeconds = 60 }, cancellationToken)).ConfigureAwait(false);
             return await WaitAsync(sent.Command.CommandId, instanceId, cancellationToken).ConfigureAwait(false);
         }

@@ -7,19 +7,23 @@ namespace SecureNet.Aws;
 
 /// <summary>Makes the calls of one cloud: each is timed, recorded and has its failure converted.</summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
-internal sealed class CallRecorder(Place place)
+internal sealed class CallRecorder(Place place, TimeSpan? pause = null)
 #pragma warning restore CA1001
 {
     private const int AtOnce = 8;
-    private const int Attempts = 7;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private readonly TimeSpan _pause = pause ?? TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _each = new(AtOnce);
 
     public Place Place => place;
 
     public event Action<CloudCall>? Called;
 
-    public async Task<T> CallAsync<T>(string action, bool isChange, string? target, Func<Task<T>> call) where T : AmazonWebServiceResponse
+    /// <summary>Makes a call; one that only reads is made again while AWS is busy.</summary>
+    public Task<T> CallAsync<T>(string action, bool isChange, string? target, Func<Task<T>> call) where T : AmazonWebServiceResponse =>
+        isChange ? CallOnceAsync(action, true, target, call) : ReadingCalls.RepeatAsync(_pause, () => CallOnceAsync(action, false, target, call));
+
+    /// <summary>Makes a call that must not be made twice: a change is repeated by the executor, which knows what to look for first.</summary>
+    public async Task<T> CallOnceAsync<T>(string action, bool isChange, string? target, Func<Task<T>> call) where T : AmazonWebServiceResponse
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         long clock = Stopwatch.GetTimestamp();
@@ -38,20 +42,13 @@ internal sealed class CallRecorder(Place place)
         void Say(string requestId, string? code) => Called?.Invoke(new(place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, code));
     }
 
-    /// <summary>
-    /// Makes a reading call that is made for each of many resources: a few at a time, and again where AWS is busy. Alone it would have
-    /// the whole listing, and every call of it, made again.
-    /// </summary>
+    /// <summary>Makes a reading call that is made for each of many resources: a few at a time.</summary>
     public async Task<T> CallEachAsync<T>(string action, string? target, Func<Task<T>> call, CancellationToken cancellationToken) where T : AmazonWebServiceResponse
     {
         await _each.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (int attempt = 0; ; attempt++)
-            {
-                try { return await CallAsync(action, false, target, call).ConfigureAwait(false); }
-                catch (CloudException e) when (ListingCalls.IsBusy(e.Code) && attempt < Attempts) { await Task.Delay(s_pause * (1 << attempt), cancellationToken).ConfigureAwait(false); }
-            }
+            return await CallAsync(action, false, target, call).ConfigureAwait(false);
         }
         finally { _each.Release(); }
     }

@@ -67,7 +67,7 @@ internal static class Errors
     {
         "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => ErrorCategory.PermissionDenied,
         "ExpiredToken" or "AuthFailure" or "InvalidClientTokenId" or ProfileNotFound => ErrorCategory.AuthenticationError,
-        _ when RetryRulesIsThrottle(code) || code.EndsWith("LimitExceeded", StringComparison.Ordinal) => ErrorCategory.LimitsExceeded,
+        _ when ListingCalls.IsBusy(code) || code.EndsWith("LimitExceeded", StringComparison.Ordinal) => ErrorCategory.LimitsExceeded,
         _ when IsNotFound(code) => ErrorCategory.ObjectNotFound,
         _ when code.EndsWith(".Duplicate", StringComparison.Ordinal) || code.EndsWith("AlreadyExists", StringComparison.Ordinal) => ErrorCategory.ResourceExists,
         RequestTimeout => ErrorCategory.OperationTimeout,
@@ -86,6 +86,7 @@ internal static class Errors
         ProfileNotFound => "Give the name of a profile as 'aws configure list-profiles' shows it.",
         RequestTimeout when e.Action.StartsWith("sts:", StringComparison.Ordinal) => "Check that the region exists and that this machine reaches it.",
         _ when IsNotFound(e.Code) => "Check the name or id, and that it lies in this account and region.",
+        _ when ListingCalls.IsBusy(e.Code) => $"The calls of account {e.Place.AccountId} in {e.Place.Region} come too fast, perhaps not only ours. Wait a minute and run the command again: it goes on where it was.",
         _ when e.Code.EndsWith("LimitExceeded", StringComparison.Ordinal) => $"Raise the quota in {e.Place.Region} with Service Quotas, or remove what is not needed.",
         _ => "Run the command again: it goes on where it was.",
     };

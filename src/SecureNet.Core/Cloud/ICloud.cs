@@ -3,7 +3,7 @@ using SecureNet.Model;
 namespace SecureNet.Cloud;
 
 /// <summary>One account in one region: everything the engine needs of it, in the model's own terms.</summary>
-/// <remarks>Every failure is a <see cref="CloudException"/>; calls are not retried here, the executor does that.</remarks>
+/// <remarks>Every failure is a <see cref="CloudException"/>. A call that only reads is made again while AWS is busy (<see cref="ReadingCalls"/>); a change never is here, the executor does that.</remarks>
 public interface ICloud
 {
     /// <summary>The account and region.</summary>

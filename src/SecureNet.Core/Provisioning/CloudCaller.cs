@@ -9,21 +9,24 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     // How often a create without an answer is looked for before it is made again: AWS's lags are mostly below this many polls.
     private const int Looks = 5;
 
-    /// <summary>Lists, and tries again where AWS is busy or does not answer.</summary>
-    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
-        RepeatAsync(() => cloud.ListAsync(kind, filter, cancellationToken), cancellationToken);
+    // How often a call is made that gets no answer, or a server's error.
+    private const int Tries = 3;
+
+    /// <summary>Lists, and tries again for the cloud's patience where AWS is busy, a few times where it does not answer.</summary>
+    public static Task<IReadOnlyList<Resource>> ListAsync(ICloud cloud, ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
+        RepeatAsync(cloud.Pace, () => cloud.ListAsync(kind, filter, cancellationToken), cancellationToken);
 
     /// <summary>Deletes everything in a bucket: doing it twice does no harm.</summary>
     public Task<int> EmptyAsync(string bucket, CancellationToken cancellationToken) =>
-        RepeatAsync(() => cloud.Objects.DeleteAllAsync(bucket, "", cancellationToken), cancellationToken);
+        RepeatAsync(cloud.Pace, () => cloud.Objects.DeleteAllAsync(bucket, "", cancellationToken), cancellationToken);
 
-    private async Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private static async Task<T> RepeatAsync<T>(CloudPace pace, Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        Backoff backoff = new(cloud.Pace);
-        while (true)
+        Backoff backoff = new(pace);
+        for (int attempt = 1; ; attempt++)
         {
             try { return await call().ConfigureAwait(false); }
-            catch (CloudException e) when ((RetryRules.IsThrottle(e.Code) || e.MayHaveBeenDone) && backoff.MayGoOn)
+            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsThrottle(e.Code) || (e.MayHaveBeenDone && attempt < Tries)))
             {
                 await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -82,7 +85,7 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
         ResourceFilter filter = new(Deployment: change.Tags.GetValueOrDefault(TagNames.Deployment), Address: change.Address);
         for (int look = 0; look < Looks; look++)
         {
-            IReadOnlyList<Resource> found = await ListAsync(change.Creates, filter, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<Resource> found = await ListAsync(cloud, change.Creates, filter, cancellationToken).ConfigureAwait(false);
             if (found.Where(r => r.Exists).MinBy(r => r.Id, StringComparer.Ordinal) is { } made)
             {
                 if (change is not CreateKeyPair) { return made; }

@@ -103,7 +103,7 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
             SecurityGroup? group = null;
             await caller.PollAsync(async () =>
             {
-                IReadOnlyList<Resource> groups = await caller.ListAsync(ResourceKind.SecurityGroup, new(VpcIds: [vpcId]), cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<Resource> groups = await CloudCaller.ListAsync(cloud, ResourceKind.SecurityGroup, new(VpcIds: [vpcId]), cancellationToken).ConfigureAwait(false);
                 return (group = groups.OfType<SecurityGroup>().FirstOrDefault(g => g.IsDefault)) is not null;
             }, $"the default security group of {vpcId} in {cloud.Place} to be listed", cancellationToken).ConfigureAwait(false);
             foreach (IGrouping<bool, SecurityGroupRule> direction in group!.Rules.GroupBy(r => r.Egress))
@@ -115,11 +115,12 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
         async Task<Resource?> WaitAsync(PlanStep step, string id)
         {
             WaitFor wait = step.Wait!;
-            CloudCaller caller = new(cloudOf(step.Place), recent);
+            ICloud cloud = cloudOf(step.Place);
+            CloudCaller caller = new(cloud, recent);
             Resource? seen = null;
             await caller.PollAsync(async () =>
             {
-                seen = (await caller.ListAsync(wait.Kind, ResourceFilter.ById(id), cancellationToken).ConfigureAwait(false)).FirstOrDefault(r => r.Id == id);
+                seen = (await CloudCaller.ListAsync(cloud, wait.Kind, ResourceFilter.ById(id), cancellationToken).ConfigureAwait(false)).FirstOrDefault(r => r.Id == id);
                 return wait.IsReached(seen);
             }, $"{Words.Of(wait.Kind)} {id} of {step.Place} to be {wait.Until}", cancellationToken).ConfigureAwait(false);
             if (seen is { Exists: true }) { recent.Created(seen); }

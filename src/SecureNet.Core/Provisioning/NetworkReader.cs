@@ -24,7 +24,7 @@ public sealed class NetworkReader(RecentChanges recent)
     {
         ResourceKind[] wanted = [.. kinds];
         (Place Place, ResourceKind Kind, Task<IReadOnlyList<Resource>> List)[] listings =
-            [.. wanted.SelectMany(k => clouds.DistinctBy(c => c.Place.For(k)).Select(c => (c.Place.For(k), k, c.ListAsync(k, filter, cancellationToken))))];
+            [.. wanted.SelectMany(k => clouds.DistinctBy(c => c.Place.For(k)).Select(c => (c.Place.For(k), k, CloudCaller.ListAsync(c, k, filter, cancellationToken))))];
         await Task.WhenAll(listings.Select(l => l.List)).ConfigureAwait(false);
         Network network = Network.Empty;
         foreach ((Place place, ResourceKind kind, Task<IReadOnlyList<Resource>> list) in listings)

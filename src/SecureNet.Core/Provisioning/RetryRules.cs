@@ -45,6 +45,8 @@ internal static class RetryRules
             DeleteChange when IsNotFound(code) => Remedy.AlreadyDone,
             // Terminated instances, deleted gateways and peerings hold groups, subnets and addresses for a while.
             DeleteChange or DetachInternetGateway when IsInUse(code) => Remedy.Retry,
+            // The first call, whose answer was lost, has made the transition; the wait that follows sees whether it did.
+            AcceptVpcPeeringConnection or DeleteVpcPeeringConnection when ambiguousBefore && code == "InvalidStateTransition" => Remedy.AlreadyDone,
             AcceptVpcPeeringConnection when IsNotFound(code) => Remedy.Retry,
             AssociateIamInstanceProfile or ReplaceIamInstanceProfileAssociation when code == "IncorrectInstanceState" => Remedy.Retry,
             RunInstances or AssociateIamInstanceProfile or ReplaceIamInstanceProfileAssociation when code == "InvalidParameterValue" && error.Message.Contains("IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,

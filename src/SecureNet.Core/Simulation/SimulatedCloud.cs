@@ -44,12 +44,16 @@ public sealed class SimulatedCloud : ICloud
         CallAsync("autoscaling:DescribeScalingActivities", autoScalingGroupName, false, () => _world.ActivitiesOf(Place, autoScalingGroupName), cancellationToken);
 
     public Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken) =>
-        CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world, Place, request), cancellationToken);
+        CallOnceAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world, Place, request), cancellationToken);
 
     public Task<S3ProbeResult> ProbeS3Async(S3ProbeRequest request, CancellationToken cancellationToken) =>
-        CallAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedS3Probe.Run(_world, Place, request), cancellationToken);
+        CallOnceAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedS3Probe.Run(_world, Place, request), cancellationToken);
 
-    internal async Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken)
+    internal Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken) => isChange
+        ? CallOnceAsync(action, target, true, work, cancellationToken)
+        : ReadingCalls.RepeatAsync(Pace.Retry, () => CallOnceAsync(action, target, false, work, cancellationToken));
+
+    private async Task<T> CallOnceAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken)
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         long clock = Stopwatch.GetTimestamp();

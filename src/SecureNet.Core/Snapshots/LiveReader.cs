@@ -8,9 +8,6 @@ namespace SecureNet.Snapshots;
 /// <summary>Reads connected accounts into a network: every kind of every place at once. What cannot be read stays unknown, the rest is read all the same.</summary>
 public static class LiveReader
 {
-    // How often a listing is asked for again that got no answer or a server's error.
-    private const int Tries = 3;
-
     /// <param name="clouds">The accounts and regions; each place is read once.</param>
     /// <returns>The network, and what is missing in it. Nothing of a place that could not be reached is in the network.</returns>
     public static async Task<(Network Network, IReadOnlyList<SnapshotProblem> Problems)> ReadAsync(IEnumerable<ICloud> clouds, CancellationToken cancellationToken)
@@ -35,17 +32,9 @@ public static class LiveReader
 
     private static async Task<Listing> ListAsync(ICloud cloud, ResourceKind kind, CancellationToken cancellationToken)
     {
-        Backoff backoff = new(cloud.Pace);
-        for (int attempt = 1; ; attempt++)
-        {
-            try { return new(cloud.Place, kind, await cloud.ListAsync(kind, ResourceFilter.All, cancellationToken).ConfigureAwait(false), null); }
-            catch (CloudException e) when (!MayTryAgain(e, attempt, backoff)) { return new(cloud.Place, kind, null, e); }
-            catch (CloudException) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
-        }
+        try { return new(cloud.Place, kind, await CloudCaller.ListAsync(cloud, kind, ResourceFilter.All, cancellationToken).ConfigureAwait(false), null); }
+        catch (CloudException e) { return new(cloud.Place, kind, null, e); }
     }
-
-    private static bool MayTryAgain(CloudException e, int attempt, Backoff backoff) =>
-        backoff.MayGoOn && (RetryRules.IsThrottle(e.Code) || (e.MayHaveBeenDone && attempt < Tries));
 
     private static SnapshotProblem ProblemOf(Listing l) => new(!ListingCalls.IsUnavailable(l.Error!.Code),
         $"{l.Error.Action} of {l.Place} answered {l.Error.Code}: {l.Error.Message} Every {Words.Of(l.Kind)} of this place is unknown, and what depends on one is answered Unknown.")

@@ -5,10 +5,10 @@ using SecureNet.Cloud;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>The calls that are made for each of many resources.</summary>
+/// <summary>Which calls are made again, and how many at once.</summary>
 public class CallRecorderTests
 {
-    private readonly CallRecorder _calls = new(new("111111111111", "us-east-1"));
+    private readonly CallRecorder _calls = new(new("111111111111", "us-east-1"), TimeSpan.FromMilliseconds(1));
 
     [Fact]
     public async Task A_busy_service_is_asked_again_and_every_try_is_recorded()
@@ -26,6 +26,29 @@ public class CallRecorderTests
         int tries = 0;
         CloudException error = await Assert.ThrowsAsync<CloudException>(() => _calls.CallEachAsync<AmazonWebServiceResponse>("elasticloadbalancing:DescribeTargetHealth", "arn", () => { tries++; throw Busy("AccessDenied"); }, default));
         Assert.Equal(("AccessDenied", 1), (error.Code, tries));
+    }
+
+    [Fact]
+    public async Task A_change_is_left_to_the_executor()
+    {
+        int tries = 0;
+        await Assert.ThrowsAsync<CloudException>(() => _calls.CallAsync<AmazonWebServiceResponse>("ec2:CreateVpc", true, null, () => { tries++; throw Busy("RequestLimitExceeded"); }));
+        Assert.Equal(1, tries);
+    }
+
+    [Fact]
+    public async Task A_reading_call_without_an_answer_is_made_once_more()
+    {
+        int tries = 0;
+        CloudException error = await Assert.ThrowsAsync<CloudException>(() => _calls.CallAsync<AmazonWebServiceResponse>("s3:GetObject", false, null, () => { tries++; throw new HttpRequestException("reset"); }));
+        Assert.Equal(("RequestTimeout", 2), (error.Code, tries));
+    }
+
+    [Fact]
+    public async Task A_service_that_stays_busy_is_said_so()
+    {
+        CloudException error = await Assert.ThrowsAsync<CloudException>(() => _calls.CallAsync<AmazonWebServiceResponse>("ec2:DescribeVpcs", false, null, () => throw Busy("RequestLimitExceeded")));
+        Assert.Equal("RequestLimitExceeded", error.Code);
     }
 
     [Fact]

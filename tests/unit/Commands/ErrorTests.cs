@@ -38,6 +38,16 @@ public class ErrorTests
     }
 
     [Fact]
+    public void An_account_that_stays_busy_is_waited_for_and_then_said_so()
+    {
+        using Shell shell = new();
+        shell.World.Options.Inject = c => c.IsChange ? null : Simulation.Fault.Throttle;
+        using CancellationTokenSource end = new(TimeSpan.FromSeconds(1));
+        end.Token.Register(() => shell.World.Options.Inject = c => c.Action == "ec2:DescribeVpcs" ? new("UnauthorizedOperation", "no") : null);
+        Assert.StartsWith("UnauthorizedOperation,", shell.Fails(ReferenceNetwork.Connect + "Get-SecureVpc").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_instance_type_that_nobody_offers_is_refused_before_the_first_change()
     {
         using Shell shell = new();

@@ -45,7 +45,8 @@ internal sealed class Compilation
         AddInternet();
         foreach (NetworkInterface at in index.Interfaces) { Groups.SetOf(at); }
         Groups.CompileAll();
-        Parts = [.. _parts.Values.OrderBy(p => p.Family).ThenBy(p => p.IsInternet).ThenBy(p => p.VpcId, StringComparer.Ordinal)];
+        Dictionary<string, int> order = index.Names.Sort(_parts.Keys.Select(p => p.VpcId).OfType<string>().Distinct()).Select((id, i) => (id, i)).ToDictionary();
+        Parts = [.. _parts.Values.OrderBy(p => p.Family).ThenBy(p => p.IsInternet).ThenBy(p => p.VpcId is { } id ? order[id] : 0)];
         PeerList translators = new(null, AddressFamily.InterNetwork, _translators.Select(t => (t.GroupNode, -1)));
         TranslatorPeers = (translators, [.. _translators.Select(t => translators.IdOf(t.GroupNode, -1))]);
         _classOf = new(IndexClasses);
@@ -62,7 +63,7 @@ internal sealed class Compilation
     public TransitRoutes Transit { get; }
     public PublicAccess Public { get; }
 
-    /// <summary>By family, the VPCs in the order of their ids and the internet last.</summary>
+    /// <summary>By family, the VPCs in the order of their names and the internet last.</summary>
     public IReadOnlyList<Part> Parts { get; }
 
     public AddressTree RouteTree(AddressFamily family) => Atoms.RouteTree(family);
@@ -124,7 +125,7 @@ internal sealed class Compilation
     {
         foreach (NatGateway nat in Index.Network.Of<NatGateway>().Where(n => n.PrivateIpAddress is not null).OrderBy(n => n.Id, StringComparer.Ordinal)) { SiteOf(nat); }
         List<(NetworkInterface, IPAddress, int, Part)> ends = [];
-        foreach (NetworkInterface at in Index.Interfaces)
+        foreach (NetworkInterface at in Index.Names.Sorted)
         {
             if (Ends.StateOf(Index, at) == HostState.Down) { continue; }
             SubnetEntry entry = EntryOf(at.SubnetId, at.VpcId, at.Place);

@@ -72,10 +72,10 @@ public static class IntentChecker
                 }
             }
             // One witness a source is enough to act on.
-            foreach (Endpoint from in Ends(matrix.Network, query.From))
+            foreach (Endpoint from in Ends(matrix.Net.Index, query.From))
             {
                 HashSet<string>? got = reached.GetValueOrDefault(KeyOf(from));
-                Endpoint? missed = Ends(matrix.Network, query.To).FirstOrDefault(to => KeyOf(to) != KeyOf(from) && (from.Interface is not null || to.Interface is not null) && got?.Contains(KeyOf(to)) != true);
+                Endpoint? missed = Ends(matrix.Net.Index, query.To).FirstOrDefault(to => KeyOf(to) != KeyOf(from) && (from.Interface is not null || to.Interface is not null) && got?.Contains(KeyOf(to)) != true);
                 if (missed is not null) { violations.Add(IntentViolation.Of(matrix.Network, ReachabilityRow.FlowOf(from, missed, traffic), traffic.ToString())); }
             }
         }
@@ -92,14 +92,13 @@ public static class IntentChecker
 
     private static string KeyOf(Endpoint end) => end.Interface?.Id ?? "Internet";
 
-    private static IEnumerable<Endpoint> Ends(Network network, PartySelector selector)
+    private static IEnumerable<Endpoint> Ends(ResourceIndex index, PartySelector selector)
     {
-        PartyMaker names = new(new(network));
-        foreach (NetworkInterface at in network.Of<NetworkInterface>().OrderBy(i => i.Id, StringComparer.Ordinal))
+        foreach (NetworkInterface at in index.Names.Sorted)
         {
             IPAddress? address = at.Addresses.Select(a => a.Private).Concat(at.Ipv6Addresses).FirstOrDefault(a => selector.Matches(at, a));
-            if (address is not null) { yield return new() { Address = address, Interface = at, Label = names.NameOf(at) }; }
+            if (address is not null) { yield return new() { Address = address, Interface = at, Label = index.Names.NameOf(at) }; }
         }
-        if (selector.Internet.Count > 0) { yield return EndpointResolver.Resolve(network, EndpointResolver.InternetLabel); }
+        if (selector.Internet.Count > 0) { yield return EndpointResolver.Resolve(index.Network, EndpointResolver.InternetLabel); }
     }
 }

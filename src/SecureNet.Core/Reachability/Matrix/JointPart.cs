@@ -72,7 +72,7 @@ internal sealed class JointPart
         }
         else
         {
-            (Classes, Ends) = Join(Before, After);
+            (Classes, Ends) = Join(Before, After, e => Math.Min(after.Index.Names.RankOf(e.Interface), before.Index.Names.RankOf(e.Interface)));
             Touched = [.. Classes.Select(c => IsTouched(c.Before, c.After, changed))];
         }
         Order = [.. Enumerable.Range(0, Classes.Count).OrderBy(c => Classes[c].After is >= 0 and { } a ? After!.Classes[a].Groups : -1)];
@@ -93,7 +93,7 @@ internal sealed class JointPart
 
     public int[] TouchedClasses { get; }
 
-    private static (List<(int, int)>, List<List<InterfaceEnd>>) Join(Part? before, Part? after)
+    private static (List<(int, int)>, List<List<InterfaceEnd>>) Join(Part? before, Part? after, Func<InterfaceEnd, int> rankOf)
     {
         Dictionary<(Place, string, IPAddress), (int Before, int After, InterfaceEnd End)> ends = [];
         for (int c = 0; c < (before?.Classes.Count ?? 0); c++)
@@ -110,7 +110,7 @@ internal sealed class JointPart
         }
         Dictionary<(int, int), int> ids = [];
         List<List<InterfaceEnd>> members = [];
-        foreach ((int b, int a, InterfaceEnd end) in ends.Values.OrderBy(e => e.End.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.End.Address)))
+        foreach ((int b, int a, InterfaceEnd end) in ends.Values.OrderBy(e => rankOf(e.End)).ThenBy(e => e.End.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.End.Address)))
         {
             if (!ids.TryGetValue((b, a), out int id))
             {

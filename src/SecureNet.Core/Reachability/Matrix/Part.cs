@@ -20,7 +20,7 @@ internal sealed class Part
     public List<InternetAtom> Internet { get; } = [];
     public List<EndClass> Classes { get; } = [];
 
-    /// <summary>The ends of each class, in the order of interface ids; empty for the internet.</summary>
+    /// <summary>The ends of each class, in the order of names; empty for the internet.</summary>
     public List<List<InterfaceEnd>> Members { get; } = [];
 
     public int ZoneCount => IsInternet ? Internet.Count : Zones.Count;

@@ -6,12 +6,10 @@ namespace SecureNet.Reachability.Matrix;
 /// <summary>Makes the parties of rows, with names for people.</summary>
 internal sealed class PartyMaker(ResourceIndex index)
 {
-    private HashSet<string>? _hosts;
-
     /// <summary>A party of interfaces of one VPC.</summary>
     public ReachabilityParty Of(string vpcId, IEnumerable<InterfaceEnd> ends)
     {
-        List<InterfaceEnd> sorted = [.. ends.OrderBy(e => e.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.Address))];
+        List<InterfaceEnd> sorted = [.. ends.OrderBy(e => index.Names.RankOf(e.Interface)).ThenBy(e => e.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.Address))];
         NetworkInterface[] interfaces = [.. sorted.Select(e => e.Interface).DistinctBy(i => (i.Place, i.Id))];
         return new(interfaces is [var one] ? NameOf(one) : NameOf(vpcId, interfaces), vpcId, sorted, [], NameOf);
     }
@@ -27,26 +25,16 @@ internal sealed class PartyMaker(ResourceIndex index)
         return new(name, null, [], blocks) { Atoms = atoms, Witness = WitnessOf(space, atoms) };
     }
 
-    /// <summary>The name of the host behind an interface; with its VPC where another host has the same one.</summary>
-    public string NameOf(NetworkInterface at)
-    {
-        string label = LabelOf(at);
-        _hosts ??= index.Interfaces.GroupBy(LabelOf).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet();
-        return !_hosts.Contains(label) || label == at.Id ? label : $"{label} ({index.Find<Vpc>(ResourceKind.Vpc, at.VpcId)?.DisplayName ?? at.VpcId})";
-    }
-
-    private string LabelOf(NetworkInterface at) =>
-        (at.InstanceId is { } id ? index.Find<Instance>(at.Place, ResourceKind.Instance, id)?.Name ?? id : null) ?? at.Name ?? at.Id;
+    public string NameOf(NetworkInterface at) => index.Names.NameOf(at);
 
     private string NameOf(string vpcId, NetworkInterface[] interfaces)
     {
-        string vpc = index.Find<Vpc>(ResourceKind.Vpc, vpcId)?.DisplayName ?? vpcId;
         if (interfaces.Length <= 3) { return string.Join(", ", interfaces.Select(NameOf)); }
         HashSet<string> shared = [.. interfaces[0].SecurityGroupIds];
         foreach (NetworkInterface other in interfaces) { shared.IntersectWith(other.SecurityGroupIds); }
         string[] groups = [.. interfaces[0].SecurityGroupIds.Where(shared.Contains)
-            .Select(id => index.Find<SecurityGroup>(interfaces[0].Place, ResourceKind.SecurityGroup, id)?.DisplayName ?? id)];
-        return $"{interfaces.Length} interfaces{(groups.Length > 0 ? $" of {string.Join(" + ", groups)}" : "")} in {vpc}";
+            .Select(id => index.Find<SecurityGroup>(interfaces[0].Place, ResourceKind.SecurityGroup, id)?.DisplayName ?? id).Order(StringComparer.OrdinalIgnoreCase)];
+        return $"{interfaces.Length} interfaces{(groups.Length > 0 ? $" of {string.Join(" + ", groups)}" : "")} in {index.Names.VpcName(vpcId)}";
     }
 
     // The last address of the first range of the first atom: not a network's base, and the same every time.

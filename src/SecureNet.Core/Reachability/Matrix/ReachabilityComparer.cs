@@ -36,10 +36,12 @@ public static class ReachabilityComparer
         {
             if (_changed.Any)
             {
+                string[] vpcs = [.. before.Parts.Concat(after.Parts).Select(p => p.VpcId).OfType<string>().Distinct()];
+                Dictionary<string, int> order = (after.Index.Interfaces.Count > 0 ? after : before).Index.Names.Sort(vpcs).Select((id, i) => (id, i)).ToDictionary();
                 foreach (AddressFamily family in new[] { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 })
                 {
                     JointPart[] parts = [.. before.Parts.Concat(after.Parts).Where(p => p.Family == family).Select(p => p.VpcId).Distinct()
-                        .OrderBy(v => v is null).ThenBy(v => v, StringComparer.Ordinal).Select(v => new JointPart(before, after, v, family, _changed))];
+                        .OrderBy(v => v is null ? int.MaxValue : order[v]).Select(v => new JointPart(before, after, v, family, _changed))];
                     foreach (JointPart from in parts)
                     {
                         foreach (JointPart to in parts.Where(to => from.VpcId is not null || to.VpcId is not null)) { Compare(from, to); }

@@ -22,7 +22,7 @@ public sealed class ReachabilityParty
     /// <summary>The VPC; null for the internet.</summary>
     public string? VpcId { get; }
 
-    /// <summary>The interfaces in the order of their ids; none for the internet.</summary>
+    /// <summary>The interfaces in the order of their names; none for the internet.</summary>
     public IReadOnlyList<NetworkInterface> Interfaces { get; }
 
     /// <summary>The addresses of those interfaces that the row is about.</summary>

@@ -17,6 +17,7 @@ internal sealed class ResourceIndex
     private readonly HashSet<string> _namedSubnets = [];
     private readonly Dictionary<string, VpcEndpoint> _endpointOf = [];
     private HashSet<Subnet>? _special;
+    private EndNames? _names;
 
     public ResourceIndex(Network network)
     {
@@ -62,6 +63,9 @@ internal sealed class ResourceIndex
 
     /// <summary>In the order of their ids.</summary>
     public List<NetworkInterface> Interfaces { get; } = [];
+
+    /// <summary>What people call them, and in which order.</summary>
+    public EndNames Names => _names ??= new(this);
 
     /// <summary>The blocks of every VPC that is known, be it only from a peering connection.</summary>
     public List<IPNetwork> VpcBlocks { get; } = [];

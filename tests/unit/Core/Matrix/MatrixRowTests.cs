@@ -76,6 +76,28 @@ public sealed class MatrixRowTests
     }
 
     [Fact]
+    public void RowsAreInTheOrderOfNamesAndAddressesWhateverTheIds()
+    {
+        // Ids are random: two builds of one blueprint differ in nothing else.
+        string[][] texts = [.. new[] { ("z", "c", "m", "k"), ("c", "m", "z", "d") }.Select(ids =>
+        {
+            ReachabilityLab lab = new();
+            foreach ((string id, string address, string name) in new[] { (ids.Item1, "10.0.0.41", "alpha"), (ids.Item2, "10.0.0.21", "Beta"), (ids.Item3, "10.0.0.31", "twin"), (ids.Item4, "10.0.0.11", "twin") })
+            {
+                lab.AddHost(ReachabilityLab.A, id, "subnet-a", "vpc-a", address, null, name);
+                lab.Put(lab.Get<SecurityGroup>("sg-a") with { Id = $"sg-{id}", GroupName = name, Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(int.Parse(address[^2..], System.Globalization.CultureInfo.InvariantCulture)), "10.0.0.0/24")] });
+                lab.Put(lab.Get<NetworkInterface>($"eni-{id}") with { SecurityGroupIds = [$"sg-{id}"] });
+            }
+            return Texts(lab.Network).Where(t => t.StartsWith("Bastion-host -> ", StringComparison.Ordinal) && t.Contains("tcp/", StringComparison.Ordinal)).ToArray();
+        })];
+        Assert.Equal(
+        [
+            "Bastion-host -> alpha: tcp/41 Reachable", "Bastion-host -> Beta: tcp/21 Reachable", "Bastion-host -> twin (10.0.0.11): tcp/11 Reachable", "Bastion-host -> twin (10.0.0.31): tcp/31 Reachable",
+        ], texts[0]);
+        Assert.Equal(texts[0], texts[1]);
+    }
+
+    [Fact]
     public void AFilterSelectsFromTheWholeResult()
     {
         for (int seed = 0; seed < 25; seed++)

@@ -16,8 +16,7 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
     /// <summary>The objects that may hold what the filter asks for: day after day, in a day by their stamps.</summary>
     public async IAsyncEnumerable<FlowLogObject> ListAsync(FlowLogFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Files are written some minutes after the windows that they hold, and a window may begin before midnight.
-        DateTimeOffset? first = filter.After - FlowLogKey.Window - FlowLogKey.Window, last = filter.Before + FlowLogKey.MaxWindow + FlowLogKey.Window;
+        (DateTimeOffset? first, DateTimeOffset? last) = StampsOf(filter);
         SortedDictionary<DateOnly, List<DayFolder>> days = [];
         foreach ((string account, string region, string folder) in await RegionsAsync(filter, cancellationToken).ConfigureAwait(false))
         {
@@ -43,6 +42,11 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
             foreach (FlowLogObject o in found.OrderBy(o => o.Key?.Stamp ?? DateTimeOffset.MaxValue).ThenBy(o => o.Name, StringComparer.Ordinal)) { yield return o; }
         }
     }
+
+    /// <summary>The first and the last time that can stand in the names of files, or folders, which may hold what the filter asks for; null where there is no limit.</summary>
+    /// <remarks>Files are written some minutes after the windows that they hold, and a window may begin before midnight.</remarks>
+    internal static (DateTimeOffset? First, DateTimeOffset? Last) StampsOf(FlowLogFilter filter) =>
+        (filter.After - FlowLogKey.Window - FlowLogKey.Window, filter.Before + FlowLogKey.MaxWindow + FlowLogKey.Window);
 
     /// <summary>The folders of regions under the accounts asked for.</summary>
     private async Task<List<(string Account, string Region, string Folder)>> RegionsAsync(FlowLogFilter filter, CancellationToken cancellationToken)

@@ -33,6 +33,7 @@ param(
     [switch] $EmptyBuckets
 )
 $ErrorActionPreference = 'Stop'
+if (-not (Get-Command Connect-SecureAccount -ErrorAction Ignore)) { Import-Module "$PSScriptRoot/../../SecureNet.psd1" }
 
 function Say([string] $Text) { $Host.UI.WriteLine(''); $Host.UI.WriteLine("== $Text") }
 function Note([string] $Text) { $Host.UI.WriteLine("   $Text") }

@@ -76,8 +76,6 @@ internal static class Errors
 
     private static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code.StartsWith("NoSuch", StringComparison.Ordinal);
 
-    private static bool RetryRulesIsThrottle(string code) => code.Contains("Throttl", StringComparison.Ordinal) || code == "RequestLimitExceeded";
-
     private static string AdviceFor(CloudException e) => e.Code switch
     {
         "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => $"Allow {e.Action} to the identity that is connected to account {e.Place.AccountId}, and run the command again.",

@@ -12,8 +12,15 @@ internal static class EndpointStep
         Component at = endpoint is null ? new(route.TargetId, null, site.Place) : Component.Of(endpoint);
         if (endpoint is null || endpoint.EndpointType != VpcEndpointType.Gateway)
         {
+            log.InDoubt = true;
             log.Add(Layer.VpcEndpoint, at, Disposition.Unknown, () => endpoint is null ? index.Missing(site.Vpc.Place, ResourceKind.VpcEndpoint, $"endpoint {route.TargetId}")
                 : $"route {route} leads to {endpoint}, an endpoint of a Gateway Load Balancer; what the appliances behind it do is out of the analyzer's scope");
+            return false;
+        }
+
+        if (site.Vpc.Vpc is null)
+        {
+            log.Add(Layer.VpcEndpoint, at, Disposition.Unknown, () => index.Missing(site.Vpc.Place, ResourceKind.Vpc, $"whether {packet.Source} is of {site.Vpc.Id}, the only VPC that {endpoint} serves,"));
             return false;
         }
 
@@ -21,7 +28,7 @@ internal static class EndpointStep
         (string Question, Func<string> Reason, string Code, string Advice)? refused =
             endpoint.State != "available" ? ("state", () => $"endpoint {endpoint} is {endpoint.State}", "BAD_STATE", "wait until it is available, or create it anew")
             : endpoint.VpcId != site.Vpc.Id ? ("vpc", () => $"endpoint {endpoint} is in {endpoint.VpcId} and serves only that VPC", "DISCONNECTED_VPCS", "create an endpoint in this VPC")
-            : site.Vpc.Vpc is not null && !site.Vpc.Contains(packet.Source) ? ("source", () => $"{packet.Source} is not of {site.Vpc.Id}, and endpoint {endpoint} serves only its own VPC",
+            : !site.Vpc.Contains(packet.Source) ? ("source", () => $"{packet.Source} is not of {site.Vpc.Id}, and endpoint {endpoint} serves only its own VPC",
                 "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION", "create an endpoint in the VPC of the source")
             : packet.Protocol != IpProtocol.Tcp && !echo ? ("protocol", () => $"endpoint {endpoint} carries TCP (and answers pings), not {packet.Kind}", "VPCE_GATEWAY_PROTOCOL_RESTRICTION", "use TCP")
             : null;
@@ -40,7 +47,14 @@ internal static class EndpointStep
     public static void AtInterface(NetworkIndex index, WalkLog log, InterfaceNode at)
     {
         VpcEndpoint? endpoint = index.All<VpcEndpoint>(ResourceKind.VpcEndpoint).FirstOrDefault(e => e.NetworkInterfaceIds.Contains(at.Record.Id));
-        if (endpoint is null) { return; }
+        if (endpoint is null)
+        {
+            // An endpoint of another account's is not listed here.
+            if (index.WasListed(at.Record.Place, ResourceKind.VpcEndpoint)) { return; }
+            log.Add(Layer.VpcEndpoint, Component.Of(at), Disposition.Unknown, () => index.Missing(at.Record.Place, ResourceKind.VpcEndpoint, $"the state of the endpoint behind {at.Record}"));
+            return;
+        }
+
         if (endpoint.State == "available")
         {
             log.Add(Layer.VpcEndpoint, Component.Of(endpoint), Disposition.Delivered, () => $"endpoint {endpoint} passes it to {endpoint.ServiceName}");
@@ -48,7 +62,7 @@ internal static class EndpointStep
         }
 
         log.Block(Layer.VpcEndpoint, Component.Of(endpoint), new Step(Disposition.Denied, () => $"endpoint {endpoint} is {endpoint.State}"), (endpoint.Id, "state"), "BAD_STATE",
-            endpoint.State == "pendingAcceptance" ? "the owner of the service has to accept it" : "wait until it is available, or create it anew");
+            endpoint.State == "pendingAcceptance" ? "the owner of the service has to accept it" : "wait until it is available, or create it anew", certain: true);
     }
 }
 
@@ -74,9 +88,15 @@ internal static class LocalServices
     ];
 
     /// <summary>True where the packet was for such a service, or for an address that nothing routes: the log says how it ended.</summary>
-    public static bool Take(WalkLog log, InterfaceNode source, Packet packet)
+    public static bool Take(NetworkIndex index, WalkLog log, InterfaceNode source, Packet packet)
     {
         Ip to = packet.Destination;
+        if (MayBeResolver(source.Vpc, packet))
+        {
+            log.Add(Layer.Service, new(to.ToString(), null, source.Record.Place), Disposition.Unknown, () => index.Missing(source.Vpc.Place, ResourceKind.Vpc, $"whether {to} is the DNS server of {source.Vpc.Id}"));
+            return true;
+        }
+
         bool linkLocal = SpecialBlocks.IsLinkLocal(to);
         bool isDns = IsVpcResolver(source.Vpc, to) && packet.Protocol.Number is 6 or 17 && packet.Ports.Contains(53);
         if (!linkLocal && !isDns) { return false; }
@@ -98,6 +118,10 @@ internal static class LocalServices
 
         return true;
     }
+
+    // Where the VPC was not read: of any block of at most 28 bits the third address ends in 2.
+    private static bool MayBeResolver(VpcNode vpc, Packet packet) => vpc.Vpc is null && packet.Protocol.Number is 6 or 17 && packet.Ports.Contains(53) &&
+        !packet.Destination.IsV6 && (packet.Destination.Low & 15) == 2 && !SpecialBlocks.IsLinkLocal(packet.Destination) && vpc.Owner(packet.Destination) is null;
 
     /// <summary>The address two above the start of the VPC's primary block.</summary>
     private static bool IsVpcResolver(VpcNode vpc, in Ip address) => vpc.Vpc is { CidrBlocks: [var primary, ..] } && !address.IsV6 &&

@@ -85,14 +85,14 @@ internal sealed class ForwardWalk : PacketWalk
             return;
         }
 
-        if (LocalServices.Take(Log, source, packet))
+        if (LocalServices.Take(Index, Log, source, packet))
         {
             StaysLocal = true;
             return;
         }
 
         SecurityGroupCheck.Cross(Index, Log, source, egress: true, packet, FarEnd());
-        Leave(source.Subnet, packet, fromHost: true);
+        Leave(source.Subnet, packet);
     }
 
     protected override void ToInternet(Route route, SubnetNode site, Packet packet)
@@ -182,7 +182,8 @@ internal sealed class ForwardWalk : PacketWalk
         if (ThroughInternet)
         {
             // Without a public address there is no telling under which source it would come.
-            if (Source?.PublicOf(SourceAddress) is { } own) { EnterVpc(packet with { Source = own }); }
+            Ip? known = _nats is [.., var nat] ? nat.Gateway.PublicIpAddress is { } p ? Ip.Of(p) : null : Source?.PublicOf(SourceAddress);
+            if (known is { } own) { EnterVpc(packet with { Source = own }); }
             return;
         }
 
@@ -253,7 +254,7 @@ internal sealed class ForwardWalk : PacketWalk
         if (at.Record.InterfaceType == "nat_gateway")
         {
             Log.Block(Layer.NatGateway, Component.Of(at), new Step(Disposition.Denied, () => $"{at.Record} is a NAT gateway's interface: it takes no connection that starts outside"),
-                (at.Record.Id, "inbound"), "NO_POSSIBLE_DESTINATION", "name the host behind it as the destination");
+                (at.Record.Id, "inbound"), "NO_POSSIBLE_DESTINATION", "name the host behind it as the destination", certain: true);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class GatewayStep
         }
 
         Component at = Component.Of(gateway);
-        bool passes = BlockPublicAccessStep.Cross(log, site, byNat, egressOnly: false);
+        bool passes = BlockPublicAccessStep.Cross(index, log, site, byNat, egressOnly: false);
         if (gateway.VpcId != site.Vpc.Id)
         {
             Refuse("attached", () => $"internet gateway {gateway} is not attached to {site.Vpc.Id}", "DISCONNECTED_VPCS", "attach it");
@@ -60,7 +60,7 @@ internal static class GatewayStep
         VpcNode vpc = destination.Vpc;
         InternetGateway? gateway = vpc.Gateway;
         Component at = gateway is null ? Component.Of(vpc) : Component.Of(gateway);
-        bool passes = BlockPublicAccessStep.Cross(log, destination.Subnet, byNat: false, egressOnly: false);
+        bool passes = BlockPublicAccessStep.Cross(index, log, destination.Subnet, byNat: false, egressOnly: false);
         if (gateway is null && !index.WasListed(vpc.Place, ResourceKind.InternetGateway))
         {
             log.Add(Layer.InternetGateway, at, Disposition.Unknown, () => index.Missing(vpc.Place, ResourceKind.InternetGateway, $"the internet gateway of {vpc.Id}"));
@@ -100,8 +100,15 @@ internal static class GatewayStep
     public static bool LeaveEgressOnly(NetworkIndex index, WalkLog log, Route route, SubnetNode site, Packet packet, bool isReply)
     {
         EgressOnlyInternetGateway? gateway = index.Find<EgressOnlyInternetGateway>(ResourceKind.EgressOnlyInternetGateway, route.TargetId);
+        if (gateway is null && !isReply)
+        {
+            log.Add(Layer.EgressOnlyInternetGateway, new(route.TargetId, null, site.Place), Disposition.Unknown,
+                () => index.Missing(site.Place, ResourceKind.EgressOnlyInternetGateway, $"egress-only internet gateway {route.TargetId}"));
+            return false;
+        }
+
         Component at = gateway is null ? new(route.TargetId, null, site.Place) : Component.Of(gateway);
-        bool passes = BlockPublicAccessStep.Cross(log, site, byNat: false, egressOnly: true);
+        bool passes = BlockPublicAccessStep.Cross(index, log, site, byNat: false, egressOnly: true);
         (string Question, Func<string> Reason, string? Code)? refused =
             gateway is not null && gateway.VpcId != site.Vpc.Id ? ("attached", () => $"egress-only internet gateway {gateway} is not attached to {site.Vpc.Id}", "DISCONNECTED_VPCS")
             : !packet.Destination.IsV6 ? ("family", () => $"egress-only internet gateway {at.Id} carries only IPv6", "PROTOCOL_RESTRICTION")
@@ -125,10 +132,17 @@ internal static class BlockPublicAccessStep
 {
     /// <summary>
     /// False where the account forbids it. Blocking ingress still lets NAT gateways and egress-only gateways out, whose connections
-    /// start inside. What was not read is taken as off, which is what it is in every account that never turned it on.
+    /// start inside. Where it was read of no place at all, as in a dump made without that call, it is taken as off, which it is in every
+    /// account that never turned it on; where it was read elsewhere, a place without it is a gap.
     /// </summary>
-    public static bool Cross(WalkLog log, SubnetNode site, bool byNat, bool egressOnly)
+    public static bool Cross(NetworkIndex index, WalkLog log, SubnetNode site, bool byNat, bool egressOnly)
     {
+        if (site.Vpc.BlockPublicAccess is null && index.KnowsBlockPublicAccess && !index.WasListed(site.Vpc.Place, ResourceKind.VpcBlockPublicAccess))
+        {
+            log.Add(Layer.BlockPublicAccess, Component.Of(site.Vpc), Disposition.Unknown, () => index.Missing(site.Vpc.Place, ResourceKind.VpcBlockPublicAccess, "VPC Block Public Access"));
+            return true;
+        }
+
         if (site.Vpc.BlockPublicAccess is not { } bpa || bpa.Mode == "off") { return true; }
         string? excluded = bpa.Exclusions.FirstOrDefault(e => e.ResourceId == site.Id)?.Mode ?? bpa.Exclusions.FirstOrDefault(e => e.ResourceId == site.Vpc.Id)?.Mode;
         bool onlyOut = bpa.Mode == "block-ingress" || excluded == "allow-egress";

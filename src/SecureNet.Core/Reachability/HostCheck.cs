@@ -36,7 +36,7 @@ internal static class HostCheck
         else if (instance.State is not ("running" or "pending"))
         {
             log.Block(Layer.Host, Component.Of(instance), new Step(Disposition.Denied, () => $"instance {instance} is {instance.State}"),
-                id, "BAD_STATE", instance.Exists ? "start the instance" : "launch it anew");
+                id, "BAD_STATE", instance.Exists ? "start the instance" : "launch it anew", certain: true);
         }
         else
         {

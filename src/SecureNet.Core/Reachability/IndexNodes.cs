@@ -7,6 +7,7 @@ internal sealed class VpcNode(string id, Place place)
 {
     private readonly Dictionary<Ip, InterfaceNode> _byAddress = [];
     private readonly List<(IpBlock Block, InterfaceNode Interface)> _prefixes = [];
+    private readonly Dictionary<Ip, SubnetNode> _nats = [];
 
     public string Id { get; } = id;
 
@@ -35,6 +36,9 @@ internal sealed class VpcNode(string id, Place place)
         return null;
     }
 
+    /// <summary>The subnet of the interface or NAT gateway that has the address, or null.</summary>
+    public SubnetNode? SubnetOf(in Ip address) => Owner(address)?.Subnet ?? _nats.GetValueOrDefault(address);
+
     public bool Contains(in Ip address)
     {
         foreach (IpBlock block in Blocks)
@@ -44,6 +48,8 @@ internal sealed class VpcNode(string id, Place place)
 
         return false;
     }
+
+    internal void AddNat(in Ip address, SubnetNode subnet) => _nats.TryAdd(address, subnet);
 
     internal void Add(InterfaceNode at)
     {

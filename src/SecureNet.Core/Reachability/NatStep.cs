@@ -14,7 +14,12 @@ internal static class NatStep
             string what = nat is null ? $"NAT gateway {route.TargetId}" : nat.PrivateIpAddress is null ? $"the address of NAT gateway {nat}" : $"subnet {nat.SubnetId} of NAT gateway {nat}";
             ResourceKind kind = nat?.PrivateIpAddress is null ? ResourceKind.NatGateway : ResourceKind.Subnet;
             if (nat is { State: not "available" }) { Refuse(log, nat, ("use", () => $"NAT gateway {nat} is {nat.State}", "BAD_STATE")); }
-            else { log.Add(Layer.NatGateway, new(route.TargetId, nat?.Name, site.Place), Disposition.Unknown, () => index.Missing(site.Vpc.Place, kind, what)); }
+            else
+            {
+                log.InDoubt = true;
+                log.Add(Layer.NatGateway, new(route.TargetId, nat?.Name, site.Place), Disposition.Unknown, () => index.Missing(site.Vpc.Place, kind, what));
+            }
+
             return null;
         }
 
@@ -67,6 +72,7 @@ internal static class Appliance
             return;
         }
 
+        log.InDoubt = true;
         log.Add(Layer.Snapshot, Component.Of(box), Disposition.Unknown,
             () => $"{way} leads to interface {record}; what the instance behind it does with {packet.Kind} to {packet.Destination} is not known");
     }
@@ -77,7 +83,15 @@ internal static class Appliance
     /// </summary>
     public static InterfaceNode? AtEdge(NetworkIndex index, WalkLog log, InterfaceNode destination, Packet packet)
     {
-        if (destination.Vpc.Gateway is not { } gateway || index.EdgeTable(gateway.Id) is not { } node) { return null; }
+        if (destination.Vpc.Gateway is not { } gateway) { return null; }
+        if (index.EdgeTable(gateway.Id) is not { } node)
+        {
+            if (index.WasListed(gateway.Place, ResourceKind.RouteTable)) { return null; }
+            log.Add(Layer.RouteTable, Component.Of(gateway), Disposition.Unknown, () => index.Missing(gateway.Place, ResourceKind.RouteTable, $"whether {gateway} has a route table of its own"));
+            log.InDoubt |= index.MayStray(destination.Vpc);
+            return null;
+        }
+
         RouteTable table = node.Record;
         RouteChoice choice = node.Select(packet.Destination);
         if (choice.Route is not { } route) { return null; }
@@ -91,6 +105,7 @@ internal static class Appliance
         log.Add(Layer.RouteTable, Component.Of(table), Disposition.Forwarded, () => $"route {route} of gateway route table {table} takes what comes in to {packet.Destination}", route, choice.Index);
         if (route.TargetKind == RouteTargetKind.Local) { return null; }
         if (route.TargetKind == RouteTargetKind.NetworkInterface && index.Interface(route.TargetId) is { } box) { return box; }
+        log.InDoubt |= route.TargetKind == RouteTargetKind.NetworkInterface;
         log.Add(Layer.Snapshot, new(route.TargetId, null, table.Place), Disposition.Unknown, () => route.TargetKind == RouteTargetKind.NetworkInterface
             ? index.Missing(table.Place, ResourceKind.NetworkInterface, $"interface {route.TargetId}")
             : $"route {route} of {table} leads to {route.TargetId}; what the appliances behind it do is out of the analyzer's scope");

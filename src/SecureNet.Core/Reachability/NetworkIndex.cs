@@ -29,9 +29,13 @@ internal sealed class NetworkIndex
     private readonly List<LoadBalancerNode> _loadBalancers = [];
     private readonly Dictionary<string, LoadBalancerNode> _balancerOfInterface = new(StringComparer.Ordinal);
 
+    private readonly Lazy<HashSet<string>> _strays;
+
     private NetworkIndex(Network network)
     {
         Network = network;
+        _strays = new(FindStrays);
+        KnowsBlockPublicAccess = network.Places.Any(p => network.Has(p, ResourceKind.VpcBlockPublicAccess));
         ILookup<ResourceKind, Resource> byKind = network.Resources
             .OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Region, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal)
             .ToLookup(r => r.Kind);
@@ -106,6 +110,22 @@ internal sealed class NetworkIndex
 
     /// <summary>The place that has no listing of this kind among those that could have listed it, or null.</summary>
     public bool WasListed(Place place, ResourceKind kind) => Network.Has(place, kind);
+
+    /// <summary>Whether VPC Block Public Access was read of any place.</summary>
+    public bool KnowsBlockPublicAccess { get; }
+
+    /// <summary>
+    /// Whether what leaves a subnet of the VPC by a route that was not read may go on under another address, or by a way that asks other ACLs: a NAT
+    /// gateway, a transit gateway or an appliance is there, or nobody knows that none is.
+    /// </summary>
+    public bool MayStray(VpcNode vpc) => _strays.Value.Contains(vpc.Id) ||
+        !(WasListed(vpc.Place, ResourceKind.NatGateway) && WasListed(vpc.Place, ResourceKind.TransitGatewayAttachment) && WasListed(vpc.Place, ResourceKind.NetworkInterface));
+
+    private HashSet<string> FindStrays() =>
+    [
+        .. All<NatGateway>(ResourceKind.NatGateway).Select(n => n.VpcId), .. _attachments.Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId),
+        .. _interfaces.Values.Where(i => !i.Record.SourceDestCheck).Select(i => i.Vpc.Id),
+    ];
 
     /// <summary>Why something is unknown: the describe call that was not made, or whose answer lacks the resource.</summary>
     public string Missing(Place place, ResourceKind kind, string what) => WasListed(place, kind)
@@ -195,6 +215,11 @@ internal sealed class NetworkIndex
             if (record.InstanceId is not { } instance) { continue; }
             if (!_byInstance.TryGetValue(instance, out List<InterfaceNode>? siblings)) { _byInstance[instance] = siblings = new(1); }
             siblings.Add(node);
+        }
+
+        foreach (NatGateway nat in byKind[ResourceKind.NatGateway].OfType<NatGateway>())
+        {
+            if (nat.PrivateIpAddress is { } own && _subnets.TryGetValue(nat.SubnetId, out SubnetNode? subnet)) { subnet.Vpc.AddNat(Ip.Of(own), subnet); }
         }
     }
 

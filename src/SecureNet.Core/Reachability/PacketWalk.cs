@@ -42,13 +42,22 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
     protected abstract void Stop(Packet packet, SubnetNode? withoutRoute);
 
     /// <summary>Out of a subnet: its ACL, then its route table. Within the subnet neither is asked.</summary>
-    protected void Leave(SubnetNode site, Packet packet, bool fromHost = false)
+    protected void Leave(SubnetNode site, Packet packet)
     {
         // Where the subnet's own blocks were not read, its interfaces still tell who is a neighbour.
-        if (site.Contains(packet.Destination) || (fromHost && site.Subnet is null && site.Vpc.Owner(packet.Destination)?.Subnet == site)) { Arrive(site.Vpc, packet, site); return; }
+        if (site.Contains(packet.Destination) || (site.Subnet is null && (Goal.Towards?.Vpc ?? site.Vpc) == site.Vpc && site.Vpc.SubnetOf(packet.Destination) == site)) { Arrive(site.Vpc, packet, site); return; }
+        if (site.Subnet is null && IsPerhapsNear(site.Vpc, packet.Destination))
+        {
+            Log.Add(Layer.RouteTable, Component.Of(site), Disposition.Unknown, () => Index.Missing(site.Place, ResourceKind.Subnet, $"whether {packet.Destination} is in subnet {site.Id}"));
+            Log.InDoubt = true;
+        }
+
         Filter(site, egress: true, packet);
         FollowRoute(site, packet);
     }
+
+    private bool IsPerhapsNear(VpcNode vpc, in Ip address) => (vpc.Vpc is null ? !SpecialBlocks.IsPublic(address) : vpc.Contains(address)) &&
+        vpc.SubnetOf(address) is null && !Index.WasListed(vpc.Place, ResourceKind.NetworkInterface);
 
     /// <summary>Asks an ACL; a walk may keep which ports came through.</summary>
     protected virtual void Filter(SubnetNode site, bool egress, Packet packet) => NetworkAclCheck.Cross(Index, Log, site, egress, packet);
@@ -86,6 +95,7 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         if (node is null)
         {
             TableNotRead(site);
+            Log.InDoubt |= Index.MayStray(site.Vpc);
             Stop(packet, null);
             return null;
         }
@@ -115,6 +125,7 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         {
             Log.Add(Layer.RouteTable, at, Disposition.Unknown, () => $"whether route {unread} of {table} matches {packet.Destination} is not known: " +
                 $"ec2:GetManagedPrefixListEntries of {unread.PrefixListId} in {table.Place} was not read");
+            Log.InDoubt |= Index.MayStray(site.Vpc);
             Stop(packet, null);
             return null;
         }
@@ -122,6 +133,7 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         if (choice.Ambiguous)
         {
             Log.Add(Layer.RouteTable, at, Disposition.Unknown, () => $"{table} has overlapping prefix lists with different targets for {packet.Destination}; AWS picks one at random");
+            Log.InDoubt |= Index.MayStray(site.Vpc);
             Stop(packet, null);
             return null;
         }
@@ -193,6 +205,7 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
             RouteTargetKind.VirtualPrivateGateway => $"leads to virtual private gateway {route.TargetId}: VPN and Direct Connect are out of the analyzer's scope",
             _ => $"leads to {route.TargetId}, which is out of the analyzer's scope",
         };
+        Log.InDoubt = true;
         Log.Add(Layer.Snapshot, new(route.TargetId, null, site.Place), Disposition.Unknown, () => $"route {route} {why}");
         Stop(packet, null);
     }

@@ -18,6 +18,9 @@ internal sealed class ReturnWalk : PacketWalk
     public ReturnWalk(NetworkIndex index, Flow flow, ForwardWalk forward, string? leg = null) : base(index, new(onReturn: true, leg))
     {
         (_forward, _clientPorts, _natsLeft) = (forward, Packet.ClientPorts(flow), forward.Nats.Count);
+
+        // To whom the reply goes is known no better than by whom the request came.
+        Log.InDoubt = forward.Log.InDoubt;
         Request = forward.Arrived ?? (forward.Nats is [.., var nat] ? NatStep.Translate(nat.Before, nat.Address) : Packet.Request(flow, forward.SourceAddress, Ip.Of(flow.Destination.Address)));
     }
 
@@ -70,7 +73,7 @@ internal sealed class ReturnWalk : PacketWalk
         {
             ByState(server, "out");
             if (_forward.PreservesClient) { BackToBalancer(server, first); }
-            else { Leave(server.Subnet, first, fromHost: true); }
+            else { Leave(server.Subnet, first); }
         }
 
         Ports = CoverageOf();
@@ -86,7 +89,7 @@ internal sealed class ReturnWalk : PacketWalk
     protected override void Filter(SubnetNode site, bool egress, Packet packet)
     {
         PortSet passed = NetworkAclCheck.Cross(Index, Log, site, egress, packet);
-        _passing = _passing?.Intersect(passed);
+        if (!Log.InDoubt) { _passing = _passing?.Intersect(passed); }
     }
 
     /// <summary>The reply is in a VPC: the right one, or one with the same addresses that it leaks into.</summary>
@@ -198,6 +201,9 @@ internal sealed class ReturnWalk : PacketWalk
             Log.Add(Layer.NatGateway, Component.Of(passage.Gateway), Disposition.Translated,
                 () => $"NAT gateway {passage.Gateway} knows the connection and changes the destination back to {next.Destination}");
             KeepLost();
+
+            // It came to the right gateway, whatever way it took.
+            Log.InDoubt = _forward.Log.InDoubt;
             Expect(next);
             Leave(passage.Subnet, next);
             return;

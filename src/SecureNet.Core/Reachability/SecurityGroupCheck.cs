@@ -99,7 +99,8 @@ internal static class SecurityGroupCheck
         if (unknown) { log.Add(Layer.SecurityGroup, where, [.. steps]); return; }
         string code = other.Transit is not null && !egress && NamesPeer(at, other) ? "SG_REFERENCING_SUPPORT" : "ENI_SG_RULES_MISMATCH";
         log.Block(Layer.SecurityGroup, where, [.. steps], (at.Record.Id, egress), code,
-            () => $"allow {packet.Kind} {(egress ? "to" : "from")} {other.Address} in a security group of {at.Record.Id}", new SecurityGroupRemedy(at, egress, packet, other.Interface));
+            () => $"allow {packet.Kind} {(egress ? "to" : "from")} {other.Address} in a security group of {at.Record.Id}", new SecurityGroupRemedy(at, egress, packet, other.Interface),
+            certain: at.Groups.All(g => g!.Rules(egress).All(r => packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty)));
 
         string Denial(GroupNode group, RuleNode[] rules)
         {

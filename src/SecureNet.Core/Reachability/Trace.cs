@@ -118,6 +118,9 @@ public sealed class Step
         _ => Verdict.Reachable,
     };
 
+    /// <summary>The step where it is not known whether the packet comes to it so.</summary>
+    internal Step Perhaps() => new(Disposition.Unknown, () => $"if the packet comes here as it was sent: {Detail}", _rule, RuleNumber);
+
     public override string ToString() => $"{Disposition}: {Detail}";
 }
 

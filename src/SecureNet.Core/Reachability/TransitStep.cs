@@ -33,7 +33,13 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
 
         Component attached = Component.Of(entry);
         if (!IsUsable(entry)) { return null; }
-        if (SubnetsOf(entry) is { Length: > 0 } subnets && !subnets.Any(s => s.SameZone(site)) && site.Subnet is not null && subnets.All(s => s.Subnet is not null))
+        if (SubnetsOf(entry) is not { } subnets || site.Subnet is null)
+        {
+            Unknown(attached, () => $"whether attachment {entry} serves the zone of {site.Id} is not known: {WhyNoSubnets(site.Subnet is null ? null : entry, site)}");
+            return null;
+        }
+
+        if (!subnets.Any(s => s.SameZone(site)))
         {
             Refuse(attached, "zone", () => $"attachment {entry} has no subnet in {site.Subnet.AvailabilityZone}, the zone of {site.Id}, so nothing from there gets in", "TGW_ATTACH_VPC_AZ_RESTRICTION",
                 $"add a subnet of {site.Subnet.AvailabilityZone} to the attachment");
@@ -41,8 +47,7 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
         }
 
         // The gateway's interface lies in a subnet with an ACL of its own; leaving a VPC only that ACL's inbound side is asked.
-        SubnetNode? door = SubnetsOf(entry).FirstOrDefault(s => s.SameZone(site)) ?? SubnetsOf(entry).FirstOrDefault();
-        if (door is not null) { filter(door, false, packet); }
+        filter(subnets.First(s => s.SameZone(site)), false, packet);
         return Follow(gatewayId, gateway, entry, entry, site, packet, [], gateway?.SecurityGroupReferencingSupport);
     }
 
@@ -54,10 +59,16 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
         if (from.AssociatedRouteTableId is not { } tableId)
         {
             // Only the gateway's owner sees what an attachment is associated with.
-            Place? owner = gateway?.OwnerAccountId is { } account ? new Place(account, from.Region) : null;
-            if (owner is { } unread && !index.WasListed(unread, ResourceKind.TransitGatewayAttachment))
+            if ((gateway?.OwnerAccountId ?? gateway?.AccountId) is not { } account)
             {
-                Unknown(Component.Of(from), () => $"the route table of attachment {from} is not known: {ListingCalls.ActionOf(ResourceKind.TransitGatewayAttachment)} of {unread}, the owner of {gatewayId}, was not read");
+                Unknown(Component.Of(from), () => $"the route table of attachment {from} is not known: {index.Missing(from.Place, ResourceKind.TransitGateway, $"the owner of {gatewayId}")}");
+                return null;
+            }
+
+            Place owner = new(account, from.Region);
+            if (!index.WasListed(owner, ResourceKind.TransitGatewayAttachment))
+            {
+                Unknown(Component.Of(from), () => $"the route table of attachment {from} is not known: {ListingCalls.ActionOf(ResourceKind.TransitGatewayAttachment)} of {owner}, the owner of {gatewayId}, was not read");
                 return null;
             }
 
@@ -107,12 +118,19 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
 
     private TransitExit? Exit(TransitGatewayAttachment exit, TransitGatewayAttachment first, SubnetNode site, string gatewayId, bool? references)
     {
-        SubnetNode[] subnets = SubnetsOf(exit);
-        if (index.Vpc(exit.ResourceId) is not { } vpc || (subnets.FirstOrDefault(s => s.SameZone(site)) ?? subnets.FirstOrDefault()) is not { } door)
+        if (index.Vpc(exit.ResourceId) is not { } vpc)
         {
             Unknown(Component.Of(exit), () => index.Missing(exit.Place, ResourceKind.Vpc, $"{exit.ResourceId}, to which attachment {exit} leads,"));
             return null;
         }
+
+        if (SubnetsOf(exit) is not { } subnets)
+        {
+            Unknown(Component.Of(exit), () => $"where attachment {exit} comes out in {vpc.Id} is not known: {WhyNoSubnets(exit, site)}");
+            return null;
+        }
+
+        SubnetNode door = subnets.FirstOrDefault(s => s.SameZone(site)) ?? subnets[0];
 
         bool? honours = references is null ? null : references.Value && first.SecurityGroupReferencingSupport && exit.SecurityGroupReferencingSupport;
         string why = honours is null ? index.Missing(site.Place, ResourceKind.TransitGateway, $"the security group referencing support of {gatewayId}")
@@ -144,10 +162,24 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
         return false;
     }
 
-    private SubnetNode[] SubnetsOf(TransitGatewayAttachment attachment) => [.. attachment.SubnetIds.Select(index.Subnet).OfType<SubnetNode>()];
+    /// <summary>The subnets of an attachment; null where they, or one of them, were not read.</summary>
+    private SubnetNode[]? SubnetsOf(TransitGatewayAttachment attachment)
+    {
+        SubnetNode[] all = [.. attachment.SubnetIds.Select(index.Subnet).OfType<SubnetNode>().Where(s => s.Subnet is not null)];
+        return all.Length > 0 && all.Length == attachment.SubnetIds.Count ? all : null;
+    }
+
+    private string WhyNoSubnets(TransitGatewayAttachment? attachment, SubnetNode site) => attachment is null ? index.Missing(site.Place, ResourceKind.Subnet, site.Id)
+        : attachment.SubnetIds.Count == 0 ? $"ec2:DescribeTransitGatewayVpcAttachments of {attachment.Place} was not read"
+        : index.Missing(index.Vpc(attachment.ResourceId)?.Place ?? attachment.Place, ResourceKind.Subnet, string.Join(", ", attachment.SubnetIds.Where(id => index.Subnet(id)?.Subnet is null)));
 
     private void Refuse(Component at, string question, Func<string> reason, string code, string advice) =>
         log.Block(Layer.TransitGateway, at, new Step(Disposition.Denied, reason), (at.Id, question), code, advice);
 
-    private void Unknown(Component at, Func<string> reason) => log.Add(Layer.TransitGateway, at, Disposition.Unknown, reason);
+    // Where it comes out, and so what else is asked, is not known.
+    private void Unknown(Component at, Func<string> reason)
+    {
+        log.InDoubt = true;
+        log.Add(Layer.TransitGateway, at, Disposition.Unknown, reason);
+    }
 }

@@ -77,6 +77,12 @@ internal sealed class WalkLog(bool onReturn, string? leg)
 
     public bool IsBlocked => _obstacles is not null;
 
+    /// <summary>
+    /// True from where it is not known by which way, or under which address, the packet goes on. What then would stop it as it was sent is
+    /// unknown too, unless it stops it whatever it comes as.
+    /// </summary>
+    public bool InDoubt { get; set; }
+
     public Verdict Verdict => _obstacles is not null ? Verdict.Blocked : _unknown ? Verdict.Unknown : Verdict.Reachable;
 
     public Trace ToTrace() => new() { Hops = _hops, Verdict = Verdict };
@@ -94,13 +100,19 @@ internal sealed class WalkLog(bool onReturn, string? leg)
         _unknown |= disposition == Disposition.Unknown;
     }
 
-    /// <summary>A hop that stops the packet.</summary>
-    public void Block(Layer layer, in Component at, Step step, object question, string? code, object advice, Remedy? remedy = null) =>
-        Block(new(layer, at, leg, step), question, code, advice, remedy);
+    /// <summary>A hop that stops the packet; <paramref name="certain"/> where it does so whatever way and address the packet comes by.</summary>
+    public void Block(Layer layer, in Component at, Step step, object question, string? code, object advice, Remedy? remedy = null, bool certain = false)
+    {
+        if (InDoubt && !certain) { Add(layer, at, [step.Perhaps()]); }
+        else { Block(new(layer, at, leg, step), question, code, advice, remedy); }
+    }
 
-    /// <inheritdoc cref="Block(Layer, in Component, Step, object, string?, object, Remedy?)"/>
-    public void Block(Layer layer, in Component at, Step[] steps, object question, string? code, object advice, Remedy? remedy = null) =>
-        Block(new(layer, at, leg, steps), question, code, advice, remedy);
+    /// <inheritdoc cref="Block(Layer, in Component, Step, object, string?, object, Remedy?, bool)"/>
+    public void Block(Layer layer, in Component at, Step[] steps, object question, string? code, object advice, Remedy? remedy = null, bool certain = false)
+    {
+        if (InDoubt && !certain) { Add(layer, at, [.. steps.Select(s => s.Perhaps())]); }
+        else { Block(new(layer, at, leg, steps), question, code, advice, remedy); }
+    }
 
     private void Block(Hop hop, object question, string? code, object advice, Remedy? remedy)
     {

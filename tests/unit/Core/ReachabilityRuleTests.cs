@@ -59,6 +59,39 @@ public class ReachabilityRuleTests
     }
 
     [Fact]
+    public void After_a_route_that_was_not_read_only_what_nobody_may_send_is_blocked_for_certain()
+    {
+        // A NAT gateway may be on the way: the receiver's rules may see its address instead of the sender's.
+        AddNat();
+        _lab.AddSubnet(A, "q", "a", "10.0.6.0/24");
+        _lab.AddHost(A, "q", "subnet-q", "vpc-a", "10.0.6.6", null);
+        _lab.Rules("sg-a", Rule(true, Any, "0.0.0.0/0"), Rule(false, TrafficType.Tcp(443), "10.0.0.99/32"));
+        _lab.Forget<RouteTable>(A, ResourceKind.RouteTable);
+        Unknown(Ask("i-p", "i-q"), "ec2:DescribeRouteTables of account 111111111111");
+        Blocked(Ask("i-p", "i-q", port: 80), "ENI_SG_RULES_MISMATCH");
+        _lab.Entries("acl-q");
+        Unknown(Ask("i-p", "i-q"), "if the packet comes here as it was sent: network ACL acl-q");
+    }
+
+    [Fact]
+    public void What_was_not_read_beside_the_way_counts_too()
+    {
+        _lab.Put(new VpcBlockPublicAccess { Id = VpcBlockPublicAccess.OnlyId, AccountId = A.AccountId, Region = A.Region, Mode = "block-bidirectional" });
+        _lab.Forget<VpcBlockPublicAccess>(A, ResourceKind.VpcBlockPublicAccess);
+        Unknown(Ask("Internet", "i-a"), "ec2:DescribeVpcBlockPublicAccessOptions of account 111111111111");
+
+        // A dump that no place has it of was made without asking.
+        _lab.Forget<VpcBlockPublicAccess>(_lab.B, ResourceKind.VpcBlockPublicAccess);
+        Assert.Equal(Verdict.Reachable, Ask("Internet", "i-a").Verdict);
+        _lab.Forget<Vpc>(A, ResourceKind.Vpc);
+        Unknown(Ask("i-a", "10.0.0.2", port: 53), "ec2:DescribeVpcs of account 111111111111");
+        _lab.Forget<RouteTable>(A, ResourceKind.RouteTable);
+        (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(_lab.Network, "Internet", "i-a");
+        PathAnalysis unreachable = PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp, IcmpType = 3, IcmpCode = 4 });
+        Unknown(unreachable, "whether igw-a has a route table of its own");
+    }
+
+    [Fact]
     public void R3_static_beats_prefix_list_beats_propagated_for_one_block()
     {
         _lab.Put(new ManagedPrefixList { Id = "pl-b", AccountId = A.AccountId, Region = A.Region, PrefixListName = "b", Entries = [IPNetwork.Parse("192.168.1.0/24")] });

@@ -158,6 +158,17 @@ public class ReachabilityTransitTests
         Assert.Contains(path.Unknowns, u => u.Contains(call, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false, "subnet-a")]
+    [InlineData(true, "subnet-b")]
+    public void G12_a_subnet_that_was_not_read_leaves_the_zone_and_the_door_unknown(bool far, string subnet)
+    {
+        _lab.Forget<Subnet>(far ? _lab.B : A, ResourceKind.Subnet);
+        PathAnalysis path = Ask();
+        Assert.Equal(Verdict.Unknown, path.Verdict);
+        Assert.Contains(path.Unknowns, u => u.Contains(subnet, StringComparison.Ordinal) && u.Contains("ec2:DescribeSubnets", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_association_of_an_attachment_is_unknown_where_the_gateways_owner_was_not_read()
     {

@@ -19,11 +19,16 @@ internal sealed class Compilation
     private readonly Dictionary<(string? VpcId, AddressFamily), Part> _parts = [];
     private readonly Dictionary<ZonePath, int> _pathIds = new() { [default] = 0 };
     private readonly List<ZonePath> _paths = [default];
+    private readonly Lazy<HashSet<string>> _strays;
     private readonly Lazy<Dictionary<(string Interface, IPAddress), (Part, int)>> _classOf;
 
     public Compilation(ResourceIndex index, AtomSpace atoms)
     {
         (Index, Atoms) = (index, atoms);
+        _strays = new(() => [
+            .. index.Network.Of<NatGateway>().Select(n => n.VpcId), .. index.Network.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId),
+            .. index.Interfaces.Where(i => !i.SourceDestCheck).Select(i => i.VpcId),
+        ]);
         _special = [.. index.SpecialSubnets.Select(s => s.Id), .. index.SpecialSubnetIds];
         _edgeTables = index.Network.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal).DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
         Groups = new(index, Filters, atoms.GroupTree);
@@ -94,8 +99,15 @@ internal sealed class Compilation
     /// <summary>The table for what comes in through a gateway, or null.</summary>
     public int? EdgeTable(string gatewayId) => _edgeTables.TryGetValue(gatewayId, out string? table) ? _tableIds[table] : null;
 
-    /// <summary>True if the address belongs to the VPC of the zone, or the VPC's blocks were not read.</summary>
-    public bool HoldsSource(Zone zone, int node) => Index.Find<Vpc>(ResourceKind.Vpc, zone.VpcId) is not { } vpc || vpc.CidrBlocks.Any(b => RouteTree(zone.Family).IsIn(b, node));
+    /// <summary>Whether the address belongs to the VPC of the zone; null where the VPC's blocks were not read.</summary>
+    public bool? HoldsSource(Zone zone, int node) => Index.Find<Vpc>(ResourceKind.Vpc, zone.VpcId)?.CidrBlocks.Any(b => RouteTree(zone.Family).IsIn(b, node));
+
+    /// <summary>Whether a route of the zone that was not read may lead through a NAT gateway, a transit gateway or an appliance.</summary>
+    public bool MayStray(Zone zone)
+    {
+        Place place = PlaceOf(zone.VpcId) ?? zone.Place;
+        return _strays.Value.Contains(zone.VpcId) || new[] { ResourceKind.NatGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.NetworkInterface }.Any(k => !Index.Network.Has(place, k));
+    }
 
     /// <summary>True if the zone's address is a global IPv6 one.</summary>
     public bool IsPublicV6(Zone zone) => zone.Family == AddressFamily.InterNetworkV6 && zone.Node >= 0 && Atoms.IsPublic(zone.Family, zone.Node);

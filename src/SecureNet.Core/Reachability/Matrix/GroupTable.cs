@@ -70,6 +70,13 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
         }
     }
 
+    /// <summary>What passes to or from at least one other end, whoever that is.</summary>
+    public int OfAnyone(int set, bool egress)
+    {
+        GroupFunction f = Of(set, egress);
+        return f.Blocks4.Select(b => b.Traffic).Concat(f.Blocks6.Select(b => b.Traffic)).Concat(f.References.Select(r => r.Traffic)).Aggregate(f.Always, filters.Join);
+    }
+
     /// <summary>Both ends' rules are written for private addresses, so a reference needs the same VPC or a peered one of the region.</summary>
     private int Honoured(GroupSet at, GroupSet peer, int traffic, TransitReferences transit)
     {

@@ -101,7 +101,7 @@ internal sealed class PartPair
     /// <summary>What the destination's groups let in where they see another source than the sender, or an appliance's groups are asked too.</summary>
     private int AlongSpecialPath(ZonePath way, int set, int peer)
     {
-        int into = way.Translator >= 0 ? FromTranslator(_sets[set], way.Translator) : _ingress[(int)way.References].Value[set][peer];
+        int into = way.Translator != -1 ? FromTranslator(_sets[set], way.Translator) : _ingress[(int)way.References].Value[set][peer];
         return way.Appliance < 0 ? into : _net.Filters.Meet(into, way.Translator >= 0 ? FromTranslator(way.Appliance, way.Translator) : AtAppliance(way.Appliance, peer));
     }
 
@@ -171,6 +171,7 @@ internal sealed class PartPair
     private int FromTranslator(int set, int translator)
     {
         if (set < 0) { return _net.Filters.All; }
+        if (translator == ZonePath.AnySource) { return _net.Groups.OfAnyone(set, egress: false); }
         lock (_translators)
         {
             if (!_translators.TryGetValue(set, out int[]? row))
@@ -189,7 +190,7 @@ internal sealed class PartPair
 
     // Negative where groups see another source than the sender, or more groups are asked.
     private int Signed(ZonePath path) =>
-        path.Translator >= 0 || path.Appliance >= 0 || path.References != TransitReferences.NoTransit ? -_net.PathId(path) : _net.PathId(path);
+        path.Translator != -1 || path.Appliance >= 0 || path.References != TransitReferences.NoTransit ? -_net.PathId(path) : _net.PathId(path);
 
     private void AddNearPaths()
     {

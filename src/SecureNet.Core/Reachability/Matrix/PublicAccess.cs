@@ -10,16 +10,21 @@ internal sealed class PublicAccess(Compilation net)
 {
     private readonly Dictionary<string, VpcBlockPublicAccess?> _ofVpc = [];
 
-    /// <summary>True where traffic with the internet passes; what was not read is taken as off.</summary>
-    public bool Passes(Zone zone, bool byNat, bool egressOnly)
+    private readonly bool _known = net.Index.Network.Places.Any(p => net.Index.Network.Has(p, ResourceKind.VpcBlockPublicAccess));
+
+    /// <summary>Whether traffic with the internet passes. Where no place was asked for it it is taken as off; a single place without it is a gap.</summary>
+    public WayBack Passes(Zone zone, bool byNat, bool egressOnly)
     {
+        Place place = net.PlaceOf(zone.VpcId) ?? zone.Place;
         if (!_ofVpc.TryGetValue(zone.VpcId, out VpcBlockPublicAccess? block))
         {
-            block = net.Index.Network.Find<VpcBlockPublicAccess>(net.PlaceOf(zone.VpcId) ?? zone.Place, ResourceKind.VpcBlockPublicAccess, VpcBlockPublicAccess.OnlyId);
+            block = net.Index.Network.Find<VpcBlockPublicAccess>(place, ResourceKind.VpcBlockPublicAccess, VpcBlockPublicAccess.OnlyId);
             _ofVpc.Add(zone.VpcId, block);
         }
-        if (block is null || block.Mode == "off") { return true; }
+        if (block is null) { return _known && !net.Index.Network.Has(place, ResourceKind.VpcBlockPublicAccess) ? WayBack.Unknown : WayBack.Open; }
+        if (block.Mode == "off") { return WayBack.Open; }
         string? excluded = block.Exclusions.FirstOrDefault(e => e.ResourceId == zone.SubnetId)?.Mode ?? block.Exclusions.FirstOrDefault(e => e.ResourceId == zone.VpcId)?.Mode;
-        return excluded == "allow-bidirectional" || ((block.Mode == "block-ingress" || excluded == "allow-egress") && (byNat || egressOnly));
+        bool passes = excluded == "allow-bidirectional" || ((block.Mode == "block-ingress" || excluded == "allow-egress") && (byNat || egressOnly));
+        return passes ? WayBack.Open : WayBack.Closed;
     }
 }

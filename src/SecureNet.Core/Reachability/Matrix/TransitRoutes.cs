@@ -30,11 +30,11 @@ internal sealed class TransitRoutes(Compilation net)
         TransitGatewayAttachment? entry = _attachments.Where(a => a.TransitGatewayId == gatewayId && a.ResourceType == "vpc" && a.ResourceId == site.VpcId).OrderByDescending(a => a.Exists).FirstOrDefault();
         if (entry is null) { return net.Index.Network.Has(net.PlaceOf(site.VpcId) ?? site.Place, ResourceKind.TransitGatewayAttachment) ? Arrival.Closed : Arrival.Lost; }
         if (!IsUsable(entry)) { return Arrival.Closed; }
-        Zone[] doors = DoorsOf(entry, site);
-        if (doors.Length > 0 && site.SubnetRead && !doors.Any(d => SameZone(d, site)) && doors.All(d => d.SubnetRead)) { return Arrival.Closed; }
+        if (!site.SubnetRead || DoorsOf(entry, site) is not { } doors) { return Arrival.Lost; }
+        if (doors.FirstOrDefault(d => SameZone(d, site)) is not { } door) { return Arrival.Closed; }
 
         // The gateway's interface lies in a subnet with an ACL of its own.
-        if (Nearest(doors, site) is { } door) { traveller.Pass(net.AclTable.Of(door.Acl, egress: false, site.Family, traveller.Source)); }
+        traveller.Pass(net.AclTable.Of(door.Acl, egress: false, site.Family, traveller.Source));
         return Follow(gatewayId, entry, site, destination, out exit, out references);
     }
 
@@ -46,7 +46,8 @@ internal sealed class TransitRoutes(Compilation net)
         bool? supports = net.Index.Find<TransitGateway>(ResourceKind.TransitGateway, gatewayId)?.SecurityGroupReferencingSupport;
         while (true)
         {
-            if (!seen.Add(gatewayId) || from.AssociatedRouteTableId is not { } tableId) { return Arrival.Closed; }
+            if (!seen.Add(gatewayId)) { return Arrival.Closed; }
+            if (from.AssociatedRouteTableId is not { } tableId) { return IsOwnerRead(gatewayId, from.Region) ? Arrival.Closed : Arrival.Lost; }
             if (_tables.GetValueOrDefault(tableId) is not { } routes) { return Arrival.Lost; }
             TransitGatewayRoute? route = routes.FirstOrDefault(r => net.RouteTree(site.Family).IsIn(r.Destination, destination));
             if (route is not { IsBlackhole: false, AttachmentIds: [var next, ..] }) { return Arrival.Closed; }
@@ -55,7 +56,7 @@ internal sealed class TransitRoutes(Compilation net)
             if (!IsUsable(to)) { return Arrival.Closed; }
             if (to.ResourceType == "vpc")
             {
-                exit = net.Index.Knows(to.ResourceId) ? Nearest(DoorsOf(to, site), site) : null;
+                exit = net.Index.Knows(to.ResourceId) && DoorsOf(to, site) is { } ways ? ways.FirstOrDefault(d => SameZone(d, site)) ?? ways[0] : null;
                 bool? honours = supports is null ? null : supports.Value && first.SecurityGroupReferencingSupport && to.SecurityGroupReferencingSupport;
                 references = honours switch { true => TransitReferences.Honoured, false => TransitReferences.Ignored, _ => TransitReferences.Unknown };
                 return exit is null ? Arrival.Lost : Arrival.InVpc;
@@ -71,10 +72,16 @@ internal sealed class TransitRoutes(Compilation net)
         }
     }
 
-    private Zone[] DoorsOf(TransitGatewayAttachment attachment, Zone site) =>
-        [.. attachment.SubnetIds.Where(net.Index.KnowsSubnet).Select(id => net.ZoneOf(id, attachment.ResourceId, attachment.Place, site.Family))];
+    // Only the gateway's owner sees what an attachment is associated with.
+    private bool IsOwnerRead(string gatewayId, string region) => net.Index.Find<TransitGateway>(ResourceKind.TransitGateway, gatewayId) is { } gateway &&
+        net.Index.Network.Has(new(gateway.OwnerAccountId ?? gateway.AccountId, region), ResourceKind.TransitGatewayAttachment);
 
-    private static Zone? Nearest(Zone[] doors, Zone site) => doors.FirstOrDefault(d => SameZone(d, site)) ?? doors.FirstOrDefault();
+    /// <summary>The subnets of an attachment; null where they, or one of them, were not read.</summary>
+    private Zone[]? DoorsOf(TransitGatewayAttachment attachment, Zone site)
+    {
+        Zone[] doors = [.. attachment.SubnetIds.Select(id => net.ZoneOf(id, attachment.ResourceId, attachment.Place, site.Family))];
+        return doors.Length > 0 && doors.All(d => d.SubnetRead) ? doors : null;
+    }
 
     private static bool IsUsable(TransitGatewayAttachment attachment) => attachment.State is "available" or "modifying";
 

@@ -45,6 +45,9 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     /// <summary>The set of groups of the appliance that it came to, or -1.</summary>
     public int Appliance { get; set; } = -1;
 
+    /// <summary>True from where it is not known by which way or under which address it goes on: a route that was not read may lead through a gateway or an appliance.</summary>
+    public bool InDoubt { get; set; }
+
     public void Pass(int filter) => Filter = net.Filters.Meet(Filter, filter);
 
     /// <summary>Goes on from a NAT gateway, with its address.</summary>
@@ -54,15 +57,21 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     public bool IsBeside(Zone zone, bool sameSubnet) => _moved ? At.SubnetId is { } id && id == zone.SubnetId : sameSubnet;
 
     /// <summary>Travels until it arrives somewhere.</summary>
-    public Arrival To(int destination)
+    /// <param name="destination">The atom of the address that it is sent to.</param>
+    /// <param name="towards">The zone that has the address, which tells neighbours where the subnet's block was not read; null for the internet.</param>
+    public Arrival To(int destination, Zone? towards = null)
     {
         while (true)
         {
-            if (At.SubnetRead && At.SubnetId is { } subnet && net.IsInSubnet(subnet, At, destination)) { return In(At.VpcId); }
+            if (At.SubnetId is { } subnet && (At.SubnetRead ? net.IsInSubnet(subnet, At, destination) : towards?.SubnetId == subnet && towards.VpcId == At.VpcId)) { return In(At.VpcId); }
             Pass(net.AclTable.Of(At.Acl, egress: true, At.Family, destination));
             if (--_budget < 0) { return Arrival.Closed; }
             RouteChoice choice = net.Routes.Of(At.Table, At.Family, destination);
-            if (choice.IsUnknown) { return Arrival.Lost; }
+            if (choice.IsUnknown)
+            {
+                InDoubt |= net.MayStray(At);
+                return Arrival.Lost;
+            }
             if (choice.Route is not { IsBlackhole: false } route) { return Arrival.Closed; }
             Route = route;
             switch (route.TargetKind)
@@ -71,6 +80,7 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
                 case RouteTargetKind.VpcPeeringConnection: return Peering(route, destination);
                 case RouteTargetKind.TransitGateway:
                     Arrival through = net.Transit.Cross(route.TargetId, this, destination, out Zone? exit, out TransitReferences references);
+                    InDoubt |= through == Arrival.Lost;
                     if (through != Arrival.InVpc) { return through; }
                     (At, References, _moved) = (exit!, references, true);
                     break;

@@ -22,10 +22,13 @@ internal sealed record Zone(
 /// <summary>What the network between two zones does to traffic.</summary>
 /// <param name="Forward">The filter of the way there.</param>
 /// <param name="Replies">Number of the reply profile in <see cref="ReplyTable"/>.</param>
-/// <param name="Translator">Index of the NAT gateway whose address the destination sees, or -1.</param>
+/// <param name="Translator">Index of the NAT gateway whose address the destination sees, or -1; <see cref="AnySource"/> where that address is not known.</param>
 /// <param name="Appliance">The set of groups of an appliance's interface that the packet comes to, whose rules are asked too, or -1.</param>
 /// <param name="References">What a transit gateway on the way does to rules that name groups.</param>
-internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, TransitReferences References = TransitReferences.NoTransit);
+internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, TransitReferences References = TransitReferences.NoTransit)
+{
+    public const int AnySource = -2;
+}
 
 /// <summary>Whether inbound rules may name groups of the sender's VPC.</summary>
 internal enum TransitReferences

@@ -22,7 +22,7 @@ internal sealed class ZonePaths(Compilation net)
         TranslatorSite? nat = null;
         while (true)
         {
-            Arrival arrival = trip.To(destination.Node);
+            Arrival arrival = trip.To(destination.Node, destination);
             if (arrival == Arrival.AtTarget && trip.Route!.TargetKind == RouteTargetKind.NatGateway)
             {
                 if (nat is not null || Translate(trip) is not { } site) { arrival = trip.Filter == Filters.None || nat is not null ? Arrival.Closed : Arrival.Lost; }
@@ -35,10 +35,11 @@ internal sealed class ZonePaths(Compilation net)
             else if (arrival == Arrival.AtTarget)
             {
                 arrival = OutAndIn(trip, source, destination) switch { WayBack.Closed => Arrival.Closed, WayBack.Unknown => Arrival.Lost, _ => Arrival.InVpc };
-                if (arrival == Arrival.InVpc) { return Finish(trip, nat, source, destination, beside: false, sameSubnet); }
+                if (arrival == Arrival.InVpc) { return trip.InDoubt ? InDoubt(trip) : Finish(trip, nat, source, destination, beside: false, sameSubnet); }
             }
             if (arrival == Arrival.Closed || (arrival == Arrival.InVpc && trip.VpcId != destination.VpcId)) { return default; }
             if (arrival == Arrival.Lost) { trip.Pass(_filters.Unknown); }
+            if (trip.InDoubt) { return InDoubt(trip); }
             return Finish(trip, nat, source, destination, beside: arrival == Arrival.InVpc && trip.IsBeside(destination, sameSubnet), sameSubnet);
         }
     }
@@ -72,14 +73,18 @@ internal sealed class ZonePaths(Compilation net)
             break;
         }
         if (trip.Filter == Filters.None) { return default; }
-        WayBack edge = nat is null && !byOtherGateway ? Edge(source) : WayBack.Open;
-        return new(trip.Filter, RepliesFromOutside(source, nat, node, edge), nat?.Index ?? -1, trip.Appliance);
+        if (trip.InDoubt) { return InDoubt(trip); }
+        bool astray = false;
+        WayBack edge = nat is null && !byOtherGateway ? Edge(source, out astray) : WayBack.Open;
+        return new(trip.Filter, RepliesFromOutside(source, nat, node, edge, astray), nat?.Index ?? -1, trip.Appliance);
     }
 
     /// <summary>From an atom of the internet to a zone.</summary>
     public ZonePath FromInternet(int node, Zone destination, bool hasPublicAddress)
     {
-        int forward = _filters.Meet(Entry(destination, hasPublicAddress, node, out int appliance), Acl(destination, egress: false, node));
+        int entry = Entry(destination, hasPublicAddress, node, out int appliance, out bool astray);
+        if (entry != Filters.None && astray) { return new(entry, net.Replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, appliance); }
+        int forward = _filters.Meet(entry, Acl(destination, egress: false, node));
         if (forward == Filters.None) { return default; }
         Traveller reply = new(net, destination, destination.Node);
         WayBack back = reply.To(node) switch
@@ -108,9 +113,12 @@ internal sealed class ZonePaths(Compilation net)
         return new(trip.Filter, net.Replies.Of(toClient, toNat, (WayBack)Math.Max((int)first, (int)second)), nat.Index, trip.Appliance);
     }
 
-    private int RepliesFromOutside(Zone source, TranslatorSite? nat, int node, WayBack edge)
+    /// <summary>It is not known by which way, or as whose, the packet comes: only what no rule admits from anyone is stopped for certain.</summary>
+    private ZonePath InDoubt(Traveller trip) => trip.Filter == Filters.None ? default : new(trip.Filter, net.Replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, trip.Appliance);
+
+    private int RepliesFromOutside(Zone source, TranslatorSite? nat, int node, WayBack edge, bool astray)
     {
-        if (nat is null) { return net.Replies.Of(Acl(source, egress: false, node), _filters.All, edge); }
+        if (nat is null) { return net.Replies.Of(astray ? _filters.Unknown : Acl(source, egress: false, node), _filters.All, edge); }
         WayBack back = Home(nat.Zone, node, source, false, out int toClient);
         return net.Replies.Of(toClient, Acl(nat.Zone, egress: false, node), back);
     }
@@ -119,8 +127,8 @@ internal sealed class ZonePaths(Compilation net)
     private WayBack Home(Zone from, int source, Zone stop, bool sameSubnet, out int filter)
     {
         Traveller reply = new(net, from, source);
-        bool beside = sameSubnet || (from.SubnetId is not null && from.SubnetId == stop.SubnetId && from.SubnetRead);
-        Arrival arrival = beside ? Arrival.InVpc : reply.To(stop.Node);
+        bool beside = sameSubnet || (from.SubnetId is not null && from.SubnetId == stop.SubnetId);
+        Arrival arrival = beside ? Arrival.InVpc : reply.To(stop.Node, stop);
         WayBack back = arrival switch
         {
             Arrival.Closed => WayBack.Closed,
@@ -128,7 +136,7 @@ internal sealed class ZonePaths(Compilation net)
             Arrival.InVpc => beside || reply.VpcId == stop.VpcId ? WayBack.Open : WayBack.Closed,
             _ => LeaveReply(reply, stop.Node, net.IsPublicV6(from)),
         };
-        if (!(arrival == Arrival.InVpc && (beside || reply.IsBeside(stop, sameSubnet || (from.SubnetId is not null && from.SubnetId == stop.SubnetId))))) { reply.Pass(Acl(stop, egress: false, source)); }
+        if (!(arrival == Arrival.InVpc && (beside || reply.IsBeside(stop, sameSubnet || (from.SubnetId is not null && from.SubnetId == stop.SubnetId))))) { reply.Pass(reply.InDoubt ? _filters.Unknown : Acl(stop, egress: false, source)); }
         filter = reply.Filter;
         return back;
     }
@@ -140,7 +148,8 @@ internal sealed class ZonePaths(Compilation net)
         if (route.TargetKind is RouteTargetKind.NatGateway or RouteTargetKind.EgressOnlyInternetGateway or RouteTargetKind.VpcEndpoint) { return WayBack.Closed; }
         if (route.TargetKind != RouteTargetKind.InternetGateway) { return Elsewhere(reply, route); }
         if (net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId) is not { } gateway) { return WayBack.Unknown; }
-        return gateway.VpcId == reply.At.VpcId && hasPublicAddress && net.Atoms.IsPublic(reply.At.Family, node) && net.Public.Passes(reply.At, byNat: false, egressOnly: false) ? WayBack.Open : WayBack.Closed;
+        bool leaves = gateway.VpcId == reply.At.VpcId && hasPublicAddress && net.Atoms.IsPublic(reply.At.Family, node);
+        return leaves ? net.Public.Passes(reply.At, byNat: false, egressOnly: false) : WayBack.Closed;
     }
 
     /// <summary>Between VPCs by way of the internet: IPv6 only, whose addresses are the same outside.</summary>
@@ -148,9 +157,11 @@ internal sealed class ZonePaths(Compilation net)
     {
         Leave(trip, destination.Node, net.IsPublicV6(source), byNat: false);
         if (trip.Filter == Filters.None) { return WayBack.Closed; }
-        bool left = trip.Route!.TargetKind is RouteTargetKind.InternetGateway && net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, trip.Route.TargetId) is not null;
-        if (!left && trip.Route.TargetKind != RouteTargetKind.EgressOnlyInternetGateway) { return WayBack.Unknown; }
-        trip.Pass(Entry(destination, net.IsPublicV6(destination), trip.Source, out int appliance));
+        bool left = (trip.Route!.TargetKind == RouteTargetKind.InternetGateway && net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, trip.Route.TargetId) is not null)
+            || (trip.Route.TargetKind == RouteTargetKind.EgressOnlyInternetGateway && net.Index.Find<EgressOnlyInternetGateway>(ResourceKind.EgressOnlyInternetGateway, trip.Route.TargetId) is not null);
+        if (!left) { return WayBack.Unknown; }
+        trip.Pass(Entry(destination, net.IsPublicV6(destination), trip.Source, out int appliance, out bool astray));
+        trip.InDoubt |= astray;
         trip.Appliance = appliance;
         return trip.Filter == Filters.None ? WayBack.Closed : WayBack.Open;
     }
@@ -164,18 +175,20 @@ internal sealed class ZonePaths(Compilation net)
         {
             case RouteTargetKind.InternetGateway:
                 InternetGateway? gateway = net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId);
-                bool leaves = gateway?.VpcId == at.VpcId && hasPublicAddress && net.Atoms.IsPublic(at.Family, node) && net.Public.Passes(at, byNat, egressOnly: false);
-                trip.Pass(gateway is null ? _filters.Unknown : leaves ? _filters.All : Filters.None);
+                bool leaves = gateway?.VpcId == at.VpcId && hasPublicAddress && net.Atoms.IsPublic(at.Family, node);
+                trip.Pass(gateway is null ? _filters.Unknown : leaves ? FilterOf(net.Public.Passes(at, byNat, egressOnly: false)) : Filters.None);
                 break;
             case RouteTargetKind.EgressOnlyInternetGateway:
                 EgressOnlyInternetGateway? egress = net.Index.Find<EgressOnlyInternetGateway>(ResourceKind.EgressOnlyInternetGateway, route.TargetId);
-                bool out6 = (egress is null || egress.VpcId == at.VpcId) && at.Family == AddressFamily.InterNetworkV6 && net.Atoms.IsPublic(at.Family, node) && hasPublicAddress;
-                trip.Pass(out6 && net.Public.Passes(at, byNat: false, egressOnly: true) ? _filters.All : Filters.None);
+                bool out6 = egress?.VpcId == at.VpcId && at.Family == AddressFamily.InterNetworkV6 && net.Atoms.IsPublic(at.Family, node) && hasPublicAddress;
+                trip.Pass(egress is null ? _filters.Unknown : out6 ? FilterOf(net.Public.Passes(at, byNat: false, egressOnly: true)) : Filters.None);
                 break;
             case RouteTargetKind.VpcEndpoint:
                 VpcEndpoint? endpoint = net.Index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, route.TargetId);
-                if (endpoint is not { EndpointType: VpcEndpointType.Gateway }) { trip.Pass(_filters.Unknown); }
-                else { trip.Pass(endpoint.State == "available" && endpoint.VpcId == at.VpcId && net.HoldsSource(at, trip.Source) ? _endpointTraffic : Filters.None); }
+                bool? own = net.HoldsSource(at, trip.Source);
+                trip.InDoubt |= endpoint is not { EndpointType: VpcEndpointType.Gateway };
+                if (endpoint is not { EndpointType: VpcEndpointType.Gateway } || own is null) { trip.Pass(_filters.Unknown); }
+                else { trip.Pass(endpoint.State == "available" && endpoint.VpcId == at.VpcId && own.Value ? _endpointTraffic : Filters.None); }
                 break;
             case RouteTargetKind.NatGateway:
                 trip.Pass(Filters.None);
@@ -187,45 +200,62 @@ internal sealed class ZonePaths(Compilation net)
     }
 
     /// <summary>In through the internet gateway of the zone's VPC.</summary>
-    private int Entry(Zone destination, bool hasPublicAddress, int source, out int appliance)
+    private int Entry(Zone destination, bool hasPublicAddress, int source, out int appliance, out bool astray)
     {
-        appliance = -1;
-        if (!hasPublicAddress || !net.Public.Passes(destination, byNat: false, egressOnly: false)) { return Filters.None; }
-        WayBack edge = Edge(destination);
-        int box = _filters.All;
+        (appliance, astray) = (-1, false);
+        int box = FilterOf(net.Public.Passes(destination, byNat: false, egressOnly: false));
+        if (!hasPublicAddress || box == Filters.None) { return Filters.None; }
+        WayBack edge = Edge(destination, out astray);
         if (edge == WayBack.Unknown && BoxAtEdge(destination) is { } at)
         {
-            box = Acl(net.ZoneOf(at.SubnetId, at.VpcId, at.Place, destination.Family), egress: false, source);
+            box = _filters.Meet(box, Acl(net.ZoneOf(at.SubnetId, at.VpcId, at.Place, destination.Family), egress: false, source));
             appliance = net.Groups.SetOf(at);
         }
         if (net.Index.GatewayOf(destination.VpcId) is null)
         {
             return net.Index.Network.Has(net.PlaceOf(destination.VpcId) ?? destination.Place, ResourceKind.InternetGateway) ? Filters.None : _filters.Unknown;
         }
-        return edge switch { WayBack.Closed => Filters.None, WayBack.Unknown => _filters.Meet(box, _filters.Unknown), _ => _filters.All };
+        return edge switch { WayBack.Closed => Filters.None, WayBack.Unknown => _filters.Meet(box, _filters.Unknown), _ => box };
     }
+
+    private int FilterOf(WayBack way) => way switch { WayBack.Closed => Filters.None, WayBack.Unknown => _filters.Unknown, _ => _filters.All };
 
     private NetworkInterface? BoxAtEdge(Zone zone) => net.Index.GatewayOf(zone.VpcId) is { } gateway && net.EdgeTable(gateway.Id) is { } table &&
         net.Routes.Of(table, zone.Family, zone.Node).Route is { TargetKind: RouteTargetKind.NetworkInterface } route ? net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) : null;
 
-    /// <summary>What the table of the VPC's internet gateway does to what comes in for the zone.</summary>
-    private WayBack Edge(Zone zone)
+    /// <summary>What the table of the VPC's internet gateway does to what comes in for the zone; <paramref name="astray"/> where it may come as something else.</summary>
+    private WayBack Edge(Zone zone, out bool astray)
     {
-        if (net.Index.GatewayOf(zone.VpcId) is not { } gateway || net.EdgeTable(gateway.Id) is not { } table) { return WayBack.Open; }
+        astray = false;
+        if (net.Index.GatewayOf(zone.VpcId) is not { } gateway) { return WayBack.Open; }
+        if (net.EdgeTable(gateway.Id) is not { } table)
+        {
+            if (net.Index.Network.Has(gateway.Place, ResourceKind.RouteTable)) { return WayBack.Open; }
+            astray = net.MayStray(zone);
+            return WayBack.Unknown;
+        }
+
         if (net.Routes.Of(table, zone.Family, zone.Node).Route is not { } route) { return WayBack.Open; }
         if (route.IsBlackhole) { return WayBack.Closed; }
-        return route.TargetKind == RouteTargetKind.Local ? WayBack.Open
-            : route.TargetKind == RouteTargetKind.NetworkInterface && net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is { SourceDestCheck: true } ? WayBack.Closed : WayBack.Unknown;
+        if (route.TargetKind == RouteTargetKind.Local) { return WayBack.Open; }
+        astray = route.TargetKind == RouteTargetKind.NetworkInterface;
+        return route.TargetKind == RouteTargetKind.NetworkInterface && net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is { SourceDestCheck: true } ? WayBack.Closed : WayBack.Unknown;
     }
 
     /// <summary>A middlebox drops what is not its own unless its check is off; what others do is not known.</summary>
     private WayBack Elsewhere(Traveller traveller, Route route)
     {
-        if (route.TargetKind != RouteTargetKind.NetworkInterface || net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is not { } box) { return WayBack.Unknown; }
+        if (route.TargetKind != RouteTargetKind.NetworkInterface || net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is not { } box)
+        {
+            traveller.InDoubt = true;
+            return WayBack.Unknown;
+        }
+
         if (box.SourceDestCheck) { return WayBack.Closed; }
         Zone zone = net.ZoneOf(box.SubnetId, box.VpcId, box.Place, traveller.At.Family);
         if (zone.SubnetId is null || zone.SubnetId != traveller.At.SubnetId) { traveller.Pass(Acl(zone, egress: false, traveller.Source)); }
         traveller.Appliance = net.Groups.SetOf(box);
+        traveller.InDoubt = true;
         return WayBack.Unknown;
     }
 
@@ -242,6 +272,7 @@ internal sealed class ZonePaths(Compilation net)
         if (nat?.PrivateIpAddress is null)
         {
             trip.Pass(_filters.Unknown);
+            trip.InDoubt = true;
             return null;
         }
         TranslatorSite site = net.SiteOf(nat);

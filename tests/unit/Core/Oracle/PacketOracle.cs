@@ -31,6 +31,7 @@ internal sealed class PacketOracle(Network network)
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork[] s_notPublic = [.. s_private.Select(t => IPNetwork.Parse(t))];
     private readonly Dictionary<Type, object> _all = [];
+    private readonly TransitGatewayAttachment[] _attachments = [.. network.Of<TransitGatewayAttachment>().Where(a => network.Find<TransitGateway>(a.TransitGatewayId)!.OwnerAccountId == a.AccountId)];
     private readonly List<Translated> _passed = [];
     private int _natPort;
     private int _hops;
@@ -134,13 +135,13 @@ internal sealed class PacketOracle(Network network)
 
     private Landing? Transit(Subnet from, Wire p, bool reply, string gateway)
     {
-        TransitGatewayAttachment? entry = All<TransitGatewayAttachment>().FirstOrDefault(a => a.TransitGatewayId == gateway && a.ResourceId == from.VpcId && a.State == "available");
+        TransitGatewayAttachment? entry = _attachments.FirstOrDefault(a => a.TransitGatewayId == gateway && a.ResourceId == from.VpcId && a.State == "available");
         Subnet[] doors = entry is null ? [] : [.. entry.SubnetIds.Select(SubnetOf)];
         if (doors.FirstOrDefault(d => d.AvailabilityZone == from.AvailabilityZone) is not { } door || !Acl(door.Id, egress: false, p)) { return null; }
         TransitGatewayRouteTable? table = All<TransitGatewayRouteTable>().FirstOrDefault(t => t.Id == entry!.AssociatedRouteTableId);
         TransitGatewayRoute? route = table?.Routes!.Where(r => r.Destination.Contains(p.Destination)).OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).FirstOrDefault();
         if (route is null || route.IsBlackhole) { return null; }
-        TransitGatewayAttachment exit = All<TransitGatewayAttachment>().Single(a => a.Id == route.AttachmentIds[0]);
+        TransitGatewayAttachment exit = _attachments.Single(a => a.Id == route.AttachmentIds[0]);
         if (exit.State != "available") { return null; }
         Subnet[] ways = [.. exit.SubnetIds.Select(SubnetOf)];
         return Leave(ways.FirstOrDefault(w => w.AvailabilityZone == from.AvailabilityZone) ?? ways[0], p, reply, transit: true);
@@ -218,7 +219,7 @@ internal sealed class PacketOracle(Network network)
     private bool Honoured(NetworkInterface at, NetworkInterface other, bool egress, bool byTransit) => at.VpcId == other.VpcId || (at.Region == other.Region &&
         (All<VpcPeeringConnection>().Any(x => x.Status == "active" && new[] { x.Requester.VpcId, x.Accepter.VpcId }.Order().SequenceEqual(new[] { at.VpcId, other.VpcId }.Order()))
         || (!egress && byTransit && All<TransitGateway>().All(g => g.SecurityGroupReferencingSupport)
-            && All<TransitGatewayAttachment>().Where(a => a.ResourceId == at.VpcId || a.ResourceId == other.VpcId).All(a => a.SecurityGroupReferencingSupport))));
+            && _attachments.Where(a => a.ResourceId == at.VpcId || a.ResourceId == other.VpcId).All(a => a.SecurityGroupReferencingSupport))));
 
     private static bool Matches(TrafficType t, Wire p) => t.Protocol.Number == -1 || (t.Protocol.Number == p.Protocol && p.Protocol switch
     {

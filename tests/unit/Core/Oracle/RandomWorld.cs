@@ -133,7 +133,10 @@ internal sealed class RandomWorld
         Vpc one = Network.Find<Vpc>($"vpc-{i}")!;
         Vpc two = Network.Find<Vpc>($"vpc-{j}")!;
         if (one.CidrBlocks[0].Equals(two.CidrBlocks[0])) { return; }
-        Put(Of(new VpcPeeringConnection { Id = $"pcx-{i}-{j}", AccountId = "", Region = "", Status = Chance(85) ? "active" : Pick("pending-acceptance", "deleted"), Requester = End(one), Accepter = End(two) }, one.Place));
+        VpcPeeringConnection peering = new() { Id = $"pcx-{i}-{j}", AccountId = "", Region = "", Status = Chance(85) ? "active" : Pick("pending-acceptance", "deleted"), Requester = End(one), Accepter = End(two) };
+
+        // Both accounts list it.
+        foreach (Place place in new[] { one.Place, two.Place }) { Put(Of(peering, place)); }
 
         static PeeringVpc End(Vpc v) => new() { AccountId = v.AccountId, Region = v.Region, VpcId = v.Id, CidrBlocks = v.CidrBlocks };
     }
@@ -141,17 +144,22 @@ internal sealed class RandomWorld
     private void AddTransit()
     {
         Place place = _places[0];
-        Put(Of(new TransitGateway { Id = "tgw-1", AccountId = "", Region = "", SecurityGroupReferencingSupport = Chance(50) }, place));
+        TransitGateway gateway = new() { Id = "tgw-1", AccountId = "", Region = "", OwnerAccountId = place.AccountId, SecurityGroupReferencingSupport = Chance(50) };
+
+        // It is shared with the other account, which lists it and its own attachments, without what only the owner sees.
+        foreach (Place each in _places) { Put(Of(gateway, each)); }
         List<TransitGatewayRoute> routes = [];
         foreach (string vpcId in _vpcIds.Where(_ => Chance(70)))
         {
             Vpc vpc = Network.Find<Vpc>(vpcId)!;
             string[] subnets = [.. Network.Of<Subnet>().Where(s => s.VpcId == vpcId).OrderBy(s => s.Id, StringComparer.Ordinal).DistinctBy(s => s.AvailabilityZone).Select(s => s.Id)];
-            Put(Of(new TransitGatewayAttachment
+            TransitGatewayAttachment attachment = Of(new TransitGatewayAttachment
             {
                 Id = $"att-{vpcId}", AccountId = "", Region = "", TransitGatewayId = "tgw-1", ResourceType = "vpc", ResourceId = vpcId, State = Chance(95) ? "available" : "pendingAcceptance",
                 SubnetIds = Chance(80) ? subnets : subnets[..1], AssociatedRouteTableId = Chance(95) ? "tgw-rtb-1" : null, SecurityGroupReferencingSupport = Chance(80),
-            }, place));
+            }, place);
+            Put(attachment);
+            if (vpc.Place != place) { Put(Of(attachment with { AssociatedRouteTableId = null }, vpc.Place)); }
             routes.AddRange(vpc.CidrBlocks.Where(_ => Chance(90)).Select(b => new TransitGatewayRoute { Destination = b, AttachmentIds = [$"att-{vpcId}"], IsPropagated = Chance(80), IsBlackhole = Chance(5) }));
         }
 

@@ -11,6 +11,7 @@ namespace SecureNet.Aws;
 internal sealed class FlowLogHandler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
 {
     private const string S3Arn = ":s3:::";
+    private const string GroupArn = ":log-group:";
 
     public bool Lists(ResourceKind kind) => kind == ResourceKind.FlowLog;
 
@@ -59,9 +60,9 @@ internal sealed class FlowLogHandler(AmazonEC2Client ec2, CallRecorder calls) : 
 
     private M.FlowLog Map(Amazon.EC2.Model.FlowLog f)
     {
-        // moto and older answers give the group's name alone.
+        // The answer has the group's name, or the ARN that it was made with.
         bool s3 = f.LogDestinationType?.Value == "s3";
-        string target = s3 && f.LogDestination is { } arn && arn.Contains(S3Arn, StringComparison.Ordinal) ? arn[(arn.IndexOf(S3Arn, StringComparison.Ordinal) + S3Arn.Length)..] : f.LogGroupName ?? f.LogDestination ?? "";
+        string target = s3 ? After(f.LogDestination, S3Arn) : f.LogGroupName is { Length: > 0 } group ? group : After(f.LogDestination, GroupArn).TrimEnd('*').TrimEnd(':');
         string[] parts = s3 ? target.Split('/', 2) : [target];
         return new()
         {
@@ -76,6 +77,8 @@ internal sealed class FlowLogHandler(AmazonEC2Client ec2, CallRecorder calls) : 
             },
         };
     }
+
+    private static string After(string? arn, string part) => arn is null ? "" : arn.IndexOf(part, StringComparison.Ordinal) is >= 0 and int at ? arn[(at + part.Length)..] : arn;
 
     private static Amazon.EC2.TrafficType TrafficTypeOf(string text) => Amazon.EC2.TrafficType.FindValue(text);
 }

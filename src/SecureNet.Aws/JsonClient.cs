@@ -54,13 +54,10 @@ internal sealed class JsonClient : WireClient
             string? requestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId");
             JsonElement error = Read(input);
             // The type may stand behind a namespace: com.amazonaws.logs#ResourceNotFoundException.
-            string code = Text(error, "__type") is { } type ? type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..] : "";
-            return new(Text(error, "message") ?? Text(error, "Message") ?? $"The service answered {(int)statusCode}.", innerException,
+            string code = error.Text("__type") is { } type ? type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..] : "";
+            return new(error.Text("message") ?? error.Text("Message") ?? $"The service answered {(int)statusCode}.", innerException,
                 (int)statusCode >= 500 ? ErrorType.Receiver : ErrorType.Sender, code, requestId ?? "", statusCode);
         }
-
-        private static string? Text(JsonElement error, string name) =>
-            error.ValueKind == JsonValueKind.Object && error.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
         private static JsonElement Read(JsonUnmarshallerContext input)
         {
@@ -76,4 +73,15 @@ internal sealed class JsonClient : WireClient
 internal sealed class JsonResponse : AmazonWebServiceResponse
 {
     public JsonElement Result { get; init; }
+
+    /// <summary>The items of a list in the answer; none where it is not there.</summary>
+    public IEnumerable<JsonElement> Items(string name) => Result.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : Enumerable.Empty<JsonElement>();
+}
+
+/// <summary>Members of JSON answers.</summary>
+internal static class JsonElementExtensions
+{
+    /// <summary>The text of a member; null where it is not there or no text.</summary>
+    public static string? Text(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

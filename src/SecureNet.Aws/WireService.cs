@@ -43,4 +43,7 @@ internal sealed record QueryService(string Name, string Version) : WireService(N
 internal sealed record JsonService(string Name, string Version, string TargetPrefix) : WireService(Name, Version)
 {
     public static JsonService CloudWatchLogs { get; } = new("logs", "2014-03-28", "Logs_20140328");
+
+    /// <summary>Finds resources of every service by their tags.</summary>
+    public static JsonService ResourceGroupsTagging { get; } = new("tagging", "2017-01-26", "ResourceGroupsTaggingAPI_20170126");
 }

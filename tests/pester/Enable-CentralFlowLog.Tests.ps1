@@ -23,6 +23,22 @@ Describe 'Enable-CentralFlowLog' {
         (Get-CentralFlowLog -Vpc $vpcB).LogFormat | Should -BeLike '*${flow-direction}*'
     }
 
+    It 'makes a log group, its retention and its role in CloudWatch Logs' {
+        $log = $vpcB | Enable-CentralFlowLog -Destination CloudWatchLogs -RetentionDays 30
+        $log.LogGroupName | Should -BeLike '/securenet/*/VPC-ACC-B'
+        (Get-SecureDeployment | Where-Object Kind -EQ 'log group').Id | Should -Be $log.LogGroupName
+        (Get-SecureDeployment | Where-Object Kind -EQ 'role').Name | Should -BeLike 'flow-logs-us-east-1-*'
+    }
+
+    It 'refuses a retention that CloudWatch Logs does not take, with the list' {
+        $problem = { $vpcB | Enable-CentralFlowLog -Destination CloudWatchLogs -RetentionDays 31 -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRetention,*' -PassThru
+        $problem.ErrorDetails.RecommendedAction | Should -BeLike '*30, 60, 90*'
+    }
+
+    It 'refuses a bucket with CloudWatch Logs' {
+        { $vpcB | Enable-CentralFlowLog -Destination CloudWatchLogs -BucketName x -ErrorAction Stop } | Should -Throw -ErrorId 'OtherDestination,*'
+    }
+
     It 'refuses a bucket that nobody connected has' {
         { $vpcB | Enable-CentralFlowLog -BucketName not-there-1 -ErrorAction Stop } | Should -Throw -ErrorId 'BucketNotFound,*'
     }

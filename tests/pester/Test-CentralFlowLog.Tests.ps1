@@ -24,6 +24,14 @@ Describe 'Test-CentralFlowLog' {
         ($test.Record | Where-Object InterfaceId -EQ $rejected.InterfaceId).Action | Should -Contain 'ACCEPT'
     }
 
+    It 'finds the record in a log group' {
+        $log = $vpc | Enable-CentralFlowLog -Destination CloudWatchLogs
+        $test = $bastion | Test-CentralFlowLog -Probe $private -Destination CloudWatchLogs
+        $test.Proved | Should -BeTrue
+        $test.LogStreamName | Should -BeLike 'eni-*-all'
+        $log | Disable-CentralFlowLog -Confirm:$false
+    }
+
     It 'says which link broke' {
         $test = $vpc | Test-CentralFlowLog
         "$test" | Should -BeLike '*DeliverLogsStatus is SUCCESS*'

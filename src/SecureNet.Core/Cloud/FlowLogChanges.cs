@@ -11,7 +11,10 @@ public sealed record CreateFlowLogs(string VpcId, string DestinationId, FlowLogS
 {
     public override ResourceKind Creates => ResourceKind.FlowLog;
     public override string Describe() => $"create flow log {Label} of {VpcId} to {DestinationId}";
-    public override Change Resolve(Func<string, string> id) => this with { VpcId = id(VpcId), DestinationId = id(DestinationId) };
+    public override Change Resolve(Func<string, string> id) => this with
+    {
+        VpcId = id(VpcId), DestinationId = id(DestinationId), Settings = Settings.DeliverLogsPermissionArn is { } role ? Settings with { DeliverLogsPermissionArn = id(role) } : Settings,
+    };
 }
 
 /// <summary>Deletes a flow log; what it delivered stays, and some more may still arrive.</summary>

@@ -18,6 +18,9 @@ public interface ICloud
     /// <summary>The objects of buckets, with this account's credentials.</summary>
     IObjectStore Objects { get; }
 
+    /// <summary>The events of log groups.</summary>
+    ILogEvents Logs { get; }
+
     /// <summary>Raised once for each call that went over the wire (each page of a listing is one), on any thread.</summary>
     event Action<CloudCall>? Called;
 

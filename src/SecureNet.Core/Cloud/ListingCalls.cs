@@ -11,6 +11,7 @@ public static class ListingCalls
     {
         ResourceKind.Role or ResourceKind.InstanceProfile => $"iam:List{kind}s",
         ResourceKind.Bucket => "s3:ListAllMyBuckets",
+        ResourceKind.LogGroup => "logs:DescribeLogGroups",
         ResourceKind.ElasticIp => "ec2:DescribeAddresses",
         ResourceKind.VpcBlockPublicAccess => "ec2:DescribeVpcBlockPublicAccessOptions",
         ResourceKind.LoadBalancer or ResourceKind.TargetGroup or ResourceKind.Listener => $"elasticloadbalancing:Describe{kind}s",

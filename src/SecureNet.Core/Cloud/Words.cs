@@ -24,6 +24,7 @@ public static class Words
         ResourceKind.TransitGatewayAttachment => "transit gateway attachment",
         ResourceKind.TransitGatewayRouteTable => "transit gateway route table",
         ResourceKind.FlowLog => "flow log",
+        ResourceKind.LogGroup => "log group",
         ResourceKind.LoadBalancer => "load balancer",
         ResourceKind.TargetGroup => "target group",
         ResourceKind.KeyPair => "key pair",

@@ -1,4 +1,3 @@
-using SecureNet.Cloud;
 using SecureNet.Model;
 
 namespace SecureNet.FlowLogs;
@@ -6,10 +5,10 @@ namespace SecureNet.FlowLogs;
 /// <summary>What has been found so far of a flow log's delivery.</summary>
 public sealed record DeliveryEvidence
 {
-    /// <summary>The newest object whose name has the flow log's account, region and id; null where there is none.</summary>
-    public StoredFlowLog? Object { get; init; }
+    /// <summary>The key of the newest object whose name has the flow log's account, region and id, or the newest stream of a log group; null where there is none.</summary>
+    public string? Object { get; init; }
 
-    /// <summary>How many such objects were read.</summary>
+    /// <summary>How many such objects, or parts of streams, were read.</summary>
     public int Objects { get; init; }
 
     /// <summary>Records of traffic.</summary>
@@ -31,39 +30,45 @@ public sealed record DeliveryEvidence
     public IReadOnlyList<FlowLogProblem> Problems { get; init; } = [];
 }
 
-/// <summary>An object of a flow log.</summary>
-public sealed record StoredFlowLog(string Key, FlowLogKey Name);
-
 /// <summary>
-/// Looks into a bucket for what a flow log delivered. A prefix or an object proves nothing: records are read, and those of a known
+/// Looks for what a flow log delivered. A prefix or an object proves nothing: records are read, and those of a known
 /// packet looked for (a prefix is there before the traffic is, and NODATA is no traffic).
 /// </summary>
-/// <param name="store">The bucket's objects, with the credentials of its owner.</param>
-/// <param name="log">The flow log.</param>
-/// <param name="since">Nothing that ended before is of interest (UTC).</param>
-public sealed class DeliveryProof(IObjectStore store, FlowLog log, DateTimeOffset since)
+/// <param name="source">The bucket or the log group.</param>
+/// <param name="filter">Which records are of interest.</param>
+public sealed class DeliveryProof(DeliverySource source, FlowLogFilter filter)
 {
-    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
-
     public DeliveryEvidence Evidence { get; private set; } = new();
 
-    // The window of a packet may have begun before it, and the clocks of two machines are two clocks.
-    private readonly FlowLogFilter _filter = new() { AccountId = [log.AccountId], Region = [log.Region], After = since - TimeSpan.FromMinutes(1), IncludeNoData = true };
+    /// <summary>The records of a flow log that ended at a time or later, whatever they say.</summary>
+    /// <param name="log">The flow log.</param>
+    /// <param name="since">The time (UTC). The window of a packet may have begun before it, and the clocks of two machines are two clocks.</param>
+    public static FlowLogFilter FilterFor(FlowLog log, DateTimeOffset since) => new() { AccountId = [log.AccountId], Region = [log.Region], After = since - TimeSpan.FromMinutes(1), IncludeNoData = true };
 
-    /// <summary>Leaves out what is in the bucket already: called before a packet is sent, because no record of it can be there yet.</summary>
-    public Task SkipAsync(CancellationToken cancellationToken) => NewObjectsAsync(cancellationToken);
+    /// <summary>Leaves out what is there already: called before a packet is sent, because no record of it can be there yet.</summary>
+    public async Task SkipAsync(CancellationToken cancellationToken)
+    {
+        await foreach (IReadOnlyList<FlowLogObject> _ in source.NewAsync(cancellationToken).ConfigureAwait(false)) { }
+    }
 
-    /// <summary>Reads the objects that have come since the last look.</summary>
+    /// <summary>Reads what has come since the last look; where no packet is expected, only until there is a record of traffic.</summary>
     /// <param name="expected">Packets whose records are looked for.</param>
     public async Task LookAsync(IReadOnlyList<SeenPacket> expected, CancellationToken cancellationToken)
     {
-        List<FlowLogObject> objects = await NewObjectsAsync(cancellationToken).ConfigureAwait(false);
-        if (objects.Count == 0) { return; }
+        await foreach (IReadOnlyList<FlowLogObject> objects in source.NewAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await ReadAsync(objects, expected, cancellationToken).ConfigureAwait(false);
+            if (expected.Count == 0 && Evidence.Records > 0) { return; }
+        }
+    }
+
+    private async Task ReadAsync(IReadOnlyList<FlowLogObject> objects, IReadOnlyList<SeenPacket> expected, CancellationToken cancellationToken)
+    {
         FlowLogSummary summary = new();
         List<FlowLogProblem> problems = [.. Evidence.Problems];
         List<FlowLogRecord> matches = [.. Evidence.Expected];
         FlowLogRecord? sample = Evidence.Sample;
-        FlowLogReader reader = new(_filter, new(), summary, problems.Add);
+        FlowLogReader reader = new(filter, new(), summary, problems.Add);
         await foreach (IReadOnlyList<FlowLogRecord> batch in reader.ReadAsync(objects.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false))
         {
             foreach (FlowLogRecord record in batch.Where(r => r.LogStatus == "OK"))
@@ -73,23 +78,12 @@ public sealed class DeliveryProof(IObjectStore store, FlowLog log, DateTimeOffse
             }
         }
 
-        FlowLogObject newest = objects.MaxBy(o => o.Key!.Stamp)!;
+        FlowLogObject newest = objects.MaxBy(o => o.Key?.Stamp ?? default)!;
         Evidence = new()
         {
-            Object = new(newest.Name, newest.Key!), Objects = Evidence.Objects + objects.Count, Records = Evidence.Records + summary.Records, NoData = Evidence.NoData + summary.NoData,
+            Object = newest.Name, Objects = Evidence.Objects + objects.Count, Records = Evidence.Records + summary.Records, NoData = Evidence.NoData + summary.NoData,
             SkipData = Evidence.SkipData + summary.SkipData, Sample = sample, Expected = matches, Problems = problems,
         };
-    }
-
-    private async Task<List<FlowLogObject>> NewObjectsAsync(CancellationToken cancellationToken)
-    {
-        List<FlowLogObject> objects = [];
-        await foreach (FlowLogObject found in new FlowLogBucket(store, log.DestinationId, log.Settings.Prefix).ListAsync(_filter, cancellationToken).ConfigureAwait(false))
-        {
-            if (found.Key?.FlowLogId == log.Id && _read.Add(found.Name)) { objects.Add(found); }
-        }
-
-        return objects;
     }
 
     /// <summary>True if the record is of this packet, whatever was done with it.</summary>

@@ -10,6 +10,9 @@ public sealed record FlowLogObject(string Name, long Size, Func<CancellationToke
     /// <summary>What the name says; null where it is not named as AWS names its objects.</summary>
     public FlowLogKey? Key { get; } = FlowLogKey.TryParse(Name.Replace('\\', '/'), out FlowLogKey? key) ? key : null;
 
+    /// <summary>What is known without its name; null for files and the objects of buckets, whose names say it.</summary>
+    public FlowLogOrigin? Origin { get; init; }
+
     /// <summary>A file on this machine.</summary>
     public static FlowLogObject OfFile(string path) => OfFile(new FileInfo(path));
 

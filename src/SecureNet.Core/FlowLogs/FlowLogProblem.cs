@@ -16,6 +16,7 @@ public sealed record FlowLogProblem(string Id, string Source, long Line, long Li
         "NotAFlowLog" => "Narrow the path or prefix to the flow logs' own folder (vpcflowlogs).",
         "UnsupportedFile" => "Write the file again with gzip and plain or dictionary values, as AWS does.",
         "MissingField" => "Leave that condition out, or make the flow log again with the field in its format: a flow log cannot be changed.",
+        "AccessDeniedException" => "Allow logs:FilterLogEvents on the log group to the identity that is connected.",
         "AccessDenied" => "Allow s3:GetObject (and kms:Decrypt where the bucket has a key) to the identity that is connected.",
         _ => "The other files were read. Run the command again for this one.",
     };

@@ -125,7 +125,7 @@ internal sealed class TextScan : ILineJudge, IFileScan
     private void Use(FlowLogSchema schema, ReadOnlySpan<byte> header)
     {
         (_schema, _header, _status) = (schema, header.ToArray(), schema.IndexOf(FlowLogField.LogStatus));
-        _tests = [.. _filter.Compile(schema, _source.Key)];
+        _tests = [.. _filter.Compile(schema, _source)];
         _columns = [.. _tests.Select(t => schema.IndexOf(t.Field))];
         // The longest is the rarest, as a rule. With NODATA asked for, conditions may leave records without a literal's column.
         _literal = _tests.Select(t => t.Literal).OfType<byte[]>().MaxBy(l => l.Length);

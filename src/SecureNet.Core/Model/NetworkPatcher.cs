@@ -48,6 +48,7 @@ public static class NetworkPatcher
             CreateTags c => Tag(network, place, c),
             RoleChange c => RolePatches.Apply(network, place, c),
             BucketChange c => BucketPatches.Apply(network, place, c),
+            LogGroupChange c => LogGroupPatches.Apply(network, place, c),
             ModifyVpcAttribute c => Update<Vpc>(network, place, ResourceKind.Vpc, c.VpcId, v =>
                 c.Attribute == VpcAttribute.EnableDnsSupport ? v with { EnableDnsSupport = c.Value } : v with { EnableDnsHostnames = c.Value }),
             AttachInternetGateway c => Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = c.VpcId }),
@@ -120,6 +121,8 @@ public static class NetworkPatcher
                 return VpcEndpointPatches.Create(place, c, newId("vpce"));
             case CreateBucket c:
                 return BucketPatches.Create(place, c);
+            case CreateLogGroup c:
+                return LogGroupPatches.Create(place, c);
             case CreateFlowLogs c:
                 return new FlowLog { Id = newId("fl"), AccountId = account, Region = region, Tags = c.Tags, ResourceId = c.VpcId, DestinationId = c.DestinationId, Settings = c.Settings };
 

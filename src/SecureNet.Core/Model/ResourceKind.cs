@@ -33,4 +33,5 @@ public enum ResourceKind
     Role,
     InstanceProfile,
     FlowLog,
+    LogGroup,
 }

@@ -26,6 +26,18 @@ public sealed record Blueprint(string Deployment, IReadOnlyList<Resource> Wanted
             .SetItem(TagNames.Address, address)
             .SetItem(TagNames.Name, name);
 
+    /// <summary>Refuses a name that is taken by what is not this deployment's, or is there for something else.</summary>
+    /// <param name="found">What has the name; null where it is free.</param>
+    /// <param name="deployment">The deployment that wants it.</param>
+    /// <param name="address">As what it wants it.</param>
+    /// <param name="advice">What to do next.</param>
+    internal static void RefuseForeign(Resource? found, string deployment, string address, string advice)
+    {
+        if (found is null || (found.Deployment == deployment && found.Address == address)) { return; }
+        string owner = found.Deployment is { } d ? $"belongs to the deployment '{d}'" : "was not made by SecureNet";
+        throw new RefusedException("NameBelongsToAnother", $"The {Cloud.Words.Of(found.Kind)} {found} of {found.Place} is there and {owner}; it is not touched.", found.DisplayName, advice);
+    }
+
     /// <summary>The resource of this type with this deployment and address, or null. Of twins the first by id, so that every run picks the same.</summary>
     public static T? Find<T>(Network have, Place place, string deployment, string address) where T : Resource =>
         have.Of<T>(place).Where(r => r.Exists && r.Deployment == deployment && r.Address == address).MinBy(r => r.Id, StringComparer.Ordinal);

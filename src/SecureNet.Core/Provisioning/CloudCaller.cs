@@ -82,7 +82,8 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     {
         // A client token makes the second call answer with the first one's work.
         if (change is RunInstances or CreateNatGateway or CreateFlowLogs) { return null; }
-        ResourceFilter filter = new(Deployment: change.Tags.GetValueOrDefault(TagNames.Deployment), Address: change.Address);
+        // By its name where the name is its id: the listing by tags of other services than EC2 lags.
+        ResourceFilter filter = new(change is CreateLogGroup group ? [group.LogGroupName] : null, change.Tags.GetValueOrDefault(TagNames.Deployment), change.Address);
         for (int look = 0; look < Looks; look++)
         {
             IReadOnlyList<Resource> found = await ListAsync(cloud, change.Creates, filter, cancellationToken).ConfigureAwait(false);

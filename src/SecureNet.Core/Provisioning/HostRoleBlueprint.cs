@@ -43,6 +43,8 @@ public static partial class HostRoleBlueprint
     /// <summary>The name of the inline policy for Session Manager.</summary>
     public const string SessionManagerPolicyName = "securenet-session-manager";
 
+    private const string Advice = "Use another name, or connect with the -Deployment that owns it.";
+
     private static readonly string[] s_list = ["s3:ListBucket", "s3:GetBucketLocation"];
     private static readonly string[] s_read = ["s3:GetObject", "s3:GetObjectVersion"];
     private static readonly string[] s_write = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
@@ -66,8 +68,8 @@ public static partial class HostRoleBlueprint
         if (!Name().IsMatch(spec.Name)) { throw new RefusedException("InvalidRoleName", $"'{spec.Name}' cannot be the name of a role: up to 64 letters, digits and _+=,.@- are allowed.", spec.Name, "Use a name such as EC2-S3-ACC-B."); }
         foreach (string bucket in spec.Buckets) { BucketBlueprint.CheckName(bucket); }
         Place place = spec.Place.For(ResourceKind.Role);
-        RefuseForeign(spec, have.Of<Role>(place).FirstOrDefault(r => r.IsCalled(spec.Name)), RoleAddress(spec.Name));
-        RefuseForeign(spec, have.Of<InstanceProfile>(place).FirstOrDefault(p => p.IsCalled(spec.Name)), ProfileAddress(spec.Name));
+        Blueprint.RefuseForeign(have.Of<Role>(place).FirstOrDefault(r => r.IsCalled(spec.Name)), spec.Deployment, RoleAddress(spec.Name), Advice);
+        Blueprint.RefuseForeign(have.Of<InstanceProfile>(place).FirstOrDefault(p => p.IsCalled(spec.Name)), spec.Deployment, ProfileAddress(spec.Name), Advice);
         Role role = new()
         {
             Id = Blueprint.IdOf(RoleAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, RoleAddress(spec.Name), spec.Name),
@@ -84,13 +86,6 @@ public static partial class HostRoleBlueprint
             // What an earlier run allowed and this one does not.
             Cleanups = [.. (existing?.InlinePolicies.Keys ?? []).Where(p => p is BucketPolicyName or SessionManagerPolicyName && !role.InlinePolicies.ContainsKey(p)).Select(p => (place, (Cloud.Change)new Cloud.DeleteRolePolicy(existing!.Id, p)))],
         };
-    }
-
-    private static void RefuseForeign(HostRoleSpecification spec, Resource? found, string address)
-    {
-        if (found is null || (found.Deployment == spec.Deployment && found.Address == address)) { return; }
-        string owner = found.Deployment is { } d ? $"belongs to the deployment '{d}'" : "was not made by SecureNet";
-        throw new RefusedException("NameBelongsToAnother", $"The {Cloud.Words.Of(found.Kind)} {found} of {found.Place} is there and {owner}; it is not touched.", spec.Name, "Use another name, or connect with the -Deployment that owns it.");
     }
 
     private static string Trust(string region) => Policy([new()

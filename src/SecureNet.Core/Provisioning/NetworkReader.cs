@@ -13,11 +13,11 @@ public sealed class NetworkReader(RecentChanges recent)
         ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
         ResourceKind.VpcEndpoint, ResourceKind.Bucket, ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.FlowLog,
         ResourceKind.KeyPair, ResourceKind.Image, ResourceKind.Snapshot, ResourceKind.LaunchTemplate, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
-        ResourceKind.AutoScalingGroup,
+        ResourceKind.AutoScalingGroup, ResourceKind.LogGroup,
     ];
 
     /// <summary>The kinds that stand in a VPC, or may.</summary>
-    public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile))];
+    public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile or ResourceKind.LogGroup))];
 
     public async Task<Network> ReadAsync(
         IEnumerable<ICloud> clouds, IEnumerable<ResourceKind> kinds, ResourceFilter filter, CancellationToken cancellationToken)

@@ -37,6 +37,9 @@ internal sealed class PlanBuilder
 
     public int? ProviderOf(string id) => _providers.TryGetValue(id, out int step) ? step : null;
 
+    /// <summary>The changes so far that refer to this id.</summary>
+    public IEnumerable<int?> StepsAbout(string id) => _steps.Where(s => s.Change?.References.Contains(id) == true).Select(s => (int?)s.Number);
+
     public Plan Build() => new(_steps) { KnownIds = _known };
 
     private int AddStep(Place place, Change? change, WaitFor? wait, IEnumerable<int?> after)

@@ -12,7 +12,8 @@ public sealed class Planner
         ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Vpc, ResourceKind.InternetGateway, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.NetworkAcl,
         ResourceKind.ElasticIp, ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.VpcEndpoint, ResourceKind.Instance,
         ResourceKind.Bucket,
-        ResourceKind.Image, ResourceKind.LaunchTemplate, ResourceKind.TargetGroup, ResourceKind.LoadBalancer, ResourceKind.Listener, ResourceKind.AutoScalingGroup, ResourceKind.FlowLog,
+        ResourceKind.Image, ResourceKind.LaunchTemplate, ResourceKind.TargetGroup, ResourceKind.LoadBalancer, ResourceKind.Listener, ResourceKind.AutoScalingGroup,
+        ResourceKind.LogGroup, ResourceKind.FlowLog,
     ];
 
     private readonly Blueprint _blueprint;
@@ -59,6 +60,7 @@ public sealed class Planner
                 case LoadBalancer balancer: FleetDiff.Plan(balancer, Existing(balancer) as LoadBalancer, _plan); break;
                 case Listener listener: FleetDiff.Plan(listener, Existing(listener) as Listener, _plan); break;
                 case AutoScalingGroup group: FleetDiff.Plan(group, Existing(group) as AutoScalingGroup, _plan); break;
+                case LogGroup group: LogGroupDiff.Plan(group, Existing(group) as LogGroup, _plan); break;
                 case FlowLog log: PlanFlowLog(log); break;
                 default: if (Existing(w) is null) { Created(w, Make(w)); } break;
             }
@@ -177,10 +179,13 @@ public sealed class Planner
     private void PlanFlowLog(FlowLog wanted)
     {
         FlowLog? have = Existing(wanted) as FlowLog;
-        if (have is not null && have.Settings == wanted.Settings && have.DestinationId == _plan.Id(wanted.Place, wanted.DestinationId)) { return; }
+        string? role = wanted.Settings.DeliverLogsPermissionArn is { } r ? _plan.Id(wanted.Place, r) : null;
+        if (have is not null && have.Settings == wanted.Settings with { DeliverLogsPermissionArn = role } && have.DestinationId == _plan.Id(wanted.Place, wanted.DestinationId)) { return; }
         // Nothing of a flow log can be changed: the old one goes first, because AWS refuses a second one to the same destination.
         int? gone = have is null ? null : _plan.AddExactly(wanted.Place, new DeleteFlowLogs(have.Id));
         _plan.Forget(wanted.Place, wanted.Id);
-        _plan.Provides(wanted.Place, wanted.Id, _plan.Add(wanted.Place, new CreateFlowLogs(wanted.ResourceId, wanted.DestinationId, wanted.Settings, Guid.NewGuid().ToString()) { Tags = wanted.Tags }, gone));
+        _plan.Provides(wanted.Place, wanted.Id, _plan.Add(wanted.Place, new CreateFlowLogs(wanted.ResourceId, wanted.DestinationId, wanted.Settings, Guid.NewGuid().ToString()) { Tags = wanted.Tags },
+            // A role without its policy can be assumed, and delivers nothing.
+            [gone, .. role is null ? [] : _plan.StepsAbout(role)]));
     }
 }

@@ -89,6 +89,7 @@ public sealed class RemovalPlanner
         foreach (InstanceProfile p in Of<InstanceProfile>()) { Profile(p); }
         foreach (Role r in Of<Role>()) { Role(r); }
         foreach (Bucket b in Of<Bucket>()) { Bucket(b); }
+        foreach (LogGroup g in Of<LogGroup>()) { Delete(g, new DeleteLogGroup(g.Id), Steps<FlowLog>(f => f.DestinationId == g.Id && f.Place == g.Place)); }
         return _plan.Build();
     }
 
@@ -127,7 +128,7 @@ public sealed class RemovalPlanner
 
     private void Role(Role role)
     {
-        int?[] before = Steps<InstanceProfile>(p => p.RoleIds.Contains(role.Id));
+        int?[] before = [.. Steps<InstanceProfile>(p => p.RoleIds.Contains(role.Id)), .. Steps<FlowLog>(f => f.Settings.DeliverLogsPermissionArn == role.Id)];
         Delete(role, new DeleteRole(role.Id),
         [
             .. before, .. role.InlinePolicies.Keys.Select(p => (int?)_plan.AddExactly(role.Place, new DeleteRolePolicy(role.Id, p), before)),

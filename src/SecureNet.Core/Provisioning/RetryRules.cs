@@ -68,6 +68,10 @@ internal static class RetryRules
             // A group that was deleted is named for a moment longer.
             CreateAutoScalingGroup when code is "AlreadyExists" && error.Message.Contains("pending delete", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
             CreateImage when code == "IncorrectState" => Remedy.Retry,
+            // The role was made a moment ago (terraform-provider-aws #29323).
+            CreateFlowLogs when code is "InvalidParameter" or "400" && error.Message.Contains("Unable to assume given IAM role", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
+            // CloudWatch Logs changes one group at a time.
+            _ when code == "OperationAbortedException" => Remedy.Retry,
             ModifyVpcPeeringConnectionOptions when code is "OperationNotPermitted" or "InvalidStateTransition" => Remedy.Retry,
             _ when IsNotFound(code) && change.References.Any(isNew) => Remedy.Retry,
             _ => Remedy.Fail,

@@ -9,9 +9,11 @@ public sealed class SimulatedCloud : ICloud
 {
     private readonly SimulatedWorld _world;
 
-    internal SimulatedCloud(SimulatedWorld world, Place place) => (_world, Place, Objects) = (world, place, new SimulatedObjectStore(this, world));
+    internal SimulatedCloud(SimulatedWorld world, Place place) => (_world, Place, Objects, Logs) = (world, place, new SimulatedObjectStore(this, world), new SimulatedLogEvents(this, world));
 
     public IObjectStore Objects { get; }
+
+    public ILogEvents Logs { get; }
 
     public Place Place { get; }
 

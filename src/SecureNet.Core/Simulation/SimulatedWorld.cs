@@ -23,6 +23,7 @@ public sealed class SimulatedWorld
     {
         _clock = clock ?? TimeProvider.System;
         Objects = new(_clock);
+        Events = new(_clock);
         _fleet = new(_clock, NewId, effect => Later(Options.StartLag, effect), effect => Later(Options.ReleaseLag, effect));
     }
 
@@ -30,6 +31,9 @@ public sealed class SimulatedWorld
 
     /// <summary>What lies in the buckets.</summary>
     internal SimulatedObjects Objects { get; }
+
+    /// <summary>What lies in the log groups.</summary>
+    internal SimulatedEvents Events { get; }
 
     /// <summary>The number of listing calls so far.</summary>
     public int ListingCalls { get; private set; }
@@ -134,8 +138,11 @@ public sealed class SimulatedWorld
             if (change.Service == "iam") { place = place.For(ResourceKind.Role); }
             RoleRules.Check(_state, place, change, IsVisible);
             BucketRules.Check(_state, place, change, Objects, IsVisible);
+            LogGroupRules.Check(_state, place, change, IsVisible);
             SimulationRules.Check(_state, place, change, Options, IsVisible);
             Resource? created = Carry(place, change);
+            if (change is PutRolePolicy put) { _visibleAt["role in use " + put.RoleId] = _clock.GetUtcNow() + Options.VisibilityLag; }
+            if (change is DeleteLogGroup gone) { Events.DeleteAll(place, gone.Id); }
             if (change is AddRoleToInstanceProfile add) { _visibleAt["profile in use " + add.InstanceProfileId] = _clock.GetUtcNow() + Options.VisibilityLag; }
             if (created is not null)
             {
@@ -227,11 +234,11 @@ public sealed class SimulatedWorld
 
     private Network Deliver(Network network)
     {
-        foreach ((FlowLog log, FlowLogKey key, byte[] content) in _flowLogs.Close(network, _clock.GetUtcNow()))
+        foreach (FlowLogWindow window in _flowLogs.Close(network, _clock.GetUtcNow()))
         {
-            string? denied = FlowLogDelivery.WhyDenied(network, log);
-            if (denied is null) { Objects.Put(log.DestinationId, key.ToString(), content); }
-            network = network.With(log with { DeliverLogsStatus = denied is null ? "SUCCESS" : "FAILED", DeliverLogsErrorMessage = denied });
+            string? denied = FlowLogDelivery.WhyDenied(network, window.Log);
+            if (denied is null) { FlowLogDelivery.Put(window, Objects, Events); }
+            network = network.With(window.Log with { DeliverLogsStatus = denied is null ? "SUCCESS" : "FAILED", DeliverLogsErrorMessage = denied });
         }
 
         return network;

@@ -10,7 +10,7 @@ internal static class SimulationRules
 {
     public static void Check(Network state, Place place, Change change, SimulationOptions options, Func<string, bool> isVisible)
     {
-        if (change.Service is "s3" or "iam") { return; } // see BucketRules and RoleRules
+        if (change.Service is "s3" or "iam" or "logs") { return; } // see BucketRules, RoleRules and LogGroupRules
         foreach (string id in change.References)
         {
             if (KindOf(id, change) is not { } kind || (change is CreateVpcPeeringConnection p && id == p.PeerVpcId)) { continue; }
@@ -36,7 +36,7 @@ internal static class SimulationRules
                 if (!HasGateway(state, place, state.Find<Subnet>(place, ResourceKind.Subnet, c.SubnetId)!.VpcId)) { refuse("Gateway.NotAttached", "The VPC has no Internet gateway attached"); }
                 if (state.Find<ElasticIp>(place, ResourceKind.ElasticIp, c.AllocationId)!.AssociationId is not null) { refuse("Resource.AlreadyAssociated", $"Elastic IP address [{c.AllocationId}] is already associated"); }
                 break;
-            case CreateFlowLogs c: FlowLogRules.Check(state, place, c, refuse); break;
+            case CreateFlowLogs c: FlowLogRules.Check(state, place, c, isVisible, refuse); break;
             case RunInstances c: CheckLaunch(state, place, c, refuse); break;
             case CreateVpcPeeringConnection or AcceptVpcPeeringConnection or ModifyVpcPeeringConnectionOptions or DeleteVpcPeeringConnection:
                 PeeringRules.Check(state, place, change, refuse);

@@ -6,131 +6,6 @@ using SecureNet.Provisioning.FlowLogs;
 
 namespace SecureNet.Commands;
 
-/// <summary>Records the traffic of VPCs, of any connected account, into one central bucket.</summary>
-[Cmdlet(VerbsLifecycle.Enable, "CentralFlowLog", SupportsShouldProcess = true)]
-[OutputType(typeof(CentralFlowLog))]
-public sealed class EnableCentralFlowLogCommand : SecureCmdlet
-{
-    private readonly List<ResourceReference> _vpcs = [];
-
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("VpcId")]
-    [ResourceReferenceTransformation("VpcId")]
-    public ResourceReference[] Vpc { get; set; } = [];
-
-    /// <summary>The central bucket: a name, or what New-CentralLogBucket gives.</summary>
-    [Parameter(Mandatory = true)]
-    [ResourceReferenceTransformation("BucketName")]
-    public ResourceReference? BucketName { get; set; }
-
-    /// <summary>The connected account that owns the bucket, and in which it is made where it is not there.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(AccountCompleter))]
-    public string? LogAccount { get; set; }
-
-    /// <summary>Which flows are recorded.</summary>
-    [Parameter]
-    [ValidateSet("ALL", "ACCEPT", "REJECT")]
-    public string TrafficType { get; set; } = "ALL";
-
-    /// <summary>Seconds over which flows are summed: 60 or 600.</summary>
-    [Parameter]
-    public int MaxAggregationInterval { get; set; } = 60;
-
-    /// <summary>The fields, as ${name}; by default AWS's own and those that tracing a rejection needs.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string LogFormat { get; set; } = FlowLogBlueprint.LogFormat;
-
-    [Parameter]
-    public FlowLogFileFormat FileFormat { get; set; }
-
-    /// <summary>Folders such as year=2026, as Hive and Athena like them.</summary>
-    [Parameter]
-    public SwitchParameter HivePartition { get; set; }
-
-    /// <summary>A folder an hour instead of a day.</summary>
-    [Parameter]
-    public SwitchParameter HourlyPartition { get; set; }
-
-    /// <summary>A folder in the bucket before AWSLogs.</summary>
-    [Parameter]
-    public string Prefix { get; set; } = "";
-
-    /// <summary>The flow log's name; by default the VPC's and "-flow-logs".</summary>
-    [Parameter]
-    [ValidateLength(1, 200)]
-    public string? Name { get; set; }
-
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
-    {
-        _vpcs.AddRange(Vpc);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (_vpcs.Count == 0) { return; }
-        FlowLogSettings settings = new()
-        {
-            TrafficType = TrafficType, MaxAggregationInterval = MaxAggregationInterval, LogFormat = LogFormat.Trim(), FileFormat = FileFormat, HivePartition = HivePartition, HourlyPartition = HourlyPartition,
-            Prefix = Prefix.Trim('/'),
-        };
-        FlowLogBlueprint.Check(settings);
-        Task<Network> buckets = Reader.ReadAsync(LogAccount is null ? CloudsFor([]) : [ResolveAccount(LogAccount).Cloud], [ResourceKind.Bucket], ResourceFilter.ById(BucketName!.Id), cancellationToken);
-        Network have = await Reader.ReadAsync(CloudsFor(_vpcs), [ResourceKind.Vpc, ResourceKind.FlowLog], new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
-        Resource[] views = [.. (await buckets.ConfigureAwait(false)).Resources];
-        // Every account sees that a name is taken; only the owner sees by whom.
-        have = have.With(views.Where(v => v.AccountId != Bucket.UnknownOwner || views.All(o => o.AccountId == Bucket.UnknownOwner)));
-        Vpc[] vpcs = [.. _vpcs.Select(v => FindVpc(have, v.Id))];
-        Bucket bucket = BucketFor([.. vpcs.Select(v => v.Place).Distinct()], have, out bool isOurs);
-        FlowLog[] logs = [.. vpcs.Select(v => FlowLogBlueprint.Create(v, AccountOf(v.Place).Deployment, Name, bucket.Id, settings, have))];
-        foreach (Place source in logs.Select(l => l.Place).Distinct())
-        {
-            if (LogDeliveryRehearsal.Check(AfterPlan(bucket, have), source, settings) is { } remark) { await WriteWarningAsync(remark).ConfigureAwait(false); }
-        }
-
-        foreach (IGrouping<string, FlowLog> deployment in logs.GroupBy(l => l.Deployment!))
-        {
-            Blueprint blueprint = new(deployment.Key, isOurs ? [bucket, .. deployment] : [.. deployment]);
-            PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
-            if (result is null) { continue; }
-            Network now = result.ApplyTo(have);
-            foreach (FlowLog wanted in deployment)
-            {
-                FlowLog made = now.Find<FlowLog>(wanted.Place, ResourceKind.FlowLog, result.IdOf(wanted.Place, wanted.Id))!;
-                await WriteAsync(new CentralFlowLog(made, now.Find<Vpc>(made.Place, ResourceKind.Vpc, made.ResourceId))).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>The bucket as wanted where it is ours to change, else as it is.</summary>
-    private Bucket BucketFor(IReadOnlyList<Place> sources, Network have, out bool isOurs)
-    {
-        Bucket? there = have.Of<Bucket>().FirstOrDefault(b => b.Id == BucketName!.Id);
-        if (there is { AccountId: Bucket.UnknownOwner } && LogAccount is null) { there = null; }
-        if (there is null && LogAccount is null)
-        {
-            throw new RefusedException("BucketNotFound", $"No connected account has the bucket '{BucketName!.Id}'.", BucketName.Id, "Make it with New-CentralLogBucket, or name with -LogAccount the account to make it in.");
-        }
-
-        SecureAccount owner = there is null || there.AccountId == Bucket.UnknownOwner ? ResolveAccount(LogAccount) : AccountOf(there.Place);
-        // Someone else's bucket is refused by the blueprint, which says whose.
-        isOurs = there is null || there.AccountId == Bucket.UnknownOwner || (CentralLogBucketBlueprint.IsLogBucket(there) && there.Deployment == owner.Deployment);
-        return isOurs
-            ? CentralLogBucketBlueprint.Create(new() { Bucket = new() { Place = owner.Place, Deployment = owner.Deployment, Name = BucketName!.Id }, Sources = sources }, have)
-            : there!;
-    }
-
-    /// <summary>The bucket with the policy that it will have: what others wrote, and ours.</summary>
-    private static Bucket AfterPlan(Bucket wanted, Network have)
-    {
-        Bucket? there = have.Find<Bucket>(wanted.Place, ResourceKind.Bucket, wanted.Id);
-        return there is null || ReferenceEquals(there, wanted) ? wanted
-            : wanted with { PolicyDocument = BucketPolicyMerge.Merge(there.PolicyDocument, wanted.PolicyDocument!) ?? there.PolicyDocument };
-    }
-}
-
 /// <summary>Gets the flow logs of deployments, with their delivery status.</summary>
 [Cmdlet(VerbsCommon.Get, "CentralFlowLog")]
 [OutputType(typeof(CentralFlowLog))]
@@ -158,7 +33,7 @@ public sealed class GetCentralFlowLogCommand : SecureCmdlet
     }
 }
 
-/// <summary>Deletes flow logs of deployments; what they delivered stays in the bucket.</summary>
+/// <summary>Deletes flow logs of deployments; what they delivered stays in the bucket or log group.</summary>
 [Cmdlet(VerbsLifecycle.Disable, "CentralFlowLog", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class DisableCentralFlowLogCommand : SecureCmdlet
 {
@@ -188,6 +63,17 @@ public sealed class DisableCentralFlowLogCommand : SecureCmdlet
             doomed.AddRange(own);
         }
 
-        await CarryOutAsync(RemovalPlanner.Create(doomed.Distinct(), have), have, cancellationToken).ConfigureAwait(false);
+        Network roles = await DeliveryRolesAsync([.. doomed], cancellationToken).ConfigureAwait(false);
+        have = have.Merge(roles);
+        // The role of a log group goes with the last flow log that uses it.
+        IEnumerable<Role> unused = roles.Of<Role>().Where(r => LogGroupBlueprint.IsDeliveryRole(r) && r.Deployment is not null && !have.Of<FlowLog>().Except(doomed).Any(l => l.Settings.DeliverLogsPermissionArn == r.Id));
+        await CarryOutAsync(RemovalPlanner.Create([.. doomed.Distinct(), .. unused], have), have, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Network> DeliveryRolesAsync(IReadOnlyList<FlowLog> doomed, CancellationToken cancellationToken)
+    {
+        FlowLog[] logs = [.. doomed.Where(l => l.Settings.DeliverLogsPermissionArn is not null)];
+        return logs.Length == 0 ? Network.Empty : await Reader.ReadAsync(logs.Select(l => AccountOf(l.Place).Cloud), [ResourceKind.Role],
+            ResourceFilter.ById([.. logs.Select(l => l.Settings.DeliverLogsPermissionArn!).Distinct()]), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -48,7 +48,7 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
     [Parameter]
     public SwitchParameter EmptyBuckets { get; set; }
 
-    /// <summary>Deletes the central log buckets and the logs in them too; without it they are kept.</summary>
+    /// <summary>Deletes the central log buckets, the log groups and the logs in them too; without it they are kept.</summary>
     [Parameter]
     public SwitchParameter IncludeLogs { get; set; }
 
@@ -58,14 +58,14 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
         string name = Name ?? (names.Length == 1 ? names[0]
             : throw new RefusedException("AmbiguousDeployment", $"The connected accounts name {names.Length} deployments: {string.Join(", ", names)}.", null, "Say with -Name which one goes."));
         Network before = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        Resource[] kept = IncludeLogs ? [] : [.. ResourcesOf(before, name).Where(CentralLogBucketBlueprint.IsLogBucket)];
+        Resource[] kept = IncludeLogs ? [] : [.. ResourcesOf(before, name).Where(r => r is LogGroup || CentralLogBucketBlueprint.IsLogBucket(r))];
         Resource[] doomed = [.. ResourcesOf(before, name).Except(kept)];
         await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>().Where(b => !Empties(b))], b => AccountOf(b.Place).Cloud, "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
         PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, Empties), before, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         Network after = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        HashSet<string> keptIds = [.. kept.Select(k => k.Id)];
-        ILookup<bool, SecureResource> listed = ResourcesOf(after, name).ToLookup(r => keptIds.Contains(r.Id), r => new SecureResource(r));
+        HashSet<(Place, string)> keptIds = [.. kept.Select(k => (k.Place, k.Id))];
+        ILookup<bool, SecureResource> listed = ResourcesOf(after, name).ToLookup(r => keptIds.Contains((r.Place, r.Id)), r => new SecureResource(r));
         SecureResource[] remaining = [.. listed[false]];
         await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, listed[true].ToArray(), after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal).ToArray())).ConfigureAwait(false);
         if (remaining.Length > 0)

@@ -16,6 +16,8 @@ public sealed class CentralFlowLog
 
     public string? VpcName => Vpc?.DisplayName;
 
+    public FlowLogDestinationType Destination => Log.Settings.DestinationType;
+
     /// <summary>The bucket; null where it delivers to CloudWatch Logs.</summary>
     public string? BucketName => Log.Settings.DestinationType == FlowLogDestinationType.S3 ? Log.DestinationId : null;
 

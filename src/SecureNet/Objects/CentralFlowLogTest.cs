@@ -19,11 +19,16 @@ public sealed class CentralFlowLogTest
 
     public string? BucketName => FlowLog.BucketName;
 
+    public string? LogGroupName => FlowLog.LogGroupName;
+
     /// <summary>The chain from the flow log to the record, in order; the first that did not pass is where it broke.</summary>
     public IReadOnlyList<DeliveryLink> Links { get; }
 
-    /// <summary>The key of the newest object that was read.</summary>
-    public string? ObjectKey => Evidence.Object?.Key;
+    /// <summary>The key of the newest object that was read; null where it delivers to CloudWatch Logs.</summary>
+    public string? ObjectKey => BucketName is null ? null : Evidence.Object;
+
+    /// <summary>The newest stream of the log group that was read; null where it delivers to a bucket.</summary>
+    public string? LogStreamName => BucketName is null ? Evidence.Object : null;
 
     /// <summary>The records of the probe's packets; without a probe one record of traffic.</summary>
     public IReadOnlyList<FlowLogRecord> Record => Evidence.Expected.Count > 0 ? Evidence.Expected : Evidence.Sample is { } one ? new[] { one } : [];
@@ -42,7 +47,7 @@ public sealed class CentralFlowLogTest
     {
         int width = Links.Select(l => l.Name.Length).DefaultIfEmpty(0).Max();
         IEnumerable<string> lines = Links.SelectMany(l => new[] { $"  {l.Passed switch { true => "ok", false => "x ", _ => "? " }}  {l.Name.PadRight(width)}  {l.Detail}", l.Passed == true || l.Advice is null ? null : $"      {l.Advice}" }).OfType<string>();
-        return string.Join(Environment.NewLine, lines.Prepend($"flow log {FlowLog} of {FlowLog.VpcName ?? VpcId} -> {BucketName}: {(Proved ? "PROVED" : Links.Any(l => l.Passed == false) ? "BROKEN" : "NOT PROVED")}"));
+        return string.Join(Environment.NewLine, lines.Prepend($"flow log {FlowLog} of {FlowLog.VpcName ?? VpcId} -> {BucketName ?? LogGroupName}: {(Proved ? "PROVED" : Links.Any(l => l.Passed == false) ? "BROKEN" : "NOT PROVED")}"));
     }
 }
 

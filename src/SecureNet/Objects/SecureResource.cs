@@ -41,7 +41,7 @@ public sealed class DeploymentRemoval
     /// <summary>What the listing after the removal still found; empty is the proof.</summary>
     public IReadOnlyList<SecureResource> Remaining { get; }
 
-    /// <summary>The central log buckets that were kept with their logs (-IncludeLogs removes them).</summary>
+    /// <summary>The central log buckets and log groups that were kept with their logs (-IncludeLogs removes them).</summary>
     public IReadOnlyList<SecureResource> Kept { get; }
 
     /// <summary>The accounts and regions that were listed for the proof.</summary>

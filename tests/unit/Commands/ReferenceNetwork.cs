@@ -50,6 +50,8 @@ internal static class ReferenceNetwork
             Role o => $"{o.RoleName} {o.AssumeRolePolicyDocument} {Join(o.InlinePolicies.Select(p => $"{p.Key} {p.Value}"))}",
             InstanceProfile o => $"{o.InstanceProfileName} {Join(o.RoleIds.Select(Name))}",
             VpcPeeringConnection p => $"{p.Status} {p.Name} {p.Requester.AllowDnsResolutionFromRemoteVpc} {p.Accepter.AllowDnsResolutionFromRemoteVpc}",
+            LogGroup g => $"{g.RetentionInDays}",
+            FlowLog f => $"{Name(f.ResourceId)} {f.DestinationId} {f.Settings}",
             Bucket b => $"{b.PublicAccessBlock} {b.ObjectOwnership} {b.Encryption} {b.Versioning} {Join(b.LifecycleRules.Select(x => x.ToString()))} {b.PolicyDocument}",
             Image i => $"{i.ImageName} {i.State} {i.SnapshotIds.Count}",
             Snapshot s => $"{s.Address}",

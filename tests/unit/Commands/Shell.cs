@@ -18,6 +18,14 @@ internal sealed class Shell : IDisposable
         Forget();
     }
 
+    /// <summary>Connects an account to a cloud of the test's own.</summary>
+    public void Connect(string name, string deployment, Cloud.ICloud cloud)
+    {
+        SecureAccount account = new(name, deployment, "a test", cloud, isSimulated: false);
+        cloud.Called += account.Count;
+        Session.Of(_runspace).Accounts.TryAdd(name, account);
+    }
+
     /// <summary>Begins again with no account and an empty world: much faster than a new engine.</summary>
     public void Forget()
     {

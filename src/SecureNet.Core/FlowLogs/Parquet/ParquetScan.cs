@@ -28,7 +28,7 @@ internal sealed class ParquetScan(FlowLogFilter filter, IRecordConsumer consumer
         ParquetMetadata metadata = ParquetMetadata.Read(file);
         if (!metadata.Columns.Any(c => FlowLogFields.Find(c.Name) is not null)) { throw new NotAFlowLogException("none of its columns is a field of a flow log"); }
         _schema = new(metadata.Columns.Select(c => c.Name));
-        ColumnTest[] tests = [.. filter.Compile(_schema, source.Key)];
+        ColumnTest[] tests = [.. filter.Compile(_schema, source)];
         consumer.Begin(_schema, source);
         foreach (ParquetRowGroup group in metadata.RowGroups)
         {

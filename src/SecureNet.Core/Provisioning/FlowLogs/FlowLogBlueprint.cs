@@ -28,7 +28,7 @@ public static class FlowLogBlueprint
         {
             throw new RefusedException("FlowLogBelongsToAnother",
                 $"VPC {vpc} of {vpc.Place} has the flow log {foreign} to '{destinationId}', which is not part of deployment '{deployment}'; AWS allows one a destination, and that one is not touched.",
-                foreign.Id, "Use it as it is (Test-CentralFlowLog), name another bucket, or delete it first.");
+                foreign.Id, "Use it as it is (Test-CentralFlowLog), name another bucket or log group, or delete it first.");
         }
 
         return new()

@@ -6,7 +6,7 @@ namespace SecureNet.Simulation.FlowLogs;
 /// <summary>What AWS refuses when a flow log is made. Source: EC2 API reference, CreateFlowLogs; VPC User Guide, "Troubleshoot VPC Flow Logs".</summary>
 internal static class FlowLogRules
 {
-    public static void Check(Network state, Place place, CreateFlowLogs c, Action<string, string> refuse)
+    public static void Check(Network state, Place place, CreateFlowLogs c, Func<string, bool> isVisible, Action<string, string> refuse)
     {
         FlowLog wanted = new() { Id = "", AccountId = place.AccountId, Region = place.Region, ResourceId = c.VpcId, DestinationId = c.DestinationId, Settings = c.Settings };
         if (state.Of<FlowLog>(place).Any(l => l.ResourceId == c.VpcId && l.DestinationId == c.DestinationId && l.Settings.DestinationType == c.Settings.DestinationType))
@@ -16,7 +16,10 @@ internal static class FlowLogRules
 
         if (c.Settings.DestinationType != FlowLogDestinationType.S3)
         {
-            if (c.Settings.DeliverLogsPermissionArn is null) { refuse("InvalidParameter", "DeliverLogsPermissionArn can't be empty if LogDestinationType is cloud-watch-logs."); }
+            string? role = c.Settings.DeliverLogsPermissionArn;
+            if (role is null) { refuse("InvalidParameter", "DeliverLogsPermissionArn can't be empty if LogDestinationType is cloud-watch-logs."); }
+            // EC2 knows a role and its policies some seconds after IAM does.
+            if (!LogGroupDelivery.MayAssume(state, place, role) || !isVisible(role!) || !isVisible("role in use " + role)) { refuse("InvalidParameter", $"Unable to assume given IAM role: '{role}'"); }
             return;
         }
 

@@ -3,7 +3,7 @@ using SecureNet.Model;
 
 namespace SecureNet.Simulation.FlowLogs;
 
-/// <summary>Keeps what interfaces saw until the window closes, and writes it out as AWS would: a file a flow log and window.</summary>
+/// <summary>Keeps what interfaces saw until the window closes, and makes of it the records that each flow log delivers.</summary>
 internal sealed class SimulatedFlowLogs
 {
     private readonly Dictionary<SeenPacket, (long Packets, long Bytes, DateTimeOffset First, DateTimeOffset Last)> _window = [];
@@ -20,26 +20,20 @@ internal sealed class SimulatedFlowLogs
         }
     }
 
-    /// <summary>Closes the window: the files of every flow log, interfaces without traffic as NODATA.</summary>
-    public IEnumerable<(FlowLog Log, FlowLogKey Key, byte[] Content)> Close(Network network, DateTimeOffset now)
+    /// <summary>Closes the window: the records of every flow log, interfaces without traffic as NODATA.</summary>
+    public IEnumerable<FlowLogWindow> Close(Network network, DateTimeOffset now)
     {
-        foreach (FlowLog log in network.Of<FlowLog>().Where(l => l.Settings.DestinationType == FlowLogDestinationType.S3))
+        foreach (FlowLog log in network.Of<FlowLog>())
         {
             FlowLogSchema schema = FlowLogSchema.FromLogFormat(log.Settings.LogFormat);
-            List<FlowLogRecord> records = [];
+            List<(NetworkInterface At, FlowLogRecord Record)> records = [];
             foreach (NetworkInterface at in network.Of<NetworkInterface>(log.Place).Where(i => i.VpcId == log.ResourceId || i.SubnetId == log.ResourceId || i.Id == log.ResourceId).OrderBy(i => i.Id, StringComparer.Ordinal))
             {
                 FlowLogRecord[] own = [.. _window.Where(p => p.Key.Interface.Id == at.Id && Wants(log, p.Key)).OrderBy(p => p.Value.First).Select(p => RecordOf(schema, network, p.Key, p.Value))];
-                records.AddRange(own.Length > 0 ? own : [NoData(schema, at, now)]);
+                records.AddRange((own.Length > 0 ? own : [NoData(schema, at, now)]).Select(r => (at, r)));
             }
 
-            if (records.Count == 0) { continue; }
-            FlowLogKey key = new()
-            {
-                AccountId = log.AccountId, Region = log.Region, FlowLogId = log.Id, Stamp = Floor(now), Hash = Guid.NewGuid().ToString("n")[..8], Prefix = log.Settings.Prefix,
-                IsHive = log.Settings.HivePartition, IsHourly = log.Settings.HourlyPartition,
-            };
-            yield return (log, key, FlowLogWriter.ToBytes(schema, records));
+            if (records.Count > 0) { yield return new(log, schema, records, Floor(now)); }
         }
 
         _window.Clear();
@@ -73,3 +67,9 @@ internal sealed class SimulatedFlowLogs
 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % FlowLogKey.Window.Ticks), TimeSpan.Zero);
 }
+
+/// <summary>What one flow log delivers of a window.</summary>
+/// <param name="Schema">Its format.</param>
+/// <param name="Records">Each with the interface that it is of.</param>
+/// <param name="Stamp">The five minutes in which the window ends.</param>
+internal sealed record FlowLogWindow(FlowLog Log, FlowLogSchema Schema, IReadOnlyList<(NetworkInterface At, FlowLogRecord Record)> Records, DateTimeOffset Stamp);

@@ -29,20 +29,11 @@ public sealed class FlowLogEvents(ICloud cloud, string name, IReadOnlyList<FlowL
         string? next = null;
         do
         {
-            LogEventPage page = await PageAsync(query, next, cancellationToken).ConfigureAwait(false);
+            string? token = next;
+            LogEventPage page = await CloudCaller.RepeatAsync(cloud.Pace, () => cloud.Logs.FilterAsync(query, token, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (page.Events.Count > 0) { yield return page.Events; }
             next = page.NextToken;
         }
         while (next is not null);
-    }
-
-    private async Task<LogEventPage> PageAsync(LogEventQuery query, string? next, CancellationToken cancellationToken)
-    {
-        Backoff backoff = new(cloud.Pace);
-        while (true)
-        {
-            try { return await cloud.Logs.FilterAsync(query, next, cancellationToken).ConfigureAwait(false); }
-            catch (CloudException e) when ((RetryRules.IsThrottle(e.Code) || e.MayHaveBeenDone) && backoff.MayGoOn) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
-        }
     }
 }

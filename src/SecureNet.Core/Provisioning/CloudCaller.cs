@@ -20,7 +20,8 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     public Task<int> EmptyAsync(string bucket, CancellationToken cancellationToken) =>
         RepeatAsync(cloud.Pace, () => cloud.Objects.DeleteAllAsync(bucket, "", cancellationToken), cancellationToken);
 
-    private static async Task<T> RepeatAsync<T>(CloudPace pace, Func<Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>Makes a call that does no harm twice until it is answered.</summary>
+    internal static async Task<T> RepeatAsync<T>(CloudPace pace, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         Backoff backoff = new(pace);
         for (int attempt = 1; ; attempt++)

@@ -83,6 +83,8 @@
         'Remove-SecureDeployment'
         'Get-FlowLogRecord'
         'Measure-FlowLog'
+        'Register-FlowLogTable'
+        'Unregister-FlowLogTable'
     )
     PrivateData          = @{
         PSData = @{

@@ -24,17 +24,23 @@ public sealed class AwsCloud : ICloud
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
         QueryClient elb = clients.Query(QueryService.ElasticLoadBalancingV2);
         _autoScaling = new(clients.Query(QueryService.AutoScaling), _calls);
+        AthenaClient athena = new(clients.Json(JsonService.Athena));
+        AthenaQueryEngine queries = new(athena, _calls, Pace);
+        Queries = queries;
         _handlers =
         [
             new ImageHandler(_ec2, _calls, IsAws), new KeyPairHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
             new BucketHandler(clients, _calls), new IamHandler(new(clients.Query(QueryService.Iam)), _calls), new InstanceProfileHandler(_ec2, _calls), new GatewayHandler(_ec2, _calls),
-            new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new FlowLogHandler(_ec2, _calls), new LogGroupHandler(clients, _calls), new Ec2Handler(_ec2, _calls),
+            new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new FlowLogHandler(_ec2, _calls), new LogGroupHandler(clients, _calls),
+            new AthenaHandler(athena, new(clients.Json(JsonService.Glue)), queries, _calls), new Ec2Handler(_ec2, _calls),
         ];
     }
 
     public IObjectStore Objects { get; }
 
     public ILogEvents Logs { get; }
+
+    public IQueryEngine Queries { get; }
 
     public Place Place => _calls.Place;
 

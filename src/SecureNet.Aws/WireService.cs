@@ -43,6 +43,8 @@ internal sealed record QueryService(string Name, string Version) : WireService(N
 internal sealed record JsonService(string Name, string Version, string TargetPrefix) : WireService(Name, Version)
 {
     public static JsonService CloudWatchLogs { get; } = new("logs", "2014-03-28", "Logs_20140328");
+    public static JsonService Athena { get; } = new("athena", "2017-05-18", "AmazonAthena");
+    public static JsonService Glue { get; } = new("glue", "2017-03-31", "AWSGlue");
 
     /// <summary>Finds resources of every service by their tags.</summary>
     public static JsonService ResourceGroupsTagging { get; } = new("tagging", "2017-01-26", "ResourceGroupsTaggingAPI_20170126");

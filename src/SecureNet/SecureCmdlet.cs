@@ -110,6 +110,12 @@ public abstract class SecureCmdlet : AsyncCmdlet
         });
     }
 
+    /// <summary>True where -WhatIf, or its preference, asks only to be told.</summary>
+    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>Writes a text to the person in front of the terminal, and not into the pipeline.</summary>
+    protected Task TellAsync(string text) => OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]); return true; });
+
     private void Say(CloudCall call) => Post(() => WriteVerbose(Sentence(call)));
 
     /// <summary>A call as Verbose tells it.</summary>

@@ -21,6 +21,9 @@ public interface ICloud
     /// <summary>The events of log groups.</summary>
     ILogEvents Logs { get; }
 
+    /// <summary>Questions in SQL about what lies in buckets, with this account's credentials.</summary>
+    IQueryEngine Queries { get; }
+
     /// <summary>Raised once for each call that went over the wire (each page of a listing is one), on any thread.</summary>
     event Action<CloudCall>? Called;
 

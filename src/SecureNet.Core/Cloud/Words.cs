@@ -31,6 +31,8 @@ public static class Words
         ResourceKind.LaunchTemplate => "launch template",
         ResourceKind.AutoScalingGroup => "Auto Scaling group",
         ResourceKind.InstanceProfile => "instance profile",
+        ResourceKind.CatalogDatabase => "database",
+        ResourceKind.CatalogTable => "table",
         _ => kind.ToString().ToLowerInvariant(),
     };
 }

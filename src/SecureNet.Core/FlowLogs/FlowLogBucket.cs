@@ -48,6 +48,23 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
     internal static (DateTimeOffset? First, DateTimeOffset? Last) StampsOf(FlowLogFilter filter) =>
         (filter.After - FlowLogKey.Window - FlowLogKey.Window, filter.Before + FlowLogKey.MaxWindow + FlowLogKey.Window);
 
+    /// <summary>The day of the oldest folder, or null where there is none.</summary>
+    public async Task<DateOnly?> FirstDayAsync(CancellationToken cancellationToken)
+    {
+        DateOnly? first = null;
+        foreach ((_, _, string folder) in await RegionsAsync(FlowLogFilter.All, cancellationToken).ConfigureAwait(false))
+        {
+            await foreach ((DateOnly day, _) in DaysAsync(folder, null, null, cancellationToken).ConfigureAwait(false))
+            {
+                if (first is null || day < first) { first = day; }
+                // Folders come in order: the first day is the oldest.
+                break;
+            }
+        }
+
+        return first;
+    }
+
     /// <summary>The folders of regions under the accounts asked for.</summary>
     private async Task<List<(string Account, string Region, string Folder)>> RegionsAsync(FlowLogFilter filter, CancellationToken cancellationToken)
     {

@@ -34,4 +34,7 @@ public enum ResourceKind
     InstanceProfile,
     FlowLog,
     LogGroup,
+    WorkGroup,
+    CatalogDatabase,
+    CatalogTable,
 }

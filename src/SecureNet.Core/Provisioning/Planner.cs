@@ -14,6 +14,7 @@ public sealed class Planner
         ResourceKind.Bucket,
         ResourceKind.Image, ResourceKind.LaunchTemplate, ResourceKind.TargetGroup, ResourceKind.LoadBalancer, ResourceKind.Listener, ResourceKind.AutoScalingGroup,
         ResourceKind.LogGroup, ResourceKind.FlowLog,
+        ResourceKind.WorkGroup, ResourceKind.CatalogDatabase, ResourceKind.CatalogTable,
     ];
 
     private readonly Blueprint _blueprint;
@@ -62,6 +63,9 @@ public sealed class Planner
                 case AutoScalingGroup group: FleetDiff.Plan(group, Existing(group) as AutoScalingGroup, _plan); break;
                 case LogGroup group: LogGroupDiff.Plan(group, Existing(group) as LogGroup, _plan); break;
                 case FlowLog log: PlanFlowLog(log); break;
+                case WorkGroup group: AthenaDiff.Plan(group, Existing(group) as WorkGroup, _plan); break;
+                case CatalogDatabase database: AthenaDiff.Plan(database, Existing(database) as CatalogDatabase, _plan); break;
+                case CatalogTable table: AthenaDiff.Plan(table, Existing(table) as CatalogTable, _plan); break;
                 default: if (Existing(w) is null) { Created(w, Make(w)); } break;
             }
         }

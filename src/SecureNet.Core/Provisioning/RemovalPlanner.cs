@@ -32,11 +32,12 @@ public sealed class RemovalPlanner
         HashSet<string> vpcs = [.. _doomed.OfType<Vpc>().Select(v => v.Id)];
         HashSet<string> ids = [.. _doomed.Select(d => d.Id)];
         Resource[] foreign = [.. _have.Resources.Where(r => r.Exists && !ids.Contains(r.Id) && !MadeByAws(r) &&
-            (r is VpcPeeringConnection ? false : r.VpcIds?.Any(vpcs.Contains) == true))];
+            // The catalog deletes a database with everything in it.
+            (r is VpcPeeringConnection ? false : r is CatalogTable t ? ids.Contains(t.DatabaseName) : r.VpcIds?.Any(vpcs.Contains) == true))];
         if (foreign.Length == 0) { return; }
         string list = string.Join(", ", foreign.Take(5).Select(f => $"{Words.Of(f.Kind)} {f}"));
         throw new RefusedException("ForeignResources",
-            $"{foreign.Length} resource(s) that are not part of this removal stand in its VPCs in {foreign[0].Place}: {list}{(foreign.Length > 5 ? ", …" : "")}. Nothing was removed.",
+            $"{foreign.Length} resource(s) that are not part of this removal stand in its {(foreign[0] is CatalogTable ? "databases" : "VPCs")} in {foreign[0].Place}: {list}{(foreign.Length > 5 ? ", …" : "")}. Nothing was removed.",
             foreign[0].Id, "Remove them, or move them out, and run this again.");
     }
 
@@ -88,6 +89,9 @@ public sealed class RemovalPlanner
         foreach (Vpc v in Of<Vpc>()) { Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && r.VpcIds?.Contains(v.Id) == true)); }
         foreach (InstanceProfile p in Of<InstanceProfile>()) { Profile(p); }
         foreach (Role r in Of<Role>()) { Role(r); }
+        foreach (CatalogTable t in Of<CatalogTable>()) { Delete(t, new DeleteCatalogTable(t.Id)); }
+        foreach (CatalogDatabase d in Of<CatalogDatabase>()) { Delete(d, new DeleteCatalogDatabase(d.Id), Steps<CatalogTable>(t => t.DatabaseName == d.Id)); }
+        foreach (WorkGroup w in Of<WorkGroup>()) { Delete(w, new DeleteWorkGroup(w.Id)); }
         foreach (Bucket b in Of<Bucket>()) { Bucket(b); }
         foreach (LogGroup g in Of<LogGroup>()) { Delete(g, new DeleteLogGroup(g.Id), Steps<FlowLog>(f => f.DestinationId == g.Id && f.Place == g.Place)); }
         return _plan.Build();
@@ -139,7 +143,7 @@ public sealed class RemovalPlanner
     // Buckets are last: until the hosts are gone they may be written to.
     private void Bucket(Bucket bucket)
     {
-        int?[] before = [.. Steps<Instance>(_ => true)];
+        int?[] before = [.. Steps<Instance>(_ => true), .. Steps<WorkGroup>(w => w.Settings.OutputLocation.StartsWith($"s3://{bucket.Id}/", StringComparison.Ordinal))];
         // A policy may deny even its owner the deletion.
         int? step = bucket.PolicyDocument is null ? null : _plan.AddExactly(bucket.Place, new DeleteBucketPolicy(bucket.Id), before);
         if (_empties(bucket)) { step = _plan.AddExactly(bucket.Place, new EmptyBucket(bucket.Id), [step, .. before]); }

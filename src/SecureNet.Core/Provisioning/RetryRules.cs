@@ -50,6 +50,10 @@ internal static class RetryRules
             AcceptVpcPeeringConnection when IsNotFound(code) => Remedy.Retry,
             AssociateIamInstanceProfile or ReplaceIamInstanceProfileAssociation when code == "IncorrectInstanceState" => Remedy.Retry,
             RunInstances or AssociateIamInstanceProfile or ReplaceIamInstanceProfileAssociation when code == "InvalidParameterValue" && error.Message.Contains("IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
+            // Athena has one code for every request that it does not like.
+            CreateWorkGroup when ambiguousBefore && code == "InvalidRequestException" && error.Message.Contains("already", StringComparison.OrdinalIgnoreCase) => Remedy.LookThenRetry,
+            DeleteWorkGroup when code == "InvalidRequestException" && error.Message.Contains("not found", StringComparison.OrdinalIgnoreCase) => Remedy.AlreadyDone,
+            IDdlChange when code is "InvalidRequestException" or "QueryFailed" && (error.Message.Contains("not found", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("NOT_FOUND", StringComparison.Ordinal)) && change.References.Any(isNew) => Remedy.Retry,
             // S3 makes one change of a bucket at a time.
             _ when code == "OperationAborted" => Remedy.Retry,
             DeleteBucketPolicy or DeleteRolePolicy or DetachRolePolicy or RemoveRoleFromInstanceProfile or DisassociateIamInstanceProfile when IsNotFound(code) => Remedy.AlreadyDone,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Simulation.FlowLogs;
 
 namespace SecureNet.Simulation;
 
@@ -9,11 +10,14 @@ public sealed class SimulatedCloud : ICloud
 {
     private readonly SimulatedWorld _world;
 
-    internal SimulatedCloud(SimulatedWorld world, Place place) => (_world, Place, Objects, Logs) = (world, place, new SimulatedObjectStore(this, world), new SimulatedLogEvents(this, world));
+    internal SimulatedCloud(SimulatedWorld world, Place place) =>
+        (_world, Place, Objects, Logs, Queries) = (world, place, new SimulatedObjectStore(this, world), new SimulatedLogEvents(this, world), new SimulatedQueryEngine(this, world));
 
     public IObjectStore Objects { get; }
 
     public ILogEvents Logs { get; }
+
+    public IQueryEngine Queries { get; }
 
     public Place Place { get; }
 

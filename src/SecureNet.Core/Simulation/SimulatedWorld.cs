@@ -139,6 +139,7 @@ public sealed class SimulatedWorld
             RoleRules.Check(_state, place, change, IsVisible);
             BucketRules.Check(_state, place, change, Objects, IsVisible);
             LogGroupRules.Check(_state, place, change, IsVisible);
+            AthenaRules.Check(_state, place, change);
             SimulationRules.Check(_state, place, change, Options, IsVisible);
             Resource? created = Carry(place, change);
             if (change is PutRolePolicy put) { _visibleAt["role in use " + put.RoleId] = _clock.GetUtcNow() + Options.VisibilityLag; }

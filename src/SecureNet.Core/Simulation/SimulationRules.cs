@@ -10,7 +10,7 @@ internal static class SimulationRules
 {
     public static void Check(Network state, Place place, Change change, SimulationOptions options, Func<string, bool> isVisible)
     {
-        if (change.Service is "s3" or "iam" or "logs") { return; } // see BucketRules, RoleRules and LogGroupRules
+        if (change.Service is "s3" or "iam" or "logs" or "athena" or "glue") { return; } // see BucketRules, RoleRules, LogGroupRules and AthenaRules
         foreach (string id in change.References)
         {
             if (KindOf(id, change) is not { } kind || (change is CreateVpcPeeringConnection p && id == p.PeerVpcId)) { continue; }

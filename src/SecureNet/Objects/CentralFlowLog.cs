@@ -66,7 +66,7 @@ public sealed class CentralLogBucket
 
     public string Encryption => Bucket.Encryption is { KmsKeyArn: { } key } ? key : "SSE-S3";
 
-    public int? RetentionDays => Bucket.LifecycleRules.FirstOrDefault(r => r.ExpirationDays is not null)?.ExpirationDays;
+    public int? RetentionDays => Bucket.LifecycleRules.FirstOrDefault(r => r.ExpirationDays is not null && r.Prefix.Length == 0)?.ExpirationDays;
 
     public string AccountId => Bucket.AccountId;
 

@@ -61,7 +61,7 @@ public sealed record FlowLogTable
     public string Location => $"s3://{Bucket}/{(Prefix.Length == 0 ? "" : Prefix.Trim('/') + "/")}AWSLogs/";
 
     /// <summary>How the folder of a partition is made of its columns.</summary>
-    public string LocationTemplate => Location + (IsHive ? $"aws-account-id=${{{AccountColumn}}}/aws-service=vpcflowlogs/aws-region=${{{RegionColumn}}}/" : $"${{{AccountColumn}}}/vpcflowlogs/${{{RegionColumn}}}/") + $"${{{DayColumn}}}";
+    public string LocationTemplate => Location + (IsHive ? $"aws-account-id=${{{AccountColumn}}}/aws-service=vpcflowlogs/aws-region=${{{RegionColumn}}}/" : $"${{{AccountColumn}}}/vpcflowlogs/${{{RegionColumn}}}/") + $"${{{DayColumn}}}/";
 
     /// <summary>The pattern of <c>p_day</c>, as Java writes dates.</summary>
     public string DayPattern => (IsHive ? "'year='yyyy'/month='MM'/day='dd" : "yyyy/MM/dd") + (IsHourly ? IsHive ? "'/hour='HH" : "/HH" : "");
@@ -83,7 +83,9 @@ public sealed record FlowLogTable
     /// <summary>The column of a field, or null where the format has none.</summary>
     public string? ColumnOf(FlowLogField field) => Schema.IndexOf(field) is var index and >= 0 ? Columns[index] : null;
 
-    /// <summary>True if the file's name and folders say that it is of this table.</summary>
-    public bool Holds(FlowLogKey key) => key.IsParquet == IsParquet && key.IsHive == IsHive && key.IsHourly == IsHourly && key.Prefix == Prefix.Trim('/')
-        && Accounts.Contains(key.AccountId) && Regions.Contains(key.Region) && (!SharesFolders || FlowLogIds.Contains(key.FlowLogId));
+    /// <summary>True if the file's name and folders say that its records are of this table.</summary>
+    public bool Holds(FlowLogKey key) => HasFolderOf(key) && key.IsParquet == IsParquet && key.IsHourly == IsHourly && (!SharesFolders || FlowLogIds.Contains(key.FlowLogId));
+
+    /// <summary>True if Athena goes over the file when it asks this table, whatever is in it. The folder of a day has those of its hours in it.</summary>
+    public bool HasFolderOf(FlowLogKey key) => key.IsHive == IsHive && (key.IsHourly || !IsHourly) && key.Prefix == Prefix.Trim('/') && Accounts.Contains(key.AccountId) && Regions.Contains(key.Region);
 }

@@ -8,7 +8,7 @@ namespace SecureNet.Reachability;
 /// </summary>
 internal static class LoadBalancerPath
 {
-    private const string FirstLeg = "to the load balancer";
+    internal const string FirstLeg = "to the load balancer";
     private const int DeepestNesting = 2;
 
     /// <summary>One part of the way, in the order in which the request takes it.</summary>

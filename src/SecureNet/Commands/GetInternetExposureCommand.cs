@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SecureNet.Model;
+using SecureNet.Reachability;
 using SecureNet.Reachability.Matrix;
 
 namespace SecureNet.Commands;
@@ -27,10 +28,21 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         {
             bool inbound = way == ExposureDirection.Inbound;
             MatrixQuery query = inbound ? new() { From = s_internet, To = s_interfaces } : new() { From = s_interfaces, To = s_internet };
-            foreach (ReachabilityRow row in ReachabilityMatrix.Compile(network, query).Rows(query).SelectMany(r => r.Expand()))
+            ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, query);
+            HashSet<string> behind = [];
+            foreach (ReachabilityRow group in matrix.Rows(query))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await WriteAsync(Exposure(network, way, row)).ConfigureAwait(false);
+                List<(InternetExposure Front, BalancedHost Host)> hosts = [];
+                foreach (ReachabilityRow row in group.Expand())
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    InternetExposure exposure = Exposure(network, way, row);
+                    await WriteAsync(exposure).ConfigureAwait(false);
+
+                    // Every interface of a load balancer leads to the same hosts.
+                    if (inbound && row.Verdict != Verdict.Blocked) { hosts.AddRange(matrix.Behind(row).Where(h => behind.Add($"{exposure.Peer}|{h.Balancer.Id}|{h.Leg.Destination.Interfaces[0].Id}|{h.Traffic}|{h.Listens}|{h.Verdict}")).Select(h => (exposure, h))); }
+                }
+                foreach ((InternetExposure front, BalancedHost host) in hosts) { await WriteAsync(Exposure(network, front, host)).ConfigureAwait(false); }
             }
         }
     }
@@ -44,7 +56,21 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         {
             Direction = way, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
             PublicAddress = own.PublicAddress?.ToString(), Peer = (way == ExposureDirection.Inbound ? row.Source : row.Destination).Name, Traffic = row.Traffic, Verdict = row.Verdict,
-            Return = row.Return, Through = evidence.Gateways, Rule = evidence.Rules, Reason = evidence.Unknown,
+            Return = row.Return, Through = evidence.Gateways, Rule = evidence.Rules, Reason = row.Verdict switch { Verdict.Unknown => evidence.Unknown, Verdict.Blocked => evidence.Lost, _ => null },
+        };
+    }
+
+    /// <summary>A host that the internet reaches through a load balancer: by the listener's port there, and by the target's port here.</summary>
+    private static InternetExposure Exposure(Network network, InternetExposure front, BalancedHost host)
+    {
+        ReachabilityParty own = host.Leg.Destination;
+        NetworkInterface at = own.Interfaces[0];
+        RowEvidence evidence = RowEvidence.Of(network, host.Leg);
+        return new()
+        {
+            Direction = front.Direction, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
+            Peer = front.Peer, Traffic = host.Traffic, Verdict = host.Verdict, Return = host.Leg.Return, Through = [.. front.Through, $"{host.Balancer.DisplayName} {host.Listens}"], Rule = evidence.Rules,
+            Reason = host.Verdict == Verdict.Unknown ? evidence.Unknown ?? front.Reason : null,
         };
     }
 }

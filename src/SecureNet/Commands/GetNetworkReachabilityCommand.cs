@@ -14,11 +14,11 @@ public sealed class GetNetworkReachabilityCommand : ReachabilityCommand
     public NetworkSnapshot? Snapshot { get; set; }
 
     [Parameter]
-    [ResourceReferenceTransformation("NetworkInterfaceId", "InstanceId", "SecurityGroupId", "SubnetId", "VpcId")]
+    [ResourceReferenceTransformation("NetworkInterfaceId", "InstanceId", "LoadBalancerArn", "SecurityGroupId", "SubnetId", "VpcId")]
     public ResourceReference[]? From { get; set; }
 
     [Parameter]
-    [ResourceReferenceTransformation("NetworkInterfaceId", "InstanceId", "SecurityGroupId", "SubnetId", "VpcId")]
+    [ResourceReferenceTransformation("NetworkInterfaceId", "InstanceId", "LoadBalancerArn", "SecurityGroupId", "SubnetId", "VpcId")]
     public ResourceReference[]? To { get; set; }
 
     /// <summary>tcp, udp, icmp, icmpv6, or a number.</summary>

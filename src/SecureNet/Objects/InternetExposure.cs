@@ -39,13 +39,13 @@ public sealed class InternetExposure
 
     public required ReturnVerdict Return { get; init; }
 
-    /// <summary>The gateways on the way, in order.</summary>
+    /// <summary>The gateways on the way, in order; last a load balancer with what it listens on, where the host is behind one.</summary>
     public required IReadOnlyList<string> Through { get; init => field = value.ToArray(); }
 
     /// <summary>The security group rules that let it through, each with its group.</summary>
     public required IReadOnlyList<string> Rule { get; init => field = value.ToArray(); }
 
-    /// <summary>What was not read, where the verdict is unknown.</summary>
+    /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or targets, where it is blocked.</summary>
     public string? Reason { get; init; }
 
     public string? InstanceId { get; init; }

@@ -12,7 +12,7 @@ public sealed class NetworkReachability
     internal NetworkReachability(Network network, ReachabilityRow row)
     {
         Row = row;
-        _reason = new(() => row.Verdict == Verdict.Unknown ? RowEvidence.Of(network, row).Unknown : null);
+        _reason = new(() => row.Verdict switch { Verdict.Unknown => RowEvidence.Of(network, row).Unknown, Verdict.Blocked => RowEvidence.Of(network, row).Lost, _ => null });
     }
 
     public string Source => Row.Source.Name;
@@ -28,7 +28,7 @@ public sealed class NetworkReachability
     /// <summary>Full, partial (connections fail now and then), none, or unknown.</summary>
     public ReturnVerdict Return => Row.Return;
 
-    /// <summary>What was not read, where the verdict is unknown.</summary>
+    /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or of a load balancer's targets, where it is blocked.</summary>
     public string? Reason => _reason.Value;
 
     /// <summary>The interfaces of the source; none for the internet.</summary>

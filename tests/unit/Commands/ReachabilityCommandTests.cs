@@ -67,6 +67,24 @@ public sealed class ReachabilityCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_web_fleet_is_exposed_through_its_load_balancer()
+    {
+        using Shell shell = new();
+        shell.Run(FleetNetwork.Path(_folder) + FleetNetwork.Ground + FleetNetwork.Fleet + FleetNetwork.Wait);
+        string[] Told(string script) => [.. shell.Run(script).Select(r => $"{r.BaseObject}")];
+        Assert.Equal(
+        [
+            "Internet -> ALB-ACC-A (10.0.0.5): tcp/80; ALB-ACC-A-sg: ingress tcp/80 from 0.0.0.0/0",
+            "Internet -> ALB-ACC-A (10.0.2.4): tcp/80; ALB-ACC-A-sg: ingress tcp/80 from 0.0.0.0/0",
+            "Internet -> ASG-ACC-A: tcp/80 through ALB-ACC-A tcp/80; ASG-TEMPLATE-sg: ingress tcp/80 from ALB-ACC-A-sg",
+            "203.0.113.0/24 -> Bastion-host: tcp/22; Bastion-host-sg: ingress tcp/22 from 203.0.113.0/24",
+        ], Told("Get-InternetExposure -Direction Inbound | ForEach-Object { \"$_$(if ($_.Through.Count -gt 1) { ' through ' + $_.Through[1] }); $($_.Rule -join '; ')\" }"));
+        Assert.Equal(["ALB-ACC-A (2 interfaces) -> ASG-ACC-A: tcp/80 Reachable"], Told("Get-NetworkReachability -From $alb"));
+        Assert.Equal(["Passed: Internet -> ALB-ACC-A: tcp/80", "Passed: ALB-ACC-A -> ASG*: only tcp/80", "Failed: Internet -> ALB-ACC-A: tcp/443"],
+            Told("Test-NetworkIntent -Intent 'Internet -> ALB-ACC-A: tcp/80', 'ALB-ACC-A -> ASG*: only tcp/80', 'Internet -> ALB-ACC-A: tcp/443'"));
+    }
+
+    [Fact]
     public void A_plan_is_compared_and_nothing_is_made()
     {
         int changes = _shell.World.ChangingCalls;

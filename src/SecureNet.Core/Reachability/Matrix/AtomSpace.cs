@@ -19,6 +19,8 @@ internal sealed class AtomSpace
 
     private static readonly IPNetwork s_globalV6 = IPNetwork.Parse("2000::/3");
 
+    private static readonly (int, int) ServicePorts = (1024, 65535);
+
     private readonly IPNetwork[] _vpcBlocks;
 
     /// <param name="clientPorts">The first and last port that clients send from.</param>
@@ -51,6 +53,12 @@ internal sealed class AtomSpace
                     case TransitGatewayRouteTable { Routes: { } routes }:
                         routed.UnionWith(routes.Select(r => r.Destination));
                         break;
+                    case Listener l when l.Port is >= 0 and <= 65535:
+                        traffic.AddRange([TrafficType.Tcp(l.Port), TrafficType.Udp(l.Port, l.Port)]);
+                        break;
+                    case TargetGroup t:
+                        traffic.AddRange((t.Targets ?? []).Where(x => x.Port is >= 0 and <= 65535).Select(x => x.Port).Distinct().SelectMany(port => BalancerIndex.TrafficTo(t, port)));
+                        break;
                     case ManagedPrefixList { Entries: { } entries }:
                         routed.UnionWith(entries);
                         grouped.UnionWith(entries);
@@ -63,6 +71,7 @@ internal sealed class AtomSpace
         (Routes4, Routes6) = (new(AddressFamily.InterNetwork, routed), new(AddressFamily.InterNetworkV6, routed));
         (Groups4, Groups6) = (new(AddressFamily.InterNetwork, grouped), new(AddressFamily.InterNetworkV6, grouped));
         Replies = new(Filters, clientPorts);
+        ServiceReplies = new(Filters, ServicePorts);
         Results = new(Filters.Atoms.Words * 4);
     }
 
@@ -72,7 +81,11 @@ internal sealed class AtomSpace
     public AddressTree Groups4 { get; }
     public AddressTree Groups6 { get; }
 
+    /// <summary>The replies to clients.</summary>
     public ReplyTable Replies { get; }
+
+    /// <summary>The replies to load balancers, which send from other ports than clients. Source: VPC guide, "Ephemeral ports".</summary>
+    public ReplyTable ServiceReplies { get; }
 
     /// <summary>What comes out between two ends: four bitmaps as in <see cref="ReplyTable"/>, of requests that may arrive.</summary>
     public SetTable Results { get; }

@@ -44,7 +44,8 @@ internal sealed class Compilation
         Routes = new(index, [.. _tables], atoms.RouteTree, atoms.IsPublic);
         Transit = new(this);
         Public = new(this);
-        Paths = new(this);
+        Paths = new(this, atoms.Replies);
+        BalancerPaths = new(this);
         List<(NetworkInterface At, IPAddress Address, int Zone, Part Part)> ends = FindZones();
         FindClasses(ends, SplitZones(ends));
         AddInternet();
@@ -52,8 +53,7 @@ internal sealed class Compilation
         Groups.CompileAll();
         Dictionary<string, int> order = index.Names.Sort(_parts.Keys.Select(p => p.VpcId).OfType<string>().Distinct()).Select((id, i) => (id, i)).ToDictionary();
         Parts = [.. _parts.Values.OrderBy(p => p.Family).ThenBy(p => p.IsInternet).ThenBy(p => p.VpcId is { } id ? order[id] : 0)];
-        PeerList translators = new(null, AddressFamily.InterNetwork, _translators.Select(t => (t.GroupNode, -1)));
-        TranslatorPeers = (translators, [.. _translators.Select(t => translators.IdOf(t.GroupNode, -1))]);
+        TranslatorPeers = new(_translators);
         _classOf = new(IndexClasses);
     }
 
@@ -116,7 +116,13 @@ internal sealed class Compilation
     public Zone ZoneOf(string subnetId, string vpcId, Place place, AddressFamily family) => ZoneAt(EntryOf(subnetId, vpcId, place), family, -1);
 
     /// <summary>The NAT gateways as groups see them, and the place of each among them.</summary>
-    public (PeerList Peers, int[] IdOf) TranslatorPeers { get; }
+    public TranslatorPeers TranslatorPeers { get; }
+
+    public BalancerIndex Balancers => Index.Balancers;
+    public BalancerPaths BalancerPaths { get; }
+
+    /// <summary>Where an address of an interface is.</summary>
+    public Zone ZoneOf(NetworkInterface at, IPAddress address) => ZoneAt(EntryOf(at.SubnetId, at.VpcId, at.Place), address);
 
     /// <summary>A NAT gateway as a place on a path.</summary>
     public TranslatorSite SiteOf(NatGateway nat)
@@ -128,6 +134,8 @@ internal sealed class Compilation
         _translatorOf.Add(nat.Id, site);
         return site;
     }
+
+    public TranslatorSite Translator(int number) => _translators[number];
 
     /// <summary>The part and class of an address of an interface; null where its host is down or it is not the interface's.</summary>
     public (Part Part, int Class)? ClassOf(NetworkInterface at, IPAddress address) =>
@@ -189,6 +197,8 @@ internal sealed class Compilation
                 HasPublicAddress = v4 ? Ends.PublicOf(at, address) is not null : Atoms.IsPublic(part.Family, part.Zones[zone].Node),
                 StateUnknown = Ends.StateOf(Index, at) == HostState.Unknown,
                 StartsNothing = Ends.StartsNothing(at),
+                Node = Balancers.NodeOf(at),
+                Role = Balancers.RoleOf(at),
                 Subnet = split.Contains((part, zone)) ? EntryOf(at.SubnetId, at.VpcId, at.Place).Number : -1,
             };
             part.Members[part.ClassOf(key)].Add(new(at, address));
@@ -204,7 +214,7 @@ internal sealed class Compilation
             {
                 part.ClassOf(new()
                 {
-                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, StartsNothing = false, Subnet = -1,
+                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, StartsNothing = false, Node = -1, Role = -1, Subnet = -1,
                 });
                 part.Internet.Add(atom);
             }

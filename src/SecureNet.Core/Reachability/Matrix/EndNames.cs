@@ -13,6 +13,7 @@ internal sealed class EndNames
     private readonly Dictionary<string, string> _balancers = [];
     private readonly Dictionary<string, NatGateway> _gateways = [];
     private readonly Dictionary<(Place, string), int> _ranks = [];
+    private Dictionary<string, int>? _members;
     private Dictionary<string, (string? VpcName, bool Beside)>? _shared;
 
     public EndNames(ResourceIndex index)
@@ -43,6 +44,19 @@ internal sealed class EndNames
         string[] what = [.. others.OnlyVpc is null ? [VpcName(at.VpcId)] : Array.Empty<string>(), .. others.Beside ? [at.Addresses.Select(a => a.Private).Concat(at.Ipv6Addresses).FirstOrDefault()?.ToString() ?? at.Id] : Array.Empty<string>()];
         return $"{name} ({string.Join(", ", what)})";
     }
+
+    /// <summary>True if they are all that there are of at most three names.</summary>
+    public bool IsWhole(IReadOnlyList<NetworkInterface> interfaces)
+    {
+        string?[] names = [.. interfaces.Select(NameOrNull).Distinct().Take(4)];
+        return names.Length <= 3 && !names.Contains(null) && names.Sum(n => Members.GetValueOrDefault(n!)) == interfaces.Count;
+    }
+
+    /// <summary>The names of some interfaces; all of one name are named once.</summary>
+    public IEnumerable<string> NamesOf(IReadOnlyList<NetworkInterface> interfaces) => interfaces.GroupBy(i => NameOrNull(i) ?? i.Id)
+        .SelectMany(g => g.Skip(1).Any() && Members.GetValueOrDefault(g.Key) == g.Count() ? [$"{g.Key} ({g.Count()} interfaces)"] : g.Select(NameOf));
+
+    private Dictionary<string, int> Members => _members ??= _index.Interfaces.Select(NameOrNull).OfType<string>().GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
 
     public string VpcName(string vpcId) => _index.Find<Vpc>(ResourceKind.Vpc, vpcId)?.DisplayName ?? vpcId;
 

@@ -31,6 +31,12 @@ internal sealed record EndClass
     /// <summary>True for an endpoint's interface.</summary>
     public required bool StartsNothing { get; init; }
 
+    /// <summary>The number of the load balancer's interface that it is, or -1.</summary>
+    public required int Node { get; init; }
+
+    /// <summary>The number of what load balancers send to it, or -1 for nothing.</summary>
+    public required int Role { get; init; }
+
     /// <summary>A number of the subnet where it matters, else -1.</summary>
     public required int Subnet { get; init; }
 }

@@ -45,6 +45,18 @@ internal sealed class MatrixRows
             pair.Row(source, scratch, row);
             for (int i = 0; i < values.Length; i++) { values[i] = Masked(row[to.Classes[i]]); }
         }
+        if (from.Part.IsInternet)
+        {
+            foreach (ColumnGroup group in RowGrouper.GroupColumns(from.Classes, to.Classes.Length, Work))
+            {
+                ReachabilityParty destination = to.Party(_names, [.. group.Destinations.Select(d => to.Classes[d])], null)!;
+                foreach ((long result, List<int> sources) in group.Cells)
+                {
+                    foreach (ReachabilityRow one in Split((int)result, from.Party(_names, sources, null)!, destination)) { yield return one; }
+                }
+            }
+            yield break;
+        }
         foreach (RowGroup group in RowGrouper.Group(from.Classes.OrderBy(c => from.Part.Classes[c].Groups), to.Classes.Length, Work))
         {
             ReachabilityParty source = from.Party(_names, group.Sources, null)!;

@@ -9,6 +9,7 @@ internal sealed class Part
     private readonly Dictionary<Zone, int> _zoneIds = [];
     private PeerList? _peers;
     private int[]? _classPeers;
+    private int[]? _nodes;
 
     public required string? VpcId { get; init; }
     public required AddressFamily Family { get; init; }
@@ -22,6 +23,9 @@ internal sealed class Part
 
     /// <summary>The ends of each class, in the order of names; empty for the internet.</summary>
     public List<List<InterfaceEnd>> Members { get; } = [];
+
+    /// <summary>The classes that are interfaces of load balancers.</summary>
+    public int[] Nodes => _nodes ??= [.. Enumerable.Range(0, Classes.Count).Where(c => Classes[c].Node >= 0)];
 
     public int ZoneCount => IsInternet ? Internet.Count : Zones.Count;
 

@@ -63,10 +63,22 @@ internal sealed class PartPair
         _ = _ingress[0].Value;
         _ = Source.ClassPeers;
         _ = Destination.ClassPeers;
+        _ = Destination.Nodes;
     }
 
-    /// <summary>The results from a class of the source to every class of the destination, as numbers of <see cref="AtomSpace.Results"/>.</summary>
+    /// <summary>
+    /// The results from a class of the source to every class of the destination, as numbers of <see cref="AtomSpace.Results"/>: what it sends, and
+    /// what gets to the targets of load balancers.
+    /// </summary>
     public void Row(int source, Scratch scratch, Span<int> results)
+    {
+        Fill(source, scratch, results);
+        if (Source.Classes[source].Node is not (>= 0 and var node)) { return; }
+        for (int d = 0; d < results.Length; d++) { results[d] = _net.BalancerPaths.Sent(results[d], node, Destination.Classes[d].Role); }
+    }
+
+    /// <summary>As <see cref="Row"/>, whatever a load balancer would start itself.</summary>
+    public void Fill(int source, Scratch scratch, Span<int> results)
     {
         EndClass from = Source.Classes[source];
         if (from.StartsNothing)
@@ -91,11 +103,26 @@ internal sealed class PartPair
         int[] peers = Destination.ClassPeers;
         for (int d = 0; d < results.Length; d++)
         {
-            int path = from.Subnet >= 0 && from.Subnet == _subnets[d] ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
+            int path = PathOf(from, paths, d);
             int egress = scratch.Egress[peers[d]];
             int into = path > 0 ? scratch.Column[_setOf[d]] : path == 0 ? Filters.None : AlongSpecialPath(_net.Path(-path), _setOf[d], peer);
             results[d] = egress == Filters.None || into == Filters.None ? 0 : Combine(scratch, egress, into, Math.Abs(path), from.StateUnknown || _stateUnknown[d]);
         }
+        foreach (int d in Destination.Nodes)
+        {
+            if (results[d] != 0) { results[d] = _net.BalancerPaths.Through(results[d], Destination.Classes[d].Node, ClientOf(source, from, _net.Path(Math.Abs(PathOf(from, paths, d))))); }
+        }
+    }
+
+    private int PathOf(EndClass from, int[] paths, int d) =>
+        from.Subnet >= 0 && from.Subnet == _subnets[d] ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
+
+    /// <summary>The source as a load balancer sees it that the path leads to.</summary>
+    private BalancerClient ClientOf(int source, EndClass from, ZonePath way)
+    {
+        if (way.Translator >= 0 && _net.Translator(way.Translator) is var nat) { return new(nat.Zone.Family, nat.Zone.Node, nat.GroupNode, null); }
+        return Source.IsInternet ? new(from.Family, Source.Internet[from.Zone].RouteNode, from.GroupNode, null)
+            : new(from.Family, Source.Zones[from.Zone].Node, from.GroupNode, from.Role >= 0 ? Source.Members[source][0].Address : null);
     }
 
     /// <summary>What the destination's groups let in where they see another source than the sender, or an appliance's groups are asked too.</summary>
@@ -176,10 +203,10 @@ internal sealed class PartPair
         {
             if (!_translators.TryGetValue(set, out int[]? row))
             {
-                _translators.Add(set, row = new int[_net.TranslatorPeers.Peers.Nodes.Length]);
-                _net.Groups.Fill(set, egress: false, _net.TranslatorPeers.Peers, row);
+                _translators.Add(set, row = new int[_net.TranslatorPeers.All.Nodes.Length]);
+                _net.Groups.Fill(set, egress: false, _net.TranslatorPeers.All, row);
             }
-            return row[_net.TranslatorPeers.IdOf[translator]];
+            return row[_net.TranslatorPeers.IdOf(translator)];
         }
     }
 

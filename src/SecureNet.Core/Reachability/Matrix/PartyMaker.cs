@@ -19,17 +19,28 @@ internal sealed class PartyMaker(ResourceIndex index)
     {
         bool v6 = atoms[0].Family == System.Net.Sockets.AddressFamily.InterNetworkV6;
         if (atoms.Count == all) { return new(v6 ? "Internet (IPv6)" : "Internet", null, [], [v6 ? "::/0" : "0.0.0.0/0"]) { Atoms = atoms, Witness = WitnessOf(space, atoms) }; }
-        List<string> blocks = [.. atoms.Select(a => BlockOf(space, a)).Distinct().OrderBy(b => b.PrefixLength == 0).ThenBy(b => AddressTree.NumberOf(b.BaseAddress))
-            .ThenBy(b => b.PrefixLength).Select(b => b.PrefixLength == 0 ? "the rest of the internet" : b.ToString())];
-        string name = blocks.Count <= 3 ? string.Join(", ", blocks) : $"{string.Join(", ", blocks.Take(2))} and {blocks.Count - 2} more";
+        IPNetwork[] named = [.. atoms.Select(a => BlockOf(space, a)).Distinct().OrderBy(b => b.PrefixLength == 0).ThenBy(b => AddressTree.NumberOf(b.BaseAddress))
+            .ThenBy(b => b.PrefixLength)];
+        string[] blocks = [.. named.Select(b => b.PrefixLength == 0 ? "the rest of the internet" : b.ToString())];
+        string name = named[^1].PrefixLength > 0 ? ListOf(blocks) : $"{(v6 ? "Internet (IPv6)" : "Internet")} except {ListOf([.. OthersOf(space, atoms).Select(b => b.ToString())])}";
         return new(name, null, [], blocks) { Atoms = atoms, Witness = WitnessOf(space, atoms) };
+    }
+
+    private static string ListOf(string[] blocks) => blocks.Length <= 3 ? string.Join(", ", blocks) : $"{string.Join(", ", blocks.Take(2))} and {blocks.Length - 2} more";
+
+    /// <summary>The blocks of the internet's atoms that are not among these.</summary>
+    private static IEnumerable<IPNetwork> OthersOf(AtomSpace space, IReadOnlyList<InternetAtom> atoms)
+    {
+        HashSet<(int, int)> own = [.. atoms.Select(a => (a.RouteNode, a.GroupNode))];
+        return space.Internet(atoms[0].Family).Where(a => !own.Contains((a.RouteNode, a.GroupNode))).Select(a => BlockOf(space, a)).Where(b => b.PrefixLength > 0).Distinct()
+            .OrderBy(b => AddressTree.NumberOf(b.BaseAddress)).ThenBy(b => b.PrefixLength);
     }
 
     public string NameOf(NetworkInterface at) => index.Names.NameOf(at);
 
     private string NameOf(string vpcId, NetworkInterface[] interfaces)
     {
-        if (interfaces.Length <= 3) { return string.Join(", ", interfaces.Select(NameOf)); }
+        if (interfaces.Length <= 3 || index.Names.IsWhole(interfaces)) { return string.Join(", ", index.Names.NamesOf(interfaces)); }
         HashSet<string> shared = [.. interfaces[0].SecurityGroupIds];
         foreach (NetworkInterface other in interfaces) { shared.IntersectWith(other.SecurityGroupIds); }
         string[] groups = [.. interfaces[0].SecurityGroupIds.Where(shared.Contains)

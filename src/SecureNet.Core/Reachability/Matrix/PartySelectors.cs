@@ -5,7 +5,7 @@ using SecureNet.Model;
 namespace SecureNet.Reachability.Matrix;
 
 /// <summary>
-/// Reads selections as people write them: <c>Internet</c>, <c>*</c>, an id, an address or block, a name with wildcards, or a name after one of
+/// Reads selections as people write them: <c>Internet</c>, <c>*</c>, an id, an address or block, a name with wildcards (of a host, load balancer or endpoint), or a name after one of
 /// <c>tag:Key=</c>, <c>group:</c>, <c>subnet:</c>, <c>vpc:</c>, <c>account:</c>, <c>name:</c>. Several are separated by commas.
 /// </summary>
 public static class PartySelectors
@@ -31,7 +31,7 @@ public static class PartySelectors
     {
         if (text.Equals(EndpointResolver.InternetLabel, StringComparison.OrdinalIgnoreCase)) { return PartySelector.Everyone with { Text = text, Matches = (_, _) => false }; }
         if (BlockOf(text) is { } block) { return new(text, (_, address) => block.Contains(address), IsPublic(block) ? [block] : []); }
-        (string kind, string pattern) = text.IndexOf(':', StringComparison.Ordinal) is > 0 and { } at ? (text[..at].ToLowerInvariant(), text[(at + 1)..])
+        (string kind, string pattern) = text.StartsWith("arn:", StringComparison.Ordinal) ? ("name", text) : text.IndexOf(':', StringComparison.Ordinal) is > 0 and { } at ? (text[..at].ToLowerInvariant(), text[(at + 1)..])
             : (s_idPrefixes.FirstOrDefault(p => text.StartsWith(p, StringComparison.Ordinal)) ?? "name", text);
         return new(text, kind switch
         {
@@ -49,7 +49,9 @@ public static class PartySelectors
     {
         if (pattern == "*") { return (_, _) => true; }
         ILookup<string, Instance> instances = network.Of<Instance>().ToLookup(i => i.Id);
-        return (i, _) => Like(pattern, i.Id) || (i.Name is { } own && Like(pattern, own)) ||
+        HashSet<string> balancers = [.. network.Of<LoadBalancer>().Where(b => Like(pattern, b.LoadBalancerName) || Like(pattern, b.DisplayName) || Like(pattern, b.Id) || Like(pattern, b.DnsName)).Select(b => b.InterfaceDescription)];
+        HashSet<string> endpoints = [.. network.Of<VpcEndpoint>().Where(e => Like(pattern, e.Id) || Like(pattern, e.DisplayName)).SelectMany(e => e.NetworkInterfaceIds)];
+        return (i, _) => Like(pattern, i.Id) || (i.Name is { } own && Like(pattern, own)) || balancers.Contains(i.Description) || endpoints.Contains(i.Id) ||
             (i.InstanceId is { } id && (Like(pattern, id) || instances[id].Any(n => n.Name is { } name && Like(pattern, name))));
     }
 

@@ -100,6 +100,36 @@ public sealed class ReachabilityMatrix
         return Answer(_net.Atoms, row[to.Class], atom);
     }
 
+    /// <summary>
+    /// The hosts behind the load balancer that a row leads to, as far as its traffic gets to them: none where the row leads to something else.
+    /// </summary>
+    /// <param name="row">A row of one source and one destination, as <see cref="ReachabilityRow.Expand"/> gives them.</param>
+    public IEnumerable<BalancedHost> Behind(ReachabilityRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (row.Destination.Interfaces is not [var at, ..] || _net.Balancers.NodeOf(at) is not (>= 0 and var node)) { yield break; }
+        BalancerClient client = row.Source.IsInternet ? new(row.Source.Atoms[0].Family, row.Source.Atoms[0].RouteNode, row.Source.Atoms[0].GroupNode, null)
+            : new(row.Source.Addresses[0].AddressFamily, RouteNodeOf(row.Source.Addresses[0]), GroupNodeOf(row.Source.Addresses[0]), row.Source.Addresses[0]);
+        PartyMaker names = new(_net.Index);
+        TrafficAtoms atoms = _net.Filters.Atoms;
+        foreach (var host in _net.BalancerPaths.TargetsOf(node, row.Traffic, client).Where(t => t.Verdict != Verdict.Blocked).GroupBy(t => (t.Host.Host!.Place, t.Host.Host.Id, t.Verdict)))
+        {
+            TargetHost first = host.First().Host;
+            TrafficSet traffic = atoms.Describe(atoms.Union(host.Select(t => new TrafficType(t.Protocol, t.Host.Target.Port, t.Host.Target.Port))));
+            ReachabilityParty to = names.Of(first.Host!.VpcId, [new(first.Host, first.Address ?? first.Host.Addresses.Select(a => a.Private).Concat(first.Host.Ipv6Addresses).First())]);
+            yield return new()
+            {
+                Balancer = _net.Balancers.Nodes[node].Balancer, Traffic = traffic, Verdict = PathAnalyzer.Worse(row.Verdict, host.Key.Verdict),
+                Listens = atoms.Describe(atoms.Union(host.Select(t => new TrafficType(t.Protocol, t.Listener.Port, t.Listener.Port)))),
+                Leg = new() { Source = row.Destination, Destination = to, Traffic = traffic, Verdict = host.Key.Verdict, Return = host.Key.Verdict == Verdict.Reachable ? ReturnVerdict.Full : ReturnVerdict.Unknown },
+            };
+        }
+    }
+
+    private int RouteNodeOf(IPAddress address) => _net.RouteTree(address.AddressFamily).NodeOf(address);
+
+    private int GroupNodeOf(IPAddress address) => _net.Atoms.GroupTree(address.AddressFamily).NodeOf(address);
+
     internal ReachabilityParty PartOfInternet(IReadOnlyList<InternetAtom> atoms) =>
         PartyMaker.OfInternet(_net.Atoms, atoms, _net.Parts.First(p => p.IsInternet && p.Family == atoms[0].Family).Internet.Count);
 
@@ -151,7 +181,7 @@ public sealed class ReachabilityMatrix
             }
             if (!_pairs.TryGetValue((from, to), out PartPair? pair)) { _pairs.Add((from, to), pair = new(_net, from, to)); }
             row = new int[to.Classes.Count];
-            if (pair.IsConnected) { pair.Row(source, new(), row); }
+            if (pair.IsConnected) { pair.Fill(source, new(), row); }
             _rows.Add((from, source, to), row);
             return row;
         }

@@ -18,6 +18,7 @@ internal sealed class ResourceIndex
     private readonly Dictionary<string, VpcEndpoint> _endpointOf = [];
     private HashSet<Subnet>? _special;
     private EndNames? _names;
+    private BalancerIndex? _balancers;
 
     public ResourceIndex(Network network)
     {
@@ -66,6 +67,8 @@ internal sealed class ResourceIndex
 
     /// <summary>What people call them, and in which order.</summary>
     public EndNames Names => _names ??= new(this);
+
+    public BalancerIndex Balancers => _balancers ??= new(this);
 
     /// <summary>The blocks of every VPC that is known, be it only from a peering connection.</summary>
     public List<IPNetwork> VpcBlocks { get; } = [];

@@ -17,29 +17,44 @@ public sealed record RowEvidence
     /// <summary>What was not read, or null.</summary>
     public string? Unknown { get; init; }
 
+    /// <summary>What stands in the way of replies, or of the targets of a load balancer; null where nothing does.</summary>
+    public string? Lost { get; init; }
+
     /// <summary>Follows a packet of each kind of traffic of a row, between one source and one destination of it.</summary>
     public static RowEvidence Of(Network network, ReachabilityRow row)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(row);
         ReachabilityRow pair = row.Expand().First();
+        List<string> unknown = [];
         List<Hop> hops = [];
         List<Hop> groupHops = [];
+        List<string> lost = [];
         foreach (TrafficType traffic in Kinds(row.Traffic))
         {
             PathAnalysis walk = PathAnalyzer.Analyze(network, pair.FlowOf(traffic));
-            hops.AddRange(walk.Forward.Hops.Concat(walk.Return.Hops));
-            groupHops.AddRange(walk.Forward.Hops.Where(h => h.Layer == Layer.SecurityGroup).TakeLast(1));
+            Hop[] first = [.. walk.Forward.Hops.Concat(walk.Return.Hops).Where(IsOfFirstLeg)];
+            hops.AddRange(first);
+            groupHops.AddRange(walk.Forward.Hops.Where(h => h.Layer == Layer.SecurityGroup && IsOfFirstLeg(h)).TakeLast(1));
+            unknown.AddRange(walk.Unknowns);
+            lost.AddRange(walk.Blockers.Select(b => b.Reason));
         }
-        string[] unknown = [.. hops.SelectMany(h => h.Steps).Where(s => s.Disposition == Disposition.Unknown).Select(s => s.Detail).Distinct()];
         return new()
         {
             Gateways = [.. hops.Where(h => h.Layer is Layer.InternetGateway or Layer.NatGateway or Layer.EgressOnlyInternetGateway or Layer.TransitGateway or Layer.VpcEndpoint && h.ResourceId != "internet")
                 .Select(h => h.ResourceId).Distinct()],
-            Rules = [.. groupHops.SelectMany(h => h.Steps.Where(s => s.Rule is not null).Select(s => $"{h.ResourceName ?? h.ResourceId}: {s.Rule}")).Distinct()],
-            Unknown = unknown.Length == 0 ? null : string.Join("; ", unknown),
+            Rules = [.. groupHops.SelectMany(h => h.Steps.Where(s => s.Rule is not null).Select(s => $"{h.ResourceName ?? h.ResourceId}: {Named(network, new(h.AccountId, h.Region), s.Rule!)}")).Distinct()],
+            Unknown = unknown.Count == 0 ? null : string.Join("; ", unknown.Distinct()), Lost = lost.Count == 0 ? null : string.Join("; ", lost.Distinct()),
         };
     }
+
+    /// <summary>A rule with the name of the group that it names.</summary>
+    private static string Named(Network network, Place place, string rule) =>
+        rule.LastIndexOf(' ') is > 0 and var at && rule.AsSpan(at + 1).StartsWith("sg-", StringComparison.Ordinal) &&
+        (network.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, rule[(at + 1)..]) ?? network.Find<SecurityGroup>(rule[(at + 1)..])) is { } group ? $"{rule[..(at + 1)]}{group.DisplayName}" : rule;
+
+    // What a load balancer does with it is another connection.
+    private static bool IsOfFirstLeg(Hop hop) => hop.Leg is null or LoadBalancerPath.FirstLeg;
 
     private static IEnumerable<TrafficType> Kinds(TrafficSet traffic) => traffic.IsAll ? [TrafficType.Tcp(443), TrafficType.Icmp(8)]
         : traffic.Types.Count == 0 ? [new(new(132), -1, -1)] : traffic.Types.Take(MaxKinds);

@@ -5,6 +5,9 @@ namespace SecureNet.Reachability.Matrix;
 /// <summary>A set of sources whose rows are equal, with the destinations by value.</summary>
 internal sealed record RowGroup(List<int> Sources, List<(long Value, List<int> Destinations)> Cells);
 
+/// <summary>A set of destinations whose columns are equal, with the sources by value.</summary>
+internal sealed record ColumnGroup(List<int> Destinations, List<(long Value, List<int> Sources)> Cells);
+
 /// <summary>Groups the rows of a matrix that are equal. It keeps no rows but a 128-bit hash of each, and works one row of each group out again.</summary>
 internal static class RowGrouper
 {
@@ -42,7 +45,37 @@ internal static class RowGrouper
         }
     }
 
-    private static UInt128 HashOf(long[] values)
+    /// <summary>As <see cref="Group"/>, by destination: for few sources that differ at few destinations, as parts of the internet do.</summary>
+    public static IEnumerable<ColumnGroup> GroupColumns(IReadOnlyList<int> sources, int width, Action<int, long[]> row)
+    {
+        long[] values = new long[width];
+        UInt128[] hashes = new UInt128[width];
+        foreach (int source in sources)
+        {
+            row(source, values);
+            for (int d = 0; d < width; d++)
+            {
+                if (values[d] != 0) { hashes[d] = HashOf([(long)(hashes[d] >> 64), (long)(ulong)hashes[d], source, values[d]]); }
+            }
+        }
+        List<int>[] groups = [.. Enumerable.Range(0, width).Where(d => hashes[d] != 0).GroupBy(d => hashes[d]).Select(g => g.ToList())];
+        List<(long Value, List<int> Sources)>[] cells = [.. groups.Select(_ => new List<(long, List<int>)>())];
+        foreach (int source in sources)
+        {
+            row(source, values);
+            for (int g = 0; g < groups.Length; g++)
+            {
+                long value = values[groups[g][0]];
+                if (value == 0) { continue; }
+                int at = cells[g].FindIndex(c => c.Value == value);
+                if (at >= 0) { cells[g][at].Sources.Add(source); }
+                else { cells[g].Add((value, [source])); }
+            }
+        }
+        return groups.Select((g, i) => new ColumnGroup(g, cells[i]));
+    }
+
+    private static UInt128 HashOf(ReadOnlySpan<long> values)
     {
         (ulong high, ulong low) = (0x243F6A8885A308D3, 0x13198A2E03707344);
         foreach (long value in values)

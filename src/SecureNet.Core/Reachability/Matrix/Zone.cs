@@ -53,3 +53,14 @@ internal sealed record TranslatorSite(int Index, NatGateway Gateway, Zone Zone, 
 {
     public bool HasPublicAddress => Gateway.PublicIpAddress is not null;
 }
+
+/// <summary>The NAT gateways as groups see them: addresses that nobody's group stands behind.</summary>
+internal sealed class TranslatorPeers(IReadOnlyList<TranslatorSite> sites)
+{
+    public PeerList All { get; } = new(null, AddressFamily.InterNetwork, sites.Select(t => (t.GroupNode, -1)));
+
+    /// <summary>The place of a gateway in <see cref="All"/>.</summary>
+    public int IdOf(int translator) => All.IdOf(sites[translator].GroupNode, -1);
+
+    public PeerList Of(int translator) => new(null, AddressFamily.InterNetwork, [(sites[translator].GroupNode, -1)]);
+}

@@ -7,17 +7,38 @@ namespace SecureNet.Reachability.Matrix;
 /// The network between two zones, or a zone and the internet. It follows the same rules as the walk of one packet and shares no code with
 /// it, so that each can prove the other.
 /// </summary>
-internal sealed class ZonePaths(Compilation net)
+internal sealed class ZonePaths(Compilation net, ReplyTable replies)
 {
     private readonly Filters _filters = net.Filters;
     private readonly int _natTraffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Icmp, -1, -1), new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1)));
     private readonly int _endpointTraffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Icmp, 8, -1)));
 
+    public ReplyTable Replies => replies;
+
+    /// <summary>
+    /// From a load balancer's zone to a target's under a client's address. The reply comes back by the load balancer's state: network ACLs are
+    /// asked, route tables are not.
+    /// </summary>
+    public ZonePath Keeping(Zone source, Zone destination, bool sameSubnet, int client)
+    {
+        if (sameSubnet) { return new(_filters.All, replies.AllAnswered, -1); }
+        Traveller trip = new(net, source, client);
+        Arrival arrival = trip.To(destination.Node, destination);
+        if (arrival == Arrival.AtTarget) { arrival = Elsewhere(trip, trip.Route!) == WayBack.Closed || trip.Route!.TargetKind == RouteTargetKind.InternetGateway ? Arrival.Closed : Arrival.Lost; }
+        if (arrival == Arrival.Closed || (arrival == Arrival.InVpc && trip.VpcId != destination.VpcId)) { return default; }
+        if (arrival == Arrival.Lost) { trip.Pass(_filters.Unknown); }
+        if (trip.InDoubt) { return InDoubt(trip); }
+        bool beside = arrival == Arrival.InVpc && trip.IsBeside(destination, sameSubnet);
+        if (!beside) { trip.Pass(Acl(destination, egress: false, client)); }
+        int back = _filters.Meet(Acl(destination, egress: true, client), Acl(source, egress: false, destination.Node));
+        return new(trip.Filter, replies.Of(back, _filters.All, WayBack.Open), -1, trip.Appliance, trip.References);
+    }
+
     /// <summary>From one zone to another under the ends' own addresses; <paramref name="sameSubnet"/> where both ends are in one subnet.</summary>
     public ZonePath Between(Zone source, Zone destination, bool sameSubnet)
     {
         // Within a subnet neither routes nor ACLs are asked; two interfaces of one subnet need no look at its block.
-        if (sameSubnet) { return new(_filters.All, net.Replies.AllAnswered, -1); }
+        if (sameSubnet) { return new(_filters.All, replies.AllAnswered, -1); }
         Traveller trip = new(net, source, source.Node);
         TranslatorSite? nat = null;
         while (true)
@@ -83,7 +104,7 @@ internal sealed class ZonePaths(Compilation net)
     public ZonePath FromInternet(int node, Zone destination, bool hasPublicAddress)
     {
         int entry = Entry(destination, hasPublicAddress, node, out int appliance, out bool astray);
-        if (entry != Filters.None && astray) { return new(entry, net.Replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, appliance); }
+        if (entry != Filters.None && astray) { return new(entry, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, appliance); }
         int forward = _filters.Meet(entry, Acl(destination, egress: false, node));
         if (forward == Filters.None) { return default; }
         Traveller reply = new(net, destination, destination.Node);
@@ -93,7 +114,7 @@ internal sealed class ZonePaths(Compilation net)
             Arrival.AtTarget => LeaveReply(reply, node, hasPublicAddress),
             _ => WayBack.Closed,
         };
-        return new(forward, net.Replies.Of(reply.Filter, _filters.All, back), -1, appliance);
+        return new(forward, replies.Of(reply.Filter, _filters.All, back), -1, appliance);
     }
 
     private ZonePath Finish(Traveller trip, TranslatorSite? nat, Zone source, Zone destination, bool beside, bool sameSubnet)
@@ -104,23 +125,23 @@ internal sealed class ZonePaths(Compilation net)
         if (nat is null)
         {
             WayBack back = Home(destination, destination.Node, source, sameSubnet, out int filter);
-            return new(trip.Filter, net.Replies.Of(filter, _filters.All, back), -1, trip.Appliance, references);
+            return new(trip.Filter, replies.Of(filter, _filters.All, back), -1, trip.Appliance, references);
         }
 
         // First to the gateway's own ports, then from the gateway's subnet to the client's.
         WayBack first = Home(destination, destination.Node, nat.Zone, false, out int toNat);
         WayBack second = Home(nat.Zone, destination.Node, source, false, out int toClient);
-        return new(trip.Filter, net.Replies.Of(toClient, toNat, (WayBack)Math.Max((int)first, (int)second)), nat.Index, trip.Appliance);
+        return new(trip.Filter, replies.Of(toClient, toNat, (WayBack)Math.Max((int)first, (int)second)), nat.Index, trip.Appliance);
     }
 
     /// <summary>It is not known by which way, or as whose, the packet comes: only what no rule admits from anyone is stopped for certain.</summary>
-    private ZonePath InDoubt(Traveller trip) => trip.Filter == Filters.None ? default : new(trip.Filter, net.Replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, trip.Appliance);
+    private ZonePath InDoubt(Traveller trip) => trip.Filter == Filters.None ? default : new(trip.Filter, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, trip.Appliance);
 
     private int RepliesFromOutside(Zone source, TranslatorSite? nat, int node, WayBack edge, bool astray)
     {
-        if (nat is null) { return net.Replies.Of(astray ? _filters.Unknown : Acl(source, egress: false, node), _filters.All, edge); }
+        if (nat is null) { return replies.Of(astray ? _filters.Unknown : Acl(source, egress: false, node), _filters.All, edge); }
         WayBack back = Home(nat.Zone, node, source, false, out int toClient);
-        return net.Replies.Of(toClient, Acl(nat.Zone, egress: false, node), back);
+        return replies.Of(toClient, Acl(nat.Zone, egress: false, node), back);
     }
 
     /// <summary>A reply's way to the zone it is addressed to.</summary>

@@ -19,6 +19,7 @@ public sealed class MatrixAgreementTests
     public void MatrixAndWalkAgreeOnRandomNetworks(int part)
     {
         int asked = 0;
+        int balanced = 0;
         Dictionary<Verdict, int> verdicts = new() { [Verdict.Reachable] = 0, [Verdict.Blocked] = 0, [Verdict.Unknown] = 0 };
         for (int seed = part * 1000; seed < (part * 1000) + 250; seed++)
         {
@@ -31,9 +32,11 @@ public sealed class MatrixAgreementTests
                 Assert.True(answer.Verdict == walk.Verdict, $"seed {seed}, {flow}: matrix {answer}, walk {walk.Verdict}\n{Text(walk)}");
                 verdicts[walk.Verdict]++;
                 asked++;
+                balanced += walk.Verdict == Verdict.Reachable && walk.Forward.Hops.Any(h => h.Layer == Layer.TargetGroup) ? 1 : 0;
             }
         }
         Assert.True(asked >= 5000, $"only {asked} flows");
+        Assert.True(balanced >= 25, $"only {balanced} flows through load balancers");
         Assert.All(verdicts.Values, n => Assert.True(n > asked / 50, $"few of one verdict: {string.Join(", ", verdicts)}"));
     }
 
@@ -41,16 +44,20 @@ public sealed class MatrixAgreementTests
     {
         List<Endpoint> ends = [.. network.Of<NetworkInterface>().OrderBy(i => i.Id, StringComparer.Ordinal)
             .SelectMany(i => i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses).Select(a => new Endpoint { Address = a, Interface = i, Label = i.Id }))];
+        List<Endpoint> balancers = [.. ends.Where(e => e.Interface!.Description.StartsWith("ELB ", StringComparison.Ordinal))];
         List<Endpoint> all = [.. ends, .. s_internet.Select(a => new Endpoint { Address = a })];
         for (int i = 0; i < 150 && ends.Count > 0; i++)
         {
             Endpoint from = all[random.Next(all.Count)];
             Endpoint to = from.Interface is null ? ends[random.Next(ends.Count)] : all[random.Next(all.Count)];
+            bool balanced = balancers.Count > 0 && random.Next(4) == 0;
+            if (balanced) { to = balancers[random.Next(balancers.Count)]; }
             if (from.Interface is not null && from.Interface.Id == to.Interface?.Id) { continue; }
             if (from.Address.AddressFamily != to.Address.AddressFamily) { continue; }
             IpProtocol ping = from.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? IpProtocol.Icmp : IpProtocol.IcmpV6;
             yield return random.Next(6) switch
             {
+                > 0 when balanced => new() { Source = from, Destination = to, Protocol = random.Next(4) == 0 ? IpProtocol.Udp : IpProtocol.Tcp, Port = s_ports[random.Next(3)] },
                 0 => new() { Source = from, Destination = to, Protocol = ping },
                 1 => new() { Source = from, Destination = to, Protocol = ping, IcmpType = random.Next(2) == 0 ? 3 : 13, IcmpCode = random.Next(2) * 4 },
                 2 => new() { Source = from, Destination = to, Protocol = IpProtocol.Udp, Port = s_ports[random.Next(s_ports.Length)] },

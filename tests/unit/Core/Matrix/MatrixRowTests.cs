@@ -98,6 +98,27 @@ public sealed class MatrixRowTests
     }
 
     [Fact]
+    public void ThePartsOfTheInternetAreToldApartOnlyWhereTheyDiffer()
+    {
+        ReachabilityLab lab = new();
+        lab.AddHost(ReachabilityLab.A, "w", "subnet-a", "vpc-a", "10.0.0.20", "203.0.113.20", "web");
+        lab.Put(lab.Get<SecurityGroup>("sg-a") with { Id = "sg-w", GroupName = "web", Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(443), "0.0.0.0/0")] });
+        lab.Put(lab.Get<NetworkInterface>("eni-w") with { SecurityGroupIds = ["sg-w"] });
+        lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "198.51.100.0/24"));
+        Assert.Equal(["198.51.100.0/24 -> Bastion-host: tcp/22 Reachable", "Internet -> web: tcp/443 Reachable"], Texts(lab.Network).Where(t => !t.StartsWith("Bastion", StringComparison.Ordinal) && !t.StartsWith("Private", StringComparison.Ordinal)));
+        lab.Rules("sg-w", ReachabilityLab.Rule(false, TrafficType.Tcp(443), "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.Tcp(22), "198.51.100.0/24"));
+        Assert.Equal(["198.51.100.0/24 -> web: tcp/22,443 Reachable", "Internet except 198.51.100.0/24 -> web: tcp/443 Reachable"], Texts(lab.Network).Where(t => t.Contains("-> web", StringComparison.Ordinal) && !t.StartsWith("Bastion", StringComparison.Ordinal) && !t.StartsWith("Private", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void InterfacesOfOneNameAreNamedOnce()
+    {
+        ReachabilityLab lab = new();
+        for (int i = 0; i < 5; i++) { lab.AddHost(lab.B, $"w{i}", "subnet-b", "vpc-b", $"192.168.1.{100 + i}", null, "fleet"); }
+        Assert.Contains("Bastion-host -> Private-host, fleet (5 interfaces): all traffic Reachable", Texts(lab.Network).Select(t => t.Replace("fleet (5 interfaces), Private-host", "Private-host, fleet (5 interfaces)", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void AFilterSelectsFromTheWholeResult()
     {
         for (int seed = 0; seed < 25; seed++)

@@ -48,7 +48,7 @@ public sealed class NetworkIntentTests
     {
         ReachabilityLab lab = new();
         lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "0.0.0.0/0"));
-        Assert.Equal("the rest of the internet -> Bastion-host: tcp/22 is reachable", Check(lab, "Internet -> Bastion-host: nothing except 198.51.100.0/24 on tcp/22"));
+        Assert.Equal("Internet except 198.51.100.0/24 -> Bastion-host: tcp/22 is reachable", Check(lab, "Internet -> Bastion-host: nothing except 198.51.100.0/24 on tcp/22"));
         lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "198.51.100.0/25"));
         Assert.Equal("Passed", Check(lab, "Internet -> Bastion-host: nothing except 198.51.100.0/24 on tcp/22"));
     }

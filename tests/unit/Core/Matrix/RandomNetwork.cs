@@ -27,7 +27,7 @@ internal sealed class RandomNetwork
         if (Chance(35)) { AddTransitGateway(); }
         foreach ((string id, Place place, _, _) in _vpcs.ToArray()) { AddRoutes(id, place); }
         foreach (Place place in _vpcs.Select(v => v.Place).Distinct().ToArray()) { if (Chance(12)) { AddBlockPublicAccess(place); } }
-        foreach (SecurityGroup group in _resources.OfType<SecurityGroup>().ToArray()) { Replace(group with { Rules = [.. Many(1, 5, Rule), .. Chance(75) ? Many(1, 2, OpenRule) : []] }); }
+        foreach (SecurityGroup group in _resources.OfType<SecurityGroup>().ToArray()) { Replace(group with { Rules = [.. group.Id[^1] == 'b' ? [Open(true), Open(false)] : Many(1, 5, Rule), .. Chance(75) ? Many(1, 2, OpenRule) : []] }); }
         Network = Network.Empty;
         foreach (Place place in _vpcs.Select(v => v.Place).Distinct())
         {
@@ -82,7 +82,16 @@ internal sealed class RandomNetwork
         int subnets = _random.Next(1, 4);
         for (int s = 0; s < subnets; s++) { AddSubnet(v, s); }
         if (Chance(60)) { AddNat(v); }
+        if (Chance(45)) { AddBalancers(id, place, v); }
         if (Chance(30)) { _resources.Add(new ManagedPrefixList { Id = $"pl-{v}", AccountId = place.AccountId, Region = place.Region, PrefixListName = "list", Entries = Chance(70) ? [.. Many(1, 3, Block)] : null }); }
+    }
+
+    private void AddBalancers(string vpc, Place place, int v)
+    {
+        // Open groups, so that something comes through at all.
+        _resources.Add(new SecurityGroup { Id = $"sg-{v}b", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, GroupName = $"group-{v}b" });
+        foreach (NetworkInterface host in _resources.OfType<NetworkInterface>().Where(i => i.VpcId == vpc && Chance(50)).ToArray()) { Replace(host with { SecurityGroupIds = [.. host.SecurityGroupIds, $"sg-{v}b"] }); }
+        _resources.AddRange(new RandomBalancers(_random, place, vpc, v, [.. _resources.OfType<NetworkInterface>().Where(i => i.VpcId == vpc)], _vpcs[v].Subnets).Resources);
     }
 
     private void AddSubnet(int v, int s)
@@ -252,6 +261,8 @@ internal sealed class RandomNetwork
     }
 
     private SecurityGroupRule OpenRule() => new() { Egress = Chance(60), Traffic = Chance(70) ? TrafficType.All : Traffic(), CidrBlock = IPNetwork.Parse(Chance(65) ? "0.0.0.0/0" : "::/0") };
+
+    private SecurityGroupRule Open(bool egress) => new() { Egress = egress, Traffic = Chance(70) ? TrafficType.All : TrafficType.Tcp(443), CidrBlock = IPNetwork.Parse("0.0.0.0/0") };
 
     private IEnumerable<NetworkAclEntry> Entries()
     {

@@ -1,0 +1,217 @@
+using System.Net;
+using System.Net.Sockets;
+using SecureNet.Model;
+
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>Who a load balancer sees: the atoms of the client's address, and the address itself where targets may own it.</summary>
+internal readonly record struct BalancerClient(AddressFamily Family, int RouteNode, int GroupNode, IPAddress? Address);
+
+/// <summary>
+/// What becomes of a client's traffic at a node of a load balancer: it needs a listener, and a target that the node may choose and that traffic
+/// and health checks get to. The same rules as the walk of one packet, on tables. Sources: the guides of Application and Network Load Balancers.
+/// </summary>
+internal sealed class BalancerPaths(Compilation net)
+{
+    private const int DeepestNesting = 2;
+    private readonly ulong[] _withPorts = net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1));
+    private readonly BalancerLegs _legs = new(net);
+    private readonly Dictionary<int, bool> _keeps = [];
+    private readonly Dictionary<(int Node, BalancerClient), (int Passes, int Heard)> _fronts = [];
+    private readonly Dictionary<(int Result, int Passes, int Heard), int> _through = [];
+    private readonly Dictionary<(int Node, int Role), int> _sent = [];
+    private readonly Dictionary<(int Result, int Set), int> _cut = [];
+
+    /// <summary>A result at the node's interface as a result of what is behind it.</summary>
+    /// <param name="result">A number of <see cref="AtomSpace.Results"/>: what gets to the interface.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="client">The client as the node sees it.</param>
+    public int Through(int result, int node, BalancerClient client)
+    {
+        if (result == 0) { return 0; }
+        lock (net.Paths)
+        {
+            (int passes, int heard) = FrontOf(node, Keeps(node) ? client : default);
+            if (_through.TryGetValue((result, passes, heard), out int known)) { return known; }
+            int words = net.Filters.Atoms.Words;
+            ulong[] before = net.Atoms.Results[result];
+            ulong[] after = new ulong[before.Length];
+            ReadOnlySpan<ulong> must = net.Filters.Must(passes);
+            ReadOnlySpan<ulong> may = net.Filters.May(passes);
+            ReadOnlySpan<ulong> listens = net.Filters.May(heard);
+            for (int i = 0; i < words; i++)
+            {
+                ulong full = before[(ReplyTable.Full * words) + i];
+                ulong unknown = before[(ReplyTable.Unknown * words) + i];
+                ulong p = _withPorts[i];
+                after[(ReplyTable.Full * words) + i] = full & (~p | must[i]);
+                after[(ReplyTable.Partial * words) + i] = before[(ReplyTable.Partial * words) + i] & (~p | listens[i]);
+
+                // It comes to the listener, and no further.
+                after[(ReplyTable.NoReply * words) + i] = (before[(ReplyTable.NoReply * words) + i] & (~p | listens[i])) | ((full | unknown) & p & listens[i] & ~may[i]);
+                after[(ReplyTable.Unknown * words) + i] = (unknown & (~p | may[i])) | (full & p & may[i] & ~must[i]);
+            }
+            return _through[(result, passes, heard)] = net.Atoms.Results.Intern(after);
+        }
+    }
+
+    /// <summary>A result of traffic that the node starts: it opens connections to its targets only, on their ports and those of their health checks.</summary>
+    /// <param name="result">What the network would let through.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="role">The role of the destination, or -1.</param>
+    public int Sent(int result, int node, int role)
+    {
+        BalancerNode at = net.Balancers.Nodes[node];
+        bool known = at.ListenersRead && at.Balancer.Type != LoadBalancerType.Gateway && at.Listeners.SelectMany(l => l.TargetGroupArns).All(arn => net.Balancers.Group(arn) is { Targets: not null });
+        if (result == 0 || !known) { return result; }
+        if (role < 0) { return 0; }
+        lock (net.Paths)
+        {
+            if (!_sent.TryGetValue((node, role), out int set))
+            {
+                HashSet<string> own = [.. at.Listeners.SelectMany(l => l.TargetGroupArns)];
+                IEnumerable<TrafficType> traffic = net.Balancers.GroupsOf(role).Where(g => own.Contains(g.GroupArn)).SelectMany(g => BalancerIndex.TrafficTo(net.Balancers.Group(g.GroupArn)!, g.Port));
+                _sent.Add((node, role), set = net.Filters.Certain(net.Filters.Atoms.Union(traffic)));
+            }
+            if (_cut.TryGetValue((result, set), out int cut)) { return cut; }
+            ulong[] bits = [.. net.Atoms.Results[result]];
+            ReadOnlySpan<ulong> mask = net.Filters.Must(set);
+            for (int i = 0; i < bits.Length; i++) { bits[i] &= mask[i % mask.Length]; }
+            return _cut[(result, set)] = net.Atoms.Results.Intern(bits);
+        }
+    }
+
+    /// <summary>The hosts behind a node that a client's traffic comes to, each with the listener it comes by.</summary>
+    public IEnumerable<(Listener Listener, TargetHost Host, IpProtocol Protocol, Verdict Verdict)> TargetsOf(int node, TrafficSet traffic, BalancerClient client)
+    {
+        BalancerNode at = net.Balancers.Nodes[node];
+        foreach (IpProtocol protocol in new[] { IpProtocol.Tcp, IpProtocol.Udp })
+        {
+            foreach (Listener listener in at.Listeners.Where(l => Takes(l, protocol) && TrafficAtoms.Has(traffic.Bits, net.Filters.Atoms.AtomOf(protocol, l.Port, 0))))
+            {
+                foreach (TargetHost host in listener.TargetGroupArns.Select(net.Balancers.Group).OfType<TargetGroup>().SelectMany(net.Balancers.HostsOf).Where(h => h.Host is not null))
+                {
+                    Verdict verdict;
+                    lock (net.Paths) { verdict = ToTarget(at, host, protocol, client, 0); }
+                    yield return (listener, host, protocol, verdict);
+                }
+            }
+        }
+    }
+
+    private bool Keeps(int node)
+    {
+        if (!_keeps.TryGetValue(node, out bool keeps))
+        {
+            BalancerNode at = net.Balancers.Nodes[node];
+            _keeps.Add(node, keeps = at.Listeners.SelectMany(l => l.TargetGroupArns).Select(net.Balancers.Group).Any(g => g is not null && BalancerIndex.KeepsClient(at.Balancer, g)));
+        }
+        return keeps;
+    }
+
+    /// <summary>What comes through to a target, as a filter; and what some listener takes.</summary>
+    private (int Passes, int Heard) FrontOf(int node, BalancerClient client)
+    {
+        if (_fronts.TryGetValue((node, client), out (int, int) known)) { return known; }
+        BalancerNode at = net.Balancers.Nodes[node];
+        TrafficAtoms atoms = net.Filters.Atoms;
+        (ulong[] must, ulong[] may, ulong[] heard) = (new ulong[atoms.Words], new ulong[atoms.Words], new ulong[atoms.Words]);
+        if (at.Balancer.State != "failed")
+        {
+            if (!at.ListenersRead) { (may, heard) = (_withPorts, _withPorts); }
+            foreach (IpProtocol protocol in new[] { IpProtocol.Tcp, IpProtocol.Udp })
+            {
+                foreach (Listener listener in at.Listeners.Where(l => l.Port is >= 0 and <= 65535 && Takes(l, protocol)).DistinctBy(l => l.Port))
+                {
+                    int atom = atoms.AtomOf(protocol, listener.Port, 0);
+                    Verdict verdict = Behind(at, listener, protocol, client, 0);
+                    TrafficAtoms.Set(heard, atom);
+                    if (verdict != Verdict.Blocked) { TrafficAtoms.Set(may, atom); }
+                    if (verdict == Verdict.Reachable && at.Balancer.State != "provisioning") { TrafficAtoms.Set(must, atom); }
+                }
+            }
+        }
+        return _fronts[(node, client)] = (net.Filters.Table.Intern([.. must, .. may]), net.Filters.Perhaps(heard));
+    }
+
+    /// <summary>Behind a listener: it answers itself, or one of its targets has to be reached.</summary>
+    private Verdict Behind(BalancerNode at, Listener listener, IpProtocol protocol, BalancerClient client, int depth)
+    {
+        Verdict best = listener.TargetGroupArns.Count == 0 ? Verdict.Reachable : Verdict.Blocked;
+        foreach (string arn in listener.TargetGroupArns)
+        {
+            if (best == Verdict.Reachable) { break; }
+            TargetGroup? group = net.Balancers.Group(arn);
+            if (group?.Targets is null) { best = Better(best, Verdict.Unknown); }
+            else if (group.TargetType == "lambda") { best = Verdict.Reachable; }
+            else { foreach (TargetHost host in net.Balancers.HostsOf(group)) { best = Better(best, ToTarget(at, host, protocol, client, depth)); } }
+        }
+        return best;
+    }
+
+    private Verdict ToTarget(BalancerNode at, TargetHost target, IpProtocol protocol, BalancerClient client, int depth)
+    {
+        if (target.Group.TargetType == "alb") { return ToBalancer(at, target, protocol, depth); }
+        if (target.Host is not { } host)
+        {
+            return target.Group.TargetType == "instance" && net.Index.Network.Has(target.Group.Place, ResourceKind.NetworkInterface) ? Verdict.Blocked : Verdict.Unknown;
+        }
+        if (target.Target.Health is not ("healthy" or "initial" or "unavailable") || !MayChoose(at, target, host)) { return Verdict.Blocked; }
+        bool keeps = BalancerIndex.KeepsClient(at.Balancer, target.Group);
+        if (keeps && client.Address is { } address && BalancerIndex.Owns(host, address)) { return Verdict.Blocked; }
+        bool v6 = target.Address is { } wanted ? wanted.AddressFamily == AddressFamily.InterNetworkV6 : host.Addresses.Count == 0;
+        IPAddress from = First(at.At, v6) ?? First(at.At, !v6)!;
+        IPAddress to = target.Address ?? First(host, v6) ?? First(host, !v6)!;
+        BalancerClient? seen = keeps && client.Family == from.AddressFamily ? client : null;
+        Verdict verdict = _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), seen, keeps);
+        int check = BalancerIndex.CheckPort(target.Group, target.Target.Port);
+        if (check == target.Target.Port && !keeps && protocol == IpProtocol.Tcp) { return verdict; }
+        return Worse(verdict, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(IpProtocol.Tcp, check, 0), null, keepsClientPorts: false));
+    }
+
+    /// <summary>An Application Load Balancer as the target of a Network Load Balancer: one of its nodes has to take it.</summary>
+    private Verdict ToBalancer(BalancerNode at, TargetHost target, IpProtocol protocol, int depth)
+    {
+        IReadOnlyList<int> nodes = net.Balancers.NodesOf(target.Target.Id);
+        if (nodes.Count == 0 || depth >= DeepestNesting || First(at.At, v6: false) is not { } from) { return Verdict.Unknown; }
+        Verdict best = Verdict.Blocked;
+        foreach (BalancerNode inner in nodes.Select(n => net.Balancers.Nodes[n]))
+        {
+            if (First(inner.At, v6: false) is not { } to || inner.Balancer.State == "failed") { continue; }
+            Verdict way = _legs.Between(at.At, from, inner.At, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), null, keepsClientPorts: false);
+            Verdict front = !inner.ListenersRead ? Verdict.Unknown
+                : inner.Listeners.FirstOrDefault(l => l.Port == target.Target.Port && Takes(l, protocol)) is { } listener ? Behind(inner, listener, protocol, default, depth + 1) : Verdict.Blocked;
+            best = Better(best, Worse(way, inner.Balancer.State == "provisioning" ? Worse(front, Verdict.Unknown) : front));
+        }
+        return best;
+    }
+
+    /// <summary>Whether the target's zone is enabled, and whether the node crosses zones. Source: ELB guides, "Cross-zone load balancing".</summary>
+    private bool MayChoose(BalancerNode at, TargetHost target, NetworkInterface host)
+    {
+        if (host.VpcId != at.At.VpcId || target.Target.AvailabilityZone == "all") { return true; }
+        if (!at.Peers.Any(n => SameZone(n, host))) { return false; }
+        const string key = "load_balancing.cross_zone.enabled";
+        string? own = target.Group.Attributes?.GetValueOrDefault(key);
+        string? said = own is not null and not "use_load_balancer_configuration" ? own : at.Balancer.Attributes?.GetValueOrDefault(key);
+        bool crosses = said is null ? at.Balancer.Type == LoadBalancerType.Application : said == "true";
+        return crosses || SameZone(at.At, host);
+    }
+
+    private bool SameZone(NetworkInterface a, NetworkInterface b) =>
+        net.Index.PlaceOf(a.SubnetId, a.VpcId, a.Place).Subnet is { } one && net.Index.PlaceOf(b.SubnetId, b.VpcId, b.Place).Subnet is { } other &&
+        (one.AvailabilityZoneId is { } id && other.AvailabilityZoneId is { } otherId ? id == otherId : one.AvailabilityZone == other.AvailabilityZone);
+
+    private static bool Takes(Listener listener, IpProtocol protocol) => listener.Protocol switch
+    {
+        "UDP" or "QUIC" => protocol == IpProtocol.Udp,
+        "TCP_UDP" or "TCP_QUIC" => true,
+        _ => protocol == IpProtocol.Tcp,
+    };
+
+    private static IPAddress? First(NetworkInterface at, bool v6) => v6 ? at.Ipv6Addresses.Count > 0 ? at.Ipv6Addresses[0] : null : at.Addresses.Count > 0 ? at.Addresses[0].Private : null;
+
+    private static Verdict Better(Verdict a, Verdict b) => a == Verdict.Reachable || b == Verdict.Reachable ? Verdict.Reachable : a == Verdict.Unknown || b == Verdict.Unknown ? Verdict.Unknown : Verdict.Blocked;
+
+    private static Verdict Worse(Verdict a, Verdict b) => PathAnalyzer.Worse(a, b);
+}

@@ -6,7 +6,7 @@ using System.Text;
 namespace SecureNet.FlowLogs;
 
 /// <summary>What a test says of a value.</summary>
-internal enum Verdict
+internal enum TestOutcome
 {
     No,
     Yes,
@@ -24,10 +24,10 @@ internal abstract class ColumnTest(FlowLogField field)
     public virtual byte[]? Literal => null;
 
     /// <summary>Tests a value as text; never "-".</summary>
-    public abstract Verdict Test(ReadOnlySpan<byte> value);
+    public abstract TestOutcome Test(ReadOnlySpan<byte> value);
 
     /// <summary>Tests a value that Parquet keeps as a number.</summary>
-    public virtual Verdict Test(long value)
+    public virtual TestOutcome Test(long value)
     {
         Span<byte> text = stackalloc byte[20];
         Utf8Formatter.TryFormat(value, text, out int written);
@@ -43,14 +43,14 @@ internal sealed class TextTest(FlowLogField field, IEnumerable<string> values) :
     // Nearly every line has ACCEPT in it: a search would only cost.
     public override byte[]? Literal => _values.Length == 1 && _values[0].Length >= 4 && !_values[0].AsSpan().SequenceEqual("ACCEPT"u8) && !_values[0].Contains((byte)' ') ? _values[0] : null;
 
-    public override Verdict Test(ReadOnlySpan<byte> value)
+    public override TestOutcome Test(ReadOnlySpan<byte> value)
     {
         foreach (byte[] wanted in _values)
         {
-            if (value.SequenceEqual(wanted)) { return Verdict.Yes; }
+            if (value.SequenceEqual(wanted)) { return TestOutcome.Yes; }
         }
 
-        return Verdict.No;
+        return TestOutcome.No;
     }
 }
 
@@ -60,19 +60,19 @@ internal sealed class NumberTest(FlowLogField field, IEnumerable<int> values) : 
     private readonly long[] _values = [.. values.Select(v => (long)v)];
     private readonly long _max = FlowLogFields.MaxOf(field);
 
-    public override Verdict Test(ReadOnlySpan<byte> value) => FlowLogText.TryNumber(value, _max, out long number) ? Test(number) : Verdict.Wrong;
+    public override TestOutcome Test(ReadOnlySpan<byte> value) => FlowLogText.TryNumber(value, _max, out long number) ? Test(number) : TestOutcome.Wrong;
 
-    public override Verdict Test(long value) => Array.IndexOf(_values, value) >= 0 ? Verdict.Yes : Verdict.No;
+    public override TestOutcome Test(long value) => Array.IndexOf(_values, value) >= 0 ? TestOutcome.Yes : TestOutcome.No;
 }
 
 /// <summary>A time from a first to a last second.</summary>
 internal sealed class TimeTest(FlowLogField field, long first, long last) : ColumnTest(field)
 {
-    public override Verdict Test(ReadOnlySpan<byte> value) => FlowLogText.TryTime(value, out long seconds) ? In(seconds) : Verdict.Wrong;
+    public override TestOutcome Test(ReadOnlySpan<byte> value) => FlowLogText.TryTime(value, out long seconds) ? In(seconds) : TestOutcome.Wrong;
 
-    public override Verdict Test(long value) => In(FlowLogText.ToSeconds(value));
+    public override TestOutcome Test(long value) => In(FlowLogText.ToSeconds(value));
 
-    private Verdict In(long seconds) => first <= seconds && seconds <= last ? Verdict.Yes : Verdict.No;
+    private TestOutcome In(long seconds) => first <= seconds && seconds <= last ? TestOutcome.Yes : TestOutcome.No;
 }
 
 /// <summary>An address in one of these blocks.</summary>
@@ -92,19 +92,19 @@ internal sealed class AddressTest : ColumnTest
 
     public override byte[]? Literal { get; }
 
-    public override Verdict Test(ReadOnlySpan<byte> value)
+    public override TestOutcome Test(ReadOnlySpan<byte> value)
     {
         if (IPv4Text.TryParse(value, out uint address))
         {
             foreach ((uint mask, uint start) in _v4)
             {
-                if ((address & mask) == start) { return Verdict.Yes; }
+                if ((address & mask) == start) { return TestOutcome.Yes; }
             }
 
-            return Verdict.No;
+            return TestOutcome.No;
         }
 
-        if (!FlowLogText.TryIPv6(value, out IPAddress? v6)) { return Verdict.Wrong; }
-        return Array.Exists(_v6, b => b.Contains(v6!)) ? Verdict.Yes : Verdict.No;
+        if (!FlowLogText.TryIPv6(value, out IPAddress? v6)) { return TestOutcome.Wrong; }
+        return Array.Exists(_v6, b => b.Contains(v6!)) ? TestOutcome.Yes : TestOutcome.No;
     }
 }

@@ -49,7 +49,7 @@ public static class FlowLogObserver
     /// <summary>As far as a load balancer: what it sends on is another flow.</summary>
     private static IReadOnlyList<Hop> FirstLeg(Trace trace) => [.. trace.Hops.TakeWhile(h => h.Leg == trace.Hops[0].Leg)];
 
-    private static bool IsBlocked(IEnumerable<Hop> hops) => hops.Any(h => h.Verdict == Reachability.Verdict.Blocked);
+    private static bool IsBlocked(IEnumerable<Hop> hops) => hops.Any(h => h.Verdict == Verdict.Blocked);
 
     private static bool IsFilter(Hop hop) => hop.Layer is Layer.SecurityGroup or Layer.NetworkAcl;
 

@@ -1,4 +1,5 @@
 using SecureNet.Cloud;
+using SecureNet.FlowLogs.Gzip;
 using SecureNet.FlowLogs.Parquet;
 
 namespace SecureNet.FlowLogs;
@@ -34,8 +35,7 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
                 else
                 {
                     scan = _text;
-                    using Stream text = head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? new GzipText(stream) : stream;
-                    _text.Run(source, text, cancellationToken);
+                    _text.Run(source, head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? new GzipText(stream) : new PlainText(stream), cancellationToken);
                     problem = scan.Problem;
                 }
             }
@@ -66,7 +66,6 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
         {
             NotAFlowLogException => new("NotAFlowLog", name, 1, 0, $"{name} is no flow log: {e.Message}."),
             MissingFieldException => new("MissingField", name, 1, 0, $"{name} was left out: {e.Message}."),
-            // GZipStream's word for wrong codes, a wrong checksum and an early end alike.
             InvalidDataException or EndOfStreamException => new("DamagedFile", name, lines, malformed,
                 $"{name} is damaged{line}: {e.Message.TrimEnd('.')}. What comes after it is lost.{also}"),
             NotSupportedException => new("UnsupportedFile", name, lines, malformed, $"{name} could not be read{line}: {e.Message.TrimEnd('.')}."),

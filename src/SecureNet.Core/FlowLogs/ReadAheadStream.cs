@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace SecureNet.FlowLogs;
 
 /// <summary>Reads a slow stream ahead in the background, by at most 1 MB, so that a worker unpacks while the next bytes come.</summary>
-internal sealed class ReadAheadStream : Stream
+internal sealed class ReadAheadStream : ReadOnlyStream
 {
     private const int PieceSize = 64 * 1024;
 
@@ -53,26 +53,6 @@ internal sealed class ReadAheadStream : Stream
         _piece = _piece[part..];
         return part;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using SecureNet.FlowLogs.Gzip;
 
 namespace SecureNet.FlowLogs;
 
@@ -8,10 +9,12 @@ namespace SecureNet.FlowLogs;
 /// <remarks>Memory is one block, whatever the file. A worker uses one for file after file.</remarks>
 internal sealed class TextScan : ILineJudge, IFileScan
 {
-    /// <summary>The block fits the second-level cache together with the index of its fields. A line may be as long as this and no longer.</summary>
+    /// <summary>The block fits the second-level cache together with the index of its fields. A line may be as long as this; not much longer.</summary>
     internal const int BlockSize = 128 * 1024;
 
-    private readonly byte[] _buffer = new byte[BlockSize + LineIndexer.Slack + 1];
+    private const int Limit = Inflater.History + BlockSize;
+
+    private readonly byte[] _buffer = new byte[Limit + Inflater.Overrun + LineIndexer.Slack];
     private readonly LineIndexer _indexer = new();
     private readonly FlowLogFilter _filter;
     private readonly IRecordConsumer _consumer;
@@ -40,41 +43,47 @@ internal sealed class TextScan : ILineJudge, IFileScan
     /// <exception cref="NotAFlowLogException">The first line is no header.</exception>
     /// <exception cref="MissingFieldException">The columns cannot answer.</exception>
     /// <exception cref="FlowLogFormatException">With strict: a line that does not fit.</exception>
-    public void Run(FlowLogObject source, Stream text, CancellationToken cancellationToken)
+    public void Run(FlowLogObject source, ITextSource text, CancellationToken cancellationToken)
     {
         (_source, _schema, _counts, _linesBefore, _firstMalformed) = (source, null, default, 0, null);
-        int have = 0;
+        int start = 0, have = 0;
         bool skipping = false;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int read = 0;
             ExceptionDispatchInfo? damage = null;
-            try { read = text.Read(_buffer, have, BlockSize - have); }
+            try { read = text.Read(_buffer, have, Limit); }
             catch (Exception e) when (e is not OperationCanceledException) { damage = ExceptionDispatchInfo.Capture(e); }
             have += read;
-            // Small reads (gzip gives what one bite of input unpacks to) are gathered: a block costs something of its own.
-            if (read > 0 && have < BlockSize / 2) { continue; }
+            // Small reads are gathered: a block costs something of its own.
+            if (read > 0 && have - start < BlockSize / 2) { continue; }
             // The last line may lack its end; where the data breaks off, it lacks more.
-            if (read == 0 && damage is null && have > 0 && _buffer[have - 1] != (byte)'\n') { _buffer[have++] = (byte)'\n'; }
-            int end = _buffer.AsSpan(0, have).LastIndexOf((byte)'\n') + 1, from = 0;
-            if (skipping && end > 0)
+            if (read == 0 && damage is null && have > start && _buffer[have - 1] != (byte)'\n') { _buffer[have++] = (byte)'\n'; }
+            int end = start + _buffer.AsSpan(start, have - start).LastIndexOf((byte)'\n') + 1;
+            if (skipping && end > start)
             {
-                from = _buffer.AsSpan(0, end).IndexOf((byte)'\n') + 1;
+                start += _buffer.AsSpan(start, end - start).IndexOf((byte)'\n') + 1;
                 _linesBefore++;
                 skipping = false;
             }
 
-            if (from < end) { Take(_buffer.AsSpan(from, end - from)); }
-            _buffer.AsSpan(end, have - end).CopyTo(_buffer);
-            have -= end;
+            if (start < end) { Take(_buffer.AsSpan(start, end - start)); }
+            start = end;
             damage?.Throw();
             if (read == 0) { return; }
-            if (have < BlockSize) { continue; }
-            // No line is that long: it is left out up to its end, which may never come.
-            if (_schema is null) { throw new NotAFlowLogException($"its first line is longer than {BlockSize:N0} bytes"); }
-            if (!skipping) { Malformed(_linesBefore + 1, $"it is longer than {BlockSize:N0} bytes"); }
-            (skipping, have) = (true, 0);
+            if (have - start >= BlockSize)
+            {
+                // No line is that long: it is left out up to its end, which may never come.
+                if (_schema is null) { throw new NotAFlowLogException($"its first line is longer than {BlockSize:N0} bytes"); }
+                if (!skipping) { Malformed(_linesBefore + 1, $"it is longer than {BlockSize:N0} bytes"); }
+                (skipping, start) = (true, have);
+            }
+
+            // The start of a line goes on in the next block, and copies reach back into this one.
+            int keep = Math.Max(have - start, Math.Min(have, Inflater.History)), from = have - keep;
+            _buffer.AsSpan(from, keep).CopyTo(_buffer);
+            (start, have) = (start - from, keep);
         }
     }
 
@@ -196,9 +205,9 @@ internal sealed class TextScan : ILineJudge, IFileScan
         {
             ReadOnlySpan<byte> value = line[_columns[i]];
             if (FlowLogText.IsNull(value)) { return; }
-            Verdict verdict = _tests[i].Test(value);
-            if (verdict == Verdict.Yes) { continue; }
-            if (verdict == Verdict.Wrong) { WrongValue(line, _columns[i]); }
+            TestOutcome outcome = _tests[i].Test(value);
+            if (outcome == TestOutcome.Yes) { continue; }
+            if (outcome == TestOutcome.Wrong) { WrongValue(line, _columns[i]); }
             return;
         }
 

@@ -111,8 +111,8 @@ internal sealed class ParquetScan(FlowLogFilter filter, IRecordConsumer consumer
             left = 0;
             for (int i = 0; i < codes.Length; i++)
             {
-                if (codes[i] == (ulong)Verdict.Wrong && selected[i] != 0) { Malformed(LinesRead + i + 1, column); }
-                byte pass = (byte)(selected[i] & (codes[i] == (ulong)Verdict.Yes ? 1 : 0));
+                if (codes[i] == (ulong)TestOutcome.Wrong && selected[i] != 0) { Malformed(LinesRead + i + 1, column); }
+                byte pass = (byte)(selected[i] & (codes[i] == (ulong)TestOutcome.Yes ? 1 : 0));
                 selected[i] = pass;
                 left += pass;
             }

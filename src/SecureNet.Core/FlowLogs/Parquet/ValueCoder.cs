@@ -24,10 +24,10 @@ internal abstract class ValueCoder
     public bool IsInDictionary { get; set; }
 }
 
-/// <summary>What a condition says: a <see cref="Verdict"/>.</summary>
+/// <summary>What a condition says: a <see cref="TestOutcome"/>.</summary>
 internal sealed class TestCoder(ColumnTest test) : ValueCoder
 {
-    public override ulong Null => (ulong)Verdict.No;
+    public override ulong Null => (ulong)TestOutcome.No;
 
     public override ulong Of(ReadOnlySpan<byte> value) => value.IsEmpty || FlowLogText.IsNull(value) ? Null : (ulong)test.Test(value);
 

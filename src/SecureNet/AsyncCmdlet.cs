@@ -32,7 +32,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Runs <paramref name="call"/> on the pipeline thread and completes when it has run.</summary>
-    protected Task<T> OnPipelineAsync<T>(Func<T> call)
+    protected internal Task<T> OnPipelineAsync<T>(Func<T> call)
     {
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         try

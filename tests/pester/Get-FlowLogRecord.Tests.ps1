@@ -32,4 +32,16 @@ Describe 'Get-FlowLogRecord' {
     It 'stops when it has enough' {
         @(Get-ChildItem $file | Get-FlowLogRecord -ErrorAction SilentlyContinue | Select-Object -First 1).Count | Should -Be 1
     }
+
+    It 'reads a log group of CloudWatch Logs' {
+        $null = Connect-SecureAccount B us-east-1 -Simulated
+        $vpc = New-SecureVpc -Name VPC-ACC-B -CidrBlock 192.168.0.0/16 -AvailabilityZoneCount 1
+        $bastion = $vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24
+        $private = $vpc | New-PrivateHost -Bastion $bastion
+        $log = $vpc | Enable-CentralFlowLog -Destination CloudWatchLogs
+        $null = $bastion | Test-CentralFlowLog -Probe $private
+        $log | Get-FlowLogRecord -Action REJECT | ForEach-Object Protocol | Should -Be 'icmp'
+        (Get-FlowLogRecord -LogGroupName $log.LogGroupName -Action REJECT).InterfaceId | Should -BeLike 'eni-*'
+        { Get-FlowLogRecord -LogGroupName /not/there -ErrorAction Stop } | Should -Throw -ErrorId 'LogGroupNotFound,*'
+    }
 }

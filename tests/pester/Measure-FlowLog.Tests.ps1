@@ -28,4 +28,15 @@ Describe 'Measure-FlowLog' {
     It 'prints counts and a table' {
         Measure-FlowLog $file -By Action -Sum Flows | Out-String | Should -BeLike '*3 of 3 records*REJECT*'
     }
+
+    It 'reads a log group of CloudWatch Logs' {
+        $null = Connect-SecureAccount B us-east-1 -Simulated
+        $vpc = New-SecureVpc -Name VPC-ACC-B -CidrBlock 192.168.0.0/16 -AvailabilityZoneCount 1
+        $bastion = $vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24
+        $private = $vpc | New-PrivateHost -Bastion $bastion
+        $log = $vpc | Enable-CentralFlowLog -Destination CloudWatchLogs
+        $null = $bastion | Test-CentralFlowLog -Probe $private
+        ($log | Measure-FlowLog -Rejects).Groups.SourceAddress | Should -Be $bastion.PrivateIpAddress
+        (Measure-FlowLog -LogGroupName $log.LogGroupName).Matched | Should -Be 2
+    }
 }

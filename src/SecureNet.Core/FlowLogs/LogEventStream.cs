@@ -14,8 +14,10 @@ internal sealed class LogEventStream(IAsyncEnumerable<IReadOnlyList<LogEvent>> p
     {
         while (_left.IsEmpty)
         {
-            if (!await _pages.MoveNextAsync().ConfigureAwait(false)) { return 0; }
-            _left = Text(_pages.Current);
+            if (await _pages.MoveNextAsync().ConfigureAwait(false)) { _left = Text(_pages.Current); }
+            // A group without events is no file that is damaged.
+            else if (_schema is null) { _left = Encoding.ASCII.GetBytes((_schema = FlowLogSchema.Default).Header + "\n"); }
+            else { return 0; }
         }
 
         int count = Math.Min(buffer.Length, _left.Length);

@@ -14,9 +14,13 @@ public abstract class FlowLogCommand : SecureCmdlet
     protected const string PathSet = "Path";
     protected const string LiteralPathSet = "LiteralPath";
     protected const string BucketSet = "Bucket";
+    protected const string LogGroupSet = "LogGroup";
+    protected const string FlowLogSet = "FlowLog";
 
     private readonly List<FlowLogObject> _files = [];
     private readonly List<ResourceReference> _buckets = [];
+    private readonly List<ResourceReference> _groups = [];
+    private readonly List<FlowLog> _logs = [];
 
     /// <summary>Files, folders (read with all that is in them), or wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -38,6 +42,15 @@ public abstract class FlowLogCommand : SecureCmdlet
     /// <summary>The folder in the bucket before AWSLogs.</summary>
     [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
     public string Prefix { get; set; } = "";
+
+    /// <summary>The log group of CloudWatch Logs that the flow logs are delivered to.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LogGroupSet, ValueFromPipelineByPropertyName = true)]
+    [ResourceReferenceTransformation("LogGroupName")]
+    public ResourceReference? LogGroupName { get; set; }
+
+    /// <summary>What one flow log delivered, into whichever bucket or log group: from Enable- or Get-CentralFlowLog.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FlowLogSet, ValueFromPipeline = true)]
+    public CentralFlowLog? FlowLog { get; set; }
 
     /// <summary>Only records of these VPCs.</summary>
     [Parameter]
@@ -91,9 +104,11 @@ public abstract class FlowLogCommand : SecureCmdlet
     /// <summary>Gathers what comes from the pipeline: files are read in parallel, which one at a time could not be.</summary>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if (BucketName is not null)
+        if (ParameterSetName is BucketSet or LogGroupSet or FlowLogSet)
         {
-            _buckets.Add(BucketName);
+            if (FlowLog is not null) { _logs.Add(FlowLog.Log); }
+            else if (LogGroupName is not null) { _groups.Add(LogGroupName); }
+            else { _buckets.Add(BucketName!); }
             return;
         }
 
@@ -148,6 +163,12 @@ public abstract class FlowLogCommand : SecureCmdlet
             }
 
             if (!any) { await WriteWarningAsync($"No flow log object that may match lies under {bucket.Id}/{(Prefix.Length == 0 ? "" : Prefix.Trim('/') + "/")}AWSLogs/. Files come some 10 minutes after the traffic.").ConfigureAwait(false); }
+        }
+
+        foreach (ResourceReference group in _groups) { yield return (await FlowLogSources.OpenAsync(this, group, cancellationToken).ConfigureAwait(false)).AsFile(filter); }
+        foreach (FlowLog log in _logs)
+        {
+            await foreach (FlowLogObject o in FlowLogSources.ListAsync(this, log, filter, cancellationToken).ConfigureAwait(false)) { yield return o; }
         }
     }
 

@@ -3,7 +3,7 @@ using SecureNet.FlowLogs;
 
 namespace SecureNet.Commands;
 
-/// <summary>Gets flow log records from files or a bucket, typed by each file's own header line.</summary>
+/// <summary>Gets flow log records from files, a bucket or a log group, typed by each file's own header line.</summary>
 [Cmdlet(VerbsCommon.Get, "FlowLogRecord", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(FlowLogRecord), typeof(string))]
 public sealed class GetFlowLogRecordCommand : FlowLogCommand

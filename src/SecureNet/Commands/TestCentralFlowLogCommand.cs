@@ -51,7 +51,7 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet
         FlowLog log = logs.OrderByDescending(l => l.Deployment is not null).ThenBy(l => l.Settings.DestinationType).ThenBy(l => l.Id, StringComparer.Ordinal).First();
         // Without a probe yesterday's traffic is proof as well; with one only what comes after it.
         FlowLogFilter filter = DeliveryProof.FilterFor(log, Probe is null ? begun.AddDays(-1) : begun);
-        DeliveryProof proof = new(log.Settings.DestinationType == FlowLogDestinationType.S3 ? new BucketDelivery(await OwnerOfAsync(log, cancellationToken).ConfigureAwait(false), log, filter)
+        DeliveryProof proof = new(log.Settings.DestinationType == FlowLogDestinationType.S3 ? new BucketDelivery(await FlowLogSources.OwnerOfAsync(this, log, cancellationToken).ConfigureAwait(false), log, filter)
             : new LogGroupDelivery(await GroupOfAsync(log, cancellationToken).ConfigureAwait(false), log, network.Of<NetworkInterface>(vpc.Place).Where(i => i.VpcId == vpc.Id).Select(i => i.Id).ToHashSet(), filter), filter);
         if (Probe is not null) { await proof.SkipAsync(cancellationToken).ConfigureAwait(false); }
         (IReadOnlyList<SeenPacket> expected, DeliveryLink? probe) = Bastion is null || Probe is null ? ([], null) : await SendAsync(network, vpc, cancellationToken).ConfigureAwait(false);
@@ -66,15 +66,6 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet
         Network groups = await Reader.ReadAsync([cloud], [ResourceKind.LogGroup], ResourceFilter.ById(log.DestinationId), cancellationToken).ConfigureAwait(false);
         return groups.Of<LogGroup>().Any() ? new(cloud, log.DestinationId, [log])
             : throw new RefusedException("LogGroupNotFound", $"Flow log {log} of {log.Place} delivers to the log group '{log.DestinationId}', which is not there.", log.DestinationId, "Run Enable-CentralFlowLog again, which makes it anew.");
-    }
-
-    private async Task<IObjectStore> OwnerOfAsync(FlowLog log, CancellationToken cancellationToken)
-    {
-        // Only the bucket's owner can read it: the source account writes through the service alone.
-        Network buckets = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(log.DestinationId), cancellationToken).ConfigureAwait(false);
-        Bucket bucket = buckets.Of<Bucket>().FirstOrDefault(b => b.AccountId != Bucket.UnknownOwner)
-            ?? throw new RefusedException("BucketNotFound", $"Flow log {log} of {log.Place} delivers to the bucket '{log.DestinationId}', which no connected account owns; only its owner can read it.", log.DestinationId, "Connect the account that owns the bucket.");
-        return AccountOf(bucket.Place).Cloud.Objects;
     }
 
     private async Task<(IReadOnlyList<SeenPacket> Expected, DeliveryLink Probe)> SendAsync(Network network, Vpc vpc, CancellationToken cancellationToken)

@@ -28,6 +28,14 @@ public sealed class MotoLogGroupTests(MotoServer moto) : IClassFixture<MotoServe
         // moto delivers nothing: the test writes what AWS would.
         await WriteAsync(clients, Group, eni + "-all", $"8 111111111111 {eni} 10.0.0.4 192.168.1.4 0 0 1 3 252 1764000000 1764000060 REJECT OK vpc-1 subnet-1 - 0 IPv4 10.0.0.4 192.168.1.4 eu-west-1 euw1-az1 egress - -");
         Assert.Contains(": PROVED", Assert.Single(shell.Run("\"$($v | Test-CentralFlowLog)\"")).ToString(), StringComparison.Ordinal);
+        // Read over more than one page of 10,000, typed by the flow log's own format.
+        Assert.Equal("REJECT 10.0.0.4 egress vpc-1", Assert.Single(shell.Run("$r = @($log | Get-FlowLogRecord)[0]; \"$($r.Action) $($r.SourceAddress) $($r.FlowDirection) $($r.VpcId)\"")).ToString());
+        foreach (int part in new[] { 0, 1 })
+        {
+            await WriteAsync(clients, Group, $"eni-{part}-all", [.. Enumerable.Range(0, 6_000).Select(i => $"2 111111111111 eni-{part} 10.0.0.4 192.168.1.4 40000 443 6 1 {i} 1764000000 1764000060 ACCEPT OK")]);
+        }
+
+        Assert.Equal("12000", Assert.Single(shell.Run($"$m = Measure-FlowLog -LogGroupName {Group} -Port 443; \"$($m.Matched)\"")).ToString());
         shell.Run("$v | Disable-CentralFlowLog -Confirm:$false; $null = Remove-SecureDeployment logs -Confirm:$false");
         Assert.Equal("log group", Assert.Single(shell.Run("\"$((Get-SecureDeployment logs).Kind)\"")).ToString());
         Assert.Equal("True", Assert.Single(shell.Run("\"$((Remove-SecureDeployment logs -IncludeLogs -Confirm:$false).IsEmpty)\"")).ToString());

@@ -32,7 +32,7 @@ Describe 'Tables at 80 columns' {
 
     It 'cut no id, address or account of <Name>' -ForEach @(
         @{ Name = 'hosts'; Get = { $bastionA, $privateB }; Whole = { $bastionA.InstanceId; $bastionA.PublicIpAddress; $privateB.PrivateIpAddress } }
-        @{ Name = 'the peering'; Get = { $peering }; Whole = { $peering.VpcPeeringConnectionId; $vpcA.VpcId } }
+        @{ Name = 'the peering'; Get = { $peering }; Whole = { $peering.VpcPeeringConnectionId; $vpcA.AccountId; $vpcB.AccountId } }
         @{ Name = 'rules'; Get = { Get-NetworkAccess -To $privateB }; Whole = { $privateB.SecurityGroupId; $bastionB.SecurityGroupId } }
         @{ Name = 'resources'; Get = { Get-SecureDeployment }; Whole = { $vpcA.VpcId; $vpcA.PublicSubnetId; $privateB.InstanceId; '222222222222' } }
     ) {

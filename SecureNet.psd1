@@ -83,6 +83,7 @@
         'Remove-SecureDeployment'
         'Get-FlowLogRecord'
         'Measure-FlowLog'
+        'Search-CentralFlowLog'
         'Register-FlowLogTable'
         'Unregister-FlowLogTable'
     )

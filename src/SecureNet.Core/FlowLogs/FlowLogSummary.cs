@@ -49,6 +49,14 @@ public sealed class FlowLogSummary
         Interlocked.Add(ref _malformed, counts.Malformed);
     }
 
+    /// <summary>Takes what a query engine read, and in what time.</summary>
+    public void AddScan(long bytes, long objects, TimeSpan elapsed)
+    {
+        Interlocked.Add(ref _bytesScanned, bytes);
+        Interlocked.Add(ref _objects, objects);
+        Elapsed += elapsed;
+    }
+
     internal void Add(in ScanCounts counts)
     {
         Interlocked.Add(ref _records, counts.Records);

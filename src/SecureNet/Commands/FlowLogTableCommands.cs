@@ -8,23 +8,14 @@ using SecureNet.Provisioning.FlowLogs;
 namespace SecureNet.Commands;
 
 /// <summary>Finds central buckets and what of Athena was made for them.</summary>
-public abstract class FlowLogTableCommand : SecureCmdlet
+public abstract class FlowLogTableCommand : AthenaCommand
 {
     /// <summary>The central bucket: a name, or what New-CentralLogBucket or Enable-CentralFlowLog gives.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ResourceReferenceTransformation("BucketName", "Name")]
     public ResourceReference? BucketName { get; set; }
 
-    /// <summary>The bucket, of whichever connected account it is.</summary>
-    internal async Task<Bucket> FindBucketAsync(CancellationToken cancellationToken)
-    {
-        // A flow log's own account and region are those of its network, not of the bucket.
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(BucketName!.Id), cancellationToken).ConfigureAwait(false);
-        Bucket[] found = [.. network.Of<Bucket>().Where(b => b.Id == BucketName.Id && b.AccountId != Bucket.UnknownOwner)];
-        return found.FirstOrDefault(b => Session.Accounts.Values.Any(a => a.Place == b.Place)) ?? (found is [{ } elsewhere, ..]
-            ? throw new RefusedException("PlaceNotConnected", $"Bucket '{elsewhere.Id}' lies in {elsewhere.Place}, which no connected account is.", elsewhere.Id, $"Run Connect-SecureAccount for account {elsewhere.AccountId} with -Region {elsewhere.Region}: Athena asks in the bucket's region.")
-            : throw new RefusedException("BucketNotFound", $"No connected account has the bucket '{BucketName.Id}'.", BucketName.Id, "Check the name, and with Get-SecureAccount that its owner is connected."));
-    }
+    internal Task<Bucket> FindBucketAsync(CancellationToken cancellationToken) => FindBucketAsync(BucketName!.Id, cancellationToken);
 
     internal Task<Network> ReadCatalogAsync(ICloud cloud, string bucket, CancellationToken cancellationToken) => FlowLogTables.ReadAsync(Reader, cloud, bucket, cancellationToken);
 }

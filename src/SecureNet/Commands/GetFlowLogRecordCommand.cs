@@ -25,21 +25,7 @@ public sealed class GetFlowLogRecordCommand : FlowLogCommand
     {
         FlowLogFilter filter = await MakeFilterAsync(IncludeNoData, cancellationToken).ConfigureAwait(false);
         FlowLogReader reader = new(filter, new() { Strict = Strict }, Summary, Report);
-        int left = First;
-        await foreach (IReadOnlyList<FlowLogRecord> batch in reader.ReadAsync(ListObjectsAsync(filter, cancellationToken), cancellationToken).ConfigureAwait(false))
-        {
-            int count = Math.Min(left, batch.Count);
-            // A batch at a time: handing over costs more than a record.
-            await OnPipelineAsync(() =>
-            {
-                IEnumerable<FlowLogRecord> records = count == batch.Count ? batch : batch.Take(count);
-                WriteObject(Raw ? records.Select(r => r.ToString()) : records, enumerateCollection: true);
-                return true;
-            }).ConfigureAwait(false);
-            left -= count;
-            if (left == 0) { break; }
-        }
-
+        await WriteRecordsAsync(reader.ReadAsync(ListObjectsAsync(filter, cancellationToken), cancellationToken), First, Raw).ConfigureAwait(false);
         await ReportAsync().ConfigureAwait(false);
     }
 }

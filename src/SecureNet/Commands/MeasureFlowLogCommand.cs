@@ -2,12 +2,14 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using SecureNet.FlowLogs;
+using SecureNet.FlowLogs.Sql;
+using SecureNet.Model;
 using SecureNet.Provisioning;
 
 namespace SecureNet.Commands;
 
 /// <summary>Adds flow log records up by fields, exactly and in bounded memory.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "FlowLog", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsDiagnostic.Measure, "FlowLog", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FlowLogMeasurement))]
 public sealed class MeasureFlowLogCommand : FlowLogCommand
 {
@@ -46,13 +48,56 @@ public sealed class MeasureFlowLogCommand : FlowLogCommand
     [ValidateRange(FlowLogMeasurer.LeastMemory, long.MaxValue)]
     public long MaxMemory { get; set; } = 1L << 30;
 
+    /// <summary>Who adds up: this machine, Athena, or whichever suits the size listed.</summary>
+    [Parameter(ParameterSetName = BucketSet)]
+    public FlowLogEngine Engine { get; set; } = FlowLogEngine.Local;
+
+    /// <summary>Refuses a question to Athena that would read more gigabytes (10^9 bytes).</summary>
+    [Parameter(ParameterSetName = BucketSet)]
+    [ValidateRange(0, double.MaxValue)]
+    public double? MaxScanGB { get; set; }
+
+    /// <summary>Gigabytes up to which -Engine Auto reads on this machine, and from which on Athena is suggested.</summary>
+    [Parameter(ParameterSetName = BucketSet)]
+    [ValidateRange(0, double.MaxValue)]
+    public double LocalLimitGB { get; set; } = DefaultLocalLimitGB;
+
+    protected override double SuggestAboveGB => LocalLimitGB;
+
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         FlowLogQuestion question = MakeQuestion(await MakeFilterAsync(includeNoData: false, cancellationToken).ConfigureAwait(false));
+        if (Engine != FlowLogEngine.Local && await FindAnswererAsync(question, cancellationToken).ConfigureAwait(false) is { } tables)
+        {
+            await AskAsync(tables, question, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         FlowLogMeasurer measurer = new(question, new() { Strict = Strict }, MaxMemory);
         FlowLogAnswer answer = await measurer.RunAsync(ListObjectsAsync(question.Filter, cancellationToken), Summary, Report, cancellationToken).ConfigureAwait(false);
         await ReportAsync().ConfigureAwait(false);
         await WriteAsync(new FlowLogMeasurement(answer, Summary)).ConfigureAwait(false);
+    }
+
+    private async Task<AthenaTables?> FindAnswererAsync(FlowLogQuestion question, CancellationToken cancellationToken)
+    {
+        if (Buckets.Select(b => b.Id).Distinct().Count() > 1) { throw new RefusedException("AmbiguousBucket", $"{Buckets.Count} buckets were named, and Athena is asked about one at a time.", Buckets[0].Id, "Ask about each bucket by itself."); }
+        Bucket bucket = await FindBucketAsync(Buckets[0].Id, cancellationToken).ConfigureAwait(false);
+        return await ChooseAsync(bucket, Prefix, question.Filter, Engine, LocalLimitGB, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AskAsync(AthenaTables tables, FlowLogQuestion question, CancellationToken cancellationToken)
+    {
+        (bool may, Stream? csv) = await AskAsync(tables, FlowLogSql.Measure(tables.Tables, question), MaxScanGB, Summary, cancellationToken).ConfigureAwait(false);
+        if (!may) { return; }
+        FlowLogAnswer answer = new(question, [], 0, 0);
+        if (csv is not null)
+        {
+            await using (csv.ConfigureAwait(false)) { answer = await FlowLogAnswerReader.ReadGroupsAsync(csv, question, Summary, cancellationToken).ConfigureAwait(false); }
+        }
+
+        await ReportAsync().ConfigureAwait(false);
+        await WriteAsync(new FlowLogMeasurement(answer, Summary, FlowLogEngine.Athena)).ConfigureAwait(false);
     }
 
     private FlowLogQuestion MakeQuestion(FlowLogFilter filter)

@@ -11,9 +11,9 @@ public sealed class FlowLogMeasurement
     private readonly FlowLogAnswer _answer;
     private readonly FlowLogSummary _summary;
 
-    internal FlowLogMeasurement(FlowLogAnswer answer, FlowLogSummary summary)
+    internal FlowLogMeasurement(FlowLogAnswer answer, FlowLogSummary summary, FlowLogEngine engine = FlowLogEngine.Local)
     {
-        (_answer, _summary) = (answer, summary);
+        (_answer, _summary, Engine) = (answer, summary, engine);
         Groups = [.. answer.Groups.Select(ToObject)];
     }
 
@@ -24,8 +24,11 @@ public sealed class FlowLogMeasurement
     /// <summary>How many groups there are in all.</summary>
     public long GroupCount => _answer.GroupCount;
 
-    /// <summary>Records with data that were read.</summary>
-    public long Records => _summary.Records;
+    /// <summary>Who added up.</summary>
+    public FlowLogEngine Engine { get; }
+
+    /// <summary>Records with data that were read; null by Athena, which does not say.</summary>
+    public long? Records => Engine == FlowLogEngine.Athena ? null : _summary.Records;
 
     /// <summary>Those that met the conditions and were added up.</summary>
     public long Matched => _summary.Matched;
@@ -38,6 +41,7 @@ public sealed class FlowLogMeasurement
     /// <summary>Lines that were left out because they do not fit their header.</summary>
     public long Malformed => _summary.Malformed;
 
+    /// <summary>Objects that were read; by Athena those that lie in the folders it went into.</summary>
     public long Objects => _summary.Objects;
 
     /// <summary>Objects that could not be read, or not to their end.</summary>
@@ -48,8 +52,8 @@ public sealed class FlowLogMeasurement
 
     public TimeSpan Elapsed => _summary.Elapsed;
 
-    /// <summary>How it was added up: <c>InMemory</c>, or <c>Spilled</c> through a temporary file. Both are exact.</summary>
-    public string Method => SpilledBytes > 0 ? "Spilled" : "InMemory";
+    /// <summary>How it was added up: <c>InMemory</c>, <c>Spilled</c> through a temporary file, or <c>Athena</c>. All are exact.</summary>
+    public string Method => Engine == FlowLogEngine.Athena ? "Athena" : SpilledBytes > 0 ? "Spilled" : "InMemory";
 
     public long SpilledBytes => _answer.SpilledBytes;
 
@@ -60,8 +64,8 @@ public sealed class FlowLogMeasurement
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Matched:N0} of {Records:N0} records in {Objects:N0} objects, {BytesScanned:N0} bytes; {NoData:N0} NODATA, {SkipData:N0} SKIPDATA, {Malformed:N0} malformed").AppendLine();
-        text.Append(CultureInfo.InvariantCulture, $"{Groups.Length:N0} of {GroupCount:N0} groups, {(SpilledBytes > 0 ? $"exact, {SpilledBytes:N0} bytes of them through a temporary file" : "in memory")}, {Elapsed.TotalSeconds:0.0} s").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"{Matched:N0}{(Records is { } read ? string.Create(CultureInfo.InvariantCulture, $" of {read:N0}") : "")} records in {Objects:N0} objects, {BytesScanned:N0} bytes; {NoData:N0} NODATA, {SkipData:N0} SKIPDATA, {Malformed:N0} malformed").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"{Groups.Length:N0} of {GroupCount:N0} groups, {(SpilledBytes > 0 ? $"exact, {SpilledBytes:N0} bytes of them through a temporary file" : Engine == FlowLogEngine.Athena ? "by Athena" : "in memory")}, {Elapsed.TotalSeconds:0.0} s").AppendLine();
         if (IsIncomplete) { text.Append(CultureInfo.InvariantCulture, $"Flows may be missing: {SkipData:N0} SKIPDATA, {Malformed:N0} malformed lines, {FailedObjects:N0} objects not read to their end.").AppendLine(); }
         if (Groups.Length == 0) { return text.ToString(); }
         string[] names = [.. Names];

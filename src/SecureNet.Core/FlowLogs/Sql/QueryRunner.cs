@@ -16,23 +16,33 @@ public sealed class QueryRunner(IQueryEngine engine, IObjectStore store, CloudPa
     public async Task<QueryExecution> RunAsync(QueryRequest request, Action<QueryExecution> onProgress, CancellationToken cancellationToken)
     {
         string id = await StartAsync(request, cancellationToken).ConfigureAwait(false);
-        try
+        try { return await WaitAsync(id, onProgress, cancellationToken).ConfigureAwait(false); }
+        catch (Exception e) when (e is not RefusedException)
         {
-            for (TimeSpan wait = pace.Retry / 4; ; wait = wait < pace.Poll ? wait * 1.5 : pace.Poll)
+            // Nobody waits for it any more. Where it cannot be stopped, the workgroup's limit ends it.
+            using CancellationTokenSource stop = new(s_stopTime);
+            try { await engine.StopAsync(id, stop.Token).ConfigureAwait(false); }
+            catch (Exception f) when (f is CloudException or OperationCanceledException) { }
+            throw;
+        }
+    }
+
+    private async Task<QueryExecution> WaitAsync(string id, Action<QueryExecution> onProgress, CancellationToken cancellationToken)
+    {
+        Backoff backoff = new(pace);
+        for (TimeSpan wait = pace.Retry / 4; ; wait = wait < pace.Poll ? wait * 1.5 : pace.Poll)
+        {
+            try
             {
                 QueryExecution execution = await engine.GetAsync(id, cancellationToken).ConfigureAwait(false);
+                backoff = new(pace);
                 onProgress(execution);
                 if (execution.State == QueryState.Succeeded) { return execution; }
                 if (execution.IsOver) { throw Failure(execution); }
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            using CancellationTokenSource stop = new(s_stopTime);
-            try { await engine.StopAsync(id, stop.Token).ConfigureAwait(false); }
-            catch (Exception e) when (e is CloudException or OperationCanceledException) { } // nobody waits for it any more; the workgroup's limit ends it
-            throw;
+            // A look that fails says nothing of the query.
+            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsThrottle(e.Code) || e.MayHaveBeenDone)) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
         }
     }
 

@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.EC2;
+using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SimpleSystemsManagement;
@@ -15,12 +16,14 @@ internal sealed class AwsClients
     private readonly Lazy<AmazonEC2Client> _ec2;
     private readonly Lazy<AmazonSimpleSystemsManagementClient> _ssm;
     private readonly Lazy<AmazonS3Client> _s3;
+    private readonly Lazy<AmazonKeyManagementServiceClient> _kms;
 
     public AwsClients(CloudConnection connection, AWSCredentials? credentials)
     {
         (_connection, _credentials) = (connection, credentials);
         _ec2 = new(() => Make(new AmazonEC2Config(), c => new AmazonEC2Client(c), (k, c) => new(k, c)));
         _ssm = new(() => Make(new AmazonSimpleSystemsManagementConfig(), c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new(k, c)));
+        _kms = new(() => Make(new AmazonKeyManagementServiceConfig(), c => new AmazonKeyManagementServiceClient(c), (k, c) => new(k, c)));
         // An endpoint of one's own seldom has a name for every bucket.
         _s3 = new(() => Make(new AmazonS3Config { ForcePathStyle = EndpointOf(connection) is not null }, c => new AmazonS3Client(c), (k, c) => new(k, c)));
     }
@@ -33,6 +36,8 @@ internal sealed class AwsClients
     public AmazonSimpleSystemsManagementClient Ssm => _ssm.Value;
 
     public AmazonS3Client S3 => _s3.Value;
+
+    public AmazonKeyManagementServiceClient Kms => _kms.Value;
 
     /// <summary>A client of a service that speaks the Query protocol and has no package here.</summary>
     public QueryClient Query(QueryService service) => Make(new WireConfig(service), c => new QueryClient(c), (k, c) => new(k, c));

@@ -12,6 +12,7 @@ public sealed class AwsCloud : ICloud
 {
     private readonly AmazonEC2Client _ec2;
     private readonly AmazonSimpleSystemsManagementClient _ssm;
+    private readonly KeyReader _keys;
     private readonly CallRecorder _calls;
     private readonly AutoScalingHandler _autoScaling;
     private readonly IReadOnlyList<IResourceHandler> _handlers;
@@ -21,6 +22,7 @@ public sealed class AwsCloud : ICloud
         (_ec2, _ssm, _calls, CallerArn) = (clients.Ec2, clients.Ssm, new(place), callerArn ?? $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:root");
         Objects = new S3ObjectStore(clients, _calls);
         Logs = new LogEventReader(clients, _calls);
+        _keys = new(clients, _calls);
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
         QueryClient elb = clients.Query(QueryService.ElasticLoadBalancingV2);
         _autoScaling = new(clients.Query(QueryService.AutoScaling), _calls);
@@ -88,6 +90,8 @@ public sealed class AwsCloud : ICloud
 
     public async Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
         (await _calls.CallAsync("ssm:GetParameter", false, name, () => _ssm.GetParameterAsync(new() { Name = name }, cancellationToken)).ConfigureAwait(false)).Parameter.Value;
+
+    public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => _keys.GetAsync(keyId, cancellationToken);
 
     public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) => _autoScaling.ListActivitiesAsync(autoScalingGroupName, cancellationToken);
 

@@ -20,6 +20,13 @@ Describe 'New-CentralLogBucket' {
         Get-SecureBucket pester-logs-3 -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
 
+    It 'says what the policy of a key must let in where the key cannot be read' {
+        $arn = 'arn:aws:kms:us-west-2:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+        $bucket = New-CentralLogBucket pester-logs-5 B -Account A -KmsKeyArn $arn -WarningVariable said -WarningAction SilentlyContinue
+        $bucket.Encryption | Should -Be $arn
+        $said | Should -BeLike '*delivery.logs.amazonaws.com*kms:GenerateDataKey*'
+    }
+
     It 'refuses a key that log delivery could not use' {
         { New-CentralLogBucket pester-logs-4 B -Account A -KmsKeyArn alias/aws/s3 -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidKmsKeyArn,*'
     }

@@ -45,6 +45,10 @@ public interface ICloud
     /// <summary>The value of a public SSM parameter, such as the newest Amazon Linux 2023 image.</summary>
     Task<string> GetParameterAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>A key of KMS with its policy.</summary>
+    /// <param name="keyId">Its ARN, id or alias; of another account only the ARN.</param>
+    Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken);
+
     /// <summary>What an Auto Scaling group did and tried, the newest first.</summary>
     Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken);
 

@@ -77,6 +77,17 @@ public static class LogDelivery
         return new(withAcl with { Decision = AccessDecision.Unknown, Statement = (withAcl.IsAllowed ? without : withAcl).Statement ?? withAcl.Statement ?? without.Statement, Reason = dispute }, aclCheck, true);
     }
 
+    /// <summary>
+    /// What the policy of the bucket's KMS key says of the delivery: of the data key that every object needs (kms:GenerateDataKey), and of kms:Decrypt,
+    /// which AWS's statement has too and S3 needs for uploads in parts. Sources: VPC User Guide, "Required key policy for use with SSE-KMS"; S3 User Guide, "Using SSE-KMS".
+    /// </summary>
+    public static (PolicyDecision Encrypt, PolicyDecision Decrypt) EvaluateKey(LogDeliveryRequest request, string keyArn, PolicyDocument keyPolicy)
+    {
+        PolicySet policies = new() { Resource = keyPolicy };
+        PolicyDecision Ask(string action) => AnyArn(Request(request, action, keyArn) with { ResourceAccountId = keyArn.Split(':')[4] }, request, policies);
+        return (Ask("kms:GenerateDataKey"), Ask("kms:Decrypt"));
+    }
+
     /// <summary>The key of an object that such a flow log would write.</summary>
     public static string KeyFor(LogDeliveryRequest request)
     {

@@ -32,6 +32,9 @@ public sealed class SimulatedWorld
     /// <summary>What lies in the buckets.</summary>
     internal SimulatedObjects Objects { get; }
 
+    /// <summary>The keys of KMS, of every account.</summary>
+    public SimulatedKeys KmsKeys { get; } = new();
+
     /// <summary>What lies in the log groups.</summary>
     internal SimulatedEvents Events { get; }
 
@@ -140,7 +143,7 @@ public sealed class SimulatedWorld
             BucketRules.Check(_state, place, change, Objects, IsVisible);
             LogGroupRules.Check(_state, place, change, IsVisible);
             AthenaRules.Check(_state, place, change);
-            SimulationRules.Check(_state, place, change, Options, IsVisible);
+            SimulationRules.Check(_state, place, change, this, IsVisible);
             Resource? created = Carry(place, change);
             if (change is PutRolePolicy put) { _visibleAt["role in use " + put.RoleId] = _clock.GetUtcNow() + Options.VisibilityLag; }
             if (change is DeleteLogGroup gone) { Events.DeleteAll(place, gone.Id); }
@@ -237,7 +240,7 @@ public sealed class SimulatedWorld
     {
         foreach (FlowLogWindow window in _flowLogs.Close(network, _clock.GetUtcNow()))
         {
-            string? denied = FlowLogDelivery.WhyDenied(network, window.Log);
+            string? denied = FlowLogDelivery.WhyDenied(network, window.Log, KmsKeys);
             if (denied is null) { FlowLogDelivery.Put(window, Objects, Events); }
             network = network.With(window.Log with { DeliverLogsStatus = denied is null ? "SUCCESS" : "FAILED", DeliverLogsErrorMessage = denied });
         }

@@ -8,7 +8,7 @@ namespace SecureNet.Simulation;
 /// <summary>What AWS refuses, with its own error codes. Source: EC2 API reference, "Error codes", and the pages of each action.</summary>
 internal static class SimulationRules
 {
-    public static void Check(Network state, Place place, Change change, SimulationOptions options, Func<string, bool> isVisible)
+    public static void Check(Network state, Place place, Change change, SimulatedWorld world, Func<string, bool> isVisible)
     {
         if (change.Service is "s3" or "iam" or "logs" or "athena" or "glue") { return; } // see BucketRules, RoleRules, LogGroupRules and AthenaRules
         foreach (string id in change.References)
@@ -22,7 +22,7 @@ internal static class SimulationRules
         {
             case CreateVpc c:
                 if (c.CidrBlock.PrefixLength is < 16 or > 28) { refuse("InvalidVpc.Range", $"The CIDR '{c.CidrBlock}' is invalid."); }
-                if (state.Of<Vpc>(place).Count() >= options.VpcLimit) { refuse("VpcLimitExceeded", "The maximum number of VPCs has been reached."); }
+                if (state.Of<Vpc>(place).Count() >= world.Options.VpcLimit) { refuse("VpcLimitExceeded", "The maximum number of VPCs has been reached."); }
                 break;
             case CreateSubnet c: CheckSubnet(state, place, c, refuse); break;
             case AttachInternetGateway c:
@@ -36,7 +36,7 @@ internal static class SimulationRules
                 if (!HasGateway(state, place, state.Find<Subnet>(place, ResourceKind.Subnet, c.SubnetId)!.VpcId)) { refuse("Gateway.NotAttached", "The VPC has no Internet gateway attached"); }
                 if (state.Find<ElasticIp>(place, ResourceKind.ElasticIp, c.AllocationId)!.AssociationId is not null) { refuse("Resource.AlreadyAssociated", $"Elastic IP address [{c.AllocationId}] is already associated"); }
                 break;
-            case CreateFlowLogs c: FlowLogRules.Check(state, place, c, isVisible, refuse); break;
+            case CreateFlowLogs c: FlowLogRules.Check(state, place, c, world.KmsKeys, isVisible, refuse); break;
             case RunInstances c: CheckLaunch(state, place, c, refuse); break;
             case CreateVpcPeeringConnection or AcceptVpcPeeringConnection or ModifyVpcPeeringConnectionOptions or DeleteVpcPeeringConnection:
                 PeeringRules.Check(state, place, change, refuse);

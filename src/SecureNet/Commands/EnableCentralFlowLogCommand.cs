@@ -97,7 +97,7 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
         Vpc[] vpcs = [.. _vpcs.Select(v => FindVpc(have, v.Id))];
         Wanted wanted;
         if (buckets is null) { (wanted, have) = await ToLogGroupsAsync(vpcs, settings, have, cancellationToken).ConfigureAwait(false); }
-        else { (wanted, have) = await ToBucketAsync(vpcs, settings, await buckets.ConfigureAwait(false), have).ConfigureAwait(false); }
+        else { (wanted, have) = await ToBucketAsync(vpcs, settings, await buckets.ConfigureAwait(false), have, cancellationToken).ConfigureAwait(false); }
         foreach (IGrouping<string, FlowLog> deployment in wanted.Logs.GroupBy(l => l.Deployment!))
         {
             Blueprint blueprint = new(deployment.Key, [.. wanted.Destinations.Where(d => d is Bucket || d.Deployment == deployment.Key), .. deployment]);
@@ -130,7 +130,7 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
         if (!logs && BucketName is null) { throw new RefusedException("BucketMissing", "Flow logs to S3 need a bucket.", null, "Name it with -BucketName, or use -Destination CloudWatchLogs."); }
     }
 
-    private async Task<(Wanted Wanted, Network Have)> ToBucketAsync(Vpc[] vpcs, FlowLogSettings settings, Network buckets, Network have)
+    private async Task<(Wanted Wanted, Network Have)> ToBucketAsync(Vpc[] vpcs, FlowLogSettings settings, Network buckets, Network have, CancellationToken cancellationToken)
     {
         Resource[] views = [.. buckets.Resources];
         // Every account sees that a name is taken; only the owner sees by whom.
@@ -142,6 +142,7 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
             if (LogDeliveryRehearsal.Check(AfterPlan(bucket, have), source, settings) is { } remark) { await WriteWarningAsync(remark).ConfigureAwait(false); }
         }
 
+        if (await KmsKeyCheck.RunAsync(this, AfterPlan(bucket, have), [.. logs.Select(l => l.Place).Distinct()], cancellationToken).ConfigureAwait(false) is { } doubt) { await WriteWarningAsync(doubt).ConfigureAwait(false); }
         return (new(logs, isOurs ? [bucket] : []), have);
     }
 

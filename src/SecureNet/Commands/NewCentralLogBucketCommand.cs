@@ -36,11 +36,13 @@ public sealed class NewCentralLogBucketCommand : SecureCmdlet
     {
         SecureAccount owner = ResolveAccount(Account);
         Network have = await Reader.ReadAsync([owner.Cloud], [ResourceKind.Bucket], ResourceFilter.ById(Name), cancellationToken).ConfigureAwait(false);
+        Place[] sources = [.. SourceAccount.SelectMany(SourcesOf)];
         Bucket wanted = CentralLogBucketBlueprint.Create(new()
         {
             Bucket = new() { Place = owner.Place, Deployment = owner.Deployment, Name = Name, KmsKeyArn = KmsKeyArn },
-            Sources = [.. SourceAccount.SelectMany(SourcesOf)], RetentionDays = RetentionDays,
+            Sources = sources, RetentionDays = RetentionDays,
         }, have);
+        if (await KmsKeyCheck.RunAsync(this, wanted, sources, cancellationToken).ConfigureAwait(false) is { } doubt) { await WriteWarningAsync(doubt).ConfigureAwait(false); }
         PlanResult? result = await CarryOutAsync(Planner.Create(new(owner.Deployment, [wanted]), have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         await WriteAsync(new CentralLogBucket(result.ApplyTo(have).Find<Bucket>(wanted.Place, ResourceKind.Bucket, wanted.Id)!)).ConfigureAwait(false);

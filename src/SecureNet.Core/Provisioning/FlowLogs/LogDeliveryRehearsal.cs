@@ -9,7 +9,7 @@ namespace SecureNet.Provisioning.FlowLogs;
 /// </summary>
 public static class LogDeliveryRehearsal
 {
-    /// <summary>Refuses a delivery that the bucket, its policy or its key would not take.</summary>
+    /// <summary>Refuses a delivery that the bucket or its policy would not take; of a customer key <see cref="KmsKeyRehearsal"/> says it.</summary>
     /// <param name="bucket">The bucket as it will be.</param>
     /// <param name="source">The account and region of the flow log.</param>
     /// <param name="settings">The flow log's settings.</param>
@@ -32,7 +32,7 @@ public static class LogDeliveryRehearsal
                 bucket.Id, "Let Enable-CentralFlowLog write the policy (name the account with -LogAccount), or add account and region to the policy's statements for delivery.logs.amazonaws.com.");
         }
 
-        return answer.Decision == AccessDecision.Unknown ? answer.Reason : KeyRemark(bucket);
+        return answer.Decision == AccessDecision.Unknown ? answer.Reason : null;
     }
 
     /// <summary>The rehearsal's question for a bucket and a flow log.</summary>
@@ -49,7 +49,4 @@ public static class LogDeliveryRehearsal
     };
 
     private static PolicyDocument? PolicyOf(Bucket bucket) => bucket.PolicyDocument is { } json ? PolicyDocument.Parse(json, PolicyKind.Resource, $"bucket policy of {bucket.Id}") : null;
-
-    private static string? KeyRemark(Bucket bucket) => bucket.Encryption?.KmsKeyArn is { } key
-        ? $"The key {key} must let delivery.logs.amazonaws.com encrypt (kms:GenerateDataKey*, kms:Decrypt); its policy was not read." : null;
 }

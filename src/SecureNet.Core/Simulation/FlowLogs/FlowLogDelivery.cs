@@ -34,12 +34,14 @@ internal static class FlowLogDelivery
     }
 
     /// <summary>Null where the delivery is taken, else what DescribeFlowLogs says.</summary>
-    public static string? WhyDenied(Network network, FlowLog log)
+    public static string? WhyDenied(Network network, FlowLog log, SimulatedKeys keys)
     {
         if (log.Settings.DestinationType != FlowLogDestinationType.S3) { return LogGroupDelivery.IsTaken(network, log) ? null : AccessError; }
         if (network.Of<Bucket>().FirstOrDefault(b => b.Id == log.DestinationId && b.Exists) is not { } bucket) { return AccessError; }
         // The key that AWS manages (aws/s3) never serves another account.
         if (bucket.Encryption is { Algorithm: not "AES256", KmsKeyArn: null } && bucket.AccountId != log.AccountId) { return AccessError; }
+        // A key that the simulator does not hold is taken to serve.
+        if (bucket.Encryption?.KmsKeyArn is { } arn && keys.Find(arn) is { } key && !(key.State == "Enabled" && LogDelivery.EvaluateKey(LogDeliveryRehearsal.RequestFor(bucket, log.Place, log.Settings), arn, PolicyDocument.Parse(key.PolicyDocument!)).Encrypt.IsAllowed)) { return AccessError; }
         return LogDelivery.Evaluate(LogDeliveryRehearsal.RequestFor(bucket, log.Place, log.Settings), bucket.PolicyDocument is { } policy ? PolicyDocument.Parse(policy) : null).Decision == AccessDecision.Allowed ? null : AccessError;
     }
 }

@@ -6,7 +6,7 @@ namespace SecureNet.Simulation.FlowLogs;
 /// <summary>What AWS refuses when a flow log is made. Source: EC2 API reference, CreateFlowLogs; VPC User Guide, "Troubleshoot VPC Flow Logs".</summary>
 internal static class FlowLogRules
 {
-    public static void Check(Network state, Place place, CreateFlowLogs c, Func<string, bool> isVisible, Action<string, string> refuse)
+    public static void Check(Network state, Place place, CreateFlowLogs c, SimulatedKeys keys, Func<string, bool> isVisible, Action<string, string> refuse)
     {
         FlowLog wanted = new() { Id = "", AccountId = place.AccountId, Region = place.Region, ResourceId = c.VpcId, DestinationId = c.DestinationId, Settings = c.Settings };
         if (state.Of<FlowLog>(place).Any(l => l.ResourceId == c.VpcId && l.DestinationId == c.DestinationId && l.Settings.DestinationType == c.Settings.DestinationType))
@@ -26,6 +26,6 @@ internal static class FlowLogRules
         if (c.Settings.DeliverLogsPermissionArn is not null) { refuse("InvalidParameter", "DeliverLogsPermissionArn is not applicable for s3 delivery"); }
         if (state.Of<Bucket>().FirstOrDefault(b => b.Id == c.DestinationId && b.Exists) is not { } bucket) { refuse("LogDestinationNotFoundException", $"LogDestination: {c.DestinationId} does not exist."); return; }
         // Where the caller owns the bucket AWS adds the policy by itself.
-        if (bucket.AccountId != place.AccountId && FlowLogDelivery.WhyDenied(state, wanted) is not null) { refuse("AccessDenied", $"Access Denied for LogDestination: {c.DestinationId}. Please check LogDestination permission"); }
+        if (bucket.AccountId != place.AccountId && FlowLogDelivery.WhyDenied(state, wanted, keys) is not null) { refuse("AccessDenied", $"Access Denied for LogDestination: {c.DestinationId}. Please check LogDestination permission"); }
     }
 }

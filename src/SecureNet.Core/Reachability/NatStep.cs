@@ -29,6 +29,8 @@ internal static class NatStep
                 ? ("protocol", () => $"NAT gateway {nat} carries only TCP, UDP and ICMP", "PROTOCOL_RESTRICTION")
             : packet.Source.IsV6 && !SpecialBlocks.IsNat64(packet.Destination)
                 ? ("family", () => $"NAT gateway {nat} translates IPv6 only to 64:ff9b::/96 (NAT64), not to {packet.Destination}", "PROTOCOL_RESTRICTION")
+            : packet.Source.IsV6 && packet.Protocol.IsIcmp && packet.IcmpType != 128
+                ? ("message", () => $"NAT gateway {nat} translates of ICMPv6 only pings (RFC 7915), not type {packet.IcmpType}", "PROTOCOL_RESTRICTION")
             : null;
         if (refused is { } why)
         {

@@ -60,7 +60,7 @@ public sealed class CompareNetworkReachabilityCommand : ReachabilityCommand
                 .Aggregate(before, (n, c) => NetworkPatcher.Apply(n, c.Place, c.Change, prefix => $"{prefix}-planned", out _)),
             _ => await NetworkOfAsync(After, cancellationToken).ConfigureAwait(false),
         };
-        ReachabilityDelta delta = ReachabilityComparer.Compare(before, after, TrafficOf(Protocol, Port));
+        ReachabilityDelta delta = ReachabilityComparer.Compare(before, after, TrafficOf(Protocol, Port), ClientOs);
         foreach (ReachabilityChange change in delta.Opened) { await WriteAsync(new ReachabilityDifference(true, change)).ConfigureAwait(false); }
         foreach (ReachabilityChange change in delta.Closed) { await WriteAsync(new ReachabilityDifference(false, change)).ConfigureAwait(false); }
     }

@@ -28,7 +28,7 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         {
             bool inbound = way == ExposureDirection.Inbound;
             MatrixQuery query = inbound ? new() { From = s_internet, To = s_interfaces } : new() { From = s_interfaces, To = s_internet };
-            ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, query);
+            ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, ClientOs, query);
             HashSet<string> behind = [];
             foreach (ReachabilityRow group in matrix.Rows(query))
             {
@@ -55,7 +55,7 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         return new()
         {
             Direction = way, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
-            PublicAddress = own.PublicAddress?.ToString(), Peer = (way == ExposureDirection.Inbound ? row.Source : row.Destination).Name, Traffic = row.Traffic, Verdict = row.Verdict,
+            PublicAddress = own.PublicAddress?.ToString(), Peer = way == ExposureDirection.Inbound ? row.Source.Name : row.DestinationName, Traffic = row.Traffic, Verdict = row.Verdict,
             Return = row.Return, Through = evidence.Gateways, Rule = evidence.Rules, Reason = row.Verdict switch { Verdict.Unknown => evidence.Unknown, Verdict.Blocked => evidence.Lost, _ => null },
         };
     }

@@ -40,7 +40,7 @@ public sealed class GetNetworkReachabilityCommand : ReachabilityCommand
         {
             From = SelectorOf(network, From?.Select(r => r.Id).ToArray()), To = SelectorOf(network, To?.Select(r => r.Id).ToArray()), Traffic = TrafficOf(Protocol, Port),
         };
-        foreach (ReachabilityRow row in ReachabilityMatrix.Compile(network, query).Rows(query))
+        foreach (ReachabilityRow row in ReachabilityMatrix.Compile(network, ClientOs, query).Rows(query))
         {
             foreach (ReachabilityRow one in Expand ? row.Expand() : [row])
             {

@@ -1,5 +1,7 @@
+using System.Management.Automation;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Reachability;
 using SecureNet.Reachability.Matrix;
 using SecureNet.Snapshots;
 
@@ -8,6 +10,10 @@ namespace SecureNet.Commands;
 /// <summary>Asks about a whole network: a snapshot, or the connected accounts as they are.</summary>
 public abstract class ReachabilityCommand : SecureCmdlet
 {
+    /// <summary>Whose ports clients send from, and replies go to.</summary>
+    [Parameter]
+    public ClientOs ClientOs { get; set; }
+
     /// <summary>The network as it was read before or loaded from files; without it the connected accounts are read.</summary>
     internal async Task<Network> NetworkOfAsync(NetworkSnapshot? snapshot, CancellationToken cancellationToken)
     {

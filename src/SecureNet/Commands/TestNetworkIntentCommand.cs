@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Reachability;
 using SecureNet.Reachability.Matrix;
 
 namespace SecureNet.Commands;
@@ -42,7 +43,7 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand
         List<IntentResult> results = [];
         foreach (IntentFile source in sources)
         {
-            foreach (IntentResult result in Check(network, source))
+            foreach (IntentResult result in Check(network, source, ClientOs))
             {
                 results.Add(result);
                 await WriteAsync(new NetworkIntentResult(result)).ConfigureAwait(false);
@@ -62,9 +63,9 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand
         }
     }
 
-    private static IEnumerable<IntentResult> Check(Network network, IntentFile source)
+    private static IEnumerable<IntentResult> Check(Network network, IntentFile source, ClientOs clientOs)
     {
-        try { return IntentChecker.Check(network, source.Intents, source.Selectors); }
+        try { return IntentChecker.Check(network, source.Intents, source.Selectors, clientOs); }
         catch (ArgumentException e) { throw new RefusedException("SelectsNothing", e.Message, null, "Correct the selection, or take the statement out."); }
     }
 

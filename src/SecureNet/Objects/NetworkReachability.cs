@@ -17,7 +17,7 @@ public sealed class NetworkReachability
 
     public string Source => Row.Source.Name;
 
-    public string Destination => Row.Destination.Name;
+    public string Destination => Row.DestinationName;
 
     /// <summary>The requests that arrive, or may arrive where the verdict is unknown.</summary>
     public TrafficSet Traffic => Row.Traffic;

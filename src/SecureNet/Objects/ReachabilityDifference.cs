@@ -13,7 +13,7 @@ public sealed class ReachabilityDifference
 
     public string Source => Detail.Source.Name;
 
-    public string Destination => Detail.Destination.Name;
+    public string Destination => Detail.DestinationName;
 
     public TrafficSet Traffic => Detail.Traffic;
 

@@ -85,6 +85,13 @@ public sealed class ReachabilityCommandTests : IDisposable
     }
 
     [Fact]
+    public void Replies_go_to_the_ports_of_the_clients_system()
+    {
+        Assert.Equal(["Full", "Full", "Full"], Texts("'Linux', 'Windows', 'Any' | ForEach-Object { (Get-NetworkReachability -From $bastionB -To $privateB -ClientOs $_).Return }"));
+        Assert.Equal(["True"], Texts("(Test-NetworkIntent -ClientOs Any -Intent \"$($bastionB.InstanceId) -> Private-host: tcp/22\").Passed"));
+    }
+
+    [Fact]
     public void A_plan_is_compared_and_nothing_is_made()
     {
         int changes = _shell.World.ChangingCalls;

@@ -216,6 +216,8 @@ public class ReachabilityRuleTests
         _lab.Routes("rtb-p", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("2001:db8:1::/56", RouteTargetKind.Local, "local"), To("64:ff9b::/96", RouteTargetKind.NatGateway, "nat-1"));
         Assert.Equal(Verdict.Reachable, Ask("2001:db8:1:1::5", "64:ff9b::8.8.8.8").Verdict);
         Assert.Equal(Verdict.Reachable, Ask("2001:db8:1:1::5", "64:ff9b::8.8.8.8", IpProtocol.IcmpV6).Verdict);
+        (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(_lab.Network, "2001:db8:1:1::5", "64:ff9b::8.8.8.8");
+        Blocked(PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.IcmpV6, IcmpType = 3 }), "PROTOCOL_RESTRICTION");
         _lab.Entries("acl-a", Entry(1, true, true, Any, "::/0"), Entry(1, false, true, Any, "::/0"));
         Blocked(Ask("2001:db8:1:1::5", "64:ff9b::8.8.8.8"), "SUBNET_ACL_RESTRICTION", "SUBNET_ACL_RESTRICTION");
     }

@@ -23,11 +23,11 @@ internal sealed class AtomSpace
 
     private readonly IPNetwork[] _vpcBlocks;
 
-    /// <param name="clientPorts">The first and last port that clients send from.</param>
+    /// <param name="clientOs">Whose ports clients send from.</param>
     /// <param name="asked">Kinds of traffic that will be asked for.</param>
     /// <param name="askedBlocks">Blocks that will be asked for.</param>
     /// <param name="networks">The networks that share these atoms.</param>
-    public AtomSpace((int From, int To) clientPorts, IEnumerable<TrafficType> asked, IEnumerable<IPNetwork> askedBlocks, params ResourceIndex[] networks)
+    public AtomSpace(ClientOs clientOs, IEnumerable<TrafficType> asked, IEnumerable<IPNetwork> askedBlocks, params ResourceIndex[] networks)
     {
         _vpcBlocks = [.. networks.SelectMany(n => n.VpcBlocks).Distinct()];
         List<TrafficType> traffic = [.. asked];
@@ -53,6 +53,9 @@ internal sealed class AtomSpace
                     case TransitGatewayRouteTable { Routes: { } routes }:
                         routed.UnionWith(routes.Select(r => r.Destination));
                         break;
+                    case NetworkInterface i when index.MayHaveNeighbours(i.VpcId, i.Place):
+                        routed.UnionWith(i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses).Select(a => new IPNetwork(a, a.GetAddressBytes().Length * 8)));
+                        break;
                     case Listener l when l.Port is >= 0 and <= 65535:
                         traffic.AddRange([TrafficType.Tcp(l.Port), TrafficType.Udp(l.Port, l.Port)]);
                         break;
@@ -67,15 +70,29 @@ internal sealed class AtomSpace
             }
             routed.UnionWith(index.SpecialSubnets.SelectMany(s => s.Ipv6CidrBlocks.Prepend(s.CidrBlock)));
         }
+        bool translates = networks.Any(n => Reachability.Matrix.Nat64.IsUsedIn(n.Network));
+        if (translates)
+        {
+            Reachability.Matrix.Nat64.Mirror(routed);
+            Reachability.Matrix.Nat64.Mirror(grouped);
+        }
+        ClientOs = clientOs;
         Filters = new(new TrafficAtoms(traffic));
         (Routes4, Routes6) = (new(AddressFamily.InterNetwork, routed), new(AddressFamily.InterNetworkV6, routed));
         (Groups4, Groups6) = (new(AddressFamily.InterNetwork, grouped), new(AddressFamily.InterNetworkV6, grouped));
-        Replies = new(Filters, clientPorts);
+        Nat64 = translates ? new(Routes4, Routes6, Groups4, Groups6) : null;
+        Replies = new(Filters, clientOs switch { ClientOs.Windows => (49152, 65535), ClientOs.Any => ServicePorts, _ => (32768, 60999) });
         ServiceReplies = new(Filters, ServicePorts);
         Results = new(Filters.Atoms.Words * 4);
     }
 
+    /// <summary>Whose ports clients send from.</summary>
+    public ClientOs ClientOs { get; }
+
     public Filters Filters { get; }
+
+    /// <summary>How IPv4 atoms are known in IPv6; null where no route of the networks asks.</summary>
+    public Nat64? Nat64 { get; }
     public AddressTree Routes4 { get; }
     public AddressTree Routes6 { get; }
     public AddressTree Groups4 { get; }

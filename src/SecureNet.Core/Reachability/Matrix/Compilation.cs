@@ -109,6 +109,10 @@ internal sealed class Compilation
         return _strays.Value.Contains(zone.VpcId) || new[] { ResourceKind.NatGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.NetworkInterface }.Any(k => !Index.Network.Has(place, k));
     }
 
+    /// <summary>True if an end of another VPC has an address that somebody in the zone's own subnet, of which nothing was read, may have too.</summary>
+    public bool MayBeNear(Zone zone, int node, Zone towards) => !zone.SubnetRead && towards.VpcId != zone.VpcId && Index.MayHaveNeighbours(zone.VpcId, zone.Place) &&
+        (HoldsSource(zone, node) ?? !Atoms.IsPublic(zone.Family, node)) && !(RouteTree(zone.Family).BlockOf(node) is var block && block.PrefixLength == RouteTree(zone.Family).Bits && Index.Owns(zone.VpcId, block));
+
     /// <summary>True if the zone's address is a global IPv6 one.</summary>
     public bool IsPublicV6(Zone zone) => zone.Family == AddressFamily.InterNetworkV6 && zone.Node >= 0 && Atoms.IsPublic(zone.Family, zone.Node);
 
@@ -134,6 +138,17 @@ internal sealed class Compilation
         _translatorOf.Add(nat.Id, site);
         return site;
     }
+
+    /// <summary>True if two parts are of one family, or a NAT gateway may translate from the one to the other.</summary>
+    public bool MayMeet(Part source, Part destination) => source.Family == destination.Family ? !(source.IsInternet && destination.IsInternet)
+        : Atoms.Nat64 is not null && source is { IsInternet: false, Family: AddressFamily.InterNetworkV6 };
+
+    /// <summary>True if whoever has an address in the VPC or its peers is known.</summary>
+    public bool AreInterfacesRead(string vpcId) => Index.Network.Of<VpcPeeringConnection>().Select(p => p.OtherEnd(vpcId)?.Place).Append(PlaceOf(vpcId))
+        .All(p => p is not { } place || Index.Network.Has(place, ResourceKind.NetworkInterface));
+
+    /// <summary>The classes of everyone who has an address.</summary>
+    public IEnumerable<(Part Part, int Class)> ClassesWith(IPAddress address) => _classOf.Value.Where(c => c.Key.Item2.Equals(address)).Select(c => c.Value);
 
     public TranslatorSite Translator(int number) => _translators[number];
 

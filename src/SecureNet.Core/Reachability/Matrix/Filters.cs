@@ -3,6 +3,8 @@ namespace SecureNet.Reachability.Matrix;
 /// <summary>Sets of traffic that filters let pass: two bitmaps each, what passes for certain and what may pass.</summary>
 internal sealed class Filters
 {
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> _asV6 = [];
+
     public Filters(TrafficAtoms atoms)
     {
         Atoms = atoms;
@@ -33,6 +35,20 @@ internal sealed class Filters
     public ReadOnlySpan<ulong> May(int id) => Table[id].AsSpan(Atoms.Words);
 
     public int Meet(int a, int b) => a == All ? b : b == All ? a : Table.Meet(a, b);
+
+    /// <summary>A filter of IPv4 as a host sees it that comes by NAT64: of ICMP only pings are translated. Source: RFC 7915.</summary>
+    public int AsV6(int id)
+    {
+        return _asV6.GetOrAdd(id, _ =>
+        {
+            ulong[] bits = new ulong[Table[id].Length];
+            foreach (int half in new[] { 0, Atoms.Words })
+            {
+                foreach ((int from, int to) in Atoms.AsV6) { if (TrafficAtoms.Has(Table[id].AsSpan(half), from)) { TrafficAtoms.Set(bits.AsSpan(half), to); } }
+            }
+            return Table.Intern(bits);
+        });
+    }
 
     public int Join(int a, int b) => a == All || b == All ? All : Table.Join(a, b);
 }

@@ -77,6 +77,9 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
         return f.Blocks4.Select(b => b.Traffic).Concat(f.Blocks6.Select(b => b.Traffic)).Concat(f.References.Select(r => r.Traffic)).Aggregate(f.Always, filters.Join);
     }
 
+    /// <summary>What may pass by rules that name groups, where it is not known who the other end is.</summary>
+    public int OfReferences(int set, bool egress) => filters.Perhaps([.. filters.May(Of(set, egress).References.Aggregate(Filters.None, (all, r) => filters.Join(all, r.Traffic)))]);
+
     /// <summary>Both ends' rules are written for private addresses, so a reference needs the same VPC or a peered one of the region.</summary>
     private int Honoured(GroupSet at, GroupSet peer, int traffic, TransitReferences transit)
     {

@@ -8,7 +8,7 @@ public static class IntentChecker
 {
     /// <summary>Checks statements; each selection is one that <see cref="PartySelectors"/> reads, or a name of <paramref name="aliases"/>.</summary>
     /// <exception cref="ArgumentException">A selection selects nothing.</exception>
-    public static IEnumerable<IntentResult> Check(Network network, IReadOnlyList<NetworkIntent> intents, IReadOnlyDictionary<string, string>? aliases = null)
+    public static IEnumerable<IntentResult> Check(Network network, IReadOnlyList<NetworkIntent> intents, IReadOnlyDictionary<string, string>? aliases = null, ClientOs clientOs = ClientOs.Linux)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(intents);
@@ -23,7 +23,7 @@ public static class IntentChecker
             borders.Add(new() { Traffic = [.. intent.Traffic, .. intent.Exceptions.SelectMany(e => e.Traffic)] });
             borders.AddRange(exceptions.Select(e => new MatrixQuery { From = e }));
         }
-        ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, borders);
+        ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, clientOs, borders);
         return all.Select(a => a.Intent.Kind == IntentKind.Only ? OnlyThat(matrix, a.Intent, a.Query, a.Exceptions) : AllOfThat(matrix, a.Intent, a.Query));
     }
 
@@ -76,7 +76,7 @@ public static class IntentChecker
             {
                 HashSet<string>? got = reached.GetValueOrDefault(KeyOf(from));
                 Endpoint? missed = Ends(matrix.Net.Index, query.To).FirstOrDefault(to => KeyOf(to) != KeyOf(from) && (from.Interface is not null || to.Interface is not null) && got?.Contains(KeyOf(to)) != true);
-                if (missed is not null) { violations.Add(IntentViolation.Of(matrix.Network, ReachabilityRow.FlowOf(from, missed, traffic), traffic.ToString())); }
+if (missed is not null) { violations.Add(IntentViolation.Missing(matrix, from, missed, traffic)); }
             }
         }
         return new(intent, violations);

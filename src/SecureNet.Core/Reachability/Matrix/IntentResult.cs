@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability.Matrix;
@@ -35,10 +36,30 @@ public sealed record IntentViolation
         PathAnalysis walk = PathAnalyzer.Analyze(network, flow);
         return new()
         {
-            Source = row?.Source.Name ?? flow.Source.Label ?? flow.Source.Address.ToString(), Destination = row?.Destination.Name ?? flow.Destination.Label ?? flow.Destination.Address.ToString(),
+            Source = row?.Source.Name ?? flow.Source.Label ?? flow.Source.Address.ToString(), Destination = row?.DestinationName ?? flow.Destination.Label ?? flow.Destination.Address.ToString(),
             Traffic = traffic + (row?.Return is ReturnVerdict.Partial or ReturnVerdict.None ? " (arrives; replies are lost)" : ""), Verdict = walk.Verdict, Witness = walk,
         };
     }
+
+    /// <summary>The violation that traffic does not get through, shown between addresses of one family, or by NAT64 where there are none.</summary>
+    internal static IntentViolation Missing(ReachabilityMatrix matrix, Endpoint from, Endpoint to, TrafficType traffic)
+    {
+        (Endpoint Source, Endpoint Destination)? pair = AddressesOf(from).SelectMany(s => AddressesOf(to).Where(d => d.Address.AddressFamily == s.Address.AddressFamily).Select(d => ((Endpoint, Endpoint)?)(s, d))).FirstOrDefault();
+        if (pair is null && from.Address.AddressFamily == AddressFamily.InterNetworkV6) { pair = (from, ReachabilityRow.Translated(to)); }
+        if (pair is { } ends) { return Of(matrix.Network, ReachabilityRow.FlowOf(ends.Source, ends.Destination, traffic) with { ClientOs = matrix.Net.Atoms.ClientOs }, traffic.ToString()); }
+        Step step = new(Disposition.NoRoute, () => $"{from} has only IPv4 addresses and {to} only IPv6 ones: nothing translates between them");
+        return new()
+        {
+            Source = from.Label ?? from.Address.ToString(), Destination = to.Label ?? to.Address.ToString(), Traffic = traffic.ToString(), Verdict = Verdict.Blocked,
+            Witness = new()
+            {
+                Flow = ReachabilityRow.FlowOf(from, to, traffic), Verdict = Verdict.Blocked, Blockers = [], Return = new() { Verdict = Verdict.Blocked, Hops = [] },
+                Forward = new() { Verdict = Verdict.Blocked, Hops = [new(Layer.Host, Component.Of(from.Interface!), null, step)] },
+            },
+        };
+    }
+
+    private static IEnumerable<Endpoint> AddressesOf(Endpoint end) => end.Interface is not { } at ? [end] : at.Addresses.Select(a => a.Private).Concat(at.Ipv6Addresses).Select(a => end with { Address = a });
 
     public override string ToString() => $"{Source} -> {Destination}: {Traffic} is {Verdict.ToString().ToLowerInvariant()}";
 }

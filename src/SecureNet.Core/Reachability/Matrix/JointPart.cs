@@ -60,7 +60,7 @@ internal sealed class JointPart
 {
     public JointPart(Compilation before, Compilation after, string? vpcId, AddressFamily family, ChangedResources changed)
     {
-        VpcId = vpcId;
+        (VpcId, Family) = (vpcId, family);
         Before = before.Parts.FirstOrDefault(p => p.VpcId == vpcId && p.Family == family);
         After = after.Parts.FirstOrDefault(p => p.VpcId == vpcId && p.Family == family);
         if (vpcId is null)
@@ -80,6 +80,7 @@ internal sealed class JointPart
     }
 
     public string? VpcId { get; }
+    public AddressFamily Family { get; }
     public Part? Before { get; }
     public Part? After { get; }
     public List<(int Before, int After)> Classes { get; }

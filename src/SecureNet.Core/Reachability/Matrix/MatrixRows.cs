@@ -27,7 +27,7 @@ internal sealed class MatrixRows
         Dictionary<Part, Selection> to = _net.Parts.ToDictionary(p => p, p => new Selection(_net, p, _query.To));
         foreach (Part source in _net.Parts.Where(p => from[p].Classes.Length > 0))
         {
-            foreach (Part destination in _net.Parts.Where(p => p.Family == source.Family && to[p].Classes.Length > 0 && !(p.IsInternet && source.IsInternet)))
+            foreach (Part destination in _net.Parts.Where(p => to[p].Classes.Length > 0 && _net.MayMeet(source, p)))
             {
                 foreach (ReachabilityRow row in Between(from[source], to[destination])) { yield return row; }
             }
@@ -63,12 +63,12 @@ internal sealed class MatrixRows
             foreach ((long result, List<int> destinations) in group.Cells)
             {
                 if (to.Party(_names, [.. destinations.Select(d => to.Classes[d])], source) is not { } destination) { continue; }
-                foreach (ReachabilityRow one in Split((int)result, source, destination)) { yield return one; }
+                foreach (ReachabilityRow one in Split((int)result, source, destination, byNat64: from.Part.Family != to.Part.Family)) { yield return one; }
             }
         }
     }
 
-    private IEnumerable<ReachabilityRow> Split(int result, ReachabilityParty source, ReachabilityParty destination)
+    private IEnumerable<ReachabilityRow> Split(int result, ReachabilityParty source, ReachabilityParty destination, bool byNat64 = false)
     {
         int words = _net.Filters.Atoms.Words;
         ulong[] bits = _net.Atoms.Results[result];
@@ -76,7 +76,7 @@ internal sealed class MatrixRows
         {
             if (!bits.AsSpan(part * words, words).ContainsAnyExcept(0UL)) { continue; }
             TrafficSet traffic = _net.Filters.Atoms.Describe(bits.AsSpan(part * words, words));
-            yield return new() { Source = source, Destination = destination, Traffic = traffic, Verdict = verdict, Return = back };
+            yield return new() { Source = source, Destination = destination, Traffic = traffic, Verdict = verdict, Return = back, ByNat64 = byNat64, ClientOs = _net.Atoms.ClientOs };
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace SecureNet.Reachability.Matrix;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace SecureNet.Reachability.Matrix;
 internal sealed class PartPair
 {
     private readonly Compilation _net;
+    private readonly bool _crosses;
+    private readonly PeerList _peers;
+    private readonly int[] _classPeers;
     private readonly int[][] _paths;
     private readonly int[] _sourceKeys;
     private readonly int[] _destinationKeys;
@@ -22,6 +27,8 @@ internal sealed class PartPair
     public PartPair(Compilation net, Part source, Part destination)
     {
         (_net, Source, Destination) = (net, source, destination);
+        _crosses = source.Family != destination.Family;
+        (_peers, _classPeers) = _crosses ? Mirrored(net, destination) : (destination.Peers, destination.ClassPeers);
         _ingress = [.. Enum.GetValues<TransitReferences>().Select(t => new Lazy<int[][]>(() => Ingress(t)))];
 
         // The public address matters at the end that talks to the internet, and nowhere else.
@@ -62,7 +69,6 @@ internal sealed class PartPair
     {
         _ = _ingress[0].Value;
         _ = Source.ClassPeers;
-        _ = Destination.ClassPeers;
         _ = Destination.Nodes;
     }
 
@@ -90,9 +96,9 @@ internal sealed class PartPair
         int peer = Source.ClassPeers[source];
         if (scratch.EgressSet != from.Groups)
         {
-            (scratch.EgressSet, scratch.Egress) = (from.Groups, new int[Destination.Peers.Nodes.Length]);
+            (scratch.EgressSet, scratch.Egress) = (from.Groups, new int[_peers.Nodes.Length]);
             if (from.Groups < 0) { Array.Fill(scratch.Egress, _net.Filters.All); }
-            else { _net.Groups.Fill(from.Groups, egress: true, Destination.Peers, scratch.Egress); }
+            else { FillEgress(from.Groups, scratch.Egress); }
         }
         if (scratch.ColumnPeer != peer)
         {
@@ -100,7 +106,7 @@ internal sealed class PartPair
             for (int set = 0; set < _sets.Length; set++) { scratch.Column[set] = ingress[set][peer]; }
         }
         int[] paths = _paths[_sourceKeys[source]];
-        int[] peers = Destination.ClassPeers;
+        int[] peers = _classPeers;
         for (int d = 0; d < results.Length; d++)
         {
             int path = PathOf(from, paths, d);
@@ -115,7 +121,7 @@ internal sealed class PartPair
     }
 
     private int PathOf(EndClass from, int[] paths, int d) =>
-        from.Subnet >= 0 && from.Subnet == _subnets[d] ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
+        from.Subnet >= 0 && from.Subnet == _subnets[d] && !_crosses ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
 
     /// <summary>The source as a load balancer sees it that the path leads to.</summary>
     private BalancerClient ClientOf(int source, EndClass from, ZonePath way)
@@ -128,6 +134,7 @@ internal sealed class PartPair
     /// <summary>What the destination's groups let in where they see another source than the sender, or an appliance's groups are asked too.</summary>
     private int AlongSpecialPath(ZonePath way, int set, int peer)
     {
+        if (_crosses) { return _net.Filters.AsV6(way.Translator == -1 ? Filters.None : FromTranslator(_sets[set], way.Translator)); }
         int into = way.Translator != -1 ? FromTranslator(_sets[set], way.Translator) : _ingress[(int)way.References].Value[set][peer];
         return way.Appliance < 0 ? into : _net.Filters.Meet(into, way.Translator >= 0 ? FromTranslator(way.Appliance, way.Translator) : AtAppliance(way.Appliance, peer));
     }
@@ -211,7 +218,7 @@ internal sealed class PartPair
     }
 
     private ZonePath PathBetween(int source, int destination, bool isPublic) =>
-        Destination.IsInternet ? _net.Paths.ToInternet(Source.Zones[source], isPublic, Destination.Internet[destination].RouteNode)
+        Destination.IsInternet ? _net.Paths.ToInternet(Source.Zones[source], isPublic, Destination.Family, Destination.Internet[destination].RouteNode)
         : Source.IsInternet ? _net.Paths.FromInternet(Source.Internet[source].RouteNode, Destination.Zones[destination], isPublic)
         : _net.Paths.Between(Source.Zones[source], Destination.Zones[destination], sameSubnet: false);
 
@@ -232,6 +239,23 @@ internal sealed class PartPair
                 }
             }
         }
+    }
+
+    /// <summary>What the source's groups let out; of IPv4 hosts they see the addresses that stand for them, and so nobody's groups.</summary>
+    private void FillEgress(int set, int[] row)
+    {
+        _net.Groups.Fill(set, egress: true, _peers, row);
+        if (!_crosses || _net.AreInterfacesRead(Source.VpcId!)) { return; }
+        int perhaps = _net.Groups.OfReferences(set, egress: true);
+        for (int i = 0; i < row.Length; i++) { row[i] = _net.Filters.Join(row[i], perhaps); }
+    }
+
+    /// <summary>The ends of IPv4 as hosts of IPv6 see them.</summary>
+    private static (PeerList, int[]) Mirrored(Compilation net, Part part)
+    {
+        (int Node, int)[] peers = [.. part.Classes.Select(c => (net.Atoms.Nat64!.GroupOf(c.GroupNode), -1))];
+        PeerList list = new(null, AddressFamily.InterNetworkV6, peers);
+        return (list, [.. peers.Select(p => list.IdOf(p.Node, -1))]);
     }
 
     private static (int, bool)[] Distinct(Part part, bool withPublic, out int[] keys)

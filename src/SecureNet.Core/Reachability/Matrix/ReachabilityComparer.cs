@@ -10,17 +10,17 @@ namespace SecureNet.Reachability.Matrix;
 public static class ReachabilityComparer
 {
     /// <summary>What <paramref name="after"/> opens and closes against <paramref name="before"/>.</summary>
-    public static ReachabilityDelta Compare(Network before, Network after) => Compare(before, after, []);
+    public static ReachabilityDelta Compare(Network before, Network after) => Compare(before, after, [], ClientOs.Linux);
 
     /// <summary>As <see cref="Compare(Network, Network)"/>, cut to some kinds of traffic; none of them means all.</summary>
-    public static ReachabilityDelta Compare(Network before, Network after, IReadOnlyList<TrafficType> only)
+    public static ReachabilityDelta Compare(Network before, Network after, IReadOnlyList<TrafficType> only, ClientOs clientOs = ClientOs.Linux)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(only);
         ResourceIndex indexBefore = new(before);
         ResourceIndex indexAfter = new(after);
-        AtomSpace atoms = new(ReachabilityMatrix.LinuxPorts, only, [], indexBefore, indexAfter);
+        AtomSpace atoms = new(clientOs, only, [], indexBefore, indexAfter);
         return new Comparison(new(indexBefore, atoms), new(indexAfter, atoms), ReachabilityMatrix.MaskOf(atoms, only)).Run();
     }
 
@@ -38,18 +38,18 @@ public static class ReachabilityComparer
             {
                 string[] vpcs = [.. before.Parts.Concat(after.Parts).Select(p => p.VpcId).OfType<string>().Distinct()];
                 Dictionary<string, int> order = (after.Index.Interfaces.Count > 0 ? after : before).Index.Names.Sort(vpcs).Select((id, i) => (id, i)).ToDictionary();
-                foreach (AddressFamily family in new[] { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 })
+                JointPart[] parts = [.. new[] { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 }.SelectMany(family => before.Parts.Concat(after.Parts).Where(p => p.Family == family).Select(p => p.VpcId).Distinct()
+                    .OrderBy(v => v is null ? int.MaxValue : order[v]).Select(v => new JointPart(before, after, v, family, _changed)))];
+                foreach (JointPart from in parts)
                 {
-                    JointPart[] parts = [.. before.Parts.Concat(after.Parts).Where(p => p.Family == family).Select(p => p.VpcId).Distinct()
-                        .OrderBy(v => v is null ? int.MaxValue : order[v]).Select(v => new JointPart(before, after, v, family, _changed))];
-                    foreach (JointPart from in parts)
-                    {
-                        foreach (JointPart to in parts.Where(to => from.VpcId is not null || to.VpcId is not null)) { Compare(from, to); }
-                    }
+                    foreach (JointPart to in parts.Where(to => MayMeet(from, to))) { Compare(from, to); }
                 }
             }
             return new() { Opened = _opened, Closed = _closed };
         }
+
+        private bool MayMeet(JointPart from, JointPart to) => from.Family == to.Family ? from.VpcId is not null || to.VpcId is not null
+            : before.Atoms.Nat64 is not null && from is { VpcId: not null, Family: AddressFamily.InterNetworkV6 };
 
         private void Compare(JointPart from, JointPart to)
         {
@@ -78,7 +78,7 @@ public static class ReachabilityComparer
             foreach (((Verdict was, Verdict becomes), ulong[] bits) in moves.OrderBy(m => m.Key))
             {
                 if (Party(from, sources, null) is not { } source || Party(to, destinations, source) is not { } destination) { return; }
-                ReachabilityChange change = new() { Source = source, Destination = destination, Traffic = traffic.Describe(bits), Before = was, After = becomes };
+                ReachabilityChange change = new() { Source = source, Destination = destination, Traffic = traffic.Describe(bits), Before = was, After = becomes, ByNat64 = from.Family != to.Family };
                 (Sureness(becomes) > Sureness(was) ? _opened : _closed).Add(change);
             }
         }

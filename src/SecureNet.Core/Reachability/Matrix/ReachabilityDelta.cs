@@ -27,5 +27,11 @@ public sealed record ReachabilityChange
 
     public required Verdict After { get; init; }
 
-    public override string ToString() => $"{Source} -> {Destination}: {Traffic} ({Before} -> {After})";
+    /// <summary>True where it is by NAT64 (64:ff9b::/96).</summary>
+    public bool ByNat64 { get; init; }
+
+    /// <summary>The destination's name, with the way where it is NAT64.</summary>
+    public string DestinationName => ByNat64 ? $"{Destination} (NAT64)" : Destination.Name;
+
+    public override string ToString() => $"{Source} -> {DestinationName}: {Traffic} ({Before} -> {After})";
 }

@@ -10,9 +10,6 @@ namespace SecureNet.Reachability.Matrix;
 /// </summary>
 public sealed class ReachabilityMatrix
 {
-    /// <summary>The ports that clients send from by default: those of Linux.</summary>
-    public static (int From, int To) LinuxPorts => (32768, 60999);
-
     private readonly Compilation _net;
     private readonly Dictionary<(Part, Part), PartPair> _pairs = [];
     private readonly Dictionary<(Part, int, Part), int[]> _rows = [];
@@ -22,13 +19,16 @@ public sealed class ReachabilityMatrix
     /// <summary>Compiles a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="queries">What will be asked, so that rows can be cut to its blocks and ports exactly.</param>
-    public static ReachabilityMatrix Compile(Network network, params IReadOnlyList<MatrixQuery> queries)
+    public static ReachabilityMatrix Compile(Network network, params IReadOnlyList<MatrixQuery> queries) => Compile(network, ClientOs.Linux, queries);
+
+    /// <summary>As <see cref="Compile(Network, IReadOnlyList{MatrixQuery})"/>, with replies to the ports of another system's clients.</summary>
+    public static ReachabilityMatrix Compile(Network network, ClientOs clientOs, params IReadOnlyList<MatrixQuery> queries)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(queries);
         ResourceIndex index = new(network);
         IEnumerable<IPNetwork> blocks = queries.SelectMany(q => q.From.Internet.Concat(q.To.Internet));
-        return new(new(index, new(LinuxPorts, queries.SelectMany(q => q.Traffic), blocks, index)));
+        return new(new(index, new(clientOs, queries.SelectMany(q => q.Traffic), blocks, index)));
     }
 
     /// <summary>All that arrives from and to whom the query names, grouped; one of those that the matrix was compiled with.</summary>
@@ -53,7 +53,7 @@ public sealed class ReachabilityMatrix
         (long pairs, long reaching, long addresses) = (0, 0, 0);
         foreach (Part source in _net.Parts)
         {
-            foreach (Part destination in _net.Parts.Where(p => p.Family == source.Family && !(p.IsInternet && source.IsInternet)))
+            foreach (Part destination in _net.Parts.Where(p => _net.MayMeet(source, p)))
             {
                 PartPair pair = new(_net, source, destination);
                 if (!pair.IsConnected) { continue; }
@@ -92,12 +92,21 @@ public sealed class ReachabilityMatrix
     {
         ArgumentNullException.ThrowIfNull(flow);
         if (IsDown(flow.Source) || IsDown(flow.Destination)) { return new(Verdict.Blocked, false, ReturnVerdict.None); }
+        if (Nat64.From(flow.Destination.Address) is { } behind) { return AskAcross(flow, behind); }
         if (Locate(flow.Source, flow.Destination) is not { } from || Locate(flow.Destination, flow.Source) is not { } to) { return null; }
         if (from.Part.Family != to.Part.Family || (from.Part.IsInternet && to.Part.IsInternet)) { return null; }
-        int[] row = RowOf(from.Part, from.Class, to.Part);
-        int atom = flow.Protocol.IsIcmp ? _net.Filters.Atoms.AtomOf(flow.Protocol, flow.TypeOnWire, flow.IcmpCode)
-            : _net.Filters.Atoms.AtomOf(flow.Protocol, flow.Port ?? 0, 0);
-        return Answer(_net.Atoms, row[to.Class], atom);
+        return Answer(_net.Atoms, RowOf(from.Part, from.Class, to.Part)[to.Class], AtomOf(flow));
+    }
+
+    private int AtomOf(Flow flow) => flow.Protocol.IsIcmp ? _net.Filters.Atoms.AtomOf(flow.Protocol, flow.TypeOnWire, flow.IcmpCode) : _net.Filters.Atoms.AtomOf(flow.Protocol, flow.Port ?? 0, 0);
+
+    /// <summary>By NAT64: to whoever has the IPv4 address and is reached, as several VPCs may use it.</summary>
+    private MatrixAnswer? AskAcross(Flow flow, IPAddress address)
+    {
+        if (Locate(flow.Source, flow.Destination) is not { Part.IsInternet: false } from || _net.Atoms.Nat64 is null) { return null; }
+        IEnumerable<(Part Part, int Class)> ends = [.. _net.ClassesWith(address), .. LocateOnInternet(address) is { } outside ? [outside] : Array.Empty<(Part, int)>()];
+        return ends.Select(to => (MatrixAnswer?)Answer(_net.Atoms, RowOf(from.Part, from.Class, to.Part)[to.Class], AtomOf(flow)))
+            .OrderBy(a => a!.Value.Verdict switch { Verdict.Reachable => 0, Verdict.Unknown => 1, _ => 2 }).FirstOrDefault();
     }
 
     /// <summary>
@@ -197,8 +206,13 @@ public sealed class ReachabilityMatrix
             IPAddress own = other.Interface is null ? at.Addresses.FirstOrDefault(a => end.Address.Equals(a.Public)).Private ?? end.Address : end.Address;
             return _net.ClassOf(at, own);
         }
-        AddressFamily family = end.Address.AddressFamily;
-        (int route, int group) = (_net.RouteTree(family).NodeOf(end.Address), _net.Atoms.GroupTree(family).NodeOf(end.Address));
+        return LocateOnInternet(end.Address);
+    }
+
+    private (Part Part, int Class)? LocateOnInternet(IPAddress address)
+    {
+        AddressFamily family = address.AddressFamily;
+        (int route, int group) = (_net.RouteTree(family).NodeOf(address), _net.Atoms.GroupTree(family).NodeOf(address));
         Part? internet = _net.Parts.FirstOrDefault(p => p.IsInternet && p.Family == family);
         int atom = internet?.Internet.FindIndex(a => a.RouteNode == route && a.GroupNode == group) ?? -1;
         return atom < 0 ? null : (internet!, atom);

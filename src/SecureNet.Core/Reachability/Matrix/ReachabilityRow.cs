@@ -32,6 +32,15 @@ public sealed record ReachabilityRow
 
     public required ReturnVerdict Return { get; init; }
 
+    /// <summary>True where the source is known to it by IPv6 and a NAT gateway translates to the destination's IPv4 (64:ff9b::/96).</summary>
+    public bool ByNat64 { get; init; }
+
+    /// <summary>Whose ports the replies were judged by.</summary>
+    public ClientOs ClientOs { get; init; }
+
+    /// <summary>The destination's name, with the way where it is NAT64.</summary>
+    public string DestinationName => ByNat64 ? $"{Destination} (NAT64)" : Destination.Name;
+
     /// <summary>A row for every pair of addresses of two different interfaces, or of an interface and the internet.</summary>
     public IEnumerable<ReachabilityRow> Expand()
     {
@@ -45,7 +54,10 @@ public sealed record ReachabilityRow
     }
 
     /// <summary>A flow of a kind of traffic from the first source to the first destination.</summary>
-    internal Flow FlowOf(TrafficType traffic) => FlowOf(Source.FirstEnd(), Destination.FirstEnd(), traffic);
+    internal Flow FlowOf(TrafficType traffic) => FlowOf(Source.FirstEnd(), ByNat64 ? Translated(Destination.FirstEnd()) : Destination.FirstEnd(), traffic) with { ClientOs = ClientOs };
+
+    /// <summary>An end of IPv4 by the address of IPv6 that stands for it.</summary>
+    internal static Endpoint Translated(Endpoint end) => new() { Address = Nat64.Of(end.Address), Label = end.Label };
 
     internal static Flow FlowOf(Endpoint source, Endpoint destination, TrafficType traffic)
     {
@@ -57,7 +69,7 @@ public sealed record ReachabilityRow
         };
     }
 
-    public override string ToString() => $"{Source} -> {Destination}: {Traffic} {(Verdict == Verdict.Blocked ? $"arrives, replies: {Return}" : Verdict)}";
+    public override string ToString() => $"{Source} -> {DestinationName}: {Traffic} {(Verdict == Verdict.Blocked ? $"arrives, replies: {Return}" : Verdict)}";
 }
 
 /// <summary>What a matrix says about one flow.</summary>

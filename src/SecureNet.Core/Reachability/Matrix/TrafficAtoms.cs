@@ -112,6 +112,10 @@ internal sealed class TrafficAtoms
         };
     }
 
+    /// <summary>The atoms of IPv4 that a NAT gateway translates, each with the one of IPv6 that it stands for.</summary>
+    public IEnumerable<(int V4, int V6)> AsV6 => Enumerable.Range(0, _icmpAt).Select(a => (a, a))
+        .Concat(new[] { (8, 128), (0, 129) }.SelectMany(t => new[] { 0, -1 }.Select(code => (AtomOf(IpProtocol.Icmp, t.Item1, code), AtomOf(IpProtocol.IcmpV6, t.Item2, code)))));
+
     /// <summary>A packet of the atom, for a flow that stands for it.</summary>
     public TrafficType WitnessOf(int atom) => atom < _udpAt ? new(IpProtocol.Tcp, _tcp[atom], _tcp[atom])
         : atom < _icmpAt ? new(IpProtocol.Udp, _udp[atom - _udpAt], _udp[atom - _udpAt])
@@ -137,7 +141,7 @@ internal sealed class TrafficAtoms
 
     public static bool Has(ReadOnlySpan<ulong> bits, int atom) => (bits[atom >> 6] >> (atom & 63) & 1) != 0;
 
-    public static void Set(ulong[] bits, int atom) => bits[atom >> 6] |= 1UL << (atom & 63);
+    public static void Set(Span<ulong> bits, int atom) => bits[atom >> 6] |= 1UL << (atom & 63);
 
     /// <summary>The lowest atom of a bitmap that is not empty.</summary>
     public static int FirstOf(ReadOnlySpan<ulong> bits)

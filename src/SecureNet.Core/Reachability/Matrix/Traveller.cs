@@ -29,6 +29,9 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     private int _budget = 24;
     private bool _moved;
 
+    // Its filters are told in the terms of whom it comes from.
+    private bool _asV6;
+
     /// <summary>The subnet it is in.</summary>
     public Zone At { get; private set; } = start;
 
@@ -48,10 +51,10 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     /// <summary>True from where it is not known by which way or under which address it goes on: a route that was not read may lead through a gateway or an appliance.</summary>
     public bool InDoubt { get; set; }
 
-    public void Pass(int filter) => Filter = net.Filters.Meet(Filter, filter);
+    public void Pass(int filter) => Filter = net.Filters.Meet(Filter, _asV6 ? net.Filters.AsV6(filter) : filter);
 
     /// <summary>Goes on from a NAT gateway, with its address.</summary>
-    public void Translate(TranslatorSite nat) => (At, Source, _moved) = (nat.Zone, nat.Zone.Node, true);
+    public void Translate(TranslatorSite nat) => (_asV6, At, Source, _moved) = (_asV6 || At.Family != nat.Zone.Family, nat.Zone, nat.Zone.Node, true);
 
     /// <summary>True if it comes to the zone from a subnet in it, so that the zone's ACL is not asked.</summary>
     public bool IsBeside(Zone zone, bool sameSubnet) => _moved ? At.SubnetId is { } id && id == zone.SubnetId : sameSubnet;
@@ -64,6 +67,11 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
         while (true)
         {
             if (At.SubnetId is { } subnet && (At.SubnetRead ? net.IsInSubnet(subnet, At, destination) : towards?.SubnetId == subnet && towards.VpcId == At.VpcId)) { return In(At.VpcId); }
+            if (towards is not null && net.MayBeNear(At, destination, towards))
+            {
+                InDoubt = true;
+                return Arrival.Lost;
+            }
             Pass(net.AclTable.Of(At.Acl, egress: true, At.Family, destination));
             if (--_budget < 0) { return Arrival.Closed; }
             RouteChoice choice = net.Routes.Of(At.Table, At.Family, destination);

@@ -11,6 +11,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
 {
     private readonly Filters _filters = net.Filters;
     private readonly int _natTraffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Icmp, -1, -1), new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1)));
+    private readonly int _nat64Traffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1), new(IpProtocol.IcmpV6, 128, -1)));
     private readonly int _endpointTraffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Icmp, 8, -1)));
 
     public ReplyTable Replies => replies;
@@ -40,40 +41,50 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         // Within a subnet neither routes nor ACLs are asked; two interfaces of one subnet need no look at its block.
         if (sameSubnet) { return new(_filters.All, replies.AllAnswered, -1); }
         Traveller trip = new(net, source, source.Node);
-        TranslatorSite? nat = null;
+        List<TranslatorSite> nats = [];
         while (true)
         {
-            Arrival arrival = trip.To(destination.Node, destination);
+            bool apart = trip.At.Family != destination.Family;
+            int node = NodeFor(trip, destination.Family, destination.Node);
+            Arrival arrival = trip.To(node, apart ? null : destination);
             if (arrival == Arrival.AtTarget && trip.Route!.TargetKind == RouteTargetKind.NatGateway)
             {
-                if (nat is not null || Translate(trip) is not { } site) { arrival = trip.Filter == Filters.None || nat is not null ? Arrival.Closed : Arrival.Lost; }
-                else
+                if (Translate(trip, node) is { } site)
                 {
-                    nat = site;
+                    nats.Add(site);
                     continue;
                 }
+                arrival = trip.Filter == Filters.None ? Arrival.Closed : Arrival.Lost;
             }
+            else if (apart && arrival == Arrival.AtTarget)
+            {
+                Leave(trip, node, hasPublicAddress: true, byNat: false);
+                arrival = trip.Filter == Filters.None ? Arrival.Closed : Arrival.Lost;
+            }
+            else if (apart && arrival == Arrival.InVpc) { arrival = Arrival.Closed; }
             else if (arrival == Arrival.AtTarget)
             {
                 arrival = OutAndIn(trip, source, destination) switch { WayBack.Closed => Arrival.Closed, WayBack.Unknown => Arrival.Lost, _ => Arrival.InVpc };
-                if (arrival == Arrival.InVpc) { return trip.InDoubt ? InDoubt(trip) : Finish(trip, nat, source, destination, beside: false, sameSubnet); }
+                if (arrival == Arrival.InVpc) { return trip.InDoubt ? InDoubt(trip) : Finish(trip, nats, source, destination, beside: false, sameSubnet); }
             }
             if (arrival == Arrival.Closed || (arrival == Arrival.InVpc && trip.VpcId != destination.VpcId)) { return default; }
             if (arrival == Arrival.Lost) { trip.Pass(_filters.Unknown); }
-            if (trip.InDoubt) { return InDoubt(trip); }
-            return Finish(trip, nat, source, destination, beside: arrival == Arrival.InVpc && trip.IsBeside(destination, sameSubnet), sameSubnet);
+            if (trip.InDoubt || apart) { return InDoubt(trip); }
+            return Finish(trip, nats, source, destination, beside: arrival == Arrival.InVpc && trip.IsBeside(destination, sameSubnet), sameSubnet);
         }
     }
 
     /// <summary>From a zone to an atom of the internet.</summary>
-    public ZonePath ToInternet(Zone source, bool hasPublicAddress, int node)
+    public ZonePath ToInternet(Zone source, bool hasPublicAddress, AddressFamily family, int address)
     {
         Traveller trip = new(net, source, source.Node);
-        TranslatorSite? nat = null;
+        List<TranslatorSite> nats = [];
         bool byOtherGateway = false;
         while (true)
         {
+            int node = NodeFor(trip, family, address);
             Arrival arrival = trip.To(node);
+            if (arrival == Arrival.InVpc && trip.At.Family != family) { return default; }
             if (arrival == Arrival.Closed) { return default; }
             if (arrival == Arrival.Lost) { trip.Pass(_filters.Unknown); break; }
             if (arrival == Arrival.InVpc)
@@ -83,21 +94,23 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
                 trip.Pass(_filters.Unknown);
                 break;
             }
-            if (trip.Route!.TargetKind == RouteTargetKind.NatGateway && nat is null)
+            if (trip.Route!.TargetKind == RouteTargetKind.NatGateway)
             {
-                nat = Translate(trip);
-                if (nat is not null) { continue; }
-                break;
+                if (Translate(trip, node) is not { } nat) { break; }
+                nats.Add(nat);
+                continue;
             }
             byOtherGateway = trip.Route.TargetKind is RouteTargetKind.EgressOnlyInternetGateway or RouteTargetKind.VpcEndpoint;
-            Leave(trip, node, nat is null ? hasPublicAddress : nat.HasPublicAddress, byNat: nat is not null);
+            Leave(trip, node, nats is [.., var last] ? last.HasPublicAddress : hasPublicAddress, byNat: nats.Count > 0);
             break;
         }
         if (trip.Filter == Filters.None) { return default; }
-        if (trip.InDoubt) { return InDoubt(trip); }
+        if (trip.InDoubt || trip.At.Family != family) { return InDoubt(trip); }
         bool astray = false;
-        WayBack edge = nat is null && !byOtherGateway ? Edge(source, out astray) : WayBack.Open;
-        return new(trip.Filter, RepliesFromOutside(source, nat, node, edge, astray), nat?.Index ?? -1, trip.Appliance);
+        WayBack edge = nats.Count == 0 && !byOtherGateway ? Edge(source, out astray) : WayBack.Open;
+        int back = nats is [.., var door] ? ThroughNats(source, nats, address, Acl(door.Zone, egress: false, address), WayBack.Open)
+            : replies.Of(astray ? _filters.Unknown : Acl(source, egress: false, address), _filters.All, edge);
+        return new(trip.Filter, back, nats is [.., var seen] ? seen.Index : -1, trip.Appliance);
     }
 
     /// <summary>From an atom of the internet to a zone.</summary>
@@ -117,32 +130,43 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         return new(forward, replies.Of(reply.Filter, _filters.All, back), -1, appliance);
     }
 
-    private ZonePath Finish(Traveller trip, TranslatorSite? nat, Zone source, Zone destination, bool beside, bool sameSubnet)
+    /// <summary>The atom of the address that the packet is sent to, as it is known where the packet is.</summary>
+    private int NodeFor(Traveller trip, AddressFamily family, int node) => trip.At.Family == family ? node : net.Atoms.Nat64!.RouteOf(node);
+
+    private ZonePath Finish(Traveller trip, List<TranslatorSite> nats, Zone source, Zone destination, bool beside, bool sameSubnet)
     {
         if (!beside) { trip.Pass(Acl(destination, egress: false, trip.Source)); }
         if (trip.Filter == Filters.None) { return default; }
-        TransitReferences references = nat is null ? trip.References : TransitReferences.NoTransit;
-        if (nat is null)
+        if (nats is not [.., var last])
         {
             WayBack back = Home(destination, destination.Node, source, sameSubnet, out int filter);
-            return new(trip.Filter, replies.Of(filter, _filters.All, back), -1, trip.Appliance, references);
+            return new(trip.Filter, replies.Of(filter, _filters.All, back), -1, trip.Appliance, trip.References);
         }
+        WayBack first = Home(destination, destination.Node, last.Zone, false, out int toNat);
+        return new(trip.Filter, ThroughNats(source, nats, destination.Node, toNat, first), last.Index, trip.Appliance);
+    }
 
-        // First to the gateway's own ports, then from the gateway's subnet to the client's.
-        WayBack first = Home(destination, destination.Node, nat.Zone, false, out int toNat);
-        WayBack second = Home(nat.Zone, destination.Node, source, false, out int toClient);
-        return new(trip.Filter, replies.Of(toClient, toNat, (WayBack)Math.Max((int)first, (int)second)), nat.Index, trip.Appliance);
+    /// <summary>The replies from the last NAT gateway by the others to the client: to the gateways' ports, then to the client's.</summary>
+    /// <param name="source">The client's zone.</param>
+    /// <param name="nats">The gateways in the order of the request.</param>
+    /// <param name="server">The atom of the server's address.</param>
+    /// <param name="filter">What reaches the last gateway.</param>
+    /// <param name="back">Whether it does.</param>
+    private int ThroughNats(Zone source, List<TranslatorSite> nats, int server, int filter, WayBack back)
+    {
+        for (int i = nats.Count - 1; i > 0; i--)
+        {
+            back = (WayBack)Math.Max((int)back, (int)Home(nats[i].Zone, server, nats[i - 1].Zone, false, out int toNext));
+            filter = _filters.Meet(filter, toNext);
+        }
+        (Zone door, bool translates) = (nats[0].Zone, nats[0].Zone.Family != source.Family);
+        Zone from = translates ? net.ZoneOf(nats[0].Gateway.SubnetId, nats[0].Gateway.VpcId, nats[0].Gateway.Place, source.Family) : door;
+        back = (WayBack)Math.Max((int)back, (int)Home(from, translates ? net.Atoms.Nat64!.RouteOf(server) : server, source, false, out int toClient));
+        return replies.Of(toClient, translates ? _filters.AsV6(filter) : filter, back);
     }
 
     /// <summary>It is not known by which way, or as whose, the packet comes: only what no rule admits from anyone is stopped for certain.</summary>
     private ZonePath InDoubt(Traveller trip) => trip.Filter == Filters.None ? default : new(trip.Filter, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, trip.Appliance);
-
-    private int RepliesFromOutside(Zone source, TranslatorSite? nat, int node, WayBack edge, bool astray)
-    {
-        if (nat is null) { return replies.Of(astray ? _filters.Unknown : Acl(source, egress: false, node), _filters.All, edge); }
-        WayBack back = Home(nat.Zone, node, source, false, out int toClient);
-        return replies.Of(toClient, Acl(nat.Zone, egress: false, node), back);
-    }
 
     /// <summary>A reply's way to the zone it is addressed to.</summary>
     private WayBack Home(Zone from, int source, Zone stop, bool sameSubnet, out int filter)
@@ -176,7 +200,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     /// <summary>Between VPCs by way of the internet: IPv6 only, whose addresses are the same outside.</summary>
     private WayBack OutAndIn(Traveller trip, Zone source, Zone destination)
     {
-        Leave(trip, destination.Node, net.IsPublicV6(source), byNat: false);
+        Leave(trip, destination.Node, source.Family == trip.At.Family && net.IsPublicV6(source), byNat: false);
         if (trip.Filter == Filters.None) { return WayBack.Closed; }
         bool left = (trip.Route!.TargetKind == RouteTargetKind.InternetGateway && net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, trip.Route.TargetId) is not null)
             || (trip.Route.TargetKind == RouteTargetKind.EgressOnlyInternetGateway && net.Index.Find<EgressOnlyInternetGateway>(ResourceKind.EgressOnlyInternetGateway, trip.Route.TargetId) is not null);
@@ -281,11 +305,12 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     }
 
     /// <summary>Through a NAT gateway; null where it does not take the packet (nothing is left then) or was not read.</summary>
-    private TranslatorSite? Translate(Traveller trip)
+    private TranslatorSite? Translate(Traveller trip, int node)
     {
         NatGateway? nat = net.Index.Find<NatGateway>(ResourceKind.NatGateway, trip.Route!.TargetId);
+        bool v6 = trip.At.Family == AddressFamily.InterNetworkV6;
         bool refused = nat is not null && (nat.State != "available" || (nat.PrivateIpAddress is not null && nat.VpcId != trip.At.VpcId));
-        if (refused || (nat?.PrivateIpAddress is not null && trip.At.Family != AddressFamily.InterNetwork))
+        if (refused || (nat?.PrivateIpAddress is not null && v6 && net.Atoms.Nat64?.Holds(node) != true))
         {
             trip.Pass(Filters.None);
             return null;
@@ -297,8 +322,8 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             return null;
         }
         TranslatorSite site = net.SiteOf(nat);
-        trip.Pass(_natTraffic);
-        if (site.Zone.SubnetId != trip.At.SubnetId) { trip.Pass(Acl(site.Zone, egress: false, trip.Source)); }
+        trip.Pass(v6 ? _nat64Traffic : _natTraffic);
+        if (site.Zone.SubnetId != trip.At.SubnetId) { trip.Pass(net.AclTable.Of(site.Zone.Acl, egress: false, trip.At.Family, trip.Source)); }
         trip.Translate(site);
         return site;
     }

@@ -11,6 +11,7 @@ internal sealed class RandomNetwork
 {
     private static readonly int[] s_ports = [22, 53, 80, 443, 1024, 5432, 40000, 65535];
     private readonly Random _random;
+    private readonly bool _translates;
     private readonly List<Resource> _resources = [];
     private readonly List<(string Id, Place Place, string Block, List<string> Subnets)> _vpcs = [];
     private readonly List<string> _groups = [];
@@ -18,6 +19,9 @@ internal sealed class RandomNetwork
     public RandomNetwork(int seed)
     {
         _random = new(seed);
+
+        // Now and then a network that is about NAT gateways: two in a row, and IPv6 to IPv4.
+        _translates = Chance(30);
         int vpcs = _random.Next(1, 4);
         for (int v = 0; v < vpcs; v++) { AddVpc(v); }
         for (int a = 0; a < vpcs; a++)
@@ -81,7 +85,8 @@ internal sealed class RandomNetwork
         if (Chance(80)) { _resources.Add(new InternetGateway { Id = $"igw-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = id }); }
         int subnets = _random.Next(1, 4);
         for (int s = 0; s < subnets; s++) { AddSubnet(v, s); }
-        if (Chance(60)) { AddNat(v); }
+        if (_translates || Chance(60)) { AddNat(v); }
+        if (_translates || Chance(25)) { AddNat(v, "b"); }
         if (Chance(45)) { AddBalancers(id, place, v); }
         if (Chance(30)) { _resources.Add(new ManagedPrefixList { Id = $"pl-{v}", AccountId = place.AccountId, Region = place.Region, PrefixListName = "list", Entries = Chance(70) ? [.. Many(1, 3, Block)] : null }); }
     }
@@ -139,15 +144,15 @@ internal sealed class RandomNetwork
         });
     }
 
-    private void AddNat(int v)
+    private void AddNat(int v, string second = "")
     {
         (string vpc, Place place, string block, List<string> subnets) = _vpcs[v];
         string prefix = string.Join('.', block.Split('.').Take(2));
-        int s = _random.Next(subnets.Count);
+        int s = !_translates ? _random.Next(subnets.Count) : second.Length == 0 ? 0 : subnets.Count - 1;
         _resources.Add(new NatGateway
         {
-            Id = $"nat-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[s], State = Chance(92) ? "available" : "pending",
-            PrivateIpAddress = Chance(95) ? IPAddress.Parse($"{prefix}.{s}.200") : null, PublicIpAddress = IPAddress.Parse($"198.51.100.{50 + v}"),
+            Id = $"nat-{v}{second}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[s], State = Chance(92) ? "available" : "pending",
+            PrivateIpAddress = Chance(95) ? IPAddress.Parse($"{prefix}.{s}.{200 + second.Length}") : null, PublicIpAddress = IPAddress.Parse($"198.51.100.{50 + v + (10 * second.Length)}"),
         });
     }
 
@@ -168,7 +173,7 @@ internal sealed class RandomNetwork
     private void AddRoutes(string vpcId, Place place)
     {
         (_, _, string block, List<string> subnets) = _vpcs.First(v => v.Id == vpcId);
-        int tables = _random.Next(1, 3);
+        int tables = _translates ? 2 : _random.Next(1, 3);
         for (int t = 0; t < tables; t++)
         {
             List<Route> routes = [To(block, RouteTargetKind.Local, "local")];
@@ -183,12 +188,14 @@ internal sealed class RandomNetwork
                 if (to != block) { Try(75, () => To(to, RouteTargetKind.VpcPeeringConnection, pcx)); }
             }
             string v = vpcId[4..];
-            Try(70, () => Chance(55) ? To("0.0.0.0/0", RouteTargetKind.InternetGateway, Chance(92) ? $"igw-{v}" : "igw-x") : To("0.0.0.0/0", RouteTargetKind.NatGateway, $"nat-{v}"));
-            Try(15, () => To("203.0.113.0/24", RouteTargetKind.NatGateway, $"nat-{v}"));
+            if (_translates) { Try(90, () => t == 0 ? To("0.0.0.0/0", RouteTargetKind.NatGateway, $"nat-{v}b") : To("0.0.0.0/0", RouteTargetKind.InternetGateway, $"igw-{v}")); }
+            Try(70, () => Chance(55) ? To("0.0.0.0/0", RouteTargetKind.InternetGateway, Chance(92) ? $"igw-{v}" : "igw-x") : To("0.0.0.0/0", RouteTargetKind.NatGateway, Chance(70) ? $"nat-{v}" : $"nat-{v}b"));
+            Try(20, () => To("203.0.113.0/24", RouteTargetKind.NatGateway, Chance(50) ? $"nat-{v}" : $"nat-{v}b"));
             Try(8, () => To("198.51.100.0/24", RouteTargetKind.NetworkInterface, $"eni-{v}00"));
             if (HasV6(int.Parse(v, System.Globalization.CultureInfo.InvariantCulture)))
             {
                 routes.Add(To($"2600:{v}::/56", RouteTargetKind.Local, "local"));
+                Try(_translates ? 95 : 40, () => To(Chance(80) ? "64:ff9b::/96" : "64:ff9b::c633:6400/120", RouteTargetKind.NatGateway, $"nat-{v}"));
                 Try(75, () => Chance(60) ? To("::/0", RouteTargetKind.InternetGateway, $"igw-{v}") : To("::/0", RouteTargetKind.EgressOnlyInternetGateway, Chance(95) ? $"eigw-{v}" : "eigw-x"));
                 foreach (VpcPeeringConnection p in _resources.OfType<VpcPeeringConnection>().Where(p => p.End(vpcId) is not null).ToArray())
                 {
@@ -205,7 +212,7 @@ internal sealed class RandomNetwork
             _resources.Add(new RouteTable
             {
                 Id = $"rtb-{v}{t}", AccountId = place.AccountId, Region = place.Region, VpcId = vpcId, IsMain = t == 0, Routes = [.. routes.OrderBy(_ => _random.Next())],
-                SubnetIds = t == 0 ? [] : [.. subnets.Where(_ => Chance(60))],
+                SubnetIds = t == 0 ? [] : _translates ? [subnets[^1]] : [.. subnets.Where(_ => Chance(60))],
             });
         }
         if (Chance(10))
@@ -260,7 +267,7 @@ internal sealed class RandomNetwork
         };
     }
 
-    private SecurityGroupRule OpenRule() => new() { Egress = Chance(60), Traffic = Chance(70) ? TrafficType.All : Traffic(), CidrBlock = IPNetwork.Parse(Chance(65) ? "0.0.0.0/0" : "::/0") };
+    private SecurityGroupRule OpenRule() => new() { Egress = Chance(60), Traffic = Chance(70) ? TrafficType.All : Traffic(), CidrBlock = IPNetwork.Parse(Chance(_translates ? 40 : 65) ? "0.0.0.0/0" : "::/0") };
 
     private SecurityGroupRule Open(bool egress) => new() { Egress = egress, Traffic = Chance(70) ? TrafficType.All : TrafficType.Tcp(443), CidrBlock = IPNetwork.Parse("0.0.0.0/0") };
 
@@ -296,7 +303,7 @@ internal sealed class RandomNetwork
         < 2 => "0.0.0.0/0",
         2 => One(["::/0", "2600:1::/56", "2600:0:0:1::/64"]),
         3 => "10.0.0.0/8",
-        4 => $"10.{_random.Next(3)}.0.0/16",
+        4 => One([$"10.{_random.Next(3)}.0.0/16", "64:ff9b::/96"]),
         5 or 6 => $"10.{_random.Next(3)}.{_random.Next(3)}.0/24",
         7 => $"10.{_random.Next(3)}.{_random.Next(3)}.{10 + _random.Next(3)}/32",
         8 => "198.51.100.0/24",

@@ -38,8 +38,18 @@ internal sealed class S3ObjectStore(AwsClients clients, CallRecorder calls) : IO
         return folders;
     }
 
-    public async Task<Stream> OpenReadAsync(string bucket, string key, CancellationToken cancellationToken) =>
-        (await calls.CallAsync("s3:GetObject", false, $"{bucket}/{key}", () => clients.S3.GetObjectAsync(bucket, key, cancellationToken)).ConfigureAwait(false)).ResponseStream;
+    public async Task<Stream> OpenReadAsync(string bucket, string key, CancellationToken cancellationToken)
+    {
+        GetObjectResponse first = await GetAsync(0, null, cancellationToken).ConfigureAwait(false);
+        return new ObjectStream((from, c) => GetAsync(from, first.ETag, c), first);
+
+        // From a byte on, and only of the same content.
+        Task<GetObjectResponse> GetAsync(long from, string? etag, CancellationToken c)
+        {
+            GetObjectRequest request = new() { BucketName = bucket, Key = key, EtagToMatch = etag, ByteRange = from > 0 ? new($"bytes={from}-") : null };
+            return calls.CallAsync("s3:GetObject", false, $"{bucket}/{key}", () => clients.S3.GetObjectAsync(request, c));
+        }
+    }
 
     public async Task PutAsync(string bucket, string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

@@ -6,19 +6,21 @@ namespace SecureNet.Provisioning;
 /// <summary>Reads clouds into a <see cref="Network"/>: one listing a kind and place, all at once; what an account has once is asked of one of its regions.</summary>
 public sealed class NetworkReader(RecentChanges recent)
 {
-    /// <summary>Every kind that a deployment is made of.</summary>
+    /// <summary>Every kind that a network is made of.</summary>
     public static IReadOnlyList<ResourceKind> AllKinds { get; } =
     [
         ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
         ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
         ResourceKind.VpcEndpoint, ResourceKind.Bucket, ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.FlowLog,
         ResourceKind.KeyPair, ResourceKind.Image, ResourceKind.Snapshot, ResourceKind.LaunchTemplate, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
-        ResourceKind.AutoScalingGroup, ResourceKind.LogGroup, ResourceKind.WorkGroup, ResourceKind.CatalogDatabase, ResourceKind.CatalogTable,
+        ResourceKind.AutoScalingGroup, ResourceKind.LogGroup,
     ];
 
+    /// <summary>What a deployment may have in Athena and its catalog. It says nothing of the network, and not everybody may list it.</summary>
+    public static IReadOnlyList<ResourceKind> CatalogKinds { get; } = [ResourceKind.WorkGroup, ResourceKind.CatalogDatabase, ResourceKind.CatalogTable];
+
     /// <summary>The kinds that stand in a VPC, or may.</summary>
-    public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile
-        or ResourceKind.LogGroup or ResourceKind.WorkGroup or ResourceKind.CatalogDatabase or ResourceKind.CatalogTable))];
+    public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile or ResourceKind.LogGroup))];
 
     public async Task<Network> ReadAsync(
         IEnumerable<ICloud> clouds, IEnumerable<ResourceKind> kinds, ResourceFilter filter, CancellationToken cancellationToken)

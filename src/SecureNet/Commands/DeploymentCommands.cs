@@ -9,8 +9,25 @@ namespace SecureNet.Commands;
 /// <summary>Reads deployments over all connected accounts.</summary>
 public abstract class DeploymentCommand : SecureCmdlet
 {
-    internal async Task<Network> ReadAllAsync(CancellationToken cancellationToken) =>
-        await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+    private readonly HashSet<Place> _withoutCatalog = [];
+
+    internal async Task<Network> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ICloud> clouds = CloudsFor([]);
+        (ICloud Cloud, Task<Network> Read)[] catalogs = [.. clouds.Select(c => (c, Reader.ReadAsync([c], NetworkReader.CatalogKinds, ResourceFilter.All, cancellationToken)))];
+        Network network = await Reader.ReadAsync(clouds, NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        foreach ((ICloud cloud, Task<Network> read) in catalogs)
+        {
+            try { network = network.Merge(await read.ConfigureAwait(false)); }
+            // Who never used Athena needs no right to it, and no way to its endpoint.
+            catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code) || e.Code == "RequestTimeout")
+            {
+                if (_withoutCatalog.Add(cloud.Place)) { await WriteWarningAsync($"{e.Action} in {cloud.Place} answered {e.Code}: what Register-FlowLogTable made there, if it did, is neither shown nor removed.").ConfigureAwait(false); }
+            }
+        }
+
+        return network;
+    }
 
     internal static Resource[] ResourcesOf(Network network, string? deployment) =>
         [.. network.Resources.Where(r => r.Exists && r.Deployment is { } d && (r.Address is not null || IsOfFleet(r)) && r is not NetworkInterface && (deployment is null || d == deployment))

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using SecureNet.Cloud;
 using SecureNet.FlowLogs;
 using SecureNet.FlowLogs.Sql;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Simulation;
 
 namespace SecureNet.Tests.FlowLogs.Sql;
 
@@ -191,6 +194,55 @@ public sealed class FlowLogSqlTests : IDisposable
         _lab.Register(one, other);
         Assert.Equal(100, (await _lab.SearchAsync(new() { IncludeNoData = true })).Count);
         Assert.Equal(Sorted(await _lab.ReadAsync(new() { Port = [22] })), Sorted(await _lab.SearchAsync(new() { Port = [22] })));
+    }
+
+    [Fact]
+    public async Task The_view_has_the_records_of_all_tables_with_null_for_what_a_table_lacks()
+    {
+        Fill();
+        _lab.Run(FlowLogDdl.CreateView("logs", "vpc_flow_logs", _lab.Tables));
+        IReadOnlyList<FlowLogRecord> all = await _lab.ReadAsync(new() { IncludeNoData = true });
+        using StreamReader counts = new(_lab.Query("SELECT count(*), count(\"tcp_flags\"), count(DISTINCT \"p_account\"), count(DISTINCT \"file_path\"), sum(\"bytes\") FROM logs.vpc_flow_logs"));
+        await counts.ReadLineAsync();
+        (FlowLogAnswer answer, _) = await _lab.MeasureAsync(new());
+        Assert.Equal($"\"{all.Count}\",\"{all.Count(r => r.TcpFlags is not null)}\",\"2\",\"{_lab.Files.Count}\",\"{answer.Groups[0].Sums[0]}\"", await counts.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task What_is_read_at_most_is_what_lies_in_the_folders_asked_for()
+    {
+        SimulatedWorld world = new();
+        SimulatedCloud cloud = world.Connect(A, "eu-west-1");
+        await cloud.ApplyAsync(new CreateBucket("bucket", "BucketOwnerEnforced") { Tags = ImmutableSortedDictionary<string, string>.Empty }, default);
+        FlowLogTable hourly = s_plain with { IsHourly = true, FlowLogIds = ["fl-h"] };
+        long size = 0;
+        foreach (FlowLogTable table in new[] { s_plain, s_hive, s_parquet, hourly })
+        {
+            for (int hour = 0; hour < 48; hour += 6)
+            {
+                FlowLogKey key = new() { AccountId = A, Region = "us-east-1", FlowLogId = table.FlowLogIds[0], Stamp = s_noon.AddHours(hour - 22), IsHive = table.IsHive, IsHourly = table.IsHourly, IsParquet = table.IsParquet, Prefix = table.Prefix };
+                world.Objects.Put("bucket", key.ToString(), new byte[1 << (hour / 6)]);
+                size += 1 << (hour / 6);
+            }
+        }
+
+        async Task<string> Scan(FlowLogFilter filter, params FlowLogTable[] tables)
+        {
+            FlowLogScan scan = await FlowLogScan.EstimateAsync(FlowLogSql.Search(tables, filter), cloud.Objects, default);
+            return $"{scan.Objects} {scan.Bytes}";
+        }
+
+        Assert.Equal($"8 {size / 4}", await Scan(new(), s_hive));
+        Assert.Equal($"24 {size * 3 / 4}", await Scan(new(), s_hive, s_parquet, hourly));
+        // The folder of a day has those of its hours in it, and what is in them is read too.
+        Assert.Equal($"16 {size / 2}", await Scan(new(), s_plain));
+        // A day is read as a whole, an hour by itself: from 18:00 of the second day on.
+        FlowLogFilter late = new() { After = s_noon.AddHours(20) };
+        Assert.Equal($"4 {16 + 32 + 64 + 128}", await Scan(late, s_parquet));
+        Assert.Equal($"1 {128}", await Scan(late, s_hive));
+        Assert.Equal("0 0", await Scan(new() { AccountId = [B] }, s_hive));
+        Assert.Equal("at most 1 bytes in 1 object(s), some 0.00005 US dollars", new FlowLogScan(1, 1).ToString());
+        Assert.Equal("at most 2.5 TB in 3 object(s), some 12.50 US dollars", new FlowLogScan(2_500_000_000_000, 3).ToString());
     }
 
     [Fact]

@@ -120,6 +120,18 @@ public class FlowLogTableTests
     }
 
     [Fact]
+    public void Who_may_not_list_Athena_can_show_and_remove_the_rest()
+    {
+        using Shell shell = new();
+        shell.Run(Enable);
+        shell.World.Options.DeniedActions.UnionWith(["athena:ListWorkGroups", "glue:GetDatabases", "glue:GetTables"]);
+        Assert.Equal("2", Assert.Single(shell.Run("@(Get-SecureDeployment | Where-Object Kind -eq VPC).Count")).ToString());
+        Assert.Equal(2, shell.Warnings.Count(w => w.Contains("Register-FlowLogTable", StringComparison.Ordinal)));
+        shell.Run("$r = Remove-SecureDeployment -IncludeLogs -Confirm:$false; if (-not $r.IsEmpty) { throw 'something is left' }");
+        Assert.Empty(shell.World.State.Of<Vpc>());
+    }
+
+    [Fact]
     public async Task What_others_put_into_the_database_is_not_deleted_with_it()
     {
         using Shell shell = new();
@@ -171,6 +183,19 @@ public class FlowLogTableTests
                 clean.Run("$null = Register-FlowLogTable central-logs-1");
                 Assert.Equal(wanted, Shown(clean));
             }
+        }
+
+        // The removal likewise.
+        clean.Run("Unregister-FlowLogTable central-logs-1 -Confirm:$false");
+        for (int at = 1; at <= 12; at++)
+        {
+            clean.Run("$null = Register-FlowLogTable central-logs-1");
+            int start = clean.World.ChangingCalls + clean.World.ListingCalls, fail = at;
+            clean.World.Options.Inject = c => c.Number == start + fail ? new("AccessDeniedException", "not now", AfterWork: fail % 2 == 0) : null;
+            clean.RunWithErrors("try { Unregister-FlowLogTable central-logs-1 -Confirm:$false -ErrorAction Stop } catch { }");
+            clean.World.Options.Inject = null;
+            clean.RunWithErrors("try { Unregister-FlowLogTable central-logs-1 -Confirm:$false -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike 'FlowLogTableNotFound,*') { throw } }");
+            Assert.Empty(Shown(clean));
         }
 
         static string[] Shown(Shell shell) => [.. shell.World.State.Resources.Where(r => r is WorkGroup or CatalogDatabase or CatalogTable).Select(r => $"{r.Kind} {r.Id} {r.Address}").Order(StringComparer.Ordinal)];

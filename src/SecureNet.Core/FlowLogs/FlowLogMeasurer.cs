@@ -38,13 +38,18 @@ public sealed class FlowLogMeasurer(FlowLogQuestion question, FlowLogReadOptions
     {
         using GroupTable<TKey, TValue> table = new(Math.Max(maxMemory, LeastMemory));
         List<GroupConsumer<TKey, TValue>> consumers = [];
-        await reader.ScanAsync(objects, () =>
+        try
         {
-            GroupConsumer<TKey, TValue> consumer = new(table, layout, question.Sum);
-            lock (consumers) { consumers.Add(consumer); }
-            return consumer;
-        }, cancellationToken).ConfigureAwait(false);
-        consumers.ForEach(c => c.Finish());
+            await reader.ScanAsync(objects, () =>
+            {
+                GroupConsumer<TKey, TValue> consumer = new(table, layout, question.Sum);
+                lock (consumers) { consumers.Add(consumer); }
+                return consumer;
+            }, cancellationToken).ConfigureAwait(false);
+            consumers.ForEach(c => c.Finish());
+        }
+        finally { consumers.ForEach(c => c.Dispose()); }
+
         TopGroups<TKey, TValue> top = new(layout, question.InKeyOrder ? int.MaxValue : question.Top, question.InKeyOrder);
         long groups = 0;
         table.ForEach(entries =>

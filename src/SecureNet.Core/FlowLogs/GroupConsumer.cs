@@ -4,21 +4,25 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Adds records up for one worker: what comes often in a small table of its own, the rest in stacks for the parts of the shared table.</summary>
-internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table, KeyLayout layout, IReadOnlyList<FlowLogSum> sums) : IColumnarConsumer
+/// <summary>Adds records up for one worker: in a table of its own, and what that is too small for in stacks for the parts of the shared table.</summary>
+internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table, KeyLayout layout, IReadOnlyList<FlowLogSum> sums) : IColumnarConsumer, IDisposable
     where TKey : unmanaged, IGroupKey<TKey> where TValue : unmanaged, IGroupValue<TValue>
 {
     private const int StackSize = 128;
-    private const int OwnBits = 12;
+    private const int BatchSize = 64;
+    private const long LargestOwn = 8 << 20;
 
-    private readonly GroupEntry<TKey, TValue>[] _own = new GroupEntry<TKey, TValue>[1 << OwnBits];
+    private readonly GroupSlots<TKey, TValue> _own = new(256);
+    private readonly long _ownBytes = Math.Min(LargestOwn, table.MaxBytes / 16);
+    private readonly GroupEntry<TKey, TValue>[] _batch = new GroupEntry<TKey, TValue>[BatchSize];
     private readonly GroupEntry<TKey, TValue>[] _stacks = new GroupEntry<TKey, TValue>[GroupTable<TKey, TValue>.Parts * StackSize];
     private readonly int[] _heights = new int[GroupTable<TKey, TValue>.Parts];
     private readonly KeyColumn[] _columns = [.. layout.Columns];
     private readonly (int Word, int Shift)[] _places = layout.Places;
     private readonly int[] _keyColumns = new int[layout.Columns.Count];
     private readonly int[] _sumColumns = new int[sums.Count];
-    private int _tries, _hits;
+    private int _batched;
+    private long _added;
     private bool _skipOwn;
 
     public void Begin(FlowLogSchema schema, FlowLogObject source)
@@ -39,10 +43,9 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
         GroupEntry<TKey, TValue> entry = default;
         for (int i = 0; i < _keyColumns.Length; i++)
         {
-            ReadOnlySpan<byte> value = line[_keyColumns[i]];
             KeyColumn column = _columns[i];
             ulong code = column.Null;
-            if (!FlowLogText.IsNull(value) && !column.TryCode(value, out code)) { return _keyColumns[i]; }
+            if (!FlowLogText.IsNull(line[_keyColumns[i]]) && !column.TryCode(line, _keyColumns[i], out code)) { return _keyColumns[i]; }
             (int word, int shift) = _places[i];
             entry.Key[word] |= code << shift;
         }
@@ -52,9 +55,8 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
             long sum = 1;
             if (_sumColumns[i] >= 0)
             {
-                ReadOnlySpan<byte> value = line[_sumColumns[i]];
-                if (FlowLogText.IsNull(value)) { sum = 0; }
-                else if (!FlowLogText.TryNumber(value, long.MaxValue, out sum)) { return _sumColumns[i]; }
+                if (FlowLogText.IsNull(line[_sumColumns[i]])) { sum = 0; }
+                else if (!line.TryNumber(_sumColumns[i], long.MaxValue, out sum)) { return _sumColumns[i]; }
             }
 
             entry.Value[i] = sum;
@@ -91,28 +93,16 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
     public void Add(ref GroupEntry<TKey, TValue> entry)
     {
         entry.Key[0] |= KeyLayout.UsedBit;
-        ulong hash = entry.Key.Hash;
         if (_skipOwn)
         {
-            Stack(hash, entry);
+            Stack(entry);
             return;
         }
 
-        _tries++;
-        ref GroupEntry<TKey, TValue> slot = ref _own[hash & ((1 << OwnBits) - 1)];
-        if (slot.Key.Equals(entry.Key))
-        {
-            slot.Value.Add(entry.Value);
-            _hits++;
-            return;
-        }
-
-        if (slot.Key[0] != 0) { Stack(slot.Key.Hash, slot); }
-        slot = entry;
-        if (_tries < 1 << 18) { return; }
-        // Where nearly every record has a group of its own, looking for it here first is in vain.
-        _skipOwn = _hits < _tries / 8;
-        (_tries, _hits) = (0, 0);
+        // Most slots are not in the first-level cache: a batch of them is asked for before the first is used.
+        _own.Prefetch(entry);
+        _batch[_batched] = entry;
+        if (++_batched == BatchSize) { AddBatch(); }
     }
 
     public void End() { }
@@ -120,18 +110,46 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
     /// <summary>Hands over what is left, when all files are read.</summary>
     public void Finish()
     {
-        foreach (ref readonly GroupEntry<TKey, TValue> entry in _own.AsSpan())
-        {
-            if (entry.Key[0] != 0) { Stack(entry.Key.Hash, entry); }
-        }
-
-        Array.Clear(_own);
+        AddBatch();
+        EmptyOwn();
         for (int part = 0; part < _heights.Length; part++) { HandOver(part); }
     }
 
-    private void Stack(ulong hash, in GroupEntry<TKey, TValue> entry)
+    public void Dispose() => _own.Dispose();
+
+    private void AddBatch()
     {
-        int part = GroupTable<TKey, TValue>.PartOf(hash);
+        foreach (ref readonly GroupEntry<TKey, TValue> entry in _batch.AsSpan(0, _batched))
+        {
+            if (_own.MustGrow)
+            {
+                if (_own.BytesAfterGrowth <= _ownBytes) { _own.Grow(); }
+                else { EmptyOwn(); }
+            }
+
+            _own.Add(entry);
+        }
+
+        _added += _batched;
+        _batched = 0;
+    }
+
+    private void EmptyOwn()
+    {
+        // Where more than every second record has a group of its own, adding it here first costs more than it saves.
+        _skipOwn = _own.Count > _added / 2;
+        _added = 0;
+        foreach (ref readonly GroupEntry<TKey, TValue> entry in _own.Entries)
+        {
+            if (entry.Key[0] != 0) { Stack(entry); }
+        }
+
+        _own.Clear();
+    }
+
+    private void Stack(in GroupEntry<TKey, TValue> entry)
+    {
+        int part = GroupTable<TKey, TValue>.PartOf(entry.Key.Hash);
         _stacks[(part * StackSize) + _heights[part]] = entry;
         if (++_heights[part] == StackSize) { HandOver(part); }
     }

@@ -9,7 +9,7 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
     public const int PartBits = 7;
     public const int Parts = 1 << PartBits;
 
-    private readonly Part[] _parts;
+    private readonly GroupSlots<TKey, TValue>[] _parts;
     private long _bytes;
     private SpillFile? _spill;
 
@@ -18,7 +18,7 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
     {
         MaxBytes = maxBytes;
         // Parts of different sizes grow at different times: at no time are all of them half empty.
-        _parts = [.. Enumerable.Range(0, Parts).Select(i => new Part(64 + (i * 32 / Parts)))];
+        _parts = [.. Enumerable.Range(0, Parts).Select(i => new GroupSlots<TKey, TValue>(64 + (i * 32 / Parts)))];
         _bytes = _parts.Sum(p => p.Bytes);
     }
 
@@ -34,7 +34,7 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int part, ReadOnlySpan<GroupEntry<TKey, TValue>> entries)
     {
-        Part to = _parts[part];
+        GroupSlots<TKey, TValue> to = _parts[part];
         lock (to)
         {
             // Most slots are far away in memory: all are asked for before the first is used.
@@ -76,7 +76,7 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
         _spill?.Dispose();
     }
 
-    private void Grow(Part part, int index)
+    private void Grow(GroupSlots<TKey, TValue> part, int index)
     {
         long more = part.BytesAfterGrowth - part.Bytes;
         if (Interlocked.Add(ref _bytes, more) <= MaxBytes)
@@ -91,86 +91,5 @@ internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmana
         part.Compact();
         _spill.Write(index, MemoryMarshal.AsBytes(part.Compacted));
         part.Clear();
-    }
-
-    /// <summary>A table with open addressing; its size grows by half, so that little of it is empty.</summary>
-    private sealed class Part(int capacity) : IDisposable
-    {
-        private NativeSlots<GroupEntry<TKey, TValue>> _slots = new(capacity);
-        private int _count;
-
-        public bool MustGrow => _count >= _slots.Length * 3L / 4;
-
-        public long Bytes => BytesOf(_slots.Length);
-
-        public long BytesAfterGrowth => BytesOf(NextSize);
-
-        /// <summary>All slots; those with a key of zeros are empty.</summary>
-        public ReadOnlySpan<GroupEntry<TKey, TValue>> Entries => _slots.Span;
-
-        public ReadOnlySpan<GroupEntry<TKey, TValue>> Compacted => _slots.Span[.._count];
-
-        private int NextSize => _slots.Length + (_slots.Length / 2) + 8;
-
-        public void Prefetch(in GroupEntry<TKey, TValue> entry) => _slots.Prefetch(SlotOf(entry.Key, _slots.Length));
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Add(in GroupEntry<TKey, TValue> entry)
-        {
-            Span<GroupEntry<TKey, TValue>> slots = _slots.Span;
-            for (int at = SlotOf(entry.Key, slots.Length); ;)
-            {
-                ref GroupEntry<TKey, TValue> slot = ref slots[at];
-                if (slot.Key[0] == 0)
-                {
-                    slot = entry;
-                    _count++;
-                    return;
-                }
-
-                if (slot.Key.Equals(entry.Key))
-                {
-                    slot.Value.Add(entry.Value);
-                    return;
-                }
-
-                if (++at == slots.Length) { at = 0; }
-            }
-        }
-
-        public void Grow()
-        {
-            using NativeSlots<GroupEntry<TKey, TValue>> old = _slots;
-            _slots = new(NextSize);
-            _count = 0;
-            foreach (ref readonly GroupEntry<TKey, TValue> entry in old.Span)
-            {
-                if (entry.Key[0] != 0) { Add(entry); }
-            }
-        }
-
-        /// <summary>Moves the groups to the front. The table can only be cleared after that.</summary>
-        public void Compact()
-        {
-            Span<GroupEntry<TKey, TValue>> slots = _slots.Span;
-            int to = 0;
-            foreach (ref readonly GroupEntry<TKey, TValue> entry in slots)
-            {
-                if (entry.Key[0] != 0) { slots[to++] = entry; }
-            }
-        }
-
-        public void Clear()
-        {
-            _slots.Span.Clear();
-            _count = 0;
-        }
-
-        public void Dispose() => _slots.Dispose();
-
-        // The part is in the highest bits of the hash; the slot is made of the others.
-        private static int SlotOf(in TKey key, int length) => (int)Math.BigMul(key.Hash << PartBits, (ulong)length, out _);
-
-        private static long BytesOf(int slots) => (long)slots * Unsafe.SizeOf<GroupEntry<TKey, TValue>>();
     }
 }

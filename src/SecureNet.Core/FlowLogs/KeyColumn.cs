@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Runtime.CompilerServices;
 using SecureNet.Model;
 
 namespace SecureNet.FlowLogs;
@@ -24,6 +25,9 @@ internal abstract class KeyColumn(FlowLogGrouping grouping, int bits)
 
     /// <summary>The code of a value that Parquet keeps as a number.</summary>
     public abstract bool TryCode(long value, out ulong code);
+
+    /// <summary>The code of a value of a line.</summary>
+    public virtual bool TryCode(in LineView line, int column, out ulong code) => TryCode(line[column], out code);
 
     /// <summary>The value as a record gives it.</summary>
     public abstract object? Decode(ulong code);
@@ -56,6 +60,13 @@ internal sealed class NumberColumn(FlowLogGrouping grouping) : KeyColumn(groupin
     {
         code = (ulong)value;
         return value >= 0 && value <= _max;
+    }
+
+    public override bool TryCode(in LineView line, int column, out ulong code)
+    {
+        bool fits = line.TryNumber(column, _max, out long number);
+        code = (ulong)number;
+        return fits;
     }
 
     public override object? Decode(ulong code) => code == Null ? null
@@ -104,6 +115,13 @@ internal sealed class AddressColumn(FlowLogGrouping grouping) : KeyColumn(groupi
             return true;
         }
 
+        return TryIPv6(value, out code);
+    }
+
+    // Apart, for its memory on the stack would slow down the method above.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryIPv6(ReadOnlySpan<byte> value, out ulong code)
+    {
         code = 0;
         if (!FlowLogText.TryIPv6(value, out IPAddress? address)) { return false; }
         // By its bytes: one address has several spellings.

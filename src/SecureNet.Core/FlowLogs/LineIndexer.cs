@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SecureNet.FlowLogs;
 
@@ -51,8 +52,8 @@ internal sealed class LineIndexer
         for (int at = 0; at < block.Length; at += 64)
         {
             Vector512<byte> bytes = Vector512.LoadUnsafe(ref start, (nuint)at);
-            ulong spaceBits = Vector512.Equals(bytes, space).ExtractMostSignificantBits();
-            ulong feedBits = Vector512.Equals(bytes, feed).ExtractMostSignificantBits();
+            Vector512<byte> isSpace = Vector512.Equals(bytes, space), isFeed = Vector512.Equals(bytes, feed);
+            ulong spaceBits = isSpace.ExtractMostSignificantBits(), feedBits = isFeed.ExtractMostSignificantBits();
             ulong capitalBits = Vector512.Equals(bytes, capital).ExtractMostSignificantBits();
             if (block.Length - at < 64)
             {
@@ -64,8 +65,7 @@ internal sealed class LineIndexer
             int before = written;
             if (list)
             {
-                ref int target = ref MemoryMarshal.GetArrayDataReference(_ends);
-                for (ulong rest = marks; rest != 0; rest &= rest - 1) { Unsafe.Add(ref target, written++) = at + BitOperations.TrailingZeroCount(rest); }
+                written = List(ref MemoryMarshal.GetArrayDataReference(_ends), written, at, isSpace | isFeed, marks);
             }
 
             for (; feedBits != 0; feedBits &= feedBits - 1)
@@ -102,6 +102,33 @@ internal sealed class LineIndexer
         return block.Length;
     }
 
+    /// <summary>Lists where the marks are: all at once where the processor can, for how many there are cannot be guessed.</summary>
+    /// <returns>How many are listed then; behind them something may have been written over.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int List(ref int list, int written, int at, Vector512<byte> isMark, ulong marks)
+    {
+        if (!Avx512Vbmi2.IsSupported)
+        {
+            for (; marks != 0; marks &= marks - 1) { Unsafe.Add(ref list, written++) = at + BitOperations.TrailingZeroCount(marks); }
+            return written;
+        }
+
+        int count = BitOperations.PopCount(marks);
+        Vector512<byte> places = Avx512Vbmi2.Compress(Vector512<byte>.Zero, isMark, Vector512<byte>.Indices);
+        ref int target = ref Unsafe.Add(ref list, written);
+        Store(places.GetLower().GetLower(), at, ref target);
+        if (count > 16) { Store(places.GetLower().GetUpper(), at, ref Unsafe.Add(ref target, 16)); }
+        if (count > 32)
+        {
+            Store(places.GetUpper().GetLower(), at, ref Unsafe.Add(ref target, 32));
+            Store(places.GetUpper().GetUpper(), at, ref Unsafe.Add(ref target, 48));
+        }
+
+        return written + count;
+
+        static void Store(Vector128<byte> places, int at, ref int target) => (Avx512F.ConvertToVector512Int32(places) + Vector512.Create(at)).StoreUnsafe(ref target);
+    }
+
     /// <summary>Finds the fields of one line.</summary>
     /// <param name="block">The block; <see cref="Slack"/> more bytes are behind it.</param>
     /// <param name="start">Where the line begins.</param>
@@ -131,8 +158,8 @@ internal sealed class LineIndexer
 
     private void Reserve(int length)
     {
-        // At worst every byte is a mark; the loop writes without a check.
-        if (_ends.Length < length) { _ends = new int[length]; }
+        // At worst every byte is a mark; the loop writes without a check, and 64 at a time.
+        if (_ends.Length < length + 64) { _ends = new int[length + 64]; }
         if (_firsts.Length < length)
         {
             _firsts = new int[length];

@@ -30,7 +30,7 @@ internal sealed class ParquetLines
             for (int i = 0; i < _coders.Length; i++)
             {
                 ReadOnlySpan<byte> text = _coders[i]!.TextOf(codes[i][row]);
-                if (_line.Length < used + text.Length + 1) { Array.Resize(ref _line, (used + text.Length + 1) * 2); }
+                if (_line.Length < used + text.Length + 16) { Array.Resize(ref _line, (used + text.Length + 16) * 2); }
                 text.CopyTo(_line.AsSpan(used));
                 used += text.Length;
                 _ends[i] = used;

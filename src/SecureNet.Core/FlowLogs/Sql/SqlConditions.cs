@@ -13,7 +13,7 @@ internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
     public const string Path = "\"$path\"";
 
     /// <summary>False where no partition of the table has anything that is asked for.</summary>
-    public bool MayMatch => Accounts.Any() && Regions.Any() && (filter.VpcId.Count == 0 || table.ColumnOf(FlowLogField.VpcId) is not null || WantedFlowLogs.Any());
+    public bool MayMatch => Accounts.Any() && Regions.Any() && (filter.VpcId.Count == 0 || table.ColumnOf(FlowLogField.VpcId) is not null || WantedFlowLogs.Any() || !table.FlowLogIds.All(filter.VpcOfFlowLog.ContainsKey));
 
     private IEnumerable<string> Accounts => filter.AccountId.Count == 0 ? table.Accounts : table.Accounts.Intersect(filter.AccountId);
 
@@ -57,7 +57,7 @@ internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
         // The file's name has the flow log, whose VPC is known, also where the format has no vpc-id.
         string[] wanted = [.. WantedFlowLogs];
         List<string> vpc = wanted.Length > 0 ? [IsOfOne(wanted)] : [];
-        if (table.ColumnOf(FlowLogField.VpcId) is not null) { vpc.Add(Words(FlowLogField.VpcId, filter.VpcId)); }
+        if (vpc.Count == 0 || table.ColumnOf(FlowLogField.VpcId) is not null) { vpc.Add(Words(FlowLogField.VpcId, filter.VpcId)); }
         yield return SqlText.Or(vpc);
     }
 

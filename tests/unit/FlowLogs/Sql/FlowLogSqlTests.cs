@@ -297,6 +297,10 @@ public sealed class FlowLogSqlTests : IDisposable
     {
         FlowLogStatement statement = FlowLogSql.Search([s_plain, s_hive], new() { VpcId = ["vpc-a"] });
         Assert.Equal([s_hive.Name], statement.Tables.Select(t => t.Name));
+        Assert.Equal(s_plain.Name, Assert.Single(statement.Problems).Source);
+        // Where all of its flow logs are known to be of other VPCs, nothing is missing.
+        Dictionary<string, string> others = s_plain.FlowLogIds.ToDictionary(id => id, _ => "vpc-z");
+        Assert.Empty(FlowLogSql.Search([s_plain, s_hive], new() { VpcId = ["vpc-a"], VpcOfFlowLog = others }).Problems);
         FlowLogQuestion question = new() { By = [FlowLogGrouping.Parse("TcpFlags")] };
         Assert.Equal("MissingField", Assert.Single(FlowLogSql.Measure([s_plain, s_hive], question).Problems).Id);
         Assert.Equal("MissingField", Assert.Throws<RefusedException>(() => FlowLogSql.Measure([s_plain], question)).Id);

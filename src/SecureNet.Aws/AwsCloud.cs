@@ -20,6 +20,8 @@ public sealed class AwsCloud : ICloud
     internal AwsCloud(Place place, AwsClients clients, string? callerArn = null)
     {
         (_ec2, _ssm, _calls, CallerArn) = (clients.Ec2, clients.Ssm, new(place), callerArn ?? $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:root");
+        // An endpoint of one's own (moto, LocalStack) has no lags worth seconds.
+        Pace = clients.HasOwnEndpoint ? CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) } : CloudPace.Aws;
         Objects = new S3ObjectStore(clients, _calls);
         Logs = new LogEventReader(clients, _calls);
         _keys = new(clients, _calls);
@@ -31,7 +33,7 @@ public sealed class AwsCloud : ICloud
         Queries = queries;
         _handlers =
         [
-            new ImageHandler(_ec2, _calls, IsAws), new KeyPairHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
+            new ImageHandler(_ec2, _calls, !clients.HasOwnEndpoint), new KeyPairHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
             new BucketHandler(clients, _calls), new IamHandler(new(clients.Query(QueryService.Iam)), _calls), new InstanceProfileHandler(_ec2, _calls), new GatewayHandler(_ec2, _calls),
             new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new FlowLogHandler(_ec2, _calls), new LogGroupHandler(clients, _calls),
             new AthenaHandler(athena, new(clients.Json(JsonService.Glue)), queries, _calls), new Ec2Handler(_ec2, _calls),
@@ -48,11 +50,7 @@ public sealed class AwsCloud : ICloud
 
     public string CallerArn { get; }
 
-    private static bool IsAws => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"));
-
-    public CloudPace Pace { get; } = IsAws ? CloudPace.Aws
-        // An endpoint of one's own (moto, LocalStack) has no lags worth seconds.
-        : CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) };
+    public CloudPace Pace { get; }
 
     public event Action<CloudCall>? Called
     {

@@ -14,7 +14,12 @@ public sealed class MotoServer : IDisposable
     {
         try
         {
-            _moto = Process.Start(new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{_port}"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            _moto = Process.Start(new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{_port}"]) 
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true,
+                // Short pages, so that what goes through several takes no thousands of objects.
+                Environment = { ["MOTO_S3_DEFAULT_MAX_KEYS"] = "50" },
+            });
             _moto!.OutputDataReceived += (_, _) => { };
             _moto.ErrorDataReceived += (_, _) => { };
             _moto.BeginOutputReadLine();

@@ -60,6 +60,17 @@ public class CentralFlowLogTests
     }
 
     [Fact]
+    public void Parquet_is_delivered_as_Parquet_and_proves_and_reads_like_text()
+    {
+        using Shell shell = new();
+        PSObject test = Assert.Single(shell.Run(s_unrepaired.Replace("-LogAccount A", "-LogAccount A -FileFormat Parquet -HourlyPartition", StringComparison.Ordinal) + "$bastionA | Test-CentralFlowLog -Probe $privateB"));
+        Assert.True((bool)test.Properties["Proved"].Value, test.ToString());
+        Assert.Matches(@"/\d\d/111111111111_vpcflowlogs_us-west-2_fl-[0-9a-f]+_[0-9TZ]+_[0-9a-f]{8}\.log\.parquet$", (string)test.Properties["ObjectKey"].Value);
+        Assert.All(shell.World.Objects.List("central-logs-1", "AWSLogs/", null), o => Assert.Equal("PAR1"u8, shell.World.Objects.Find("central-logs-1", o.Key).AsSpan(0, 4)));
+        Assert.Equal("SecurityGroup", Assert.Single(shell.Run("Get-FlowLogRecord -BucketName central-logs-1 -Account A -Action REJECT | Resolve-FlowLogReject | ForEach-Object { \"$($_.Layer)\" }")).ToString());
+    }
+
+    [Fact]
     public void After_the_repair_both_directions_are_accepted()
     {
         using Shell shell = new();

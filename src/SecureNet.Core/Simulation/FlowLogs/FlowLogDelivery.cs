@@ -1,4 +1,5 @@
 using SecureNet.FlowLogs;
+using SecureNet.FlowLogs.Parquet;
 using SecureNet.Model;
 using SecureNet.Policies;
 using SecureNet.Provisioning.FlowLogs;
@@ -20,9 +21,10 @@ internal static class FlowLogDelivery
             FlowLogKey key = new()
             {
                 AccountId = log.AccountId, Region = log.Region, FlowLogId = log.Id, Stamp = window.Stamp, Hash = Guid.NewGuid().ToString("n")[..8], Prefix = settings.Prefix,
-                IsHive = settings.HivePartition, IsHourly = settings.HourlyPartition,
+                IsHive = settings.HivePartition, IsHourly = settings.HourlyPartition, IsParquet = settings.FileFormat == FlowLogFileFormat.Parquet,
             };
-            objects.Put(log.DestinationId, key.ToString(), FlowLogWriter.ToBytes(window.Schema, window.Records.Select(r => r.Record)));
+            FlowLogRecord[] records = [.. window.Records.Select(r => r.Record)];
+            objects.Put(log.DestinationId, key.ToString(), key.IsParquet ? ParquetWriter.ToBytes(window.Schema, records) : FlowLogWriter.ToBytes(window.Schema, records));
             return;
         }
 

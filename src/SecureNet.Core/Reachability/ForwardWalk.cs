@@ -14,6 +14,7 @@ internal sealed class ForwardWalk : PacketWalk
     private readonly Flow _flow;
     private readonly Ip _target;
     private List<NatPassage>? _nats;
+    private bool _sourceUnread;
 
     /// <param name="index">The network.</param>
     /// <param name="flow">The flow.</param>
@@ -197,13 +198,15 @@ internal sealed class ForwardWalk : PacketWalk
 
     private void FromOutside(Packet packet)
     {
-        if (SpecialBlocks.IsPublic(SourceAddress))
+        // An address of a VPC, or of a host here, is not the internet's though nobody who has it was read.
+        if (SpecialBlocks.IsPublic(SourceAddress) && Index.PublicHolder(SourceAddress) is null && Index.HomeOf(SourceAddress) is null)
         {
             EnterVpc(packet);
             return;
         }
 
         NetworkInterface? known = Destination?.Record;
+        (_sourceUnread, Log.InDoubt) = (true, true);
         Log.Add(Layer.Snapshot, new(_flow.Source.ToString(), null, known?.Place ?? default), Disposition.Unknown, () => $"no interface with the source's address {SourceAddress} was read");
         if (Destination is { } destination) { ArriveAt(destination, packet, null); }
     }
@@ -217,8 +220,33 @@ internal sealed class ForwardWalk : PacketWalk
             return;
         }
 
+        if (Index.PublicHolder(packet.Destination) is { } holder)
+        {
+            ToUnreadHolder(holder, packet.Destination);
+            return;
+        }
+
+        if (Index.HomeOf(packet.Destination) is { } home)
+        {
+            Arrive(home, packet, site);
+            return;
+        }
+
         Arrived = packet;
         Log.Add(Layer.InternetGateway, new("internet", "Internet", site.Place), Disposition.Delivered, () => $"{packet.Destination} is on the internet");
+    }
+
+    /// <summary>A public address of this network that no interface was read of: an Elastic IP address of nobody, or a gap.</summary>
+    private void ToUnreadHolder(Resource holder, Ip address)
+    {
+        if (holder is ElasticIp { AssociationId: null, NetworkInterfaceId: null })
+        {
+            Log.Block(Layer.Host, Component.Of(holder), new Step(Disposition.NoRoute, () => $"no host: Elastic IP address {holder} ({address}) is associated with nothing"),
+                (holder.Id, "host"), "NO_POSSIBLE_DESTINATION", "associate the address, or check it");
+            return;
+        }
+
+        Log.Add(Layer.Snapshot, Component.Of(holder), Disposition.Unknown, () => Index.Missing(holder.Place, ResourceKind.NetworkInterface, $"the interface with {address}, the address of {holder},"));
     }
 
     /// <summary>In through the destination's own internet gateway: one public address stands for one private one.</summary>
@@ -226,14 +254,15 @@ internal sealed class ForwardWalk : PacketWalk
     {
         if (Destination is not { } destination)
         {
-            Log.Add(Layer.Snapshot, new(_flow.Destination.ToString(), null, default), Disposition.Unknown, () => $"no interface with the destination's address {_target} was read");
+            if (Index.PublicHolder(_target) is { } holder) { ToUnreadHolder(holder, _target); }
+            else { Log.Add(Layer.Snapshot, new(_flow.Destination.ToString(), null, default), Disposition.Unknown, () => $"no interface with the destination's address {_target} was read"); }
             return;
         }
 
         Ip own = destination.PrivateOf(_target) ?? _target;
         GatewayStep.Enter(Index, Log, destination, own, packet.Source);
         Packet inside = packet with { Destination = own };
-        if (Appliance.AtEdge(Index, Log, destination, inside) is { } box && box != destination)
+        if (Appliance.AtEdge(Index, Log, destination.Vpc, inside) is { } box && box != destination)
         {
             Filter(box.Subnet, egress: false, inside);
             SecurityGroupCheck.Cross(Index, Log, box, egress: false, inside, new(inside.Source, null));
@@ -262,14 +291,15 @@ internal sealed class ForwardWalk : PacketWalk
     private OtherEnd NearEnd(Packet packet)
     {
         bool own = Source is not null && packet.Source == SourceAddress;
-        return new(packet.Source, own ? Source : null, Source is null && !SpecialBlocks.IsPublic(packet.Source) ? static () => "the source's interface was not read" : null, Transit);
+        return new(packet.Source, own ? Source : null, _sourceUnread ? static () => "the source's interface was not read" : null, Transit);
     }
 
     /// <summary>The receiver as the sender's groups see it.</summary>
     private OtherEnd FarEnd()
     {
         InterfaceNode? peer = Destination?.Owns(_target) == true ? Destination : null;
-        if (peer is not null || SpecialBlocks.IsPublic(_target)) { return new(_target, peer); }
+        bool ofVpc = _target.IsV6 && (Index.HomeOf(_target) is not null || Source!.Vpc.Peerings.Any(p => p.OtherEnd(Source.Vpc.Id)!.CidrBlocks.Any(b => new IpBlock(b).Contains(_target))));
+        if (peer is not null || (SpecialBlocks.IsPublic(_target) && !ofVpc)) { return new(_target, peer); }
         foreach (Place place in Source!.Vpc.Peerings.Select(p => p.OtherEnd(Source.Vpc.Id)?.Place).OfType<Place>().Append(Source.Vpc.Place))
         {
             if (!Index.WasListed(place, ResourceKind.NetworkInterface)) { return new(_target, null, () => $"ec2:DescribeNetworkInterfaces of {place} was not read"); }

@@ -5,6 +5,8 @@ namespace SecureNet.Reachability;
 /// <summary>A load balancer with its interfaces (one a zone), its listeners and their target groups.</summary>
 internal sealed class LoadBalancerNode(LoadBalancer record, InterfaceNode[] interfaces, Listener[] listeners)
 {
+    private const string Mark = "ELB ";
+
     public LoadBalancer Record { get; } = record;
 
     public InterfaceNode[] Interfaces { get; } = interfaces;
@@ -12,6 +14,12 @@ internal sealed class LoadBalancerNode(LoadBalancer record, InterfaceNode[] inte
     public Listener[] Listeners { get; } = listeners;
 
     public Component At => Component.Of(Record);
+
+    /// <summary>True for an interface of a load balancer, by the words in which AWS describes it.</summary>
+    public static bool Is(InterfaceNode at) => at.Record.Description.StartsWith(Mark, StringComparison.Ordinal);
+
+    /// <summary>True for one of a Classic Load Balancer: no path of kind, name and number follows.</summary>
+    public static bool IsClassic(InterfaceNode at) => Is(at) && !at.Record.Description.Contains('/');
 
     /// <summary>The listener for a protocol and port, or null.</summary>
     public Listener? ListenerFor(IpProtocol protocol, int port) => Listeners.FirstOrDefault(l => l.Port == port && Takes(l.Protocol, protocol));
@@ -39,7 +47,7 @@ internal sealed class LoadBalancerNode(LoadBalancer record, InterfaceNode[] inte
         LoadBalancer[] balancers = [.. byKind[ResourceKind.LoadBalancer].OfType<LoadBalancer>()];
         if (balancers.Length == 0) { return []; }
         ILookup<string, Listener> listeners = byKind[ResourceKind.Listener].OfType<Listener>().ToLookup(l => l.LoadBalancerArn);
-        ILookup<string, InterfaceNode> interfaces = index.Interfaces.Where(i => i.Record.Description.StartsWith("ELB ", StringComparison.Ordinal)).ToLookup(i => i.Record.Description[4..]);
+        ILookup<string, InterfaceNode> interfaces = index.Interfaces.Where(Is).ToLookup(i => i.Record.Description[Mark.Length..]);
         return balancers.Select(b => new LoadBalancerNode(b, [.. interfaces[PathOf(b.Id)].OrderBy(i => i.Record.Id, StringComparer.Ordinal)], [.. listeners[b.Id].OrderBy(l => l.Port)]));
     }
 

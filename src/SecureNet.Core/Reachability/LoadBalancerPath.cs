@@ -21,16 +21,36 @@ internal static class LoadBalancerPath
 
     public static LoadBalancerNode? BalancerOf(NetworkIndex index, Flow flow)
     {
-        if (index.LoadBalancers.Count == 0 || !flow.Protocol.HasPorts) { return null; }
+        // A node answers pings by itself; of anything else without ports no listener takes it.
+        if (index.LoadBalancers.Count == 0 || flow.Protocol.IsIcmp) { return null; }
         if (flow.Destination.LoadBalancerArn is { } arn) { return index.LoadBalancers.FirstOrDefault(b => b.Record.Id == arn); }
         return flow.Destination.Interface is { } at && index.Interface(at.Id) is { } node ? index.BalancerOf(node) : null;
     }
 
-    public static WalkResult Walk(NetworkIndex index, Flow flow, LoadBalancerNode balancer, int depth = 0)
+    /// <summary>The node of a load balancer that was not read, to which the flow goes; null for any other destination.</summary>
+    public static InterfaceNode? NodeWithoutBalancer(NetworkIndex index, Flow flow) =>
+        !flow.Protocol.IsIcmp && flow.Destination.Interface is { } at && index.Interface(at.Id) is { } node && LoadBalancerNode.Is(node) ? node : null;
+
+    public static WalkResult WalkToUnread(NetworkIndex index, Flow flow, InterfaceNode node)
+    {
+        WalkLog log = new(onReturn: false, FirstLeg);
+        log.Add(Layer.LoadBalancer, Component.Of(node), Disposition.Unknown, () => LoadBalancerNode.IsClassic(node)
+            ? $"{node.Record.Description} is a Classic Load Balancer, which is out of the analyzer's scope: what it does with {flow.Protocol}{(flow.Port is { } p ? $"/{p}" : "")} is not known"
+            : index.Missing(node.Record.Place, ResourceKind.LoadBalancer, $"load balancer {node.Record.Description[4..]}, whose node {node.Record.Id} is,"));
+        return Join([Part.Of(PathAnalyzer.WalkPlain(index, flow, FirstLeg)), Part.Of(log)]);
+    }
+
+    /// <param name="index">The network.</param>
+    /// <param name="flow">The flow to the load balancer or to one of its nodes.</param>
+    /// <param name="balancer">The load balancer.</param>
+    /// <param name="depth">How many load balancers the flow came through.</param>
+    /// <param name="preserved">The client's address where the source is a load balancer that sends under it, else null.</param>
+    /// <param name="inDoubt">True where that address is not known for certain.</param>
+    public static WalkResult Walk(NetworkIndex index, Flow flow, LoadBalancerNode balancer, int depth = 0, Ip? preserved = null, bool inDoubt = false)
     {
         InterfaceNode[] nodes = flow.Destination.LoadBalancerArn is null && flow.Destination.Interface is { } only ? [.. balancer.Interfaces.Where(i => i.Record.Id == only.Id)] : balancer.Interfaces;
         if (nodes.Length == 0) { return WithoutNodes(index, balancer); }
-        WalkResult[] all = [.. nodes.Select(n => ThroughNode(index, flow, balancer, n, nodes.Length > 1, depth))];
+        WalkResult[] all = [.. nodes.Select(n => ThroughNode(index, flow, balancer, n, nodes.Length > 1, depth, preserved, inDoubt))];
         WalkResult best = all.MinBy(Cost)!;
         int good = all.Count(r => r.Verdict == best.Verdict);
         if (best.Verdict != Verdict.Reachable || good == all.Length) { return best; }
@@ -42,16 +62,16 @@ internal static class LoadBalancerPath
         return best with { Forward = best.Forward with { Hops = [.. note.ToTrace().Hops, .. best.Forward.Hops] } };
     }
 
-    private static WalkResult ThroughNode(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, bool spread, int depth)
+    private static WalkResult ThroughNode(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, bool spread, int depth, Ip? preserved, bool inDoubt)
     {
-        Flow first = flow with { Destination = new() { Address = AddressOf(balancer, node, flow), Interface = node.Record, Label = flow.Destination.Label ?? balancer.Record.DisplayName } };
-        WalkResult arrival = PathAnalyzer.WalkPlain(index, first, FirstLeg);
+        Flow first = flow with { Destination = new() { Address = AddressOf(balancer, node, flow, depth), Interface = node.Record, Label = flow.Destination.Label ?? balancer.Record.DisplayName } };
+        WalkResult arrival = PathAnalyzer.WalkPlain(index, first, FirstLeg, preserved, inDoubt);
         WalkLog log = new(onReturn: false, FirstLeg);
         Listener? listener = ListenerOf(index, log, balancer, flow, spread ? node : null);
         List<Part> way = [Part.Of(arrival), Part.Of(log)];
         if (listener is null || listener.TargetGroupArns.Count == 0) { return Join(way); }
         Ip client = arrival.SeenSource ?? Ip.Of(flow.Source.Address);
-        WalkResult[] targets = [.. listener.TargetGroupArns.SelectMany(arn => TargetLegs.Of(index, flow, balancer, node, arn, client, depth))];
+        WalkResult[] targets = [.. listener.TargetGroupArns.SelectMany(arn => TargetLegs.Of(index, flow, balancer, node, arn, client, arrival.InDoubt, depth))];
         if (targets.Length == 0) { return Join(way); }
         way.Add(Part.Of(targets.MinBy(Cost)!));
         return Join(way);
@@ -62,7 +82,7 @@ internal static class LoadBalancerPath
         LoadBalancer record = balancer.Record;
         if (record.State is "failed") { log.Block(Layer.LoadBalancer, balancer.At, new Step(Disposition.Denied, () => $"load balancer {record} is {record.State}"), (record.Id, "state"), "BAD_STATE", "create it anew"); }
         else if (record.State is "provisioning") { log.Add(Layer.LoadBalancer, balancer.At, Disposition.Unknown, () => $"load balancer {record} is still being provisioned"); }
-        if (balancer.ListenerFor(flow.Protocol, flow.Port!.Value) is { } listener)
+        if (flow.Port is { } wanted && balancer.ListenerFor(flow.Protocol, wanted) is { } listener)
         {
             string where = node is null ? "" : $" (node {node.Record.Id})";
             log.Add(Layer.LoadBalancer, balancer.At, listener.TargetGroupArns.Count == 0 ? Disposition.Delivered : Disposition.Forwarded, () => listener.TargetGroupArns.Count > 0
@@ -70,24 +90,24 @@ internal static class LoadBalancerPath
             return listener;
         }
 
-        if (!index.WasListed(record.Place, ResourceKind.Listener) && balancer.Listeners.Length == 0)
+        if (flow.Protocol.HasPorts && !index.WasListed(record.Place, ResourceKind.Listener))
         {
             log.Add(Layer.LoadBalancer, balancer.At, Disposition.Unknown, () => index.Missing(record.Place, ResourceKind.Listener, $"the listeners of {record}"));
             return null;
         }
 
-        log.Block(Layer.LoadBalancer, balancer.At, new Step(Disposition.Denied, () => $"load balancer {record} has no listener for {flow.Protocol}/{flow.Port}; it listens on " +
+        log.Block(Layer.LoadBalancer, balancer.At, new Step(Disposition.Denied, () => $"load balancer {record} has no listener for {flow.Protocol}{(flow.Port is { } p ? $"/{p}" : "")}; it listens on " +
             (balancer.Listeners.Length == 0 ? "nothing" : string.Join(", ", balancer.Listeners.Select(l => $"{l.Protocol}:{l.Port}")))), (record.Id, "listener"), "ELBV2_LISTENERS_MISMATCH", "add a listener, or use a port that it listens on");
         return null;
     }
 
-    /// <summary>What the balancer's DNS name gives: public addresses for an internet-facing one, even to clients of its own VPC.</summary>
-    private static System.Net.IPAddress AddressOf(LoadBalancerNode balancer, InterfaceNode node, Flow flow)
+    /// <summary>What the balancer's DNS name gives: public addresses for an internet-facing one, even to clients of its own VPC. A balancer before it uses private ones.</summary>
+    private static System.Net.IPAddress AddressOf(LoadBalancerNode balancer, InterfaceNode node, Flow flow, int depth)
     {
         bool v6 = Ip.Of(flow.Source.Address).IsV6;
         if (flow.Destination.LoadBalancerArn is null) { return flow.Destination.Address; }
         (Ip Own, Ip? Public) known = node.Addresses.FirstOrDefault(a => a.Own.IsV6 == v6);
-        return (balancer.Record.Scheme == "internet-facing" ? known.Public ?? known.Own : known.Own).ToAddress();
+        return (balancer.Record.Scheme == "internet-facing" && depth == 0 ? known.Public ?? known.Own : known.Own).ToAddress();
     }
 
     private static WalkResult WithoutNodes(NetworkIndex index, LoadBalancerNode balancer)

@@ -83,19 +83,28 @@ internal static class Appliance
     /// The table of the VPC's internet gateway on what comes in. Writes the hop and returns the interface it leads to; null where it is delivered
     /// directly. Source: VPC guide, "Gateway route tables".
     /// </summary>
-    public static InterfaceNode? AtEdge(NetworkIndex index, WalkLog log, InterfaceNode destination, Packet packet)
+    public static InterfaceNode? AtEdge(NetworkIndex index, WalkLog log, VpcNode vpc, Packet packet)
     {
-        if (destination.Vpc.Gateway is not { } gateway) { return null; }
+        if (vpc.Gateway is not { } gateway) { return null; }
         if (index.EdgeTable(gateway.Id) is not { } node)
         {
             if (index.WasListed(gateway.Place, ResourceKind.RouteTable)) { return null; }
             log.Add(Layer.RouteTable, Component.Of(gateway), Disposition.Unknown, () => index.Missing(gateway.Place, ResourceKind.RouteTable, $"whether {gateway} has a route table of its own"));
-            log.InDoubt |= index.MayStray(destination.Vpc);
+            log.InDoubt |= index.MayStray(vpc);
             return null;
         }
 
         RouteTable table = node.Record;
         RouteChoice choice = node.Select(packet.Destination);
+        if (choice.Unread is not null || choice.Ambiguous)
+        {
+            log.InDoubt = true;
+            log.Add(Layer.RouteTable, Component.Of(table), Disposition.Unknown, () => choice.Unread is { } unread
+                ? $"whether route {unread} of gateway route table {table} matches {packet.Destination} is not known: ec2:GetManagedPrefixListEntries of {unread.PrefixListId} in {table.Place} was not read"
+                : $"gateway route table {table} has overlapping prefix lists with different targets for {packet.Destination}; AWS picks one at random");
+            return null;
+        }
+
         if (choice.Route is not { } route) { return null; }
         if (route.IsBlackhole)
         {

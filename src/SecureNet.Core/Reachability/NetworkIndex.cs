@@ -18,6 +18,7 @@ internal sealed class NetworkIndex
     private readonly Dictionary<string, GroupNode> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<Ip, InterfaceNode> _byPublic = [];
     private readonly Dictionary<Ip, List<InterfaceNode>> _byPrivate = [];
+    private readonly Dictionary<Ip, Resource> _publicHolders = [];
     private readonly List<InterfaceNode> _withPrefixes = [];
     private readonly Dictionary<string, RouteTableNode> _edgeTables = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Vpc, string Other), VpcPeeringConnection> _peeringBetween = [];
@@ -80,6 +81,12 @@ internal sealed class NetworkIndex
     public InterfaceNode? Interface(string id) => _interfaces.GetValueOrDefault(id);
 
     public InterfaceNode? PublicOwner(in Ip address) => _byPublic.GetValueOrDefault(address);
+
+    /// <summary>What has a public address whose interface was not read: an Elastic IP address, instance or NAT gateway; null where the address is nobody's here.</summary>
+    public Resource? PublicHolder(in Ip address) => _publicHolders.GetValueOrDefault(address);
+
+    /// <summary>The VPC whose block holds a global IPv6 address, or null. A public IPv4 block inside a VPC says nothing about the internet's host of that address.</summary>
+    public VpcNode? HomeOf(Ip address) => address.IsV6 ? _vpcs.Values.FirstOrDefault(v => v.Contains(address)) : null;
 
     /// <summary>Every interface that has the address, one a VPC at most.</summary>
     public IEnumerable<InterfaceNode> OwnersOf(Ip address)
@@ -217,9 +224,21 @@ internal sealed class NetworkIndex
             siblings.Add(node);
         }
 
+        AddPublicHolders(byKind);
         foreach (NatGateway nat in byKind[ResourceKind.NatGateway].OfType<NatGateway>())
         {
             if (nat.PrivateIpAddress is { } own && _subnets.TryGetValue(nat.SubnetId, out SubnetNode? subnet)) { subnet.Vpc.AddNat(Ip.Of(own), subnet); }
+        }
+    }
+
+    private void AddPublicHolders(ILookup<ResourceKind, Resource> byKind)
+    {
+        IEnumerable<(Resource, System.Net.IPAddress?)> all = byKind[ResourceKind.Instance].OfType<Instance>().Select(i => ((Resource)i, i.PublicIpAddress))
+            .Concat(byKind[ResourceKind.NatGateway].OfType<NatGateway>().Where(n => n.Exists).Select(n => ((Resource)n, n.PublicIpAddress)))
+            .Concat(byKind[ResourceKind.ElasticIp].OfType<ElasticIp>().Select(e => ((Resource)e, (System.Net.IPAddress?)e.PublicIpAddress)));
+        foreach ((Resource holder, System.Net.IPAddress? known) in all)
+        {
+            if (known is not null && !_byPublic.ContainsKey(Ip.Of(known))) { _publicHolders.TryAdd(Ip.Of(known), holder); }
         }
     }
 

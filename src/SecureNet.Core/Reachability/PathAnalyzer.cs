@@ -47,19 +47,26 @@ public static class PathAnalyzer
     internal static WalkResult Walk(Network network, Flow flow)
     {
         NetworkIndex index = NetworkIndex.Of(network);
-        return LoadBalancerPath.BalancerOf(index, flow) is { } balancer ? LoadBalancerPath.Walk(index, flow, balancer) : WalkPlain(index, flow);
+        return LoadBalancerPath.BalancerOf(index, flow) is { } balancer ? LoadBalancerPath.Walk(index, flow, balancer)
+            : LoadBalancerPath.NodeWithoutBalancer(index, flow) is { } node ? LoadBalancerPath.WalkToUnread(index, flow, node) : WalkPlain(index, flow);
     }
 
     /// <summary>The way of a flow that ends where it is addressed to.</summary>
-    internal static WalkResult WalkPlain(NetworkIndex index, Flow flow, string? leg = null)
+    /// <param name="index">The network.</param>
+    /// <param name="flow">The flow.</param>
+    /// <param name="leg">The part of the way it is, or null.</param>
+    /// <param name="preserved">The client's address that a load balancer, the source, sends under; null where it sends under its own.</param>
+    /// <param name="inDoubt">True where that address is not known for certain.</param>
+    internal static WalkResult WalkPlain(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null, bool inDoubt = false)
     {
-        ForwardWalk forward = new(index, flow, leg);
+        ForwardWalk forward = new(index, flow, leg, preserved);
+        forward.Log.InDoubt = inDoubt && preserved is not null;
         forward.Run();
         ReturnWalk back = new(index, flow, forward, leg);
 
         // With neither end in the network there is no subnet whose answer could be asked for.
         back.Run();
-        return new(forward.Log.ToTrace(), back.Log.ToTrace(), Distinct(forward.Log.Obstacles, back.Log.Obstacles), back.Ports, forward.Arrived?.Source);
+        return new(forward.Log.ToTrace(), back.Log.ToTrace(), Distinct(forward.Log.Obstacles, back.Log.Obstacles), back.Ports, forward.Arrived?.Source, forward.Log.InDoubt);
     }
 
     internal static Verdict Worse(Verdict a, Verdict b) => a == Verdict.Blocked || b == Verdict.Blocked ? Verdict.Blocked
@@ -99,7 +106,13 @@ public static class PathAnalyzer
 }
 
 /// <summary>What a walk found out, before anything is said about fixes.</summary>
-internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obstacle> Obstacles, ReturnPorts? Ports, Ip? SeenSource = null)
+/// <param name="Forward">The request's way.</param>
+/// <param name="Return">The reply's way.</param>
+/// <param name="Obstacles">What stands in the way of either.</param>
+/// <param name="Ports">The ports that replies reach.</param>
+/// <param name="SeenSource">The sender's address as the receiver sees it; null where it did not get so far.</param>
+/// <param name="InDoubt">True where the way of the request, and so that address, is not known.</param>
+internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obstacle> Obstacles, ReturnPorts? Ports, Ip? SeenSource = null, bool InDoubt = false)
 {
     public Verdict Verdict => PathAnalyzer.Worse(Forward.Verdict, Return.Verdict);
 }

@@ -180,7 +180,8 @@ internal sealed class ReturnWalk : PacketWalk
         }
 
         Packet inside = packet with { Destination = home };
-        if (_natsLeft == 0 && _forward is { ThroughInternet: true, LeftByOtherGateway: false } && Client is { } client && Appliance.AtEdge(Index, Log, client, inside) is { } box && box != client)
+        bool byInternet = _forward is { ThroughInternet: true, LeftByOtherGateway: false } || (_natsLeft > 0 && !_forward.LeftByOtherGateway);
+        if (byInternet && Appliance.AtEdge(Index, Log, stop.Vpc, inside) is { } box && !box.Owns(home))
         {
             Filter(box.Subnet, egress: false, inside);
             Appliance.Cross(Log, box, null, inside);

@@ -6,7 +6,7 @@ namespace SecureNet.Reachability;
 /// <summary>The ways from a node of a load balancer to the targets of one group: traffic and health check.</summary>
 internal static class TargetLegs
 {
-    public static IEnumerable<WalkResult> Of(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, string groupArn, Ip client, int depth)
+    public static IEnumerable<WalkResult> Of(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, string groupArn, Ip client, bool inDoubt, int depth)
     {
         WalkLog log = new(onReturn: false, "to the target");
         TargetGroup? group = index.Find<TargetGroup>(ResourceKind.TargetGroup, groupArn);
@@ -30,30 +30,24 @@ internal static class TargetLegs
             return [LoadBalancerPath.Join(log)];
         }
 
-        return targets.Select(t => ToTarget(index, flow, balancer, node, group, t, client, depth));
+        return targets.Select(t => ToTarget(index, flow, balancer, node, group, t, client, inDoubt, depth));
     }
 
-    private static WalkResult ToTarget(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, TargetGroup group, Target target, Ip client, int depth)
+    private static WalkResult ToTarget(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, TargetGroup group, Target target, Ip client, bool inDoubt, int depth)
     {
         string leg = $"to target {target.Id}:{target.Port}";
         WalkLog log = new(onReturn: false, leg);
         Component at = Component.Of(group);
-        if (group.TargetType == "alb") { return ToBalancer(index, flow, node, group, target, log, depth); }
-        InterfaceNode? host = HostOf(index, group, target);
-        if (host is null)
+        if (group.TargetType == "alb") { return ToBalancer(index, flow, node, group, target, log, client, inDoubt, depth); }
+        if (HostOf(index, group, target) is not { } host)
         {
-            Place place = group.Place;
-            if (index.WasListed(place, ResourceKind.NetworkInterface) && group.TargetType == "instance")
-            {
-                log.Block(Layer.TargetGroup, at, new Step(Disposition.NoRoute, () => $"target {target.Id} of {group} has no interface"), (group.Id, target.Id), "TARGET_ADDRESS_RESTRICTION", "register a target that exists");
-            }
-            else { log.Add(Layer.TargetGroup, at, Disposition.Unknown, () => index.Missing(place, ResourceKind.NetworkInterface, $"the interface of target {target.Id} of {group}")); }
+            WithoutHost(index, log, group, target);
             return LoadBalancerPath.Join(log);
         }
 
-        bool usable = IsUsable(log, balancer, node, group, target, host);
+        bool usable = IsUsable(index, log, balancer, node, group, target, host);
         bool preserves = balancer.PreservesClient(group);
-        if (preserves && host.Owns(client))
+        if (preserves && !inDoubt && host.Owns(client))
         {
             log.Block(Layer.TargetGroup, at, new Step(Disposition.Denied, () => $"target {target.Id} is the client itself, and {balancer.Record} keeps client addresses: a host drops packets from its own address"),
                 (group.Id, target.Id, "hairpin"), null, "turn client IP preservation off, or reach the service directly");
@@ -63,23 +57,14 @@ internal static class TargetLegs
         Endpoint from = new() { Address = OwnAddress(node, host, group.TargetType == "ip" ? Ip.Of(IPAddress.Parse(target.Id)) : null), Interface = node.Record, Label = balancer.Record.DisplayName };
         Endpoint to = new() { Address = group.TargetType == "ip" ? IPAddress.Parse(target.Id) : Same(host, from), Interface = host.Record, Label = target.Id };
         Flow traffic = new() { Source = from, Destination = to, Protocol = flow.Protocol, Port = target.Port, ClientOs = preserves ? flow.ClientOs : ClientOs.Any, SourcePort = preserves ? flow.SourcePort : null };
-        WalkResult way = Walk(index, traffic, leg, preserves && client.IsV6 == Ip.Of(from.Address).IsV6 ? client : null);
+        WalkResult way = PathAnalyzer.WalkPlain(index, traffic, leg, preserves && client.IsV6 == Ip.Of(from.Address).IsV6 ? client : null, inDoubt);
         int checkPort = int.TryParse(group.HealthCheckPort, out int port) ? port : target.Port;
         if (checkPort == target.Port && !preserves && flow.Protocol == IpProtocol.Tcp) { return LoadBalancerPath.Join(log, way); }
         Flow check = traffic with { Protocol = IpProtocol.Tcp, Port = checkPort, ClientOs = ClientOs.Any, SourcePort = null };
-        return LoadBalancerPath.Join(log, way, Walk(index, check, $"health check of {target.Id}:{checkPort}", null));
+        return LoadBalancerPath.Join(log, way, PathAnalyzer.WalkPlain(index, check, $"health check of {target.Id}:{checkPort}"));
     }
 
-    private static WalkResult Walk(NetworkIndex index, Flow flow, string leg, Ip? preserved)
-    {
-        ForwardWalk forward = new(index, flow, leg, preserved);
-        forward.Run();
-        ReturnWalk back = new(index, flow, forward, leg);
-        back.Run();
-        return new(forward.Log.ToTrace(), back.Log.ToTrace(), [.. forward.Log.Obstacles, .. back.Log.Obstacles], back.Ports);
-    }
-
-    private static WalkResult ToBalancer(NetworkIndex index, Flow flow, InterfaceNode node, TargetGroup group, Target target, WalkLog log, int depth)
+    private static WalkResult ToBalancer(NetworkIndex index, Flow flow, InterfaceNode node, TargetGroup group, Target target, WalkLog log, Ip client, bool inDoubt, int depth)
     {
         LoadBalancerNode? inner = index.LoadBalancers.FirstOrDefault(b => b.Record.Id == target.Id);
         if (inner is null || !LoadBalancerPath.MayNest(depth))
@@ -90,11 +75,13 @@ internal static class TargetLegs
 
         Endpoint to = new() { Address = flow.Destination.Address, LoadBalancerArn = target.Id, Label = inner.Record.DisplayName };
         Endpoint from = new() { Address = node.Addresses.First(a => !a.Own.IsV6).Own.ToAddress(), Interface = node.Record };
-        return LoadBalancerPath.Join(log, LoadBalancerPath.Walk(index, flow with { Source = from, Destination = to, Port = target.Port, ClientOs = ClientOs.Any, SourcePort = null }, inner, depth + 1));
+
+        // Its targets see the client's own address, always. Source: NLB guide, "Application Load Balancers as targets".
+        return LoadBalancerPath.Join(log, LoadBalancerPath.Walk(index, flow with { Source = from, Destination = to, Port = target.Port }, inner, depth + 1, client.IsV6 ? null : client, inDoubt));
     }
 
     /// <summary>Whether the node may choose the target at all: its health, its zone, and who crosses zones.</summary>
-    private static bool IsUsable(WalkLog log, LoadBalancerNode balancer, InterfaceNode node, TargetGroup group, Target target, InterfaceNode host)
+    private static bool IsUsable(NetworkIndex index, WalkLog log, LoadBalancerNode balancer, InterfaceNode node, TargetGroup group, Target target, InterfaceNode host)
     {
         Component at = Component.Of(group);
         bool usable = true;
@@ -104,8 +91,15 @@ internal static class TargetLegs
         }
 
         // A target outside the balancer's VPC has no zone of its own: "all".
-        bool zoned = host.Vpc == node.Vpc && target.AvailabilityZone != "all";
-        if (zoned && !balancer.Interfaces.Any(n => n.Subnet.SameZone(host.Subnet)))
+        bool zoned = host.Vpc == node.Vpc && host.Subnet != node.Subnet && target.AvailabilityZone != "all";
+        bool read = host.Subnet.Subnet is not null && balancer.Interfaces.All(n => n.Subnet.Subnet is not null);
+        if (zoned && !read && !node.Subnet.SameZone(host.Subnet))
+        {
+            log.Add(Layer.TargetGroup, at, Disposition.Unknown, () => $"whether {balancer.Record} serves the zone of target {target.Id} is not known: " +
+                index.Missing(host.Vpc.Place, ResourceKind.Subnet, string.Join(", ", balancer.Interfaces.Select(n => n.Subnet).Append(host.Subnet).Where(s => s.Subnet is null).Select(s => s.Id).Distinct())));
+            usable = false;
+        }
+        else if (zoned && !balancer.Interfaces.Any(n => n.Subnet.SameZone(host.Subnet)))
         {
             Refuse("zone", () => $"target {target.Id} lies in {host.Subnet.Subnet?.AvailabilityZone}, a zone that is not enabled for {balancer.Record}", "ELB_INSTALLED_AZ_RESTRICTION", "enable the zone for the load balancer");
         }
@@ -133,7 +127,29 @@ internal static class TargetLegs
 
         if (!IPAddress.TryParse(target.Id, out IPAddress? address)) { return null; }
         Ip ip = Ip.Of(address);
-        return (group.VpcId is { } vpc ? index.Vpc(vpc)?.Owner(ip) : null) ?? index.Vpcs.Select(v => v.Owner(ip)).FirstOrDefault(i => i is not null);
+        VpcNode? home = group.VpcId is { } vpc ? index.Vpc(vpc) : null;
+        if (home is not null && (home.Owner(ip) is { } near || home.Contains(ip))) { return home.Owner(ip); }
+
+        // Elsewhere the same address may be several hosts': a peer's is the nearest.
+        InterfaceNode[] all = [.. index.Vpcs.Select(v => v.Owner(ip)).OfType<InterfaceNode>()];
+        InterfaceNode[] peers = home is null ? [] : [.. all.Where(i => index.PeeringBetween(home.Id, i.Vpc.Id) is not null)];
+        return peers.Length == 1 ? peers[0] : all.Length == 1 ? all[0] : null;
+    }
+
+    private static void WithoutHost(NetworkIndex index, WalkLog log, TargetGroup group, Target target)
+    {
+        VpcNode? home = group.VpcId is { } vpc ? index.Vpc(vpc) : null;
+        Place place = home?.Place ?? group.Place;
+        bool isHere = group.TargetType == "instance" || (home is not null && IPAddress.TryParse(target.Id, out IPAddress? address) && home.Contains(Ip.Of(address)));
+        if (isHere && index.WasListed(place, ResourceKind.NetworkInterface))
+        {
+            log.Block(Layer.TargetGroup, Component.Of(group), new Step(Disposition.NoRoute, () => $"target {target.Id} of {group} has no interface"), (group.Id, target.Id), "TARGET_ADDRESS_RESTRICTION", "register a target that exists");
+        }
+        else
+        {
+            log.Add(Layer.TargetGroup, Component.Of(group), Disposition.Unknown, () => isHere ? index.Missing(place, ResourceKind.NetworkInterface, $"the interface of target {target.Id} of {group}")
+                : $"target {target.Id} of {group} is outside {home?.Id ?? "its VPC"}, and no one interface that was read is known to be meant");
+        }
     }
 
     private static IPAddress OwnAddress(InterfaceNode node, InterfaceNode host, Ip? wanted)

@@ -198,6 +198,64 @@ public class LoadBalancerPathTests
         Assert.Contains(path.Unknowns, u => u.Contains(call, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Nodes_zones_and_kinds_of_load_balancers_that_are_not_known_are_unknown()
+    {
+        void Unknown(PathAnalysis path, string why)
+        {
+            Assert.Equal(Verdict.Unknown, path.Verdict);
+            Assert.Contains(path.Unknowns, u => u.Contains(why, StringComparison.Ordinal));
+        }
+
+        Node("eni-classic", "ELB old", "subnet-a", "10.0.0.70", null, "sg-alb");
+        Unknown(Ask("i-a", "10.0.0.70"), "a Classic Load Balancer, which is out of the analyzer's scope");
+        _lab.Forget<LoadBalancer>(A, ResourceKind.LoadBalancer);
+        Unknown(Ask("i-a", "10.0.0.80"), "elasticloadbalancing:DescribeLoadBalancers of account 111111111111");
+        _lab.Put(new LoadBalancer { Id = Arn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "web", Type = LoadBalancerType.Application, Scheme = "internet-facing" });
+        _lab.Forget<Subnet>(A, ResourceKind.Subnet);
+        Unknown(Ask("i-a", "10.0.0.80"), "whether web (" + Arn + ") serves the zone of target i-t is not known: subnet-");
+    }
+
+    [Fact]
+    public void G10_what_is_neither_tcp_nor_a_ping_has_no_listener_at_an_application_load_balancer()
+    {
+        Group("sg-alb", Rule(false, Any, "0.0.0.0/0"), Rule(true, Any, "0.0.0.0/0"));
+        Blocked(Ask("Internet", "web", 80, IpProtocol.Udp), "ELBV2_LISTENERS_MISMATCH");
+        (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(_lab.Network, "i-a", "eni-alb-1");
+        Blocked(PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = new(50) }), "ELBV2_LISTENERS_MISMATCH");
+        Assert.Equal(Verdict.Reachable, PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp }).Verdict);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", Verdict.Reachable)]
+    [InlineData("10.0.0.90", Verdict.Blocked)]
+    public void G11_an_application_load_balancer_behind_a_network_one_sees_the_client(string admitted, Verdict expected)
+    {
+        AddNlb(true);
+        Targets("tg-2", new Target(Arn, 80, "healthy"));
+        _lab.Put(_lab.Get<TargetGroup>("tg-2") with { Protocol = "TCP", TargetType = "alb" });
+        Group("sg-alb", Rule(false, TrafficType.Tcp(80), admitted + "/32"), Rule(true, Any, "0.0.0.0/0"));
+        Assert.Equal(expected, Ask("203.0.113.7", "tcp", 443).Verdict);
+    }
+
+    [Fact]
+    public void G11_a_target_by_address_may_be_a_peers_host_and_one_that_nobody_has_is_none()
+    {
+        AddNlb(false, "internal");
+        Targets("tg-2", new Target("192.168.1.10", 8080, "healthy"));
+        _lab.Put(_lab.Get<TargetGroup>("tg-2") with { Protocol = "TCP", TargetType = "ip" });
+        Assert.Equal(Verdict.Reachable, Ask("i-a", "tcp", 443).Verdict);
+
+        // The same address in a VPC that is no peer is not meant.
+        _lab.AddVpc(A, "z", "192.168.0.0/16", "192.168.1.0/24");
+        _lab.AddHost(A, "z", "subnet-z", "vpc-z", "192.168.1.10", null);
+        Assert.Equal(Verdict.Reachable, Ask("i-a", "tcp", 443).Verdict);
+        _lab.Put(_lab.Get<TargetGroup>("tg-2") with { Targets = [new("10.0.3.99", 8080, "healthy")] });
+        Blocked(Ask("i-a", "tcp", 443), "TARGET_ADDRESS_RESTRICTION");
+        _lab.Put(_lab.Get<TargetGroup>("tg-2") with { Targets = [new("172.20.0.1", 8080, "healthy")] });
+        Assert.Equal(Verdict.Unknown, Ask("i-a", "tcp", 443).Verdict);
+    }
+
     private void AddNlb(bool preserve, string scheme = "internet-facing")
     {
         Node("eni-nlb-1", "ELB net/tcp/2", "subnet-a", "10.0.0.90", "203.0.113.90");

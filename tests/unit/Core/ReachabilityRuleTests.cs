@@ -161,6 +161,35 @@ public class ReachabilityRuleTests
     }
 
     [Fact]
+    public void R9_a_gateway_table_takes_what_comes_back_to_a_nat_gateway_too()
+    {
+        AddNat();
+        _lab.AddSubnet(A, "fw", "a", "10.0.9.0/24");
+        _lab.AddHost(A, "fw", "subnet-fw", "vpc-a", "10.0.9.9", null);
+        Assert.Equal(Verdict.Reachable, Ask("i-p", "Internet").Verdict);
+        _lab.Put(new RouteTable { Id = "rtb-edge", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", GatewayIds = ["igw-a"], Routes = [To("10.0.0.0/24", RouteTargetKind.NetworkInterface, "eni-fw")] });
+        PathAnalysis path = Ask("i-p", "Internet");
+        Blocked(path, "ENI_SOURCE_DEST_CHECK_RESTRICTION");
+        Assert.True(path.Blockers[0].OnReturn);
+        _lab.Routes("rtb-edge", new Route { PrefixListId = "pl-x", TargetKind = RouteTargetKind.NetworkInterface, TargetId = "eni-fw" });
+        Unknown(Ask("i-p", "Internet"), "ec2:GetManagedPrefixListEntries of pl-x");
+    }
+
+    [Fact]
+    public void R10_a_public_address_of_the_network_that_no_host_has_is_not_the_internets()
+    {
+        _lab.Put(new ElasticIp { Id = "eipalloc-1", AccountId = A.AccountId, Region = A.Region, PublicIpAddress = IPAddress.Parse("203.0.113.200") });
+        Blocked(Ask("i-a", "203.0.113.200"), "NO_POSSIBLE_DESTINATION");
+        _lab.Put(_lab.Get<ElasticIp>("eipalloc-1") with { AssociationId = "eipassoc-1", NetworkInterfaceId = "eni-gone" });
+        Unknown(Ask("i-a", "203.0.113.200"), "the interface with 203.0.113.200");
+        AddV6();
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("2001:db8:1::/56", RouteTargetKind.Local, "local"), To("::/0", RouteTargetKind.InternetGateway, "igw-a"));
+        Blocked(Ask("2001:db8:1::10", "2001:db8:2::99"), "NO_POSSIBLE_DESTINATION");
+        _lab.Forget<NetworkInterface>(_lab.B, ResourceKind.NetworkInterface);
+        Unknown(Ask("2001:db8:1::10", "2001:db8:2::99"), "ec2:DescribeNetworkInterfaces of account 222222222222");
+    }
+
+    [Fact]
     public void R11_assigned_prefixes_are_own_addresses()
     {
         _lab.Put(_lab.Get<NetworkInterface>("eni-b") with { Prefixes = [IPNetwork.Parse("192.168.1.64/28")] });

@@ -107,9 +107,10 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         if (trip.Filter == Filters.None) { return default; }
         if (trip.InDoubt || trip.At.Family != family) { return InDoubt(trip); }
         bool astray = false;
-        WayBack edge = nats.Count == 0 && !byOtherGateway ? Edge(source, out astray) : WayBack.Open;
-        int back = nats is [.., var door] ? ThroughNats(source, nats, address, Acl(door.Zone, egress: false, address), WayBack.Open)
-            : replies.Of(astray ? _filters.Unknown : Acl(source, egress: false, address), _filters.All, edge);
+        Zone home = nats is [.., var door] ? door.Zone : source;
+        WayBack edge = byOtherGateway ? WayBack.Open : Edge(home, out astray);
+        int first = astray ? _filters.Unknown : Acl(home, egress: false, address);
+        int back = nats.Count > 0 ? ThroughNats(source, nats, address, first, edge) : replies.Of(first, _filters.All, edge);
         return new(trip.Filter, back, nats is [.., var seen] ? seen.Index : -1, trip.Appliance);
     }
 
@@ -280,7 +281,14 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             return WayBack.Unknown;
         }
 
-        if (net.Routes.Of(table, zone.Family, zone.Node).Route is not { } route) { return WayBack.Open; }
+        RouteChoice choice = net.Routes.Of(table, zone.Family, zone.Node);
+        if (choice.IsUnknown)
+        {
+            astray = true;
+            return WayBack.Unknown;
+        }
+
+        if (choice.Route is not { } route) { return WayBack.Open; }
         if (route.IsBlackhole) { return WayBack.Closed; }
         if (route.TargetKind == RouteTargetKind.Local) { return WayBack.Open; }
         astray = route.TargetKind == RouteTargetKind.NetworkInterface;

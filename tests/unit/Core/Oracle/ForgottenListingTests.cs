@@ -17,7 +17,7 @@ public class ForgottenListingTests
     [
         ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.NatGateway, ResourceKind.Instance,
         ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection, ResourceKind.ManagedPrefixList, ResourceKind.EgressOnlyInternetGateway, ResourceKind.VpcEndpoint, ResourceKind.VpcBlockPublicAccess,
-        ResourceKind.TransitGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.TransitGatewayRouteTable,
+        ResourceKind.TransitGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.TransitGatewayRouteTable, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
     ];
 
     [Fact]
@@ -46,7 +46,7 @@ public class ForgottenListingTests
                     else if (answer.Verdict != q.Known) { wrong.Add($"{what}\n{string.Join('\n', PathText.Render(answer))}"); }
 
                     // The matrix has no load balancers, and knows interfaces by their own addresses.
-                    if (flow.Destination.Interface is not { } at || !(at.Addresses.Any(a => a.Private.Equals(flow.Destination.Address)) || at.Ipv6Addresses.Contains(flow.Destination.Address))) { continue; }
+                    if (flow.Destination.Interface is not { } at || at.Description.StartsWith("ELB ", StringComparison.Ordinal) || !(at.Addresses.Any(a => a.Private.Equals(flow.Destination.Address)) || at.Ipv6Addresses.Contains(flow.Destination.Address))) { continue; }
                     matrix ??= ReachabilityMatrix.Compile(part);
                     Verdict? other = matrix.Ask(flow)?.Verdict;
                     if (other is not null && other != answer.Verdict) { wrong.Add($"{what}, to the matrix {other}\n{string.Join('\n', PathText.Render(answer))}"); }
@@ -80,12 +80,14 @@ public class ForgottenListingTests
 
     private static Question Ask(RandomWorld world)
     {
-        NetworkInterface[] hosts = [.. world.Network.Of<NetworkInterface>().Where(i => i.InterfaceType == "interface").OrderBy(i => i.Id, StringComparer.Ordinal)];
+        NetworkInterface[] hosts = [.. world.Network.Of<NetworkInterface>().Where(i => i.InstanceId is not null).OrderBy(i => i.Id, StringComparer.Ordinal)];
         bool v6 = world.Chance(35);
         string internet = v6 ? "2001:2::1" : "198.51.100.1";
         string source = world.Chance(15) ? internet : NameOf(world.Pick(hosts), v6, false);
         string destination = source == internet || world.Chance(70) ? NameOf(world.Pick(hosts), v6, world.Chance(15))
             : v6 ? world.Pick(internet, "64:ff9b::198.51.100.1") : world.Pick(internet, RandomWorld.ServiceAddress, "10.1.0.250", "10.0.0.2");
+        LoadBalancer[] balancers = [.. world.Network.Of<LoadBalancer>().OrderBy(b => b.Id, StringComparer.Ordinal)];
+        if (!v6 && balancers.Length > 0 && world.Chance(25)) { destination = BalancerName(world, world.Pick(balancers)); }
         IpProtocol protocol = world.Pick(IpProtocol.Tcp, IpProtocol.Tcp, IpProtocol.Udp, v6 ? IpProtocol.IcmpV6 : IpProtocol.Icmp, new IpProtocol(50));
         Flow template = new()
         {
@@ -94,6 +96,12 @@ public class ForgottenListingTests
         };
         Flow? flow = source == destination ? null : FlowOf(world.Network, new(source, destination, template, default));
         return new(source, destination, flow, flow is null ? default : PathAnalyzer.Analyze(world.Network, flow).Verdict);
+    }
+
+    private static string BalancerName(RandomWorld world, LoadBalancer balancer)
+    {
+        NetworkInterface node = world.Network.Of<NetworkInterface>().Where(i => i.Description == balancer.InterfaceDescription).OrderBy(i => i.Id, StringComparer.Ordinal).First();
+        return world.Pick(balancer.Id, node.Id, node.Addresses[0].Public?.ToString() ?? node.Id);
     }
 
     private static string NameOf(NetworkInterface at, bool v6, bool byPublic) => v6 ? at.Ipv6Addresses.Count > 0 ? at.Ipv6Addresses[0].ToString() : "2001:2::1"

@@ -7,7 +7,7 @@ namespace SecureNet.Tests.Core.Oracle;
 
 /// <summary>
 /// One packet at a time with one port, straight from the rules (R, P, S, N, G) and by plain loops over the records: slow, and no line of it
-/// shared with the walk. The network has to be read completely. Nothing unknown, no load balancer and no appliance may be on the way.
+/// shared with the walk. The network has to be read completely. Nothing unknown and no appliance may be on the way; load balancers are <see cref="BalancerOracle"/>'s.
 /// </summary>
 internal sealed class PacketOracle(Network network)
 {
@@ -41,6 +41,21 @@ internal sealed class PacketOracle(Network network)
     /// <summary>True where the last packet passed a NAT gateway, whose own port then matters.</summary>
     public bool WasTranslated { get; private set; }
 
+    /// <summary>The sender's address as the receiver of the last request saw it.</summary>
+    public IPAddress? SeenSource { get; private set; }
+
+    /// <summary>Whether a load balancer's node reaches a target under the client's address, and the reply comes back to the node: by ACLs, not by route tables.</summary>
+    public bool PassesPreserving(NetworkInterface node, NetworkInterface target, IpProtocol protocol, int port, IPAddress client, int clientPort)
+    {
+        Endpoint to = new() { Address = target.Addresses[0].Private, Interface = target };
+        (_flow, _hops, _sender) = (new() { Source = new() { Address = node.Addresses[0].Private, Interface = node }, Destination = to, Protocol = protocol, Port = port }, 0, node);
+        _passed.Clear();
+        Wire request = new(client, to.Address, protocol.Number, clientPort, port, 0);
+        if (!Groups(node, egress: true, request, target, false) || Leave(SubnetOf(node.SubnetId), request, reply: false) is not { } landing || !Accepts(landing, client)) { return false; }
+        Wire reply = new(to.Address, client, protocol.Number, port, clientPort, 0);
+        return target.SubnetId == node.SubnetId || (Acl(target.SubnetId, egress: true, reply) && Acl(node.SubnetId, egress: false, reply));
+    }
+
     /// <summary>Whether request and reply get through with this client port and this port of every NAT gateway.</summary>
     public bool Passes(Flow flow, int clientPort, int natPort)
     {
@@ -71,6 +86,7 @@ internal sealed class PacketOracle(Network network)
 
     private bool Accepts(Landing landing, IPAddress? own)
     {
+        SeenSource = landing.Packet.Source;
         if (landing.At is not { } at) { return true; }
         if (_flow.Destination.Interface is { } meant && meant.Id != at.Id) { return false; }
         if (at.InterfaceType == "nat_gateway") { return false; }
@@ -210,7 +226,7 @@ internal sealed class PacketOracle(Network network)
         return acl.Entries.Where(e => e.Egress == egress).OrderBy(e => e.RuleNumber).FirstOrDefault(e => e.CidrBlock.Contains(other) && Matches(e.Traffic, p))?.Allow == true;
     }
 
-    private bool Groups(NetworkInterface at, bool egress, Wire p, NetworkInterface? other, bool byTransit) =>
+    private bool Groups(NetworkInterface at, bool egress, Wire p, NetworkInterface? other, bool byTransit) => at is { InterfaceType: "network_load_balancer", SecurityGroupIds.Count: 0 } ||
         at.SecurityGroupIds.Select(id => _groups.Single(g => g.Id == id)).SelectMany(g => g.Rules).Any(r => r.Egress == egress && Matches(r.Traffic, p) &&
             (r.CidrBlock is { } block ? block.Contains(egress ? p.Destination : p.Source)
             : r.PrefixListId is { } list ? All<ManagedPrefixList>().Single(l => l.Id == list).Entries!.Any(e => e.Contains(egress ? p.Destination : p.Source))

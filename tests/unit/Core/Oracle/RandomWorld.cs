@@ -44,6 +44,11 @@ internal sealed class RandomWorld
         AddTransit();
         for (int v = 0; v < vpcs; v++) { AddRoutes(v); }
         foreach (string id in _groupIds) { AddRules(id); }
+        for (int v = 0; v < vpcs; v++)
+        {
+            if (Chance(60)) { RandomBalancer.Add(this, v); }
+        }
+
         if (Chance(15)) { Put(Of(new VpcBlockPublicAccess { Id = VpcBlockPublicAccess.OnlyId, AccountId = "", Region = "", Mode = Pick("block-bidirectional", "block-ingress"), Exclusions = Chance(50) ? [new(Pick([.. _vpcIds, .. _subnetIds]), Pick("allow-bidirectional", "allow-egress"))] : [] }, _places[0])); }
     }
 
@@ -53,7 +58,11 @@ internal sealed class RandomWorld
 
     public T Pick<T>(params IReadOnlyList<T> from) => from[_random.Next(from.Count)];
 
-    private void Put(Resource resource) => Network = Network.With(resource);
+    public int Next(int below) => _random.Next(below);
+
+    public IPAddress NextPublic() => Ip($"203.0.113.{_publicNumber++}");
+
+    public void Put(Resource resource) => Network = Network.With(resource);
 
     private static T Of<T>(T resource, Place place) where T : Resource => resource with { AccountId = place.AccountId, Region = place.Region };
 

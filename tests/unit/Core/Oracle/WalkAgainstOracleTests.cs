@@ -24,14 +24,13 @@ public class WalkAgainstOracleTests
         for (int seed = 0; seed < Networks; seed++)
         {
             RandomWorld world = new(seed);
-            PacketOracle oracle = new(world.Network);
+            BalancerOracle oracle = new(world.Network, new(world.Network), s_clientPorts, s_natPorts);
             for (int i = 0; i < FlowsOfNetwork; i++)
             {
                 if (FlowOf(world) is not { } flow) { continue; }
                 flows++;
                 PathAnalysis analysis = PathAnalyzer.Analyze(world.Network, flow);
-                int[] ports = flow.SourcePort is { } one ? [one] : s_clientPorts;
-                bool expected = ports.All(p => oracle.Passes(flow, p, s_natPorts[0])) && (!oracle.WasTranslated || s_natPorts.All(n => oracle.Passes(flow, ports[0], n)));
+                bool expected = oracle.Reaches(flow);
                 if (expected)
                 {
                     reachable++;
@@ -48,7 +47,7 @@ public class WalkAgainstOracleTests
 
         // Neither a world in which nothing works nor one in which everything does would prove much.
         Assert.InRange(reachable, flows / 8, flows * 3 / 4);
-        Assert.Superset(new HashSet<Layer> { Layer.VpcPeeringConnection, Layer.InternetGateway, Layer.NatGateway, Layer.EgressOnlyInternetGateway, Layer.VpcEndpoint, Layer.TransitGateway }, ways);
+        Assert.Superset(new HashSet<Layer> { Layer.VpcPeeringConnection, Layer.InternetGateway, Layer.NatGateway, Layer.EgressOnlyInternetGateway, Layer.VpcEndpoint, Layer.TransitGateway, Layer.LoadBalancer, Layer.TargetGroup }, ways);
     }
 
     [Fact]
@@ -60,9 +59,9 @@ public class WalkAgainstOracleTests
             PacketOracle oracle = new(world.Network);
             for (int i = 0; i < FlowsOfNetwork; i++)
             {
-                if (FlowOf(world) is not { } flow || !flow.Protocol.HasPorts || flow.SourcePort is not null) { continue; }
+                if (FlowOf(world) is not { Destination.LoadBalancerArn: null } flow || !flow.Protocol.HasPorts || flow.SourcePort is not null) { continue; }
                 PathAnalysis analysis = PathAnalyzer.Analyze(world.Network, flow);
-                if (analysis.ReturnPorts is null || analysis.Forward.Verdict != Verdict.Reachable || analysis.Forward.Hops.Any(h => h.Layer == Layer.NatGateway)) { continue; }
+                if (analysis.ReturnPorts is null || analysis.Forward.Verdict != Verdict.Reachable || analysis.Forward.Hops.Any(h => h.Layer is Layer.NatGateway or Layer.LoadBalancer)) { continue; }
                 string passed = analysis.ReturnPorts.Passed;
                 foreach (int port in s_clientPorts)
                 {
@@ -76,7 +75,7 @@ public class WalkAgainstOracleTests
 
     private static Flow? FlowOf(RandomWorld world)
     {
-        NetworkInterface[] hosts = [.. world.Network.Of<NetworkInterface>().Where(i => i.InterfaceType == "interface").OrderBy(i => i.Id, StringComparer.Ordinal)];
+        NetworkInterface[] hosts = [.. world.Network.Of<NetworkInterface>().Where(i => i.InstanceId is not null).OrderBy(i => i.Id, StringComparer.Ordinal)];
         bool v6 = world.Chance(35);
         Endpoint? source = world.Chance(15) ? Address(v6 ? "2001:2::1" : "198.51.100.1") : EndOf(world.Pick(hosts), v6);
         if (source is null) { return null; }
@@ -84,11 +83,25 @@ public class WalkAgainstOracleTests
             : world.Chance(30) ? Public(world.Pick(hosts), v6) ?? Address(v6 ? "2001:2::1" : "198.51.100.1")
             : world.Chance(20) && v6 ? Address("64:ff9b::" + (world.Chance(50) ? "198.51.100.1" : "10.1.0.10"))
             : Address(v6 ? "2001:2::1" : world.Pick("198.51.100.1", RandomWorld.ServiceAddress, "10.1.0.250", "10.3.3.3"));
+        LoadBalancer[] balancers = [.. world.Network.Of<LoadBalancer>().OrderBy(b => b.Id, StringComparer.Ordinal)];
+        if (!v6 && balancers.Length > 0 && world.Chance(25)) { return ToBalancer(world, source, world.Pick(balancers)); }
         if (destination is null) { return null; }
         IpProtocol protocol = world.Pick(IpProtocol.Tcp, IpProtocol.Tcp, IpProtocol.Udp, v6 ? IpProtocol.IcmpV6 : IpProtocol.Icmp, new IpProtocol(50));
         return new()
         {
             Source = source, Destination = destination, Protocol = protocol, Port = protocol.HasPorts ? world.Pick(443, 22, 8080, 50000) : null,
+            SourcePort = protocol.HasPorts && world.Chance(20) ? 40000 : null,
+        };
+    }
+
+    private static Flow ToBalancer(RandomWorld world, Endpoint source, LoadBalancer balancer)
+    {
+        IpProtocol protocol = world.Pick(IpProtocol.Tcp, IpProtocol.Tcp, IpProtocol.Tcp, IpProtocol.Udp, new IpProtocol(50));
+        NetworkInterface[] nodes = [.. world.Network.Of<NetworkInterface>().Where(i => i.Description == balancer.InterfaceDescription).OrderBy(i => i.Id, StringComparer.Ordinal)];
+        Endpoint node = EndOf(world.Pick(nodes), false)!;
+        return new()
+        {
+            Source = source, Destination = world.Chance(60) ? EndpointResolver.Resolve(world.Network, balancer.Id) : node, Protocol = protocol, Port = protocol.HasPorts ? world.Chance(90) ? 443 : 80 : null,
             SourcePort = protocol.HasPorts && world.Chance(20) ? 40000 : null,
         };
     }

@@ -29,7 +29,7 @@ internal static class LoadBalancerPath
 
     /// <summary>The node of a load balancer that was not read, to which the flow goes; null for any other destination.</summary>
     public static InterfaceNode? NodeWithoutBalancer(NetworkIndex index, Flow flow) =>
-        !flow.Protocol.IsIcmp && flow.Destination.Interface is { } at && index.Interface(at.Id) is { } node && LoadBalancerNode.Is(node) ? node : null;
+        flow.Destination.Interface is { } at && index.Interface(at.Id) is { } node && LoadBalancerNode.Is(node) && index.BalancerOf(node) is null ? node : null;
 
     public static WalkResult WalkToUnread(NetworkIndex index, Flow flow, InterfaceNode node)
     {

@@ -77,7 +77,9 @@ internal static class TargetLegs
         Endpoint from = new() { Address = node.Addresses.First(a => !a.Own.IsV6).Own.ToAddress(), Interface = node.Record };
 
         // Its targets see the client's own address, always. Source: NLB guide, "Application Load Balancers as targets".
-        return LoadBalancerPath.Join(log, LoadBalancerPath.Walk(index, flow with { Source = from, Destination = to, Port = target.Port }, inner, depth + 1, client.IsV6 ? null : client, inDoubt));
+        Flow next = flow with { Source = from, Destination = to, Port = target.Port };
+        return LoadBalancerPath.Join(log, client.IsV6 ? LoadBalancerPath.Walk(index, next with { ClientOs = ClientOs.Any, SourcePort = null }, inner, depth + 1)
+            : LoadBalancerPath.Walk(index, next, inner, depth + 1, client, inDoubt));
     }
 
     /// <summary>Whether the node may choose the target at all: its health, its zone, and who crosses zones.</summary>

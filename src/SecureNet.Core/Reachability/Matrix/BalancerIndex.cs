@@ -29,7 +29,7 @@ internal sealed class BalancerIndex
     private readonly Dictionary<(Place, string), int> _nodeOf = [];
     private readonly Dictionary<string, List<int>> _nodesOfBalancer = [];
     private readonly Dictionary<(string VpcId, IPAddress), NetworkInterface> _owners = [];
-    private readonly Dictionary<IPAddress, NetworkInterface> _ownersAnywhere = [];
+    private readonly Dictionary<IPAddress, List<NetworkInterface>> _ownersAnywhere = [];
     private readonly List<NetworkInterface> _withPrefixes = [];
     private readonly Dictionary<string, List<NetworkInterface>> _ofInstance = [];
     private readonly Dictionary<string, TargetHost[]> _hosts = [];
@@ -105,8 +105,9 @@ internal sealed class BalancerIndex
         {
             foreach (IPAddress address in at.Addresses.Select(a => a.Private).Concat(at.Ipv6Addresses))
             {
-                _owners.TryAdd((at.VpcId, address), at);
-                _ownersAnywhere.TryAdd(address, at);
+                if (!_owners.TryAdd((at.VpcId, address), at)) { continue; }
+                if (!_ownersAnywhere.TryGetValue(address, out List<NetworkInterface>? all)) { _ownersAnywhere.Add(address, all = []); }
+                all.Add(at);
             }
             if (at.Prefixes.Count > 0) { _withPrefixes.Add(at); }
             if (at.InstanceId is not { } id) { continue; }
@@ -123,11 +124,12 @@ internal sealed class BalancerIndex
         {
             NetworkInterface[] own = [.. nodes[balancer.InterfaceDescription]];
             Listener[] heard = [.. listeners[balancer.Id].DistinctBy(l => l.Id)];
+            bool read = _index.Network.Has(balancer.Place, ResourceKind.Listener);
             foreach (NetworkInterface at in own.Where(i => _nodeOf.TryAdd((i.Place, i.Id), _nodes.Count)))
             {
                 if (!_nodesOfBalancer.TryGetValue(balancer.Id, out List<int>? known)) { _nodesOfBalancer.Add(balancer.Id, known = []); }
                 known.Add(_nodes.Count);
-                _nodes.Add(new(balancer, at, own, heard, heard.Length > 0 || _index.Network.Has(balancer.Place, ResourceKind.Listener)));
+                _nodes.Add(new(balancer, at, own, heard, read));
             }
         }
     }
@@ -168,6 +170,20 @@ internal sealed class BalancerIndex
         }
         if (group.TargetType != "ip" || !IPAddress.TryParse(target.Id, out IPAddress? address)) { return new(group, target, null, null); }
         NetworkInterface? near = group.VpcId is { } vpc ? _owners.GetValueOrDefault((vpc, address)) ?? _withPrefixes.Find(i => i.VpcId == vpc && Owns(i, address)) : null;
-        return new(group, target, near ?? _ownersAnywhere.GetValueOrDefault(address) ?? _withPrefixes.Find(i => Owns(i, address)), address);
+        return new(group, target, near ?? (IsOfVpc(group, address) ? null : Elsewhere(group, address)), address);
+    }
+
+    /// <summary>True for a target whose interface, if there is one, is in the group's own VPC.</summary>
+    public bool IsHere(TargetGroup group, Target target) => group.TargetType == "instance" || (IPAddress.TryParse(target.Id, out IPAddress? address) && IsOfVpc(group, address));
+
+    private bool IsOfVpc(TargetGroup group, IPAddress address) => group.VpcId is { } id && _index.Find<Vpc>(ResourceKind.Vpc, id) is { } vpc && vpc.CidrBlocks.Any(b => b.Contains(address));
+
+    // The same address may be several hosts': a peer's is the nearest.
+    private NetworkInterface? Elsewhere(TargetGroup group, IPAddress address)
+    {
+        List<NetworkInterface> known = _ownersAnywhere.GetValueOrDefault(address) ?? [];
+        NetworkInterface[] all = [.. known, .. _withPrefixes.Where(i => Owns(i, address) && known.TrueForAll(o => o.VpcId != i.VpcId)).DistinctBy(i => i.VpcId)];
+        NetworkInterface[] peers = [.. all.Where(i => group.VpcId is { } vpc && _index.PeeringOf(vpc, i.VpcId) is not null)];
+        return peers.Length == 1 ? peers[0] : all.Length == 1 ? all[0] : null;
     }
 }

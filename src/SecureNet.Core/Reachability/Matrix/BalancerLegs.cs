@@ -21,6 +21,13 @@ internal sealed class BalancerLegs(Compilation net)
     {
         // Nothing translates between the families here.
         if (own.AddressFamily != address.AddressFamily || Ends.StateOf(net.Index, to) == HostState.Down) { return Verdict.Blocked; }
+        if (client is { IsUnknown: true })
+        {
+            // Only what nobody may send, or take, is blocked for certain.
+            bool may = TrafficAtoms.Has(net.Filters.May(net.Groups.OfAnyone(net.Groups.SetOf(from), egress: true)), atom) && TrafficAtoms.Has(net.Filters.May(net.Groups.OfAnyone(net.Groups.SetOf(to), egress: false)), atom);
+            return may ? Verdict.Unknown : Verdict.Blocked;
+        }
+
         var key = (from.Id, own, to.Id, address, atom, client?.RouteNode ?? -1, client?.GroupNode ?? -1, keepsClientPorts);
         if (!_known.TryGetValue(key, out Verdict verdict)) { _known.Add(key, verdict = Ask(from, own, to, address, atom, client, keepsClientPorts)); }
         return verdict == Verdict.Reachable && Ends.StateOf(net.Index, to) == HostState.Unknown ? Verdict.Unknown : verdict;

@@ -5,7 +5,12 @@ using SecureNet.Model;
 namespace SecureNet.Reachability.Matrix;
 
 /// <summary>Who a load balancer sees: the atoms of the client's address, and the address itself where targets may own it.</summary>
-internal readonly record struct BalancerClient(AddressFamily Family, int RouteNode, int GroupNode, IPAddress? Address);
+/// <param name="Family">The family of the address.</param>
+/// <param name="RouteNode">Its atom among routes.</param>
+/// <param name="GroupNode">Its atom among groups.</param>
+/// <param name="Address">The address, where targets may own it.</param>
+/// <param name="IsUnknown">True where it is not known by which way, and so under which address, the client comes.</param>
+internal readonly record struct BalancerClient(AddressFamily Family, int RouteNode, int GroupNode, IPAddress? Address, bool IsUnknown = false);
 
 /// <summary>
 /// What becomes of a client's traffic at a node of a load balancer: it needs a listener, and a target that the node may choose and that traffic
@@ -14,6 +19,7 @@ internal readonly record struct BalancerClient(AddressFamily Family, int RouteNo
 internal sealed class BalancerPaths(Compilation net)
 {
     private const int DeepestNesting = 2;
+    private readonly ulong[] _pings = net.Filters.Atoms.Union(new(IpProtocol.Icmp, -1, -1), new(IpProtocol.IcmpV6, -1, -1));
     private readonly ulong[] _withPorts = net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1));
     private readonly BalancerLegs _legs = new(net);
     private readonly Dictionary<int, bool> _keeps = [];
@@ -43,7 +49,9 @@ internal sealed class BalancerPaths(Compilation net)
             {
                 ulong full = before[(ReplyTable.Full * words) + i];
                 ulong unknown = before[(ReplyTable.Unknown * words) + i];
-                ulong p = _withPorts[i];
+
+                // A node answers pings by itself; anything else needs a listener.
+                ulong p = ~_pings[i];
                 after[(ReplyTable.Full * words) + i] = full & (~p | must[i]);
                 after[(ReplyTable.Partial * words) + i] = before[(ReplyTable.Partial * words) + i] & (~p | listens[i]);
 
@@ -104,7 +112,7 @@ internal sealed class BalancerPaths(Compilation net)
         if (!_keeps.TryGetValue(node, out bool keeps))
         {
             BalancerNode at = net.Balancers.Nodes[node];
-            _keeps.Add(node, keeps = at.Listeners.SelectMany(l => l.TargetGroupArns).Select(net.Balancers.Group).Any(g => g is not null && BalancerIndex.KeepsClient(at.Balancer, g)));
+            _keeps.Add(node, keeps = at.Listeners.SelectMany(l => l.TargetGroupArns).Select(net.Balancers.Group).Any(g => g is not null && (g.TargetType == "alb" || BalancerIndex.KeepsClient(at.Balancer, g))));
         }
         return keeps;
     }
@@ -118,7 +126,7 @@ internal sealed class BalancerPaths(Compilation net)
         (ulong[] must, ulong[] may, ulong[] heard) = (new ulong[atoms.Words], new ulong[atoms.Words], new ulong[atoms.Words]);
         if (at.Balancer.State != "failed")
         {
-            if (!at.ListenersRead) { (may, heard) = (_withPorts, _withPorts); }
+            if (!at.ListenersRead) { (may, heard) = ([.. _withPorts], [.. _withPorts]); }
             foreach (IpProtocol protocol in new[] { IpProtocol.Tcp, IpProtocol.Udp })
             {
                 foreach (Listener listener in at.Listeners.Where(l => l.Port is >= 0 and <= 65535 && Takes(l, protocol)).DistinctBy(l => l.Port))
@@ -127,6 +135,7 @@ internal sealed class BalancerPaths(Compilation net)
                     Verdict verdict = Behind(at, listener, protocol, client, 0);
                     TrafficAtoms.Set(heard, atom);
                     if (verdict != Verdict.Blocked) { TrafficAtoms.Set(may, atom); }
+                    else { may[atom / 64] &= ~(1UL << (atom % 64)); }
                     if (verdict == Verdict.Reachable && at.Balancer.State != "provisioning") { TrafficAtoms.Set(must, atom); }
                 }
             }
@@ -151,26 +160,29 @@ internal sealed class BalancerPaths(Compilation net)
 
     private Verdict ToTarget(BalancerNode at, TargetHost target, IpProtocol protocol, BalancerClient client, int depth)
     {
-        if (target.Group.TargetType == "alb") { return ToBalancer(at, target, protocol, depth); }
+        if (target.Group.TargetType == "alb") { return ToBalancer(at, target, protocol, client, depth); }
         if (target.Host is not { } host)
         {
-            return target.Group.TargetType == "instance" && net.Index.Network.Has(target.Group.Place, ResourceKind.NetworkInterface) ? Verdict.Blocked : Verdict.Unknown;
+            Place place = target.Group.VpcId is { } vpc ? net.PlaceOf(vpc) ?? target.Group.Place : target.Group.Place;
+            return net.Balancers.IsHere(target.Group, target.Target) && net.Index.Network.Has(place, ResourceKind.NetworkInterface) ? Verdict.Blocked : Verdict.Unknown;
         }
-        if (target.Target.Health is not ("healthy" or "initial" or "unavailable") || !MayChoose(at, target, host)) { return Verdict.Blocked; }
+        if (target.Target.Health is not ("healthy" or "initial" or "unavailable")) { return Verdict.Blocked; }
+        Verdict chosen = MayChoose(at, target, host);
+        if (chosen == Verdict.Blocked) { return Verdict.Blocked; }
         bool keeps = BalancerIndex.KeepsClient(at.Balancer, target.Group);
         if (keeps && client.Address is { } address && BalancerIndex.Owns(host, address)) { return Verdict.Blocked; }
         bool v6 = target.Address is { } wanted ? wanted.AddressFamily == AddressFamily.InterNetworkV6 : host.Addresses.Count == 0;
         IPAddress from = First(at.At, v6) ?? First(at.At, !v6)!;
         IPAddress to = target.Address ?? First(host, v6) ?? First(host, !v6)!;
         BalancerClient? seen = keeps && client.Family == from.AddressFamily ? client : null;
-        Verdict verdict = _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), seen, keeps);
+        Verdict verdict = Worse(chosen, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), seen, keeps));
         int check = BalancerIndex.CheckPort(target.Group, target.Target.Port);
         if (check == target.Target.Port && !keeps && protocol == IpProtocol.Tcp) { return verdict; }
         return Worse(verdict, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(IpProtocol.Tcp, check, 0), null, keepsClientPorts: false));
     }
 
     /// <summary>An Application Load Balancer as the target of a Network Load Balancer: one of its nodes has to take it.</summary>
-    private Verdict ToBalancer(BalancerNode at, TargetHost target, IpProtocol protocol, int depth)
+    private Verdict ToBalancer(BalancerNode at, TargetHost target, IpProtocol protocol, BalancerClient client, int depth)
     {
         IReadOnlyList<int> nodes = net.Balancers.NodesOf(target.Target.Id);
         if (nodes.Count == 0 || depth >= DeepestNesting || First(at.At, v6: false) is not { } from) { return Verdict.Unknown; }
@@ -178,25 +190,31 @@ internal sealed class BalancerPaths(Compilation net)
         foreach (BalancerNode inner in nodes.Select(n => net.Balancers.Nodes[n]))
         {
             if (First(inner.At, v6: false) is not { } to || inner.Balancer.State == "failed") { continue; }
-            Verdict way = _legs.Between(at.At, from, inner.At, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), null, keepsClientPorts: false);
-            Verdict front = !inner.ListenersRead ? Verdict.Unknown
-                : inner.Listeners.FirstOrDefault(l => l.Port == target.Target.Port && Takes(l, protocol)) is { } listener ? Behind(inner, listener, protocol, default, depth + 1) : Verdict.Blocked;
+
+            // It sees the client's own address, always. Source: NLB guide, "Application Load Balancers as targets".
+            bool keeps = client.Family == AddressFamily.InterNetwork;
+            Verdict way = _legs.Between(at.At, from, inner.At, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), keeps ? client : null, keeps);
+            Verdict front = inner.Listeners.FirstOrDefault(l => l.Port == target.Target.Port && Takes(l, protocol)) is { } listener ? Behind(inner, listener, protocol, client, depth + 1)
+                : inner.ListenersRead ? Verdict.Blocked : Verdict.Unknown;
             best = Better(best, Worse(way, inner.Balancer.State == "provisioning" ? Worse(front, Verdict.Unknown) : front));
         }
         return best;
     }
 
     /// <summary>Whether the target's zone is enabled, and whether the node crosses zones. Source: ELB guides, "Cross-zone load balancing".</summary>
-    private bool MayChoose(BalancerNode at, TargetHost target, NetworkInterface host)
+    private Verdict MayChoose(BalancerNode at, TargetHost target, NetworkInterface host)
     {
-        if (host.VpcId != at.At.VpcId || target.Target.AvailabilityZone == "all") { return true; }
-        if (!at.Peers.Any(n => SameZone(n, host))) { return false; }
+        if (host.VpcId != at.At.VpcId || host.SubnetId == at.At.SubnetId || target.Target.AvailabilityZone == "all" || SameZone(at.At, host)) { return Verdict.Reachable; }
+        if (!IsZoneRead(host) || !at.Peers.All(IsZoneRead)) { return Verdict.Unknown; }
+        if (!at.Peers.Any(n => SameZone(n, host))) { return Verdict.Blocked; }
         const string key = "load_balancing.cross_zone.enabled";
         string? own = target.Group.Attributes?.GetValueOrDefault(key);
         string? said = own is not null and not "use_load_balancer_configuration" ? own : at.Balancer.Attributes?.GetValueOrDefault(key);
         bool crosses = said is null ? at.Balancer.Type == LoadBalancerType.Application : said == "true";
-        return crosses || SameZone(at.At, host);
+        return crosses ? Verdict.Reachable : Verdict.Blocked;
     }
+
+    private bool IsZoneRead(NetworkInterface at) => net.Index.PlaceOf(at.SubnetId, at.VpcId, at.Place).Subnet is not null;
 
     private bool SameZone(NetworkInterface a, NetworkInterface b) =>
         net.Index.PlaceOf(a.SubnetId, a.VpcId, a.Place).Subnet is { } one && net.Index.PlaceOf(b.SubnetId, b.VpcId, b.Place).Subnet is { } other &&

@@ -213,6 +213,7 @@ internal sealed class Compilation
                 StateUnknown = Ends.StateOf(Index, at) == HostState.Unknown,
                 StartsNothing = Ends.StartsNothing(at),
                 Node = Balancers.NodeOf(at),
+                IsUnreadBalancer = Balancers.NodeOf(at) < 0 && at.Description.StartsWith("ELB ", StringComparison.Ordinal),
                 Role = Balancers.RoleOf(at),
                 Subnet = split.Contains((part, zone)) ? EntryOf(at.SubnetId, at.VpcId, at.Place).Number : -1,
             };
@@ -229,7 +230,7 @@ internal sealed class Compilation
             {
                 part.ClassOf(new()
                 {
-                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, StartsNothing = false, Node = -1, Role = -1, Subnet = -1,
+                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, StartsNothing = false, Node = -1, IsUnreadBalancer = false, Role = -1, Subnet = -1,
                 });
                 part.Internet.Add(atom);
             }

@@ -34,6 +34,9 @@ internal sealed record EndClass
     /// <summary>The number of the load balancer's interface that it is, or -1.</summary>
     public required int Node { get; init; }
 
+    /// <summary>True for an interface of a load balancer that was not read, or of a Classic one: what it takes is not known.</summary>
+    public required bool IsUnreadBalancer { get; init; }
+
     /// <summary>The number of what load balancers send to it, or -1 for nothing.</summary>
     public required int Role { get; init; }
 

@@ -38,7 +38,7 @@ internal sealed class PartPair
         Dictionary<int, int> position = _sets.Select((set, i) => (set, i)).ToDictionary();
         _setOf = [.. destination.Classes.Select(c => position[c.Groups])];
         _subnets = [.. destination.Classes.Select(c => c.Subnet)];
-        _stateUnknown = [.. destination.Classes.Select(c => c.StateUnknown)];
+        _stateUnknown = [.. destination.Classes.Select(c => c.StateUnknown || c.IsUnreadBalancer)];
         lock (net.Paths)
         {
             _paths = [.. from.Select(f => to.Select(t => Signed(PathBetween(f.Zone, t.Zone, f.Public || t.Public))).ToArray())];
@@ -126,6 +126,7 @@ internal sealed class PartPair
     /// <summary>The source as a load balancer sees it that the path leads to.</summary>
     private BalancerClient ClientOf(int source, EndClass from, ZonePath way)
     {
+        if (way.Translator == ZonePath.AnySource) { return new(from.Family, -1, -1, null, IsUnknown: true); }
         if (way.Translator >= 0 && _net.Translator(way.Translator) is var nat) { return new(nat.Zone.Family, nat.Zone.Node, nat.GroupNode, null); }
         return Source.IsInternet ? new(from.Family, Source.Internet[from.Zone].RouteNode, from.GroupNode, null)
             : new(from.Family, Source.Zones[from.Zone].Node, from.GroupNode, from.Role >= 0 ? Source.Members[source][0].Address : null);

@@ -45,8 +45,8 @@ public class ForgottenListingTests
                     }
                     else if (answer.Verdict != q.Known) { wrong.Add($"{what}\n{string.Join('\n', PathText.Render(answer))}"); }
 
-                    // The matrix has no load balancers, and knows interfaces by their own addresses.
-                    if (flow.Destination.Interface is not { } at || at.Description.StartsWith("ELB ", StringComparison.Ordinal) || !(at.Addresses.Any(a => a.Private.Equals(flow.Destination.Address)) || at.Ipv6Addresses.Contains(flow.Destination.Address))) { continue; }
+                    // The matrix knows interfaces by their own addresses.
+                    if (flow.Destination.Interface is not { } at || !(at.Addresses.Any(a => a.Private.Equals(flow.Destination.Address)) || at.Ipv6Addresses.Contains(flow.Destination.Address))) { continue; }
                     matrix ??= ReachabilityMatrix.Compile(part);
                     Verdict? other = matrix.Ask(flow)?.Verdict;
                     if (other is not null && other != answer.Verdict) { wrong.Add($"{what}, to the matrix {other}\n{string.Join('\n', PathText.Render(answer))}"); }

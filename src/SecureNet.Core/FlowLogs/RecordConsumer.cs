@@ -6,12 +6,11 @@ namespace SecureNet.FlowLogs;
 /// <summary>Makes records, a batch at a time, and waits where nobody takes them.</summary>
 internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRecordConsumer
 {
-    internal const int BatchSize = 256;
+    internal const int BatchSize = 1024;
 
     private readonly List<FlowLogRecord> _batch = new(BatchSize);
     private FlowLogSchema _schema = FlowLogSchema.Default;
-    // The fields whose values may be wrong; text never is.
-    private FlowLogField?[] _checked = [];
+    private (FlowLogValueKind Kind, long Max)[] _columns = [];
     private string? _source;
 
     /// <summary>Where the batches of the object in hand go to.</summary>
@@ -20,17 +19,18 @@ internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRec
     public void Begin(FlowLogSchema schema, FlowLogObject source)
     {
         (_schema, _source) = (schema, source.Name);
-        _checked = [.. schema.Fields.Select(f => f is { } field && FlowLogFields.KindOf(field) != FlowLogValueKind.Text ? f : null)];
+        // What is not known is text, and text is never wrong.
+        _columns = [.. schema.Fields.Select(f => f is { } field ? (FlowLogFields.KindOf(field), FlowLogFields.MaxOf(field)) : (FlowLogValueKind.Text, 0))];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Accept(in LineView line)
     {
         // A record reads its values when it is asked; by then it is too late to say that one is wrong.
-        for (int i = 0; i < _checked.Length; i++)
+        for (int i = 0; i < _columns.Length; i++)
         {
             ReadOnlySpan<byte> value = line[i];
-            if (value.IsEmpty || (_checked[i] is { } field && !FlowLogText.Fits(field, value))) { return i; }
+            if (value.IsEmpty || (!FlowLogText.IsNull(value) && !Fits(line, i, value))) { return i; }
         }
 
         _batch.Add(new(_schema, line.Text.ToArray(), _source, line.Number));
@@ -39,6 +39,14 @@ internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRec
     }
 
     public void End() => Flush();
+
+    private bool Fits(in LineView line, int column, ReadOnlySpan<byte> value) => _columns[column].Kind switch
+    {
+        FlowLogValueKind.Text => true,
+        FlowLogValueKind.Address => IPv4Text.TryParse(value, out _) || FlowLogText.TryIPv6(value, out _),
+        FlowLogValueKind.Time => FlowLogText.TryTime(value, out _),
+        _ => line.TryNumber(column, _columns[column].Max, out _),
+    };
 
     private void Flush()
     {

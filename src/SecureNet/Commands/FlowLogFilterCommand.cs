@@ -108,22 +108,26 @@ public abstract class FlowLogFilterCommand : AthenaCommand
         return tables;
     }
 
-    /// <summary>Writes records as they come, a batch at a time: handing over costs more than a record.</summary>
+    /// <summary>Writes records as they come: a batch at a time, for handing over costs more than a record, and one while the next is fetched.</summary>
     internal async Task WriteRecordsAsync(IAsyncEnumerable<IReadOnlyList<FlowLogRecord>> batches, int first, bool raw)
     {
         int left = first;
+        Task written = Task.CompletedTask;
         await foreach (IReadOnlyList<FlowLogRecord> batch in batches.ConfigureAwait(false))
         {
-            int count = Math.Min(left, batch.Count);
-            await OnPipelineAsync(() =>
+            // The pipeline would wrap them itself, one by one, while nothing else goes on.
+            PSObject[] records = [.. batch.Take(left).Select(r => PSObject.AsPSObject(raw ? r.ToString() : r))];
+            await written.ConfigureAwait(false);
+            written = OnPipelineAsync(() =>
             {
-                IEnumerable<FlowLogRecord> records = count == batch.Count ? batch : batch.Take(count);
-                WriteObject(raw ? records.Select(r => r.ToString()) : records, enumerateCollection: true);
+                WriteObject(records, enumerateCollection: true);
                 return true;
-            }).ConfigureAwait(false);
-            left -= count;
+            });
+            left -= records.Length;
             if (left == 0) { break; }
         }
+
+        await written.ConfigureAwait(false);
     }
 
     /// <summary>Gives the counts to whoever asks: to -InformationVariable as an object, to -Verbose as a line; what AWS lost is always said.</summary>

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Text;
 using SecureNet.FlowLogs;
+using SecureNet.Tests.Commands;
 
 namespace SecureNet.Tests.FlowLogs;
 
@@ -69,6 +71,44 @@ public class FlowLogFuzzTests
     }
 
     [Theory]
+    [InlineData("zeros")]
+    [InlineData("line")]
+    [InlineData("feeds")]
+    [InlineData("members")]
+    [InlineData("blocks")]
+    public void Little_that_unpacks_to_very_much_or_to_nothing_again_and_again_is_read_to_its_end(string which)
+    {
+        string start = FlowLogLab.Lines(FlowLogLab.Header, FlowLogLab.Record(1)), more = FlowLogLab.Lines(FlowLogLab.Record(2));
+        byte[] filler = new byte[1 << 20];
+        if (which == "feeds") { filler.AsSpan().Fill((byte)'\n'); }
+        byte[] content = which switch
+        {
+            "members" => [.. FlowLogLab.Gzip(start), .. Enumerable.Repeat(FlowLogLab.Gzip("\n"), 20_000).SelectMany(m => m), .. FlowLogLab.Gzip(more)],
+            // Blocks with nothing in them, and none that is the last.
+            "blocks" => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat<byte[]>([0, 0, 0, 255, 255], 400_000).SelectMany(b => b)],
+            _ => Bomb(which == "zeros" ? "" : start, filler, "\n" + more),
+        };
+        FlowLogLab lab = new FlowLogLab().Add("a", content);
+        IReadOnlyList<FlowLogRecord> read = lab.Read();
+        Assert.Equal(which is "zeros" or "blocks" ? 0 : 2, read.Count);
+        Assert.Equal(which switch { "zeros" => "NotAFlowLog", "line" => "MalformedLines", "blocks" => "DamagedFile", _ => null }, lab.Problems.SingleOrDefault()?.Id);
+    }
+
+    [Fact]
+    public void Parquet_cut_anywhere_or_with_a_gap_anywhere_is_one_problem_at_most()
+    {
+        byte[] whole = File.ReadAllBytes(Path.Join(ModuleTests.FindRoot(), "tests", "unit", "FlowLogs", "Fixtures", "gzip.log.parquet"));
+        for (int at = 5; at < whole.Length - 8; at += 61)
+        {
+            FlowLogLab cut = new FlowLogLab().Add("a", whole[..at]), gap = new FlowLogLab().Add("a", [.. whole[..at], .. whole[Math.Min(at + 1 + (at % 300), whole.Length - 8)..]]);
+            Assert.Empty(cut.Read());
+            Assert.Single(cut.Problems);
+            gap.Read();
+            Assert.InRange(gap.Problems.Count, 0, 1);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Seeds))]
     public void Addresses_read_at_once_are_those_read_digit_by_digit(int seed)
     {
@@ -80,6 +120,19 @@ public class FlowLogFuzzTests
             Assert.Equal(IPv4Text.TryParseSlowly(bytes, out uint slow), IPv4Text.TryParse(bytes, out uint fast));
             Assert.Equal(slow, fast);
         }
+    }
+
+    private static byte[] Bomb(string start, byte[] filler, string end)
+    {
+        using MemoryStream memory = new();
+        using (GZipStream gzip = new(memory, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(Encoding.ASCII.GetBytes(start));
+            for (int i = 0; i < 100; i++) { gzip.Write(filler); }
+            gzip.Write(Encoding.ASCII.GetBytes(end));
+        }
+
+        return memory.ToArray();
     }
 
     private static FlowLogRecord? TryParse(string line)

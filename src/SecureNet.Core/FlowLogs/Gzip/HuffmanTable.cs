@@ -18,11 +18,14 @@ internal static class HuffmanTable
     /// <summary>Of a special entry: no code at all. One with neither points to another table: from bit 16 on where it begins, in 8 to 12 the bits of its index.</summary>
     public const uint Invalid = 1 << 14;
 
-    /// <summary>How many literals an entry has: two bits from this on. One before a length is in the highest byte.</summary>
-    public const int LiteralCountShift = 13;
+    /// <summary>How many literals an entry has: two bits from this on.</summary>
+    public const int LiteralCountShift = 14;
 
-    /// <summary>Where the nine bits of a length begin.</summary>
-    public const int LengthShift = 15;
+    /// <summary>A length has nine bits from bit 16 on; behind it is the literal that comes before it, where there is one, if it is of ASCII.</summary>
+    public const int LengthMask = 0x1FF;
+
+    /// <inheritdoc cref="LengthMask"/>
+    public const int LiteralShift = 25;
 
     private const int LongestCode = 15;
 
@@ -34,7 +37,7 @@ internal static class HuffmanTable
     public static uint[] Symbols { get; } =
     [
         .. Enumerable.Range(0, 256).Select(b => Literal | (1u << LiteralCountShift) | ((uint)b << 16)), Special | EndOfBlock,
-        .. s_lengths.Select((l, i) => ((uint)l << LengthShift) + (uint)s_lengthBits[i]), Special | Invalid, Special | Invalid,
+        .. s_lengths.Select((l, i) => ((uint)l << 16) + (uint)s_lengthBits[i]), Special | Invalid, Special | Invalid,
     ];
 
     /// <summary>What the symbols of distances mean: two more of each number of extra bits.</summary>
@@ -104,9 +107,9 @@ internal static class HuffmanTable
             {
                 if (both <= bits) { table[i] = Literal | (2u << LiteralCountShift) | (first & 0xFF0000) | ((second & 0xFF0000) << 8) | both; }
             }
-            else if ((second & Special) == 0 && length + (int)((second >> 8) & 31) <= bits)
+            else if ((second & Special) == 0 && (first & 0x800000) == 0 && length + (int)((second >> 8) & 31) <= bits)
             {
-                table[i] = (second + ((uint)length * 0x101)) | (1u << LiteralCountShift) | ((first & 0xFF0000) << 8);
+                table[i] = (second + ((uint)length * 0x101)) | (1u << LiteralCountShift) | ((first & 0x7F0000) << (LiteralShift - 16));
             }
         }
     }

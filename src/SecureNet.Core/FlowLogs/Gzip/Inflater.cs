@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SecureNet.FlowLogs.Gzip;
 
@@ -253,12 +254,12 @@ internal sealed class Inflater(BitSource source)
                     }
 
                     // At most 20 bits of a length with its literal, and 28 of a distance.
-                    *to = (byte)(entry >> 24);
+                    *to = (byte)(entry >> HuffmanTable.LiteralShift);
                     to += (entry >> HuffmanTable.LiteralCountShift) & 3;
                     ulong saved = bits;
                     bits >>= (int)entry;
                     count -= entry;
-                    uint length = ((entry >> HuffmanTable.LengthShift) & 0x1FF) + (uint)((saved & ((1ul << (int)entry) - 1)) >> (int)((entry >> 8) & 31));
+                    uint length = ((entry >> 16) & HuffmanTable.LengthMask) + (uint)(Lowest(saved, entry) >> (int)(entry >> 8));
                     entry = distances[bits & DistanceMask];
                     if ((entry & HuffmanTable.Special) != 0)
                     {
@@ -279,7 +280,7 @@ internal sealed class Inflater(BitSource source)
                     saved = bits;
                     bits >>= (int)entry;
                     count -= entry;
-                    uint distance = (entry >> 16) + (uint)((saved & ((1ul << (int)entry) - 1)) >> (int)((entry >> 8) & 31));
+                    uint distance = (entry >> 16) + (uint)(Lowest(saved, entry) >> (int)(entry >> 8));
                     if (distance > to - start)
                     {
                         Damaged("a copy reaches back before the beginning");
@@ -307,6 +308,10 @@ internal sealed class Inflater(BitSource source)
             }
         }
     }
+
+    // Of the count only the lowest 6 bits are set, of the lowest 8.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Lowest(ulong bits, uint count) => Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits, count) : bits & ((1ul << (int)count) - 1);
 
     private void Damaged(string what) => Fault = new InvalidDataException($"The gzip data is wrong: {what}");
 

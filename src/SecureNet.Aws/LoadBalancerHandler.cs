@@ -32,6 +32,9 @@ internal sealed class LoadBalancerHandler(QueryClient elb, CallRecorder calls) :
             case CreateListener c:
                 return Made(await CallAsync(c, Settings(new QueryParameters().Set("LoadBalancerArn", c.LoadBalancerArn), c.Settings), cancellationToken).ConfigureAwait(false), "Listeners",
                     e => ElbMapper.Listener(e, calls.Place, c.Tags, []));
+            case RegisterTargets c:
+                await CallAsync(c, new QueryParameters().Set("TargetGroupArn", c.TargetGroupArn).List("Targets", c.TargetIds, (p, at, id) => p.Set(at + ".Id", id).Set(at + ".Port", c.Port)), cancellationToken).ConfigureAwait(false);
+                return null;
             case ModifyListener c: await CallAsync(c, Settings(new QueryParameters().Set("ListenerArn", c.ListenerArn), c.Settings), cancellationToken).ConfigureAwait(false); return null;
             case ModifyLoadBalancerAttributes c:
                 await CallAsync(c, new QueryParameters().Set("LoadBalancerArn", c.LoadBalancerArn).List("Attributes", c.Attributes, (p, at, a) => p.Set(at + ".Key", a.Key).Set(at + ".Value", a.Value)), cancellationToken).ConfigureAwait(false);

@@ -29,7 +29,7 @@ internal static class LoadBenchmark
             for (int round = 1; round <= rounds; round++)
             {
                 long start = Stopwatch.GetTimestamp();
-                SnapshotReading reading = SnapshotFolder.Read(folder, null, null, CancellationToken.None);
+                SnapshotReading reading = SnapshotFolder.Read([folder], null, null, CancellationToken.None);
                 TimeSpan took = Stopwatch.GetElapsedTime(start);
                 if (reading.Problems.Count > 0) { Console.Error.WriteLine(reading.Problems[0]); return 1; }
                 Console.WriteLine($"round {round}{(round == 1 ? " (cold)" : "")}: {took.TotalMilliseconds:0} ms, {reading.Network.Count} resources, {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB at most");

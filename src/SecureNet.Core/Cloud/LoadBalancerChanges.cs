@@ -39,6 +39,14 @@ public sealed record CreateTargetGroup(string TargetGroupName, string Protocol, 
     public override Change Resolve(Func<string, string> id) => this with { VpcId = id(VpcId) };
 }
 
+/// <summary>Registers instances with a target group, at one port.</summary>
+public sealed record RegisterTargets(string TargetGroupArn, IReadOnlyList<string> TargetIds, int Port) : Change
+{
+    public override string Service => "elasticloadbalancing";
+    public override string Describe() => $"register {string.Join(", ", TargetIds)} at port {Port} in {TargetGroupArn}";
+    public override Change Resolve(Func<string, string> id) => this with { TargetGroupArn = id(TargetGroupArn), TargetIds = [.. TargetIds.Select(id)] };
+}
+
 /// <summary>Deletes a target group that no listener uses.</summary>
 public sealed record DeleteTargetGroup(string Id) : DeleteChange(Id)
 {

@@ -67,6 +67,36 @@ internal static class SecurityGroupFindings
         select NetworkFinding.Of(g, "ImpossibleIcmpCode", FindingSeverity.Medium, $"The rule \"{rule}\" of {g} matches no packet: ICMP has no code {rule.Traffic.To} of type {rule.Traffic.From}. In a group's rule the \"ports\" of ICMP are type and code.",
             $"Use code -1 (any): Grant-NetworkAccess -Protocol {rule.Traffic.Protocol} -IcmpType {rule.Traffic.From}.");
 
+    /// <summary>
+    /// Groups whose connections AWS does not track: everybody may open them, and everything may go out to everybody. Without the rule they end at once,
+    /// where tracked ones live on. Source: EC2 user guide, "Security group connection tracking", untracked connections (S10 of the rules).
+    /// </summary>
+    public static IEnumerable<NetworkFinding> Untracked(FindingContext c, Place place)
+    {
+        Dictionary<string, SecurityGroup> groups = c.Of<SecurityGroup>(place).ToDictionary(g => g.Id);
+        Dictionary<string, SortedSet<string>> found = [];
+        foreach (IReadOnlyList<string> together in c.Of<NetworkInterface>(place).Select(n => n.SecurityGroupIds).DistinctBy(ids => string.Join(',', ids.Order(StringComparer.Ordinal))))
+        {
+            SecurityGroup[] carried = [.. together.Select(groups.GetValueOrDefault).OfType<SecurityGroup>()];
+            SecurityGroupRule[] open = [.. carried.SelectMany(g => g.Rules).Where(r => r.CidrBlock is { PrefixLength: 0 })];
+            foreach (SecurityGroup group in carried)
+            {
+                foreach (SecurityGroupRule rule in group.Rules.Where(r => !r.Egress && r.Traffic.Protocol.Number is -1 or 6 or 17 && open.Contains(r)))
+                {
+                    int protocol = rule.Traffic.Protocol.Number;
+                    bool answers = open.Any(r => r.Egress && r.CidrBlock.Equals(rule.CidrBlock) && (protocol == -1 ? r.Traffic.Covers(TrafficType.Tcp(0, 65535)) || r.Traffic.Covers(TrafficType.Udp(0, 65535)) : r.Traffic.Covers(new(rule.Traffic.Protocol, 0, 65535))));
+                    if (!answers) { continue; }
+                    if (!found.TryGetValue(group.Id, out SortedSet<string>? rules)) { found.Add(group.Id, rules = new(StringComparer.Ordinal)); }
+                    rules.Add(rule.ToString());
+                }
+            }
+        }
+
+        return found.Select(f => NetworkFinding.Of(groups[f.Key], "UntrackedConnections", FindingSeverity.Low,
+            $"What \"{string.Join("\", \"", f.Value)}\" of {groups[f.Key]} lets in is not tracked, because everybody may send it and everything may go out to everybody: the connections end at once where the rule is removed.",
+            "Remove such a rule in a quiet hour; or narrow the egress rules, which has the connections tracked."));
+    }
+
     /// <summary>True where type and code are a pair that does not exist. Source: IANA, "ICMP Parameters" and "ICMPv6 Parameters".</summary>
     internal static bool IsImpossible(TrafficType t)
     {

@@ -53,6 +53,8 @@ internal static class FleetPatches
     public static Network? Apply(Network network, Place place, Change change) => change switch
     {
         DeleteLoadBalancer c => UseTargetGroups(network.Of<Listener>(place).Where(l => l.LoadBalancerArn == c.Id).Aggregate(network, (n, l) => n.Without(l)).Without(NetworkPatcher.Get<LoadBalancer>(network, place, ResourceKind.LoadBalancer, c.Id)), place),
+        RegisterTargets c => NetworkPatcher.Update<TargetGroup>(network, place, ResourceKind.TargetGroup, c.TargetGroupArn,
+            g => g with { Targets = [.. (g.Targets ?? []).Where(t => t.Port != c.Port || !c.TargetIds.Contains(t.Id)), .. c.TargetIds.Select(id => new Target(id, c.Port))] }),
         DeregisterImage c => NetworkPatcher.Update<Image>(network, place, ResourceKind.Image, c.Id, i => i with { State = "deregistered" }),
         DeleteListener c => UseTargetGroups(network.Without(NetworkPatcher.Get<Listener>(network, place, ResourceKind.Listener, c.Id)), place),
         ModifyListener c => UseTargetGroups(NetworkPatcher.Update<Listener>(network, place, ResourceKind.Listener, c.ListenerArn, l => ListenerOf(c.Settings, l)), place),

@@ -43,7 +43,7 @@ public static class NetworkPatcher
             DeleteVpcEndpoints c => VpcEndpointPatches.Delete(network, place, c.Id),
             ModifyVpcEndpoint c => VpcEndpointPatches.Modify(network, place, c),
             DeleteSubnet c => RemoveSubnet(network, place, c.Id),
-            _ when (AthenaPatches.Apply(network, place, change) ?? FleetPatches.Apply(network, place, change)) is { } after => after,
+            _ when (AthenaPatches.Apply(network, place, change) ?? FleetPatches.Apply(network, place, change) ?? TransitPatches.Apply(network, place, change)) is { } after => after,
             DeleteChange c => network.Without(Get<Resource>(network, place.For(c.Deletes), c.Deletes, c.Id)),
             CreateTags c => Tag(network, place, c),
             RoleChange c => RolePatches.Apply(network, place, c),

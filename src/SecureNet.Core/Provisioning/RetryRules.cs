@@ -34,6 +34,8 @@ internal static class RetryRules
         return change switch
         {
             CreateRoute when code == "RouteAlreadyExists" => Remedy.AlreadyDone,
+            CreateTransitGatewayRoute when ambiguousBefore && code.Contains("AlreadyExists", StringComparison.Ordinal) => Remedy.AlreadyDone,
+            AssociateTransitGatewayRouteTable when ambiguousBefore && code == "Resource.AlreadyAssociated" => Remedy.AlreadyDone,
             CreateNetworkAclEntry when code == "NetworkAclEntryAlreadyExists" => Remedy.AlreadyDone,
             AuthorizeSecurityGroupRules when code == "InvalidPermission.Duplicate" => Remedy.AlreadyDone,
             RevokeSecurityGroupRules when code == "InvalidPermission.NotFound" => Remedy.AlreadyDone,

@@ -11,7 +11,7 @@ internal static class FixFinder
     {
         if (Propose(NetworkIndex.Of(network), flow, obstacle) is not { } fix) { return null; }
         Network patched = fix.Changes.Aggregate(network, (n, change) => patch(n, fix.Place, change));
-        return PathAnalyzer.Walk(patched, flow).Obstacles.All(o => !o.AsksTheSame(obstacle)) ? fix with { Opens = FixImpact.Of(network, patched, flow, [fix]) } : null;
+        return PathAnalyzer.Walk(patched, flow).Obstacles.All(o => !o.AsksTheSame(obstacle)) ? fix with { FindOpens = () => FixImpact.Of(network, patched, flow, [fix]) } : null;
     }
 
     private static Fix? Propose(NetworkIndex index, Flow flow, Obstacle obstacle) => obstacle.Remedy switch
@@ -21,6 +21,9 @@ internal static class FixFinder
         SecurityGroupRemedy r => ForSecurityGroup(index, flow, r),
         NetworkAclRemedy r => ForNetworkAcl(r),
         RouteRemedy r => ForRoute(index, r),
+        TransitRouteRemedy r => TransitFixes.For(index, r),
+        TransitAssociationRemedy r => TransitFixes.For(index, r),
+        TargetRemedy r => TransitFixes.For(index, r),
         PeeringRemedy { Peering: var p } => Make(p.Accepter.Place, $"Accept peering connection {p}", new AcceptVpcPeeringConnection(p.Id)),
         _ => null,
     };
@@ -88,9 +91,10 @@ internal static class FixFinder
         if (remedy.Towards is { } towards)
         {
             VpcPeeringConnection? peering = towards.Vpc.Id == table.VpcId ? null : index.PeeringBetween(table.VpcId, towards.Vpc.Id);
-            if (peering is not null && towards.Subnet is { } subnet)
+            string? gatewayOfBoth = peering is null && towards.Vpc.Id != table.VpcId ? TransitFixes.Between(index, table.VpcId, towards.Vpc.Id) : null;
+            if ((peering?.Id ?? gatewayOfBoth) is { } id && towards.Subnet is { } subnet)
             {
-                target = (v6 ? subnet.Ipv6CidrBlocks.Append(remedy.Packet.Destination.ToBlock()).First() : subnet.CidrBlock, RouteTargetKind.VpcPeeringConnection, peering.Id);
+                target = (v6 ? subnet.Ipv6CidrBlocks.Append(remedy.Packet.Destination.ToBlock()).First() : subnet.CidrBlock, peering is null ? RouteTargetKind.TransitGateway : RouteTargetKind.VpcPeeringConnection, id);
             }
         }
         else if (remedy.HasPublicAddress && index.Vpc(table.VpcId)?.Gateway is { } gateway)

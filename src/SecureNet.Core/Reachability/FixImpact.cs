@@ -1,26 +1,42 @@
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Reachability.Matrix;
 
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// What else a change lets through: the same kind of traffic between one end of the flow and every other interface that the changed
-/// rule, ACL or table is about, asked before and after.
+/// What else a change lets through: everything that the whole matrix, all pairs and all traffic, says of the network after and not of the network
+/// before. Of a network too large for that, the same traffic between one end of the flow and every interface that the change is about.
 /// </summary>
 internal static class FixImpact
 {
+    // Two matrices of this size take a few seconds.
+    private const int MostCompared = 10_000;
     private const int MostAsked = 500;
     private const int MostNamed = 20;
 
-    /// <summary>One sentence for each pair that gets through after the change and did not before; empty where there is none.</summary>
+    /// <summary>One sentence for each two groups of ends that get through after the change and did not before; empty where there is none.</summary>
     public static IReadOnlyList<string> Of(Network before, Network after, Flow flow, IReadOnlyList<Fix> fixes)
+    {
+        if (fixes.Count == 0) { return []; }
+        List<string> opened = NetworkIndex.Of(before).Interfaces.Count() <= MostCompared ? Compared(before, after, flow) : Sampled(before, after, flow, fixes);
+        return opened.Count > MostNamed ? [.. opened.Take(MostNamed), $"and {opened.Count - MostNamed} more"] : opened;
+    }
+
+    private static List<string> Compared(Network before, Network after, Flow flow)
+    {
+        MeantPairs meant = new(NetworkIndex.Of(after), flow);
+        return [.. ReachabilityComparer.Compare(before, after).Opened.SelectMany(c => meant.Rest(c).Select(r => $"{(c.After == Verdict.Reachable ? "also opens" : "may also open")} {r}"))];
+    }
+
+    private static List<string> Sampled(Network before, Network after, Flow flow, IReadOnlyList<Fix> fixes)
     {
         NetworkIndex old = NetworkIndex.Of(before);
         InterfaceNode[] touched = [.. fixes.SelectMany(f => f.Changes).SelectMany(c => Touched(old, c)).Distinct()
             .Where(i => i.Record.InterfaceType == "interface" && i.Record.Id != flow.Source.Interface?.Id && i.Record.Id != flow.Destination.Interface?.Id)
             .OrderBy(i => i.Record.Id, StringComparer.Ordinal)];
         List<string> opened = [.. touched.Take(MostAsked).SelectMany(i => Others(flow, i)).Where(f => Opens(before, after, f)).Select(f => $"also opens {f}")];
-        if (opened.Count > MostNamed) { opened = [.. opened.Take(MostNamed), $"and {opened.Count - MostNamed} more"]; }
+        opened.Add($"only this kind of traffic was asked for: with {old.Interfaces.Count()} interfaces the network is too large to compare whole (Compare-NetworkReachability -Fix does)");
         if (touched.Length > MostAsked) { opened.Add($"{touched.Length - MostAsked} more interfaces share what is changed and were not asked"); }
         if (fixes.SelectMany(f => f.Changes).Any(c => c is AcceptVpcPeeringConnection)) { opened.Add("also opens every other route to the peering connection, within what groups and ACLs allow"); }
         return opened;

@@ -186,7 +186,7 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
 
     private void ThroughTransit(Route route, SubnetNode site, Packet packet)
     {
-        if (new TransitStep(Index, Log, Filter).Cross(route.TargetId, site, packet) is not { } exit)
+        if (new TransitStep(Index, Log, Filter, Goal.Towards).Cross(route.TargetId, site, packet) is not { } exit)
         {
             Stop(packet, null);
             return;

@@ -26,7 +26,8 @@ internal static class TargetLegs
 
         if (targets.Count == 0)
         {
-            log.Block(Layer.TargetGroup, at, new Step(Disposition.NoRoute, () => $"target group {group} has no target"), (group.Id, "targets"), "ELBV2_LISTENER_HAS_NO_TG", "register a target");
+            log.Block(Layer.TargetGroup, at, new Step(Disposition.NoRoute, () => $"target group {group} has no target"), (group.Id, "targets"), "ELBV2_LISTENER_HAS_NO_TG", "register a target",
+                new TargetRemedy(group, balancer));
             return [LoadBalancerPath.Join(log)];
         }
 

@@ -177,6 +177,8 @@ public sealed class Blocker
 /// <summary>A change that removes a blocker. It was proved: the flow was traced again on the network with the change made.</summary>
 public sealed record Fix
 {
+    private readonly Lazy<IReadOnlyList<string>>? _opens;
+
     /// <summary>A sentence that starts with a verb.</summary>
     public required string Description { get; init; }
 
@@ -184,8 +186,10 @@ public sealed record Fix
 
     public required IReadOnlyList<Cloud.Change> Changes { get; init; }
 
-    /// <summary>What else the change lets through, each a sentence; empty where it lets through nothing but the flow.</summary>
-    public IReadOnlyList<string> Opens { get; init; } = [];
+    /// <summary>What else the change lets through, each a sentence; empty where it lets through nothing but the flow. It is worked out when it is read.</summary>
+    public IReadOnlyList<string> Opens => _opens?.Value ?? [];
+
+    internal Func<IReadOnlyList<string>> FindOpens { init => _opens = new(value); }
 
     public override string ToString() => Description;
 }

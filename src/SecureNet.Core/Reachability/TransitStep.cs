@@ -15,7 +15,7 @@ internal readonly record struct TransitExit(VpcNode Vpc, SubnetNode Subnet, Tran
 /// The way through a transit gateway and its peers: the attachment of the sender's zone, the table associated with it, the longest
 /// match (static before propagated), the attachment it leads to. Source: Transit Gateway guide, "How transit gateways work".
 /// </summary>
-internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<SubnetNode, bool, Packet> filter)
+internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<SubnetNode, bool, Packet> filter, SubnetNode? towards)
 {
     /// <summary>Writes the hops. Null where the packet does not come out, or it is not known where.</summary>
     public TransitExit? Cross(string gatewayId, SubnetNode site, Packet packet)
@@ -72,7 +72,8 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
                 return null;
             }
 
-            Refuse(Component.Of(from), "association", () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}", "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", "associate a route table");
+            Refuse(Component.Of(from), "association", () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}", "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", "associate a route table",
+                new TransitAssociationRemedy(from, owner, packet));
             return null;
         }
 
@@ -88,14 +89,15 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
         TransitGatewayRoute? route = routes.FirstOrDefault(r => r.Block.Contains(packet.Destination)).Route;
         if (route is null)
         {
-            Refuse(where, "route", () => $"transit gateway route table {table.Record} has no route to {packet.Destination}", "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", "add a static route or a propagation");
+            Refuse(where, "route", () => $"transit gateway route table {table.Record} has no route to {packet.Destination}", "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", "add a static route or a propagation",
+                new TransitRouteRemedy(table.Record, gatewayId, null, packet, towards));
             return null;
         }
 
         if (route.IsBlackhole || route.AttachmentIds.Count == 0)
         {
             log.Block(Layer.TransitGateway, where, new Step(Disposition.Blackhole, () => $"route {route.Destination} of transit gateway route table {table.Record} is a blackhole", route.Destination),
-                (tableId, packet.Destination), "TGW_RTB_BAD_STATE_ROUTE", "remove the blackhole route");
+                (tableId, packet.Destination), "TGW_RTB_BAD_STATE_ROUTE", "remove the blackhole route", new TransitRouteRemedy(table.Record, gatewayId, route, packet, towards));
             return null;
         }
 
@@ -173,8 +175,8 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
         : attachment.SubnetIds.Count == 0 ? $"ec2:DescribeTransitGatewayVpcAttachments of {attachment.Place} was not read"
         : index.Missing(index.Vpc(attachment.ResourceId)?.Place ?? attachment.Place, ResourceKind.Subnet, string.Join(", ", attachment.SubnetIds.Where(id => index.Subnet(id)?.Subnet is null)));
 
-    private void Refuse(Component at, string question, Func<string> reason, string code, string advice) =>
-        log.Block(Layer.TransitGateway, at, new Step(Disposition.Denied, reason), (at.Id, question), code, advice);
+    private void Refuse(Component at, string question, Func<string> reason, string code, string advice, Remedy? remedy = null) =>
+        log.Block(Layer.TransitGateway, at, new Step(Disposition.Denied, reason), (at.Id, question), code, advice, remedy);
 
     // Where it comes out, and so what else is asked, is not known.
     private void Unknown(Component at, Func<string> reason)

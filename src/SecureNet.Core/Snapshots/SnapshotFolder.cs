@@ -18,15 +18,18 @@ public sealed record SnapshotReading(Network Network, IReadOnlyList<SnapshotProb
 /// </summary>
 public static class SnapshotFolder
 {
-    /// <summary>Reads a file, or every file of a folder at any depth, on every processor.</summary>
-    /// <param name="path">A folder or a file.</param>
+    /// <summary>Reads files, and every file of folders at any depth, on every processor: all of them are one snapshot.</summary>
+    /// <param name="paths">Folders and files.</param>
     /// <param name="accountId">The account of files that do not tell it, or null.</param>
     /// <param name="region">The region of files that do not tell it, or null.</param>
-    /// <exception cref="IOException">The path does not exist.</exception>
-    public static SnapshotReading Read(string path, string? accountId, string? region, CancellationToken cancellationToken)
+    /// <exception cref="IOException">A path does not exist.</exception>
+    public static SnapshotReading Read(IReadOnlyList<string> paths, string? accountId, string? region, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(paths);
         ConcurrentBag<SnapshotProblem> problems = [];
-        (string root, string[] files) = FilesOf(path);
+        (string Root, string[] Files)[] found = [.. paths.Select(FilesOf)];
+        string root = found.Select(f => f.Root).Aggregate(CommonOf);
+        string[] files = [.. found.SelectMany(f => f.Files).Distinct(StringComparer.Ordinal)];
         DescribeDocument?[] read = new DescribeDocument?[files.Length];
         // The largest first, so that none is left over for one processor at the end.
         int[] order = [.. Enumerable.Range(0, files.Length).OrderByDescending(i => new FileInfo(files[i]) is { Exists: true } f ? f.Length : 0)];
@@ -75,6 +78,12 @@ public static class SnapshotFolder
             return null;
         }
 
+        if (ForeignFormat.Of(json) is { } foreign)
+        {
+            report(new(true, foreign) { File = name, JsonPath = "$", Line = 1, Column = 1 });
+            return null;
+        }
+
         byte first = json.AsSpan().TrimStart(" \t\r\n"u8) is [byte b, ..] ? b : (byte)0;
         if (first != (byte)'{' && !isJson) { return null; } // a read-me or the like
         if (first == 0)
@@ -89,6 +98,15 @@ public static class SnapshotFolder
         DescribeReader.Read(json, document, report);
         DescribeReader.NoteMorePages(document);
         return document;
+    }
+
+    /// <summary>The folder that both are in: the same name in two of them must stay two files, and two folders two accounts.</summary>
+    private static string CommonOf(string a, string b)
+    {
+        string[] one = a.Split(Path.DirectorySeparatorChar);
+        int same = one.Zip(b.Split(Path.DirectorySeparatorChar)).TakeWhile(p => p.First == p.Second).Count();
+        string common = string.Join(Path.DirectorySeparatorChar, one[..same]);
+        return common.Length == 0 ? Path.DirectorySeparatorChar.ToString() : common;
     }
 
     private static (string Root, string[] Files) FilesOf(string path)

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SecureNet.Model;
 using SecureNet.Provisioning;
 using SecureNet.Snapshots;
 
@@ -69,8 +68,8 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         if (_paths.Count == 0) { return; }
-        SnapshotReading[] readings = [.. _paths.Distinct().Select(p => SnapshotFolder.Read(p, AccountId, Region, cancellationToken))];
-        SnapshotProblem[] problems = [.. readings.SelectMany(r => r.Problems)];
+        SnapshotReading reading = SnapshotFolder.Read([.. _paths.Distinct()], AccountId, Region, cancellationToken);
+        SnapshotProblem[] problems = [.. reading.Problems];
         string from = string.Join(", ", _paths);
         if (Strict && Array.Find(problems, p => p.IsError) is { } wrong)
         {
@@ -83,15 +82,13 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
             else { await WriteWarningAsync(problem.ToString()).ConfigureAwait(false); }
         }
 
-        string[] ignored = [.. readings.SelectMany(r => r.Ignored)];
-        if (ignored.Length > 0) { await OnPipelineAsync(() => { WriteVerbose($"Nothing that is known is in {string.Join(", ", ignored)}."); return true; }).ConfigureAwait(false); }
-        if (readings.All(r => r.Files == 0))
+        if (reading.Ignored.Count > 0) { await OnPipelineAsync(() => { WriteVerbose($"Nothing that is known is in {string.Join(", ", reading.Ignored)}."); return true; }).ConfigureAwait(false); }
+        if (reading.Files == 0)
         {
             throw new RefusedException("NoSnapshotFiles", $"No file of {from} has a key that is known, such as \"Vpcs\" or \"SecurityGroups\".", from, "Dump with 'aws ec2 describe-vpcs --output json > vpcs.json' and so on; see Get-Help Import-NetworkSnapshot.");
         }
 
-        Network network = readings.Skip(1).Aggregate(readings[0].Network, (all, next) => all.Merge(next.Network));
-        await WriteAsync(new NetworkSnapshot(network, readings.Max(r => r.WrittenAt), from, problems)).ConfigureAwait(false);
+        await WriteAsync(new NetworkSnapshot(reading.Network, reading.WrittenAt, from, problems)).ConfigureAwait(false);
     }
 
     private List<string> Resolved()

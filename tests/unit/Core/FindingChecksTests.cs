@@ -40,6 +40,40 @@ public class FindingChecksTests
     }
 
     [Theory]
+    [InlineData(3, 4, true, false)]
+    [InlineData(3, -1, true, false)]
+    [InlineData(-1, -1, true, false)]
+    [InlineData(8, -1, true, true)]
+    [InlineData(3, 4, false, true)]
+    public void ACLs_that_keep_the_too_big_of_routers_out_are_told(int type, int code, bool allow, bool told)
+    {
+        NetworkAcl acl = new() { Id = "acl-1", AccountId = s_a.AccountId, Region = s_a.Region, VpcId = "vpc-a", SubnetIds = ["subnet-1"], Entries = [Entry(100, TrafficType.Tcp(443), true), Entry(110, TrafficType.Icmp(type, code), allow), Entry(120, TrafficType.Icmp(3, 4), false)] };
+        Assert.Equal(told, Find("PathMtuDiscoveryBlocked", acl).Count == 1);
+        Assert.Empty(Find("PathMtuDiscoveryBlocked", acl with { SubnetIds = [] }));
+        NetworkAclEntry v6 = Entry(200, TrafficType.All, true) with { CidrBlock = IPNetwork.Parse("::/0") };
+        Assert.Equal(told, Find("PathMtuDiscoveryBlocked", acl with { Entries = [.. acl.Entries, v6] }).Count == 1);
+        Assert.Contains("icmpv6 type 2", Assert.Single(Find("PathMtuDiscoveryBlocked", acl with { Entries = [v6 with { Traffic = TrafficType.Tcp(443) }] })).Explanation, StringComparison.Ordinal);
+
+        static NetworkAclEntry Entry(int number, TrafficType traffic, bool allow) => new() { RuleNumber = number, Egress = false, Allow = allow, Traffic = traffic, CidrBlock = s_anywhere };
+    }
+
+    [Fact]
+    public void Connections_that_AWS_does_not_track_are_told()
+    {
+        SecurityGroupRule https = new() { Egress = false, Traffic = TrafficType.Tcp(443), CidrBlock = s_anywhere };
+        SecurityGroupRule answers = new() { Egress = true, Traffic = TrafficType.All, CidrBlock = s_anywhere };
+        NetworkInterface at = new() { Id = "eni-1", AccountId = s_a.AccountId, Region = s_a.Region, VpcId = "vpc-a", SubnetId = "subnet-1", Addresses = [new(IPAddress.Parse("10.0.0.4"), null)], SecurityGroupIds = ["sg-1", "sg-2"] };
+
+        // The rules of all groups of an interface are one.
+        NetworkFinding only = Assert.Single(Find("UntrackedConnections", Group("sg-1", "vpc-a", s_a, https), Group("sg-2", "vpc-a", s_a, answers), at));
+        Assert.Equal(("sg-1", FindingSeverity.Low), (only.ResourceId, only.Severity));
+        Assert.Contains("ingress tcp/443 from 0.0.0.0/0", only.Explanation, StringComparison.Ordinal);
+        Assert.Empty(Find("UntrackedConnections", Group("sg-1", "vpc-a", s_a, https), Group("sg-2", "vpc-a", s_a, answers with { Traffic = TrafficType.Tcp(443) }), at));
+        Assert.Empty(Find("UntrackedConnections", Group("sg-1", "vpc-a", s_a, https with { CidrBlock = IPNetwork.Parse("203.0.113.0/24") }), Group("sg-2", "vpc-a", s_a, answers), at));
+        Assert.Empty(Find("UntrackedConnections", Group("sg-1", "vpc-a", s_a, https), Group("sg-2", "vpc-a", s_a, answers)));
+    }
+
+    [Theory]
     [InlineData("192.168.0.0/16", true)]
     [InlineData("0.0.0.0/0", true)]
     [InlineData("192.168.1.0/24", false)]

@@ -83,6 +83,22 @@ public class LoadBalancerPathTests
     }
 
     [Fact]
+    public void An_empty_target_group_gets_the_hosts_that_are_prepared_for_it()
+    {
+        Targets("tg-1");
+        _lab.AddHost(A, "t2", "subnet-t", "vpc-a", "10.0.3.31", null, "other");
+        PathAnalysis path = Ask("Internet", "web");
+        Blocked(path, "ELBV2_LISTENER_HAS_NO_TG");
+        Assert.Equal("Register i-t at port 8080 in target group tg-1", path.Blockers[0].Fix!.Description);
+        RepairPlan plan = PathRepair.Plan(_lab.Network, path.Flow);
+        Assert.Equal(Verdict.Reachable, plan.After.Verdict);
+
+        // Nobody else is registered by guess.
+        Group("sg-web", Rule(false, TrafficType.Tcp(8080), "10.0.0.0/16"));
+        Assert.Null(Ask("Internet", "web").Blockers[0].Fix);
+    }
+
+    [Fact]
     public void G10_one_good_target_is_enough()
     {
         Targets("tg-1", new Target("i-a", 8080, "unhealthy"), new Target("i-t", 8080, "healthy"));

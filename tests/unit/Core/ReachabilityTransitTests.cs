@@ -147,6 +147,34 @@ public class ReachabilityTransitTests
     }
 
     [Theory]
+    [InlineData("missing", "Add route 192.168.1.0/24 -> att-b to transit gateway route table rtb-of-tgw-1")]
+    [InlineData("blackhole", "Add route 192.168.1.0/24 -> att-b to transit gateway route table rtb-of-tgw-1")]
+    [InlineData("narrow blackhole", "Point route 192.168.1.0/25 of transit gateway route table rtb-of-tgw-1 at att-b")]
+    [InlineData("association", "Associate attachment att-a with transit gateway route table rtb-of-tgw-1")]
+    [InlineData("vpc route", "Add route 192.168.1.0/24 -> tgw-1 to rtb-a")]
+    public void What_a_transit_gateway_lacks_is_mended_and_proved(string what, string fix)
+    {
+        TransitGatewayRoute home = Route("10.0.0.0/16", "att-a", propagated: true);
+        switch (what)
+        {
+            case "missing": Table("tgw-1", home); break;
+            case "blackhole": Table("tgw-1", home, Route("192.168.0.0/16", "att-b") with { IsBlackhole = true, AttachmentIds = [] }); break;
+            case "narrow blackhole": Table("tgw-1", home, Route("192.168.0.0/16", "att-b", propagated: true), Route("192.168.1.0/25", "att-b") with { IsBlackhole = true, AttachmentIds = [] }); break;
+            case "association": _lab.Put(_lab.Get<TransitGatewayAttachment>("att-a") with { AssociatedRouteTableId = null }); break;
+            default:
+                _lab.Put(_lab.Peering("pcx-1", "deleted", "vpc-a", "vpc-b"));
+                _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"));
+                break;
+        }
+
+        PathAnalysis path = Ask();
+        Assert.Equal(Verdict.Blocked, path.Verdict);
+        Assert.Contains(fix, path.Blockers.Select(b => b.Fix?.Description));
+        RepairPlan plan = PathRepair.Plan(_lab.Network, path.Flow);
+        Assert.Equal(Verdict.Reachable, plan.After.Verdict);
+    }
+
+    [Theory]
     [InlineData(ResourceKind.TransitGatewayAttachment, "ec2:DescribeTransitGatewayAttachments of account 111111111111")]
     [InlineData(ResourceKind.TransitGatewayRouteTable, "ec2:DescribeTransitGatewayRouteTables of account 111111111111")]
     public void What_was_not_read_of_a_transit_gateway_is_unknown(ResourceKind kind, string call)

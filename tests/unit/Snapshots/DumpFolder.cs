@@ -18,7 +18,7 @@ internal sealed class DumpFolder : IDisposable
         return this;
     }
 
-    public SnapshotReading Read(string? accountId = null, string? region = null) => SnapshotFolder.Read(Path, accountId, region, default);
+    public SnapshotReading Read(string? accountId = null, string? region = null) => SnapshotFolder.Read([Path], accountId, region, default);
 
     public void Dispose() => Directory.Delete(Path, true);
 }

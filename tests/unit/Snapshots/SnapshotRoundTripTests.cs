@@ -21,7 +21,7 @@ public sealed class SnapshotRoundTripTests : IDisposable
             Network network = new RandomResources(seed).Create();
             string folder = Path.Join(_folder, $"{seed}");
             SnapshotWriter.Write(network, folder, default);
-            SnapshotReading read = SnapshotFolder.Read(folder, null, null, default);
+            SnapshotReading read = SnapshotFolder.Read([folder], null, null, default);
             Assert.Equal($"seed {seed}", $"seed {seed}{string.Concat(read.Problems)}");
             Assert.Equal(Describe(network), Describe(read.Network));
         }
@@ -50,7 +50,7 @@ public sealed class SnapshotRoundTripTests : IDisposable
         Place place = new("111111111111", "us-west-2");
         network = network.With(new InternetGateway { Id = "igw-planned", AccountId = "555555555555", Region = "us-west-2" }).WithCollected(new("555555555555", "us-west-2"), ResourceKind.Vpc);
         SnapshotWriter.Write(network, _folder, default);
-        SnapshotReading read = SnapshotFolder.Read(_folder, null, null, default);
+        SnapshotReading read = SnapshotFolder.Read([_folder], null, null, default);
         Assert.NotNull(read.Network.Find<InternetGateway>("igw-planned"));
         Assert.False(read.Network.Has(new("555555555555", "us-west-2"), ResourceKind.InternetGateway));
         Assert.True(read.Network.Has(new("555555555555", "us-west-2"), ResourceKind.Vpc));
@@ -63,7 +63,7 @@ public sealed class SnapshotRoundTripTests : IDisposable
         ManagedPrefixList list = new() { Id = "pl-1", AccountId = place.AccountId, Region = place.Region, PrefixListName = "one", Entries = [IPNetwork.Parse("10.0.0.0/8")] };
         SnapshotWriter.Write(Network.Empty.With(list).WithCollected(place, ResourceKind.ManagedPrefixList), _folder, default);
         SnapshotWriter.Write(Network.Empty.With(list with { Entries = null }).WithCollected(place, ResourceKind.ManagedPrefixList), _folder, default);
-        Assert.Null(SnapshotFolder.Read(_folder, null, null, default).Network.Find<ManagedPrefixList>("pl-1")!.Entries);
+        Assert.Null(SnapshotFolder.Read([_folder], null, null, default).Network.Find<ManagedPrefixList>("pl-1")!.Entries);
     }
 
     /// <summary>Every public property of every resource, found by reflection: a member that is forgotten in the writer or reader is not forgotten here.</summary>

@@ -1,0 +1,57 @@
+using SecureNet.Model;
+using SecureNet.Reachability;
+using static SecureNet.Tests.Core.ReachabilityLab;
+
+namespace SecureNet.Tests.Core;
+
+/// <summary>What a fix opens beside the flow is told whole, whoever and whatever it is.</summary>
+public class FixImpactTests
+{
+    private readonly ReachabilityLab _lab = new();
+
+    private static Fix FixOf(PathAnalysis path) => Assert.Single(path.Blockers).Fix!;
+
+    [Fact]
+    public void A_rule_in_a_group_of_one_host_opens_the_flow_and_nothing_else()
+    {
+        _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
+        Assert.Empty(FixOf(_lab.Tcp(5432)).Opens);
+        Assert.Empty(FixOf(_lab.Ping()).Opens);
+    }
+
+    [Fact]
+    public void A_rule_in_a_shared_group_opens_the_same_to_the_others_that_carry_it()
+    {
+        _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
+        _lab.AddHost(_lab.B, "b2", "subnet-b", "vpc-b", "192.168.1.20", null, "Second");
+        _lab.AddHost(_lab.B, "b3", "subnet-b", "vpc-b", "192.168.1.30", null, "Third");
+        string opened = Assert.Single(FixOf(_lab.Tcp(5432)).Opens);
+        Assert.StartsWith("also opens ", opened, StringComparison.Ordinal);
+        Assert.Contains("tcp/5432", opened, StringComparison.Ordinal);
+        Assert.Contains("192.168.1.20", opened, StringComparison.Ordinal);
+        Assert.Contains("192.168.1.30", opened, StringComparison.Ordinal);
+        Assert.DoesNotContain("192.168.1.10", opened, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_route_opens_other_traffic_too_and_to_others()
+    {
+        _lab.AddHost(A, "a2", "subnet-a", "vpc-a", "10.0.0.20", null, "Other");
+        _lab.Rules("sg-b", Rule(true, TrafficType.Tcp(443), "0.0.0.0/0"), Rule(false, TrafficType.Tcp(5432), "0.0.0.0/0"), Rule(false, TrafficType.Tcp(22), "0.0.0.0/0"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"));
+        PathAnalysis path = _lab.Tcp(5432);
+        IReadOnlyList<string> opens = FixOf(path).Opens;
+        Assert.Contains(opens, o => o.Contains("tcp/22", StringComparison.Ordinal));
+        Assert.Contains(opens, o => o.StartsWith("also opens Private-host", StringComparison.Ordinal) && o.Contains("tcp/443", StringComparison.Ordinal));
+        Assert.Equal(opens, PathRepair.Plan(_lab.Network, path.Flow).Opens);
+    }
+
+    [Fact]
+    public void What_was_not_read_may_be_opened()
+    {
+        _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
+        _lab.AddHost(_lab.B, "b2", "subnet-b", "vpc-b", "192.168.1.20", null, "Second");
+        _lab.Put(_lab.Get<NetworkInterface>("eni-b2") with { InstanceId = "i-unread" });
+        Assert.StartsWith("may also open ", Assert.Single(FixOf(_lab.Tcp(5432)).Opens), StringComparison.Ordinal);
+    }
+}

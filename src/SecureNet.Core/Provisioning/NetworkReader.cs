@@ -13,14 +13,14 @@ public sealed class NetworkReader(RecentChanges recent)
         ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
         ResourceKind.VpcEndpoint, ResourceKind.Bucket, ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.FlowLog,
         ResourceKind.KeyPair, ResourceKind.Image, ResourceKind.Snapshot, ResourceKind.LaunchTemplate, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
-        ResourceKind.AutoScalingGroup, ResourceKind.LogGroup,
+        ResourceKind.AutoScalingGroup,
     ];
 
     /// <summary>What a deployment may have in Athena and its catalog. It says nothing of the network, and not everybody may list it.</summary>
     public static IReadOnlyList<ResourceKind> CatalogKinds { get; } = [ResourceKind.WorkGroup, ResourceKind.CatalogDatabase, ResourceKind.CatalogTable];
 
     /// <summary>The kinds that stand in a VPC, or may.</summary>
-    public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile or ResourceKind.LogGroup))];
+    public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile))];
 
     public async Task<Network> ReadAsync(
         IEnumerable<ICloud> clouds, IEnumerable<ResourceKind> kinds, ResourceFilter filter, CancellationToken cancellationToken)

@@ -9,20 +9,26 @@ namespace SecureNet.Commands;
 /// <summary>Reads deployments over all connected accounts.</summary>
 public abstract class DeploymentCommand : SecureCmdlet
 {
-    private readonly HashSet<Place> _withoutCatalog = [];
+    // Who never used these services needs no right to them, and no way to their endpoints.
+    private static readonly (IReadOnlyList<ResourceKind> Kinds, string What)[] s_optional =
+    [
+        (NetworkReader.CatalogKinds, "what Register-FlowLogTable made there, if it did,"),
+        ([ResourceKind.LogGroup], "a log group that Enable-CentralFlowLog made there, if it did,"),
+    ];
+
+    private readonly HashSet<(Place, string)> _unread = [];
 
     internal async Task<Network> ReadAllAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ICloud> clouds = CloudsFor([]);
-        (ICloud Cloud, Task<Network> Read)[] catalogs = [.. clouds.Select(c => (c, Reader.ReadAsync([c], NetworkReader.CatalogKinds, ResourceFilter.All, cancellationToken)))];
+        (ICloud Cloud, string What, Task<Network> Read)[] optional = [.. clouds.SelectMany(c => s_optional.Select(o => (c, o.What, Reader.ReadAsync([c], o.Kinds, ResourceFilter.All, cancellationToken))))];
         Network network = await Reader.ReadAsync(clouds, NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
-        foreach ((ICloud cloud, Task<Network> read) in catalogs)
+        foreach ((ICloud cloud, string what, Task<Network> read) in optional)
         {
             try { network = network.Merge(await read.ConfigureAwait(false)); }
-            // Who never used Athena needs no right to it, and no way to its endpoint.
             catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code) || e.Code == "RequestTimeout")
             {
-                if (_withoutCatalog.Add(cloud.Place)) { await WriteWarningAsync($"{e.Action} in {cloud.Place} answered {e.Code}: what Register-FlowLogTable made there, if it did, is neither shown nor removed.").ConfigureAwait(false); }
+                if (_unread.Add((cloud.Place, what))) { await WriteWarningAsync($"{e.Action} in {cloud.Place} answered {e.Code}: {what} is neither shown nor removed.").ConfigureAwait(false); }
             }
         }
 

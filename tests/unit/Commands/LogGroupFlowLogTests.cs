@@ -141,6 +141,18 @@ public class LogGroupFlowLogTests
     }
 
     [Fact]
+    public void Who_may_not_list_log_groups_is_told_so_and_sees_the_rest()
+    {
+        using Shell shell = new();
+        shell.Run(Enable + "$null = $vpcA | Enable-CentralFlowLog -BucketName both-1 -LogAccount A");
+        shell.World.Options.DeniedActions.Add("logs:DescribeLogGroups");
+        Assert.Equal("0 3", Assert.Single(shell.Run("$all = Get-SecureDeployment reference; \"$(@($all | Where-Object Kind -eq 'log group').Count) $(@($all | Where-Object Kind -eq 'flow log').Count)\"")).ToString());
+        Assert.Equal(2, shell.Warnings.Count(w => w.Contains("logs:DescribeLogGroups", StringComparison.Ordinal)));
+        // What goes to a bucket needs no right to CloudWatch Logs.
+        Assert.Equal("True", Assert.Single(shell.Run("\"$(($bastionA | Test-CentralFlowLog -Probe $privateB -Destination S3).Proved)\"")).ToString());
+    }
+
+    [Fact]
     public void The_lags_of_IAM_and_CloudWatch_Logs_are_waited_out_at_the_call_that_needs_it()
     {
         using Shell shell = new();

@@ -96,10 +96,13 @@ public sealed class FlowLogSqlTests : IDisposable
         if (Now()) { filter = filter with { VpcId = ["vpc-b"] }; }
         if (Now()) { filter = filter with { SourceAddress = Blocks() }; }
         if (Now()) { filter = filter with { DestinationAddress = Blocks() }; }
-        if (Now()) { filter = filter with { After = s_noon.AddSeconds(_random.Next(9000)) }; }
-        if (Now()) { filter = filter with { Before = s_noon.AddSeconds(_random.Next(9000)) }; }
+        if (Now()) { filter = filter with { After = Moment() }; }
+        if (Now()) { filter = filter with { Before = Moment().AddSeconds(-60) }; }
         return filter with { IncludeNoData = Now() };
     }
+
+    // In a second in which windows end: the edges are what goes wrong.
+    private DateTimeOffset Moment() => s_noon.AddMinutes(_random.Next(4) * 45).AddSeconds(_random.Next(300));
 
     private IPNetwork[] Blocks() => [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => IPNetwork.Parse(s_blocks[_random.Next(10)]))];
 

@@ -70,7 +70,7 @@ internal sealed class AtomSpace
             }
             routed.UnionWith(index.SpecialSubnets.SelectMany(s => s.Ipv6CidrBlocks.Prepend(s.CidrBlock)));
         }
-        bool translates = networks.Any(n => Reachability.Matrix.Nat64.IsUsedIn(n.Network));
+        bool translates = networks.Any(n => Reachability.Matrix.Nat64.IsUsedIn(n));
         if (translates)
         {
             Reachability.Matrix.Nat64.Mirror(routed);

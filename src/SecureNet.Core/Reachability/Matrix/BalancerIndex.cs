@@ -40,7 +40,7 @@ internal sealed class BalancerIndex
     public BalancerIndex(ResourceIndex index)
     {
         _index = index;
-        LoadBalancer[] balancers = [.. index.Network.Of<LoadBalancer>().OrderBy(b => b.Id, StringComparer.Ordinal).DistinctBy(b => b.Id)];
+        LoadBalancer[] balancers = [.. index.Of<LoadBalancer>().OrderBy(b => b.Id, StringComparer.Ordinal).DistinctBy(b => b.Id)];
         if (balancers.Length == 0) { return; }
         IndexInterfaces();
         AddNodes(balancers);
@@ -119,7 +119,7 @@ internal sealed class BalancerIndex
     private void AddNodes(LoadBalancer[] balancers)
     {
         ILookup<string, NetworkInterface> nodes = _index.Interfaces.Where(i => i.Description.StartsWith("ELB ", StringComparison.Ordinal)).ToLookup(i => i.Description);
-        ILookup<string, Listener> listeners = _index.Network.Of<Listener>().OrderBy(l => l.Port).ThenBy(l => l.Id, StringComparer.Ordinal).ToLookup(l => l.LoadBalancerArn);
+        ILookup<string, Listener> listeners = _index.Of<Listener>().OrderBy(l => l.Port).ThenBy(l => l.Id, StringComparer.Ordinal).ToLookup(l => l.LoadBalancerArn);
         foreach (LoadBalancer balancer in balancers)
         {
             NetworkInterface[] own = [.. nodes[balancer.InterfaceDescription]];

@@ -26,17 +26,17 @@ internal sealed class Compilation
     {
         (Index, Atoms) = (index, atoms);
         _strays = new(() => [
-            .. index.Network.Of<NatGateway>().Select(n => n.VpcId), .. index.Network.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId),
+            .. index.Of<NatGateway>().Select(n => n.VpcId), .. index.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId),
             .. index.Interfaces.Where(i => !i.SourceDestCheck).Select(i => i.VpcId),
         ]);
         _special = [.. index.SpecialSubnets.Select(s => s.Id), .. index.SpecialSubnetIds];
-        _edgeTables = index.Network.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal).DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
+        _edgeTables = index.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal).DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
         Groups = new(index, Filters, atoms.GroupTree);
-        foreach (RouteTable table in index.Network.Of<RouteTable>().OrderBy(t => t.Id, StringComparer.Ordinal))
+        foreach (RouteTable table in index.Of<RouteTable>().OrderBy(t => t.Id, StringComparer.Ordinal))
         {
             if (_tableIds.TryAdd(table.Id, _tables.Count)) { _tables.Add(table); }
         }
-        foreach (NetworkAcl acl in index.Network.Of<NetworkAcl>().OrderBy(a => a.Id, StringComparer.Ordinal))
+        foreach (NetworkAcl acl in index.Of<NetworkAcl>().OrderBy(a => a.Id, StringComparer.Ordinal))
         {
             if (_aclIds.TryAdd(acl.Id, _acls.Count)) { _acls.Add(acl); }
         }
@@ -46,6 +46,7 @@ internal sealed class Compilation
         Public = new(this);
         Paths = new(this, atoms.Replies);
         BalancerPaths = new(this);
+        Results = new(this);
         List<(NetworkInterface At, IPAddress Address, int Zone, Part Part)> ends = FindZones();
         FindClasses(ends, SplitZones(ends));
         AddInternet();
@@ -124,6 +125,8 @@ internal sealed class Compilation
 
     public BalancerIndex Balancers => Index.Balancers;
     public BalancerPaths BalancerPaths { get; }
+    public ResultTable Results { get; }
+    public Buffers Memory { get; } = new();
 
     /// <summary>Where an address of an interface is.</summary>
     public Zone ZoneOf(NetworkInterface at, IPAddress address) => ZoneAt(EntryOf(at.SubnetId, at.VpcId, at.Place), address);
@@ -144,7 +147,7 @@ internal sealed class Compilation
         : Atoms.Nat64 is not null && source is { IsInternet: false, Family: AddressFamily.InterNetworkV6 };
 
     /// <summary>True if whoever has an address in the VPC or its peers is known.</summary>
-    public bool AreInterfacesRead(string vpcId) => Index.Network.Of<VpcPeeringConnection>().Select(p => p.OtherEnd(vpcId)?.Place).Append(PlaceOf(vpcId))
+    public bool AreInterfacesRead(string vpcId) => Index.Of<VpcPeeringConnection>().Select(p => p.OtherEnd(vpcId)?.Place).Append(PlaceOf(vpcId))
         .All(p => p is not { } place || Index.Network.Has(place, ResourceKind.NetworkInterface));
 
     /// <summary>The classes of everyone who has an address.</summary>
@@ -158,7 +161,7 @@ internal sealed class Compilation
 
     private List<(NetworkInterface, IPAddress, int, Part)> FindZones()
     {
-        foreach (NatGateway nat in Index.Network.Of<NatGateway>().Where(n => n.PrivateIpAddress is not null).OrderBy(n => n.Id, StringComparer.Ordinal)) { SiteOf(nat); }
+        foreach (NatGateway nat in Index.Of<NatGateway>().Where(n => n.PrivateIpAddress is not null).OrderBy(n => n.Id, StringComparer.Ordinal)) { SiteOf(nat); }
         List<(NetworkInterface, IPAddress, int, Part)> ends = [];
         foreach (NetworkInterface at in Index.Names.Sorted)
         {

@@ -19,8 +19,8 @@ internal sealed class EndNames
     public EndNames(ResourceIndex index)
     {
         _index = index;
-        foreach (LoadBalancer balancer in index.Network.Of<LoadBalancer>()) { _balancers.TryAdd(balancer.InterfaceDescription, balancer.DisplayName); }
-        foreach (NatGateway nat in index.Network.Of<NatGateway>().Where(n => n.PrivateIpAddress is not null)) { _gateways.TryAdd($"{nat.VpcId}|{nat.PrivateIpAddress}", nat); }
+        foreach (LoadBalancer balancer in index.Of<LoadBalancer>()) { _balancers.TryAdd(balancer.InterfaceDescription, balancer.DisplayName); }
+        foreach (NatGateway nat in index.Of<NatGateway>().Where(n => n.PrivateIpAddress is not null)) { _gateways.TryAdd($"{nat.VpcId}|{nat.PrivateIpAddress}", nat); }
         (bool Unnamed, string Name, UInt128 Address, string Id)[] keys = [.. index.Interfaces.Select(KeyOf)];
         NetworkInterface[] sorted = [.. index.Interfaces];
         Array.Sort(keys, sorted, Comparer<(bool, string, UInt128, string)>.Create(Compare));

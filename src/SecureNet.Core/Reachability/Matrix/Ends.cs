@@ -37,6 +37,9 @@ internal sealed record EndClass
     /// <summary>True for an interface of a load balancer that was not read, or of a Classic one: what it takes is not known.</summary>
     public required bool IsUnreadBalancer { get; init; }
 
+    /// <summary>True where it is not known whether anything that arrives is taken.</summary>
+    public bool IsUnknownAsDestination => StateUnknown || IsUnreadBalancer;
+
     /// <summary>The number of what load balancers send to it, or -1 for nothing.</summary>
     public required int Role { get; init; }
 

@@ -13,6 +13,9 @@ internal sealed record GroupSet(string VpcId, Place Place, IReadOnlyList<string>
 internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<AddressFamily, AddressTree> trees)
 {
     private readonly Dictionary<string, int> _setIds = [];
+    private readonly Dictionary<NetworkInterface, int> _setOf = new(ReferenceEqualityComparer.Instance);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(Place Place, string Id, bool Egress), GroupFunction> _compiled = [];
+    private int[] _alikeOutwards = [];
     private readonly List<GroupSet> _sets = [];
     private readonly List<GroupFunction?[]> _functions = [];
     private readonly Dictionary<(string Group, string VpcId), List<int>> _carriers = [];
@@ -20,6 +23,12 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
     public IReadOnlyList<GroupSet> Sets => _sets;
 
     public int SetOf(NetworkInterface at)
+    {
+        if (_setOf.TryGetValue(at, out int known)) { return known; }
+        return _setOf[at] = FindSet(at);
+    }
+
+    private int FindSet(NetworkInterface at)
     {
         string[] ids = [.. at.SecurityGroupIds.Distinct().Order(StringComparer.Ordinal)];
 
@@ -42,10 +51,37 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
     /// <summary>Compiles every function, after which several threads may ask.</summary>
     public void CompileAll()
     {
-        for (int set = 0; set < _sets.Count; set++)
+        Parallel.For(0, _sets.Count, set =>
         {
             Of(set, egress: true);
             Of(set, egress: false);
+        });
+        Dictionary<(string, Place, GroupFunction), int> seen = new(new Alike());
+        _alikeOutwards = new int[_sets.Count];
+        for (int set = 0; set < _sets.Count; set++)
+        {
+            (string, Place, GroupFunction) key = (_sets[set].VpcId, _sets[set].Place, Of(set, egress: true));
+            if (!seen.TryGetValue(key, out int first)) { seen.Add(key, first = set); }
+            _alikeOutwards[set] = first;
+        }
+    }
+
+    /// <summary>The first of the sets that let out the same from the same place.</summary>
+    public int AlikeOutwards(int set) => _alikeOutwards[set];
+
+    private sealed class Alike : IEqualityComparer<(string VpcId, Place Place, GroupFunction Function)>
+    {
+        public bool Equals((string VpcId, Place Place, GroupFunction Function) a, (string VpcId, Place Place, GroupFunction Function) b) =>
+            a.VpcId == b.VpcId && a.Place == b.Place && a.Function.SameAs(b.Function);
+
+        public int GetHashCode((string VpcId, Place Place, GroupFunction Function) x)
+        {
+            HashCode hash = default;
+            hash.Add(x.VpcId);
+            hash.Add(x.Function.Always);
+            foreach ((int, int) block in x.Function.Blocks4) { hash.Add(block); }
+            hash.Add(x.Function.References.Length);
+            return hash.ToHashCode();
         }
     }
 
@@ -60,11 +96,20 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
         foreach ((string group, int traffic) in function.References)
         {
             if (peers.VpcId is null || !_carriers.TryGetValue((group, peers.VpcId), out List<int>? carriers)) { continue; }
+            (int before, int after) = (-1, Filters.None);
+            int joined = Filters.None;
             foreach (int carrier in carriers)
             {
                 if (Honoured(_sets[set], _sets[carrier], traffic, transit) is int passes and not Filters.None)
                 {
-                    foreach (int peer in peers.Carrying(carrier)) { row[peer] = filters.Join(row[peer], passes); }
+                    if (passes != joined) { (joined, before) = (passes, -1); }
+
+                    // Most peers had the same before.
+                    foreach (int peer in peers.Carrying(carrier))
+                    {
+                        if (row[peer] != before) { (before, after) = (row[peer], filters.Join(row[peer], passes)); }
+                        row[peer] = after;
+                    }
                 }
             }
         }
@@ -141,39 +186,46 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
         int always = set.HasNone ? filters.All : set.GroupIds.Count == 0 ? filters.Unknown : Filters.None;
         SortedDictionary<int, int> blocks4 = [];
         SortedDictionary<int, int> blocks6 = [];
-        Dictionary<string, int> references = [];
+        SortedDictionary<string, int> references = new(StringComparer.Ordinal);
         void Permit<TKey>(IDictionary<TKey, int> into, TKey key, int traffic) =>
             into[key] = filters.Join(into.TryGetValue(key, out int known) ? known : Filters.None, traffic);
-        void PermitBlock(System.Net.IPNetwork block, int traffic)
-        {
-            bool v4 = block.BaseAddress.AddressFamily == AddressFamily.InterNetwork;
-            Permit(v4 ? blocks4 : blocks6, trees(block.BaseAddress.AddressFamily).NodeOf(block), traffic);
-        }
         foreach (string id in set.GroupIds)
         {
-            if (index.Find<SecurityGroup>(set.Place, ResourceKind.SecurityGroup, id) is not { } group)
-            {
-                always = filters.Join(always, filters.Unknown);
-                continue;
-            }
-            foreach (SecurityGroupRule rule in group.Rules.Where(r => r.Egress == egress))
-            {
-                ulong[] bits = filters.Atoms.Of(rule.Traffic);
-                if (rule.CidrBlock is { } block) { PermitBlock(block, filters.Certain(bits)); }
-                else if (rule.PrefixListId is { } listId)
-                {
-                    if (index.Find<ManagedPrefixList>(group.Place, ResourceKind.ManagedPrefixList, listId)?.Entries is not { } entries)
-                    {
-                        always = filters.Join(always, filters.Perhaps(bits));
-                        continue;
-                    }
-                    foreach (System.Net.IPNetwork entry in entries) { PermitBlock(entry, filters.Certain(bits)); }
-                }
-                else if (rule.GroupId is { } referenced) { Permit(references, referenced, filters.Certain(bits)); }
-            }
+            GroupFunction one = _compiled.GetOrAdd((set.Place, id, egress), key => CompileOne(key.Place, key.Id, key.Egress));
+            always = filters.Join(always, one.Always);
+            foreach ((int node, int traffic) in one.Blocks4) { Permit(blocks4, node, traffic); }
+            foreach ((int node, int traffic) in one.Blocks6) { Permit(blocks6, node, traffic); }
+            foreach ((string group, int traffic) in one.References) { Permit(references, group, traffic); }
         }
-        return new(always, [.. blocks4.Select(b => (b.Key, b.Value))], [.. blocks6.Select(b => (b.Key, b.Value))],
-            [.. references.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value))]);
+        return new(always, [.. blocks4.Select(b => (b.Key, b.Value))], [.. blocks6.Select(b => (b.Key, b.Value))], [.. references.Select(r => (r.Key, r.Value))]);
+    }
+
+    /// <summary>One group, which many sets may have.</summary>
+    private GroupFunction CompileOne(Place place, string id, bool egress)
+    {
+        if (index.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, id) is not { } group) { return new(filters.Unknown, [], [], []); }
+        int always = Filters.None;
+        List<(int, int)> blocks4 = [];
+        List<(int, int)> blocks6 = [];
+        List<(string, int)> references = [];
+        void PermitBlock(System.Net.IPNetwork block, int traffic) =>
+            (block.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? blocks4 : blocks6).Add((trees(block.BaseAddress.AddressFamily).NodeOf(block), traffic));
+        foreach (SecurityGroupRule rule in group.Rules.Where(r => r.Egress == egress))
+        {
+            ulong[] bits = filters.Atoms.Of(rule.Traffic);
+            if (rule.CidrBlock is { } block) { PermitBlock(block, filters.Certain(bits)); }
+            else if (rule.PrefixListId is { } listId)
+            {
+                if (index.Find<ManagedPrefixList>(group.Place, ResourceKind.ManagedPrefixList, listId)?.Entries is not { } entries)
+                {
+                    always = filters.Join(always, filters.Perhaps(bits));
+                    continue;
+                }
+                foreach (System.Net.IPNetwork entry in entries) { PermitBlock(entry, filters.Certain(bits)); }
+            }
+            else if (rule.GroupId is { } referenced) { references.Add((referenced, filters.Certain(bits))); }
+        }
+        return new(always, [.. blocks4], [.. blocks6], [.. references]);
     }
 }
 

@@ -36,7 +36,7 @@ internal sealed class ChangedResources
 
         // Groups, interfaces and instances change ends; everything else may change ways and what references match.
         Ways = kinds.Any(k => k is not (ResourceKind.SecurityGroup or ResourceKind.NetworkInterface or ResourceKind.Instance)) ||
-            after.Index.Network.Of<RouteTable>().Any(t => t.Routes.Any(r => r.TargetKind == RouteTargetKind.NetworkInterface && interfaces.Contains(r.TargetId)));
+            after.Index.Of<RouteTable>().Any(t => t.Routes.Any(r => r.TargetKind == RouteTargetKind.NetworkInterface && interfaces.Contains(r.TargetId)));
     }
 
     public bool Any { get; }
@@ -158,6 +158,13 @@ internal sealed class JointPair
 
     /// <summary>True where nothing can differ.</summary>
     public bool IsSame { get; }
+
+    /// <summary>Gives its memory back; no row may be asked for after that.</summary>
+    public void Release()
+    {
+        _before?.Release();
+        _after?.Release();
+    }
 
     /// <summary>For each destination both results in one number, or 0 where they are the same.</summary>
     public void Row(int source, PartPair.Scratch before, PartPair.Scratch after, long[] values)

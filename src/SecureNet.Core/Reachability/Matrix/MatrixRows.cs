@@ -38,26 +38,16 @@ internal sealed class MatrixRows
     {
         PartPair pair = new(_net, from.Part, to.Part);
         if (!pair.IsConnected) { yield break; }
-        PartPair.Scratch scratch = new();
-        int[] row = new int[to.Part.Classes.Count];
-        void Work(int source, long[] values)
+        try
         {
-            pair.Row(source, scratch, row);
-            for (int i = 0; i < values.Length; i++) { values[i] = Masked(row[to.Classes[i]]); }
+            foreach (ReachabilityRow row in from.Part.IsInternet ? ByDestination(pair, from, to) : BySource(pair, from, to)) { yield return row; }
         }
-        if (from.Part.IsInternet)
-        {
-            foreach (ColumnGroup group in RowGrouper.GroupColumns(from.Classes, to.Classes.Length, Work))
-            {
-                ReachabilityParty destination = to.Party(_names, [.. group.Destinations.Select(d => to.Classes[d])], null)!;
-                foreach ((long result, List<int> sources) in group.Cells)
-                {
-                    foreach (ReachabilityRow one in Split((int)result, from.Party(_names, sources, null)!, destination)) { yield return one; }
-                }
-            }
-            yield break;
-        }
-        foreach (RowGroup group in RowGrouper.Group(from.Classes.OrderBy(c => from.Part.Classes[c].Groups), to.Classes.Length, Work))
+        finally { pair.Release(); }
+    }
+
+    private IEnumerable<ReachabilityRow> BySource(PartPair pair, Selection from, Selection to)
+    {
+        foreach (RowGroup group in RowGrouper.Group(from.Classes.OrderBy(c => from.Part.Classes[c].Groups), to.Classes.Length, Worker(pair, to)))
         {
             ReachabilityParty source = from.Party(_names, group.Sources, null)!;
             foreach ((long result, List<int> destinations) in group.Cells)
@@ -66,6 +56,30 @@ internal sealed class MatrixRows
                 foreach (ReachabilityRow one in Split((int)result, source, destination, byNat64: from.Part.Family != to.Part.Family)) { yield return one; }
             }
         }
+    }
+
+    // Parts of the internet differ at few destinations: told by destination there are fewer of them, and larger ones.
+    private IEnumerable<ReachabilityRow> ByDestination(PartPair pair, Selection from, Selection to)
+    {
+        foreach (ColumnGroup group in RowGrouper.GroupColumns(from.Classes, to.Classes.Length, Worker(pair, to)))
+        {
+            ReachabilityParty destination = to.Party(_names, [.. group.Destinations.Select(d => to.Classes[d])], null)!;
+            foreach ((long result, List<int> sources) in group.Cells)
+            {
+                foreach (ReachabilityRow one in Split((int)result, from.Party(_names, sources, null)!, destination)) { yield return one; }
+            }
+        }
+    }
+
+    private Action<int, long[]> Worker(PartPair pair, Selection to)
+    {
+        PartPair.Scratch scratch = new();
+        int[] row = new int[to.Part.Classes.Count];
+        return (source, values) =>
+        {
+            pair.Row(source, scratch, row);
+            for (int i = 0; i < values.Length; i++) { values[i] = Masked(row[to.Classes[i]]); }
+        };
     }
 
     private IEnumerable<ReachabilityRow> Split(int result, ReachabilityParty source, ReachabilityParty destination, bool byNat64 = false)

@@ -19,7 +19,7 @@ internal sealed class Nat64
         (_routes, _routeOf, _groupOf) = (routes6, Map(routes4, routes6), Map(groups4, groups6));
 
     /// <summary>True if a route of a network sends IPv6 to a NAT gateway.</summary>
-    public static bool IsUsedIn(Network network) => network.Of<RouteTable>().SelectMany(t => t.Routes)
+    public static bool IsUsedIn(ResourceIndex network) => network.Of<RouteTable>().SelectMany(t => t.Routes)
         .Any(r => r.TargetKind == RouteTargetKind.NatGateway && (r.Destination is null || r.Destination.Value.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6));
 
     /// <summary>Adds the translation of every block, so that atoms of the one family are atoms of the other.</summary>

@@ -10,6 +10,8 @@ internal sealed class Part
     private PeerList? _peers;
     private int[]? _classPeers;
     private int[]? _nodes;
+    private readonly ((int, bool, bool)[], int[])?[] _keys = new ((int, bool, bool)[], int[])?[2];
+    private (int[], int[])? _groupSets;
 
     public required string? VpcId { get; init; }
     public required AddressFamily Family { get; init; }
@@ -26,6 +28,12 @@ internal sealed class Part
 
     /// <summary>The classes that are interfaces of load balancers.</summary>
     public int[] Nodes => _nodes ??= [.. Enumerable.Range(0, Classes.Count).Where(c => Classes[c].Node >= 0)];
+
+    /// <summary>The different zones, public addresses where they matter, and unknown states of the classes; and for each class the number of its one.</summary>
+    public ((int Zone, bool Public, bool Unknown)[] All, int[] Of) Keys(bool withPublic) => _keys[withPublic ? 1 : 0] ??= FindKeys(withPublic);
+
+    /// <summary>The different sets of groups of the classes, and for each class the number of its one.</summary>
+    public (int[] All, int[] Of) GroupSets => _groupSets ??= FindGroupSets();
 
     public int ZoneCount => IsInternet ? Internet.Count : Zones.Count;
 
@@ -57,4 +65,27 @@ internal sealed class Part
     }
 
     public int? Find(EndClass key) => _classIds.TryGetValue(key, out int id) ? id : null;
+
+    private ((int, bool, bool)[], int[]) FindKeys(bool withPublic)
+    {
+        Dictionary<(int, bool, bool), int> seen = [];
+        int[] keys = new int[Classes.Count];
+        for (int c = 0; c < keys.Length; c++)
+        {
+            (int, bool, bool) key = (Classes[c].Zone, withPublic && Classes[c].HasPublicAddress, Classes[c].IsUnknownAsDestination);
+            if (!seen.TryGetValue(key, out keys[c])) { seen.Add(key, keys[c] = seen.Count); }
+        }
+        return ([.. seen.OrderBy(s => s.Value).Select(s => s.Key)], keys);
+    }
+
+    private (int[], int[]) FindGroupSets()
+    {
+        Dictionary<int, int> seen = [];
+        int[] numbers = new int[Classes.Count];
+        for (int c = 0; c < numbers.Length; c++)
+        {
+            if (!seen.TryGetValue(Classes[c].Groups, out numbers[c])) { seen.Add(Classes[c].Groups, numbers[c] = seen.Count); }
+        }
+        return ([.. seen.OrderBy(s => s.Value).Select(s => s.Key)], numbers);
+    }
 }

@@ -17,10 +17,11 @@ internal sealed class PartPair
     private readonly int[] _destinationKeys;
     private readonly int[] _sets;
     private readonly int[] _setOf;
-    private readonly int[] _subnets;
     private readonly bool[] _stateUnknown;
     private readonly Dictionary<(int, int), int> _nearPaths = [];
-    private readonly Lazy<int[][]>[] _ingress;
+    private readonly Dictionary<int, int[]> _bySubnet = [];
+    private readonly Lazy<IngressTable> _ingress;
+    private readonly Lazy<int[][]>[] _transitIngress;
     private readonly Dictionary<int, int[]> _appliances = [];
     private readonly Dictionary<int, int[]> _translators = [];
 
@@ -29,16 +30,14 @@ internal sealed class PartPair
         (_net, Source, Destination) = (net, source, destination);
         _crosses = source.Family != destination.Family;
         (_peers, _classPeers) = _crosses ? Mirrored(net, destination) : (destination.Peers, destination.ClassPeers);
-        _ingress = [.. Enum.GetValues<TransitReferences>().Select(t => new Lazy<int[][]>(() => Ingress(t)))];
+        _ingress = new(() => new(_sets!.Length, Source!.Peers.Nodes.Length, (set, row) => FillIngress(_sets[set], row, TransitReferences.NoTransit), () => net.Filters.Table.Count, net.Memory));
+        _transitIngress = [.. Enum.GetValues<TransitReferences>().Select(t => new Lazy<int[][]>(() => Ingress(t)))];
 
         // The public address matters at the end that talks to the internet, and nowhere else.
-        (int Zone, bool Public)[] from = Distinct(source, destination.IsInternet, out _sourceKeys);
-        (int Zone, bool Public)[] to = Distinct(destination, source.IsInternet, out _destinationKeys);
-        _sets = [.. destination.Classes.Select(c => c.Groups).Distinct()];
-        Dictionary<int, int> position = _sets.Select((set, i) => (set, i)).ToDictionary();
-        _setOf = [.. destination.Classes.Select(c => position[c.Groups])];
-        _subnets = [.. destination.Classes.Select(c => c.Subnet)];
-        _stateUnknown = [.. destination.Classes.Select(c => c.StateUnknown || c.IsUnreadBalancer)];
+        ((int Zone, bool Public, bool Unknown)[] from, _sourceKeys) = source.Keys(withPublic: destination.IsInternet);
+        ((int Zone, bool Public, bool Unknown)[] to, _destinationKeys) = destination.Keys(withPublic: source.IsInternet);
+        _stateUnknown = [.. to.Select(t => t.Unknown)];
+        (_sets, _setOf) = destination.GroupSets;
         lock (net.Paths)
         {
             _paths = [.. from.Select(f => to.Select(t => Signed(PathBetween(f.Zone, t.Zone, f.Public || t.Public))).ToArray())];
@@ -53,21 +52,42 @@ internal sealed class PartPair
     /// <summary>False where nothing gets from one to the other whatever groups say.</summary>
     public bool IsConnected { get; }
 
+    /// <summary>Gives its memory back; no row may be asked for after that.</summary>
+    public void Release()
+    {
+        if (_ingress.IsValueCreated) { _ingress.Value.Release(_net.Memory); }
+    }
+
     /// <summary>A worker's own memory. Rows of the same set of groups are best asked one after the other.</summary>
     public sealed class Scratch
     {
+        // More tables than any grown network needs; what is over is worked out again.
+        private const int MaxTables = 4096;
+        private readonly Dictionary<(int Egress, int Path, bool Unknown), int[]> _tables = [];
+
         internal int[] Egress = [];
         internal int EgressSet = int.MinValue;
-        internal int[] Column = [];
-        internal int ColumnPeer = -1;
-        internal readonly Dictionary<ulong, int> Known = [];
-        internal readonly (ulong Key, int Value)[] Recent = new (ulong, int)[1 << 15];
+
+        /// <summary>The different filters of <see cref="Egress"/>, and for each peer the number of its one.</summary>
+        internal int[] EgressFilters = [];
+        internal int[] EgressOf = [];
+        internal int[]?[] Tables = [];
+
+        /// <summary>The results by number of the filter inwards; -1 for what was not asked yet.</summary>
+        internal int[] TableOf(int egress, int path, bool unknown, int size)
+        {
+            if (_tables.TryGetValue((egress, path, unknown), out int[]? table)) { return table; }
+            if (_tables.Count >= MaxTables) { _tables.Clear(); }
+            table = new int[size];
+            Array.Fill(table, -1);
+            return _tables[(egress, path, unknown)] = table;
+        }
     }
 
     /// <summary>Works out what all rows share, after which several threads may ask for rows.</summary>
     public void Prepare()
     {
-        _ = _ingress[0].Value;
+        _ = _ingress.Value;
         _ = Source.ClassPeers;
         _ = Destination.Nodes;
     }
@@ -92,27 +112,23 @@ internal sealed class PartPair
             results.Clear();
             return;
         }
-        int[][] ingress = _ingress[0].Value;
-        int peer = Source.ClassPeers[source];
-        if (scratch.EgressSet != from.Groups)
-        {
-            (scratch.EgressSet, scratch.Egress) = (from.Groups, new int[_peers.Nodes.Length]);
-            if (from.Groups < 0) { Array.Fill(scratch.Egress, _net.Filters.All); }
-            else { FillEgress(from.Groups, scratch.Egress); }
-        }
-        if (scratch.ColumnPeer != peer)
-        {
-            (scratch.ColumnPeer, scratch.Column) = (peer, scratch.Column.Length == _sets.Length ? scratch.Column : new int[_sets.Length]);
-            for (int set = 0; set < _sets.Length; set++) { scratch.Column[set] = ingress[set][peer]; }
-        }
         int[] paths = _paths[_sourceKeys[source]];
-        int[] peers = _classPeers;
+        ReadOnlySpan<int> column = _ingress.Value.Column(Source.ClassPeers[source]);
+        TakeEgress(from, scratch);
+        int keys = _stateUnknown.Length;
+        int[]?[] tables = scratch.Tables.Length >= scratch.EgressFilters.Length * keys ? scratch.Tables : scratch.Tables = new int[]?[scratch.EgressFilters.Length * keys];
+        Array.Clear(tables, 0, scratch.EgressFilters.Length * keys);
+        bool one = scratch.EgressFilters.Length == 1;
         for (int d = 0; d < results.Length; d++)
         {
-            int path = PathOf(from, paths, d);
-            int egress = scratch.Egress[peers[d]];
-            int into = path > 0 ? scratch.Column[_setOf[d]] : path == 0 ? Filters.None : AlongSpecialPath(_net.Path(-path), _setOf[d], peer);
-            results[d] = egress == Filters.None || into == Filters.None ? 0 : Combine(scratch, egress, into, Math.Abs(path), from.StateUnknown || _stateUnknown[d]);
+            int key = one ? _destinationKeys[d] : (scratch.EgressOf[_classPeers[d]] * keys) + _destinationKeys[d];
+            int[] table = tables[key] ??= scratch.TableOf(scratch.EgressFilters[key / keys], paths[_destinationKeys[d]], from.StateUnknown || _stateUnknown[_destinationKeys[d]], _ingress.Value.Count);
+            int result = table[column[_setOf[d]]];
+            results[d] = result >= 0 ? result : Ask(source, from, d, paths[_destinationKeys[d]], scratch, table);
+        }
+        if (!_crosses && from.Subnet >= 0 && _bySubnet.TryGetValue(from.Subnet, out int[]? near))
+        {
+            foreach (int d in near) { results[d] = Ask(source, from, d, _nearPaths[(from.Zone, Destination.Classes[d].Zone)], scratch, null); }
         }
         foreach (int d in Destination.Nodes)
         {
@@ -121,7 +137,44 @@ internal sealed class PartPair
     }
 
     private int PathOf(EndClass from, int[] paths, int d) =>
-        from.Subnet >= 0 && from.Subnet == _subnets[d] && !_crosses ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
+        from.Subnet >= 0 && from.Subnet == Destination.Classes[d].Subnet && !_crosses ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
+
+    private void TakeEgress(EndClass from, Scratch scratch)
+    {
+        // Sets that let out the same need one look.
+        int alike = from.Groups < 0 ? -1 : _net.Groups.AlikeOutwards(from.Groups);
+        if (scratch.EgressSet == alike) { return; }
+        int[] filters = scratch.Egress.Length == _peers.Nodes.Length ? scratch.Egress : new int[_peers.Nodes.Length];
+        Array.Clear(filters);
+        if (from.Groups < 0) { Array.Fill(filters, _net.Filters.All); }
+        else { FillEgress(from.Groups, filters); }
+        Dictionary<int, int> numbers = [];
+        int[] numberOf = scratch.EgressOf.Length == filters.Length ? scratch.EgressOf : new int[filters.Length];
+        int last = -1;
+        for (int i = 0; i < filters.Length; i++)
+        {
+            if (i > 0 && filters[i] == filters[i - 1])
+            {
+                numberOf[i] = last;
+                continue;
+            }
+            if (!numbers.TryGetValue(filters[i], out last)) { numbers.Add(filters[i], last = numbers.Count); }
+            numberOf[i] = last;
+        }
+        (scratch.EgressSet, scratch.Egress, scratch.EgressOf, scratch.EgressFilters) = (alike, filters, numberOf, [.. numbers.OrderBy(n => n.Value).Select(n => n.Key)]);
+    }
+
+    /// <summary>The result for one destination, which the table keeps where the path is an ordinary one.</summary>
+    private int Ask(int source, EndClass from, int d, int path, Scratch scratch, int[]? table)
+    {
+        int egress = scratch.Egress[_classPeers[d]];
+        int peer = Source.ClassPeers[source];
+        int number = _ingress.Value.Column(peer)[_setOf[d]];
+        int into = path > 0 ? _ingress.Value.FilterOf(number) : path == 0 ? Filters.None : AlongSpecialPath(_net.Path(-path), _setOf[d], peer);
+        int result = egress == Filters.None || into == Filters.None ? 0 : _net.Results.Of(egress, into, Math.Abs(path), from.StateUnknown || Destination.Classes[d].IsUnknownAsDestination);
+        if (table is not null && path >= 0) { table[number] = result; }
+        return result;
+    }
 
     /// <summary>The source as a load balancer sees it that the path leads to.</summary>
     private BalancerClient ClientOf(int source, EndClass from, ZonePath way)
@@ -136,58 +189,22 @@ internal sealed class PartPair
     private int AlongSpecialPath(ZonePath way, int set, int peer)
     {
         if (_crosses) { return _net.Filters.AsV6(way.Translator == -1 ? Filters.None : FromTranslator(_sets[set], way.Translator)); }
-        int into = way.Translator != -1 ? FromTranslator(_sets[set], way.Translator) : _ingress[(int)way.References].Value[set][peer];
+        int into = way.Translator != -1 ? FromTranslator(_sets[set], way.Translator) : way.References == TransitReferences.NoTransit ? _ingress.Value.FilterOf(_ingress.Value.Column(peer)[set]) : _transitIngress[(int)way.References].Value[set][peer];
         return way.Appliance < 0 ? into : _net.Filters.Meet(into, way.Translator >= 0 ? FromTranslator(way.Appliance, way.Translator) : AtAppliance(way.Appliance, peer));
-    }
-
-    // Three numbers of at most 21 bits make a key of one word.
-    private int Combine(Scratch scratch, int egress, int ingress, int path, bool unknown)
-    {
-        ulong key = ((ulong)egress << 43) | ((ulong)ingress << 22) | ((ulong)path << 1) | (unknown ? 1UL : 0);
-        ref (ulong Key, int Value) recent = ref scratch.Recent[(int)(key * 0x9E3779B97F4A7C15 >> 49)];
-        if (recent.Key == key) { return recent.Value; }
-        if (!scratch.Known.TryGetValue(key, out int result))
-        {
-            if ((egress | ingress | path) >= 1 << 21) { throw new InvalidOperationException("The network has more different filters than the matrix can number."); }
-            scratch.Known.Add(key, result = Work(egress, ingress, path, unknown));
-        }
-        recent = (key, result);
-        return result;
-    }
-
-    private int Work(int egress, int ingress, int path, bool unknown)
-    {
-        ZonePath way = _net.Path(path);
-        Filters filters = _net.Filters;
-        int forward = filters.Meet(filters.Meet(egress, ingress), way.Forward);
-        ReadOnlySpan<ulong> may = filters.May(forward);
-        ReadOnlySpan<ulong> must = filters.Must(forward);
-        int words = filters.Atoms.Words;
-        ReadOnlySpan<ulong> replies = _net.Replies.Profiles[way.Replies];
-        ulong[] result = new ulong[words * 4];
-        for (int i = 0; i < words; i++)
-        {
-            ulong certain = unknown ? 0 : must[i];
-            ulong full = replies[(ReplyTable.Full * words) + i];
-            result[(ReplyTable.Full * words) + i] = certain & full;
-            result[(ReplyTable.Partial * words) + i] = may[i] & replies[(ReplyTable.Partial * words) + i];
-            result[(ReplyTable.NoReply * words) + i] = may[i] & replies[(ReplyTable.NoReply * words) + i];
-            result[(ReplyTable.Unknown * words) + i] = may[i] & (replies[(ReplyTable.Unknown * words) + i] | (full & ~certain));
-        }
-        return _net.Atoms.Results.Intern(result);
     }
 
     /// <summary>What the sets of groups of the destination let in from each peer of the source.</summary>
     private int[][] Ingress(TransitReferences transit)
     {
         int[][] rows = new int[_sets.Length][];
-        Parallel.For(0, _sets.Length, i =>
-        {
-            rows[i] = new int[Source.Peers.Nodes.Length];
-            if (_sets[i] < 0) { Array.Fill(rows[i], _net.Filters.All); }
-            else { _net.Groups.Fill(_sets[i], egress: false, Source.Peers, rows[i], transit); }
-        });
+        Parallel.For(0, _sets.Length, i => FillIngress(_sets[i], rows[i] = new int[Source.Peers.Nodes.Length], transit));
         return rows;
+    }
+
+    private void FillIngress(int set, int[] row, TransitReferences transit)
+    {
+        if (set < 0) { Array.Fill(row, _net.Filters.All); }
+        else { _net.Groups.Fill(set, egress: false, Source.Peers, row, transit); }
     }
 
     private int AtAppliance(int set, int peer)
@@ -229,6 +246,7 @@ internal sealed class PartPair
 
     private void AddNearPaths()
     {
+        foreach (IGrouping<int, int> subnet in Enumerable.Range(0, Source.Classes.Count).Where(c => Source.Classes[c].Subnet >= 0).GroupBy(c => Source.Classes[c].Subnet)) { _bySubnet.Add(subnet.Key, [.. subnet]); }
         foreach (IGrouping<int, EndClass> subnet in Source.Classes.Where(c => c.Subnet >= 0).GroupBy(c => c.Subnet))
         {
             int[] zones = [.. subnet.Select(c => c.Zone).Distinct()];
@@ -257,17 +275,5 @@ internal sealed class PartPair
         (int Node, int)[] peers = [.. part.Classes.Select(c => (net.Atoms.Nat64!.GroupOf(c.GroupNode), -1))];
         PeerList list = new(null, AddressFamily.InterNetworkV6, peers);
         return (list, [.. peers.Select(p => list.IdOf(p.Node, -1))]);
-    }
-
-    private static (int, bool)[] Distinct(Part part, bool withPublic, out int[] keys)
-    {
-        Dictionary<(int, bool), int> seen = [];
-        keys = new int[part.Classes.Count];
-        for (int c = 0; c < keys.Length; c++)
-        {
-            (int, bool) key = (part.Classes[c].Zone, withPublic && part.Classes[c].HasPublicAddress);
-            if (!seen.TryGetValue(key, out keys[c])) { seen.Add(key, keys[c] = seen.Count); }
-        }
-        return [.. seen.OrderBy(s => s.Value).Select(s => s.Key)];
     }
 }

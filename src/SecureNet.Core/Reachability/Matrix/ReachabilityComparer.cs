@@ -55,6 +55,12 @@ public static class ReachabilityComparer
         {
             JointPair pair = new(before, after, from, to, _changed);
             if (pair.IsSame) { return; }
+            Compare(pair, from, to);
+            pair.Release();
+        }
+
+        private void Compare(JointPair pair, JointPart from, JointPart to)
+        {
             PartPair.Scratch scratchBefore = new();
             PartPair.Scratch scratchAfter = new();
             foreach (RowGroup group in RowGrouper.Group(from.Order, to.Classes.Count, (s, values) => pair.Row(s, scratchBefore, scratchAfter, values)))

@@ -72,15 +72,16 @@ public sealed class ReachabilityMatrix
                         long reached = 0;
                         for (int d = 0; d < row.Length; d++)
                         {
-                            if (row[d] == 0) { continue; }
-                            some++;
-                            reached += sizes[d];
+                            int any = row[d] == 0 ? 0 : 1;
+                            some += any;
+                            reached += any * sizes[d];
                         }
                         all += reached * Math.Max(1, source.Members[order[i]].Count);
                     }
                     Interlocked.Add(ref reaching, some);
                     Interlocked.Add(ref addresses, all);
                 });
+                pair.Release();
                 pairs += (long)source.Classes.Count * destination.Classes.Count;
             }
         }

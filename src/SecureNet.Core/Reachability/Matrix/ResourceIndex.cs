@@ -6,6 +6,7 @@ namespace SecureNet.Reachability.Matrix;
 /// <summary>The resources of a network by the keys that a compilation asks for; built once, so that nothing is searched twice.</summary>
 internal sealed class ResourceIndex
 {
+    private readonly Dictionary<Type, List<Resource>> _byType = [];
     private readonly Dictionary<(Place, ResourceKind, string), Resource> _exact = [];
     private readonly Dictionary<(ResourceKind, string), Resource> _byId = [];
     private readonly Dictionary<string, RouteTable> _tableOfSubnet = [];
@@ -28,6 +29,8 @@ internal sealed class ResourceIndex
         foreach (Resource resource in network.Resources.OrderBy(r => r.Id, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal)
             .ThenBy(r => r.Region, StringComparer.Ordinal))
         {
+            if (!_byType.TryGetValue(resource.GetType(), out List<Resource>? alike)) { _byType.Add(resource.GetType(), alike = []); }
+            alike.Add(resource);
             _exact[(resource.Place, resource.Kind, resource.Id)] = resource;
             _byId.TryAdd((resource.Kind, resource.Id), resource);
             Name(resource);
@@ -52,12 +55,12 @@ internal sealed class ResourceIndex
                 case Vpc v: VpcBlocks.AddRange(v.CidrBlocks); break;
             }
         }
-        foreach (PeeringVpc end in network.Of<VpcPeeringConnection>().OrderByDescending(p => p.IsActive).ThenBy(p => p.Id, StringComparer.Ordinal).SelectMany(p => new[] { p.Requester, p.Accepter }))
+        foreach (PeeringVpc end in Of<VpcPeeringConnection>().OrderByDescending(p => p.IsActive).ThenBy(p => p.Id, StringComparer.Ordinal).SelectMany(p => new[] { p.Requester, p.Accepter }))
         {
             // The connection knows whose the VPC is; what is only in it may be another account's.
             _namedVpcs[end.VpcId] = end.Place;
         }
-        VpcBlocks.AddRange(network.Of<VpcPeeringConnection>().SelectMany(p => p.Requester.CidrBlocks.Concat(p.Accepter.CidrBlocks)));
+        VpcBlocks.AddRange(Of<VpcPeeringConnection>().SelectMany(p => p.Requester.CidrBlocks.Concat(p.Accepter.CidrBlocks)));
     }
 
     public Network Network { get; }
@@ -80,11 +83,14 @@ internal sealed class ResourceIndex
     public IReadOnlyCollection<Subnet> SpecialSubnets => _special ??= FindSpecialSubnets();
 
     /// <summary>The ids of those that something else names: subnets of NAT gateways, attachments, appliances and exclusions.</summary>
-    public IEnumerable<string> SpecialSubnetIds => Network.Of<NatGateway>().Select(n => n.SubnetId)
-        .Concat(Network.Of<TransitGatewayAttachment>().SelectMany(a => a.SubnetIds))
-        .Concat(Network.Of<VpcBlockPublicAccess>().SelectMany(b => b.Exclusions).Select(e => e.ResourceId))
-        .Concat(Network.Of<RouteTable>().SelectMany(t => t.Routes).Where(r => r.TargetKind == RouteTargetKind.NetworkInterface)
+    public IEnumerable<string> SpecialSubnetIds => Of<NatGateway>().Select(n => n.SubnetId)
+        .Concat(Of<TransitGatewayAttachment>().SelectMany(a => a.SubnetIds))
+        .Concat(Of<VpcBlockPublicAccess>().SelectMany(b => b.Exclusions).Select(e => e.ResourceId))
+        .Concat(Of<RouteTable>().SelectMany(t => t.Routes).Where(r => r.TargetKind == RouteTargetKind.NetworkInterface)
             .Select(r => Find<NetworkInterface>(ResourceKind.NetworkInterface, r.TargetId)?.SubnetId).OfType<string>());
+
+    /// <summary>Every resource of a type, in the order of their ids.</summary>
+    public IEnumerable<T> Of<T>() where T : Resource => _byType.TryGetValue(typeof(T), out List<Resource>? all) ? all.Cast<T>() : [];
 
     /// <summary>The resource in this place, else the one with the id anywhere.</summary>
     public T? Find<T>(Place place, ResourceKind kind, string id) where T : Resource =>
@@ -151,7 +157,7 @@ internal sealed class ResourceIndex
     private HashSet<Subnet> FindSpecialSubnets()
     {
         HashSet<string> named = [.. SpecialSubnetIds];
-        (string Id, IPNetwork Block)[] blocks = [.. Network.Of<Vpc>().DistinctBy(v => v.Id).SelectMany(v => v.CidrBlocks.Select(b => (v.Id, b)))];
+        (string Id, IPNetwork Block)[] blocks = [.. Of<Vpc>().DistinctBy(v => v.Id).SelectMany(v => v.CidrBlocks.Select(b => (v.Id, b)))];
         HashSet<string> overlapping = [];
         (string Id, IPNetwork Block)[] sorted = [.. blocks.OrderBy(b => b.Block.BaseAddress.AddressFamily).ThenBy(b => AddressTree.NumberOf(b.Block.BaseAddress))
             .ThenBy(b => b.Block.PrefixLength)];
@@ -166,7 +172,7 @@ internal sealed class ResourceIndex
             }
             open.Push((id, block));
         }
-        return [.. Network.Of<Subnet>().Where(s => named.Contains(s.Id) || overlapping.Contains(s.VpcId))];
+        return [.. Of<Subnet>().Where(s => named.Contains(s.Id) || overlapping.Contains(s.VpcId))];
     }
 
     private void Join(string vpcId, string otherVpcId, VpcPeeringConnection peering)

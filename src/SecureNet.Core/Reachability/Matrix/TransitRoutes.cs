@@ -6,16 +6,16 @@ namespace SecureNet.Reachability.Matrix;
 internal sealed class TransitRoutes(Compilation net)
 {
     // Both accounts of a shared gateway list an attachment; the gateway's owner knows the association.
-    private readonly TransitGatewayAttachment[] _attachments = [.. net.Index.Network.Of<TransitGatewayAttachment>()
+    private readonly TransitGatewayAttachment[] _attachments = [.. net.Index.Of<TransitGatewayAttachment>()
         .OrderBy(a => a.AccountId, StringComparer.Ordinal).ThenBy(a => a.Region, StringComparer.Ordinal).ThenBy(a => a.Id, StringComparer.Ordinal)
         .GroupBy(a => (a.Id, a.TransitGatewayId)).Select(g => g.First() with
         {
             AssociatedRouteTableId = g.Select(a => a.AssociatedRouteTableId).FirstOrDefault(t => t is not null), SubnetIds = g.Select(a => a.SubnetIds).FirstOrDefault(s => s.Count > 0) ?? [],
         })];
 
-    private readonly HashSet<string> _attachedVpcs = [.. net.Index.Network.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId)];
+    private readonly HashSet<string> _attachedVpcs = [.. net.Index.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId)];
 
-    private readonly Dictionary<string, TransitGatewayRoute[]?> _tables = net.Index.Network.Of<TransitGatewayRouteTable>()
+    private readonly Dictionary<string, TransitGatewayRoute[]?> _tables = net.Index.Of<TransitGatewayRouteTable>()
         .OrderBy(t => t.AccountId, StringComparer.Ordinal).ThenBy(t => t.Region, StringComparer.Ordinal).DistinctBy(t => t.Id)
         .ToDictionary(t => t.Id, t => t.Routes is null ? null : t.Routes.OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).ToArray());
 

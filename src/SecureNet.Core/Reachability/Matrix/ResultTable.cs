@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+
+namespace SecureNet.Reachability.Matrix;
+
+/// <summary>
+/// What comes out of three numbers: the filter of the source's groups, that of the destination's, and the path between. Parts of the network
+/// that are alike share it. Safe for several threads.
+/// </summary>
+internal sealed class ResultTable(Compilation net)
+{
+    // About 50 bytes each; what is over is worked out again.
+    private const int MaxKnown = 2_000_000;
+    private readonly ConcurrentDictionary<(int, int, int), int> _known = [];
+
+    /// <summary>The number of the result in <see cref="AtomSpace.Results"/>.</summary>
+    /// <param name="egress">The filter outwards.</param>
+    /// <param name="ingress">The filter inwards.</param>
+    /// <param name="path">The number of the path.</param>
+    /// <param name="unknown">Whether it is not known if one of the hosts runs.</param>
+    public int Of(int egress, int ingress, int path, bool unknown)
+    {
+        // Several pairs of filters meet in one.
+        int groups = net.Filters.Meet(egress, ingress);
+        (int, int, int) key = (groups, path, unknown ? 1 : 0);
+        if (_known.TryGetValue(key, out int known)) { return known; }
+        int result = Work(groups, net.Path(path), unknown);
+        if (_known.Count < MaxKnown) { _known[key] = result; }
+        return result;
+    }
+
+    private int Work(int groups, ZonePath way, bool unknown)
+    {
+        Filters filters = net.Filters;
+        int forward = filters.Meet(groups, way.Forward);
+        ReadOnlySpan<ulong> may = filters.May(forward);
+        ReadOnlySpan<ulong> must = filters.Must(forward);
+        int words = filters.Atoms.Words;
+        ReadOnlySpan<ulong> replies = net.Replies.Profiles[way.Replies];
+        ulong[] result = new ulong[words * 4];
+        for (int i = 0; i < words; i++)
+        {
+            ulong certain = unknown ? 0 : must[i];
+            ulong full = replies[(ReplyTable.Full * words) + i];
+            result[(ReplyTable.Full * words) + i] = certain & full;
+            result[(ReplyTable.Partial * words) + i] = may[i] & replies[(ReplyTable.Partial * words) + i];
+            result[(ReplyTable.NoReply * words) + i] = may[i] & replies[(ReplyTable.NoReply * words) + i];
+            result[(ReplyTable.Unknown * words) + i] = may[i] & (replies[(ReplyTable.Unknown * words) + i] | (full & ~certain));
+        }
+        return net.Atoms.Results.Intern(result);
+    }
+}

@@ -17,7 +17,7 @@ internal sealed record IntentFile(IReadOnlyList<NetworkIntent> Intents, IReadOnl
         if (errors.Length > 0) { throw Refused(path, $"line {errors[0].Extent.StartLineNumber}: {errors[0].Message}"); }
         object? value;
         try { value = ast.Find(a => a is HashtableAst, searchNestedScriptBlocks: false)?.SafeGetValue(); }
-        catch (InvalidOperationException e) { throw Refused(path, e.Message); }
+        catch (InvalidOperationException) { throw Refused(path, "it is data, in which no command, variable or expression may stand"); }
         if (value is not Hashtable table) { throw Refused(path, "it holds no @{ … }"); }
         if (table.Keys.Cast<object>().FirstOrDefault(k => k.ToString() is not ("Intents" or "Selectors")) is { } unknown) { throw Refused(path, $"'{unknown}' is neither Intents nor Selectors"); }
         Dictionary<string, string> selectors = new(StringComparer.OrdinalIgnoreCase);
@@ -41,5 +41,5 @@ internal sealed record IntentFile(IReadOnlyList<NetworkIntent> Intents, IReadOnl
     }
 
     private static RefusedException Refused(string path, string why) => new(
-        "MalformedIntents", $"'{path}' is no file of intents: {why}.", path, "Write @{ Intents = @('Internet -> private*: nothing', 'bastion -> private*: icmp') }.");
+        "MalformedIntents", $"'{path}' is no file of intents: {why.TrimEnd('.')}.", path, "Write @{ Intents = @('Internet -> private*: nothing', 'bastion -> private*: icmp') }.");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using SecureNet.Reachability.Matrix;
 
@@ -9,7 +10,8 @@ internal static class JUnitReport
 {
     public static void Write(string path, IReadOnlyList<IntentResult> results)
     {
-        using XmlWriter xml = XmlWriter.Create(path, new() { Indent = true });
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder) { Directory.CreateDirectory(folder); }
+        using XmlWriter xml = XmlWriter.Create(path, new() { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", "Test-NetworkIntent");

@@ -13,6 +13,7 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand
 {
     private const string PathSet = "Path";
     private const string IntentSet = "Intent";
+    private readonly List<IntentResult> _results = [];
 
     /// <summary>Files of statements (.psd1).</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
@@ -37,37 +38,44 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        // Whatever ends it early is no success.
+        await ExitWithAsync(1).ConfigureAwait(false);
         string[] files = await OnPipelineAsync(Files).ConfigureAwait(false);
         IntentFile[] sources = Intent is not null ? [new([.. Intent.Select(i => NetworkIntent.Parse(i))], new Dictionary<string, string>())] : [.. files.Select(IntentFile.Read)];
         Network network = await NetworkOfAsync(Snapshot, cancellationToken).ConfigureAwait(false);
-        List<IntentResult> results = [];
         foreach (IntentFile source in sources)
         {
             foreach (IntentResult result in Check(network, source, ClientOs))
             {
-                results.Add(result);
+                _results.Add(result);
                 await WriteAsync(new NetworkIntentResult(result)).ConfigureAwait(false);
             }
         }
-        int failed = results.Count(r => !r.Passed);
-        await OnPipelineAsync(() =>
-        {
-            if (JUnitPath is not null) { JUnitReport.Write(SessionState.Path.GetUnresolvedProviderPathFromPSPath(JUnitPath), results); }
-            SessionState.PSVariable.Set("global:LASTEXITCODE", Math.Min(failed, 255));
-            return true;
-        }).ConfigureAwait(false);
+    }
+
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        int failed = _results.Count(r => !r.Passed);
+        if (JUnitPath is not null) { JUnitReport.Write(await OnPipelineAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(JUnitPath)).ConfigureAwait(false), _results); }
+        await ExitWithAsync(Math.Min(failed, 255)).ConfigureAwait(false);
         if (CI && failed > 0)
         {
-            throw new RefusedException("IntentViolated", $"{failed} of {results.Count} statements do not hold: {string.Join("; ", results.Where(r => !r.Passed).Select(r => r.Intent.Name))}.",
-                results.First(r => !r.Passed).Intent.Statement, "Look at Violations of the results, each with its witness.");
+            throw new RefusedException("IntentViolated", $"{failed} of {_results.Count} statements do not hold: {string.Join("; ", _results.Where(r => !r.Passed).Select(r => r.Intent.Name))}.",
+                _results.First(r => !r.Passed).Intent.Statement, "Look at Violations of the results, each with its witness.");
         }
     }
 
     private static IEnumerable<IntentResult> Check(Network network, IntentFile source, ClientOs clientOs)
     {
         try { return IntentChecker.Check(network, source.Intents, source.Selectors, clientOs); }
-        catch (ArgumentException e) { throw new RefusedException("SelectsNothing", e.Message, null, "Correct the selection, or take the statement out."); }
+        catch (ArgumentException e) { throw new RefusedException("SelectsNothing", Plain(e), null, "Correct the selection, or take the statement out."); }
     }
+
+    private Task ExitWithAsync(int code) => OnPipelineAsync(() =>
+    {
+        SessionState.PSVariable.Set("global:LASTEXITCODE", code);
+        return true;
+    });
 
     private string[] Files()
     {

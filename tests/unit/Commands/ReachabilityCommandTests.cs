@@ -92,6 +92,39 @@ public sealed class ReachabilityCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_is_wrong_with_intents_is_said_in_words_and_is_no_success()
+    {
+        string File(string text)
+        {
+            string path = System.IO.Path.Join(_folder, $"{Guid.NewGuid():N}.psd1");
+            System.IO.File.WriteAllText(path, text);
+            return path;
+        }
+        string Refusal(string script)
+        {
+            _shell.Run("$global:LASTEXITCODE = 0");
+            string message = _shell.Fails(script).Exception.Message;
+            Assert.Equal(["1"], Texts("$LASTEXITCODE"));
+            return message;
+        }
+        Assert.Equal("Statement 'Internet -> nobody: nothing': 'nobody' selects no interface of the network. Use an id, a name, an address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet.",
+            Refusal("Test-NetworkIntent -Intent 'Internet -> nobody: nothing'"));
+        Assert.EndsWith("it is data, in which no command, variable or expression may stand.", Refusal($"Test-NetworkIntent '{File("@{ Intents = @(Get-Date) }")}'"), StringComparison.Ordinal);
+        Assert.EndsWith("or ': nothing except <who> on <traffic>'.", Refusal($"Test-NetworkIntent '{File("@{ Intents = 'Internet > x: nothing' }")}'"), StringComparison.Ordinal);
+        Assert.Contains("line 1: ", Refusal($"Test-NetworkIntent '{File("@{ Intents = @('a -> b: nothing'")}'"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_of_several_networks_are_one_report_in_a_folder_of_its_own()
+    {
+        string path = System.IO.Path.Join(_folder, "reports", "intents.xml");
+        _shell.Run($"$s = Get-NetworkSnapshot; $s, $s | Test-NetworkIntent -JUnitPath '{path}' -Intent 'Internet -> Bastion-host: nothing', 'Internet -> Private-host: nothing'");
+        Assert.Equal(["2"], Texts("$LASTEXITCODE"));
+        Assert.NotEqual(0xEF, System.IO.File.ReadAllBytes(path)[0]);
+        Assert.Equal(("4", "2"), (XDocument.Load(path).Descendants("testsuite").Single().Attribute("tests")!.Value, XDocument.Load(path).Descendants("testsuite").Single().Attribute("failures")!.Value));
+    }
+
+    [Fact]
     public void A_plan_is_compared_and_nothing_is_made()
     {
         int changes = _shell.World.ChangingCalls;

@@ -12,9 +12,13 @@ public static class IntentChecker
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(intents);
-        PartySelector Select(string text) => PartySelectors.Parse(network, Resolve(text, aliases));
+        PartySelector Select(NetworkIntent intent, string text)
+        {
+            try { return PartySelectors.Parse(network, Resolve(text, aliases)); }
+            catch (ArgumentException e) { throw new ArgumentException($"Statement '{intent.Statement}': {e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal)}", nameof(intents), e); }
+        }
         (NetworkIntent Intent, MatrixQuery Query, PartySelector[] Exceptions)[] all =
-            [.. intents.Select(i => (i, new MatrixQuery { From = Select(i.From), To = Select(i.To), Traffic = i.Kind == IntentKind.Reach ? i.Traffic : [] }, i.Exceptions.Select(e => Select(e.Who)).ToArray()))];
+            [.. intents.Select(i => (i, new MatrixQuery { From = Select(i, i.From), To = Select(i, i.To), Traffic = i.Kind == IntentKind.Reach ? i.Traffic : [] }, i.Exceptions.Select(e => Select(i, e.Who)).ToArray()))];
 
         // Everything that statements name gets a border of its own, so that no row is wider than a statement.
         List<MatrixQuery> borders = [.. all.Select(a => a.Query)];

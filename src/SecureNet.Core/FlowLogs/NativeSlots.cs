@@ -13,10 +13,12 @@ internal sealed unsafe class NativeSlots<T>(int length) : IDisposable where T : 
     /// <summary>The slots; not to be used after Dispose.</summary>
     public Span<T> Span => _start == null ? throw new ObjectDisposedException(nameof(NativeSlots<T>)) : new(_start, Length);
 
-    /// <summary>Says that a slot will be used soon.</summary>
+    /// <summary>Says that a slot will be used soon, and those behind it: the one that is looked for may be among them.</summary>
     public void Prefetch(int index)
     {
-        if (Sse.IsSupported && (uint)index < (uint)Length) { Sse.Prefetch0(_start + index); }
+        if (!Sse.IsSupported || (uint)index >= (uint)Length) { return; }
+        Sse.Prefetch0(_start + index);
+        Sse.Prefetch0((byte*)(_start + index) + 64);
     }
 
     public void Dispose()

@@ -4,7 +4,7 @@ using SecureNet.Cloud;
 namespace SecureNet.FlowLogs;
 
 /// <summary>Log events as the text of a flow log file: a line an event, and a header line wherever the format changes. Holds one page.</summary>
-internal sealed class LogEventStream(IAsyncEnumerable<IReadOnlyList<LogEvent>> pages, FlowLogFormats formats) : Stream
+internal sealed class LogEventStream(IAsyncEnumerable<IReadOnlyList<LogEvent>> pages, FlowLogFormats formats) : ReadOnlyStream
 {
     private readonly IAsyncEnumerator<IReadOnlyList<LogEvent>> _pages = pages.GetAsyncEnumerator();
     private FlowLogSchema? _schema;
@@ -50,27 +50,7 @@ internal sealed class LogEventStream(IAsyncEnumerable<IReadOnlyList<LogEvent>> p
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -10,16 +10,25 @@ namespace SecureNet.Reachability;
 /// </summary>
 internal static class FixImpact
 {
-    // Two matrices of this size take a few seconds.
-    private const int MostCompared = 10_000;
+    /// <summary>Up to so many interfaces a repair is compared whole: two matrices of this size take a few seconds.</summary>
+    public const int MostOfRepair = 10_000;
+
+    /// <summary>As <see cref="MostOfRepair"/> for the fix of one blocker, which is shown beside each blocker of a path.</summary>
+    public const int MostOfBlocker = 2_000;
+
     private const int MostAsked = 500;
     private const int MostNamed = 20;
 
     /// <summary>One sentence for each two groups of ends that get through after the change and did not before; empty where there is none.</summary>
-    public static IReadOnlyList<string> Of(Network before, Network after, Flow flow, IReadOnlyList<Fix> fixes)
+    /// <param name="before">The network without the changes.</param>
+    /// <param name="after">The network with them.</param>
+    /// <param name="flow">The flow that they are meant to open.</param>
+    /// <param name="fixes">The changes.</param>
+    /// <param name="most">The number of interfaces up to which the whole matrix is compared.</param>
+    public static IReadOnlyList<string> Of(Network before, Network after, Flow flow, IReadOnlyList<Fix> fixes, int most)
     {
         if (fixes.Count == 0) { return []; }
-        List<string> opened = NetworkIndex.Of(before).Interfaces.Count() <= MostCompared ? Compared(before, after, flow) : Sampled(before, after, flow, fixes);
+        List<string> opened = NetworkIndex.Of(before).Interfaces.Count() <= most ? Compared(before, after, flow) : Sampled(before, after, flow, fixes);
         return opened.Count > MostNamed ? [.. opened.Take(MostNamed), $"and {opened.Count - MostNamed} more"] : opened;
     }
 
@@ -35,11 +44,10 @@ internal static class FixImpact
         InterfaceNode[] touched = [.. fixes.SelectMany(f => f.Changes).SelectMany(c => Touched(old, c)).Distinct()
             .Where(i => i.Record.InterfaceType == "interface" && i.Record.Id != flow.Source.Interface?.Id && i.Record.Id != flow.Destination.Interface?.Id)
             .OrderBy(i => i.Record.Id, StringComparer.Ordinal)];
-        List<string> opened = [.. touched.Take(MostAsked).SelectMany(i => Others(flow, i)).Where(f => Opens(before, after, f)).Select(f => $"also opens {f}")];
-        opened.Add($"only this kind of traffic was asked for: with {old.Interfaces.Count()} interfaces the network is too large to compare whole (Compare-NetworkReachability -Fix does)");
+        List<string> opened = [$"only this kind of traffic was asked for: with {old.Interfaces.Count()} interfaces the network is too large to compare whole (Compare-NetworkReachability -Fix does)"];
         if (touched.Length > MostAsked) { opened.Add($"{touched.Length - MostAsked} more interfaces share what is changed and were not asked"); }
         if (fixes.SelectMany(f => f.Changes).Any(c => c is AcceptVpcPeeringConnection)) { opened.Add("also opens every other route to the peering connection, within what groups and ACLs allow"); }
-        return opened;
+        return [.. opened, .. touched.Take(MostAsked).SelectMany(i => Others(flow, i)).Where(f => Opens(before, after, f)).Select(f => $"also opens {f}")];
     }
 
     private static bool Opens(Network before, Network after, Flow flow) =>

@@ -38,6 +38,6 @@ public static class PathRepair
             analysis = PathAnalyzer.Analyze(patched, flow);
         }
 
-        return new(fixes, analysis, fixes.Count == 0 ? [] : FixImpact.Of(network, patched, flow, fixes), analysis.Blockers);
+        return new(fixes, analysis, fixes.Count == 0 ? [] : FixImpact.Of(network, patched, flow, fixes, FixImpact.MostOfRepair), analysis.Blockers);
     }
 }

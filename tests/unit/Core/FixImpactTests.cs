@@ -54,4 +54,16 @@ public class FixImpactTests
         _lab.Put(_lab.Get<NetworkInterface>("eni-b2") with { InstanceId = "i-unread" });
         Assert.StartsWith("may also open ", Assert.Single(FixOf(_lab.Tcp(5432)).Opens), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_a_network_too_large_to_compare_the_same_traffic_of_those_that_share_what_changes_is_asked_and_that_is_said()
+    {
+        _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("192.168.0.0/16", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
+        for (int i = 0; i < 2_000; i++) { _lab.AddHost(_lab.B, $"x{i}", "subnet-b", "vpc-b", $"192.168.{2 + (i / 250)}.{1 + (i % 250)}", null); }
+        Fix fix = FixOf(_lab.Tcp(5432));
+        Assert.Contains(fix.Opens, o => o.StartsWith("also opens tcp/5432 Bastion-host", StringComparison.Ordinal));
+        Assert.Contains(fix.Opens, o => o.Contains("too large to compare whole", StringComparison.Ordinal));
+        Assert.Contains(fix.Opens, o => o.Contains("more interfaces share what is changed and were not asked", StringComparison.Ordinal));
+    }
 }

@@ -62,7 +62,7 @@ internal sealed class EndNames
 
     /// <summary>The VPCs in this order.</summary>
     public IEnumerable<string> Sort(IEnumerable<string> vpcIds) => vpcIds.Select(id => (Id: id, Vpc: _index.Find<Vpc>(ResourceKind.Vpc, id)))
-        .OrderBy(v => v.Vpc?.Name is null).ThenBy(v => v.Vpc?.Name, StringComparer.OrdinalIgnoreCase)
+        .OrderBy(v => v.Vpc?.Name is null).ThenBy(v => v.Vpc?.Name ?? "", Comparer<string>.Create(CompareNames))
         .ThenBy(v => v.Vpc?.CidrBlocks.Where(b => b.BaseAddress.AddressFamily == AddressFamily.InterNetwork).Select(b => (UInt128?)AddressTree.NumberOf(b.BaseAddress)).FirstOrDefault())
         .ThenBy(v => v.Vpc?.AccountId, StringComparer.Ordinal).ThenBy(v => v.Vpc?.Region, StringComparer.Ordinal).ThenBy(v => v.Id, StringComparer.Ordinal).Select(v => v.Id);
 
@@ -88,8 +88,35 @@ internal sealed class EndNames
     private static int Compare((bool Unnamed, string Name, UInt128 Address, string Id) a, (bool Unnamed, string Name, UInt128 Address, string Id) b)
     {
         int order = a.Unnamed.CompareTo(b.Unnamed);
-        order = order != 0 ? order : string.Compare(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
+        order = order != 0 ? order : CompareNames(a.Name, b.Name);
         order = order != 0 ? order : a.Address.CompareTo(b.Address);
         return order != 0 ? order : string.CompareOrdinal(a.Id, b.Id);
+    }
+
+    /// <summary>Whatever the case, and numbers by their value: web-2 comes before web-10.</summary>
+    private static int CompareNames(string a, string b)
+    {
+        (int i, int j) = (0, 0);
+        while (i < a.Length && j < b.Length)
+        {
+            int order;
+            if (char.IsAsciiDigit(a[i]) && char.IsAsciiDigit(b[j]))
+            {
+                ReadOnlySpan<char> one = NumberAt(a, ref i);
+                ReadOnlySpan<char> other = NumberAt(b, ref j);
+                order = one.Length != other.Length ? one.Length.CompareTo(other.Length) : one.SequenceCompareTo(other);
+            }
+            else { order = char.ToUpperInvariant(a[i++]).CompareTo(char.ToUpperInvariant(b[j++])); }
+            if (order != 0) { return order; }
+        }
+        int rest = (a.Length - i).CompareTo(b.Length - j);
+        return rest != 0 ? rest : string.CompareOrdinal(a, b);
+    }
+
+    private static ReadOnlySpan<char> NumberAt(string text, ref int at)
+    {
+        int from = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at])) { at++; }
+        return text.AsSpan(from, at - from).TrimStart('0');
     }
 }

@@ -111,6 +111,16 @@ public sealed class MatrixRowTests
     }
 
     [Fact]
+    public void NumbersInNamesCountByTheirValue()
+    {
+        ReachabilityLab lab = new();
+        foreach ((string name, int host) in new[] { ("web-10", 20), ("Web-9", 30), ("web-010a", 40), ("web-2", 50) }) { lab.AddHost(ReachabilityLab.A, $"h{host}", "subnet-a", "vpc-a", $"10.0.0.{host}", null, name); }
+        PartySelector some = PartySelectors.Parse(lab.Network, "web-*");
+        MatrixQuery query = new() { From = some, To = some, Traffic = [TrafficType.Tcp(22)] };
+        Assert.Equal("web-2,Web-9,web-10,web-010a", string.Join(",", ReachabilityMatrix.Compile(lab.Network, query).Rows(query).Single().Expand().Select(r => r.Source.Name).Distinct()));
+    }
+
+    [Fact]
     public void InterfacesOfOneNameAreNamedOnce()
     {
         ReachabilityLab lab = new();

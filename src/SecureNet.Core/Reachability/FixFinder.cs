@@ -11,7 +11,7 @@ internal static class FixFinder
     {
         if (Propose(NetworkIndex.Of(network), flow, obstacle) is not { } fix) { return null; }
         Network patched = fix.Changes.Aggregate(network, (n, change) => patch(n, fix.Place, change));
-        return PathAnalyzer.Walk(patched, flow).Obstacles.All(o => !o.AsksTheSame(obstacle)) ? fix with { FindOpens = () => FixImpact.Of(network, patched, flow, [fix], FixImpact.MostOfBlocker) } : null;
+        return PathAnalyzer.Walk(patched, flow).Obstacles.All(o => !o.AsksTheSame(obstacle)) ? fix with { FindOpens = () => FixImpact.Of(network, patched, flow, [fix], FixImpact.NeverWhole) } : null;
     }
 
     private static Fix? Propose(NetworkIndex index, Flow flow, Obstacle obstacle) => obstacle.Remedy switch

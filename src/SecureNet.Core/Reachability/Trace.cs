@@ -186,7 +186,7 @@ public sealed record Fix
 
     public required IReadOnlyList<Cloud.Change> Changes { get; init; }
 
-    /// <summary>What else the change lets through, each a sentence; empty where it lets through nothing but the flow. It is worked out when it is read.</summary>
+    /// <summary>What else the change lets through, each a sentence, worked out when it is read. Of a blocker the same traffic of others is asked; what a repair opens is compared whole.</summary>
     public IReadOnlyList<string> Opens => _opens?.Value ?? [];
 
     internal Func<IReadOnlyList<string>> FindOpens { init => _opens = new(value); }

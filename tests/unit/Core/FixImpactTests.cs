@@ -11,12 +11,14 @@ public class FixImpactTests
 
     private static Fix FixOf(PathAnalysis path) => Assert.Single(path.Blockers).Fix!;
 
+    private IReadOnlyList<string> OpensOf(PathAnalysis path) => PathRepair.Plan(_lab.Network, path.Flow).Opens;
+
     [Fact]
     public void A_rule_in_a_group_of_one_host_opens_the_flow_and_nothing_else()
     {
         _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
-        Assert.Empty(FixOf(_lab.Tcp(5432)).Opens);
-        Assert.Empty(FixOf(_lab.Ping()).Opens);
+        Assert.Empty(OpensOf(_lab.Tcp(5432)));
+        Assert.Empty(OpensOf(_lab.Ping()));
     }
 
     [Fact]
@@ -25,7 +27,7 @@ public class FixImpactTests
         _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
         _lab.AddHost(_lab.B, "b2", "subnet-b", "vpc-b", "192.168.1.20", null, "Second");
         _lab.AddHost(_lab.B, "b3", "subnet-b", "vpc-b", "192.168.1.30", null, "Third");
-        string opened = Assert.Single(FixOf(_lab.Tcp(5432)).Opens);
+        string opened = Assert.Single(OpensOf(_lab.Tcp(5432)));
         Assert.StartsWith("also opens ", opened, StringComparison.Ordinal);
         Assert.Contains("tcp/5432", opened, StringComparison.Ordinal);
         Assert.Contains("192.168.1.20", opened, StringComparison.Ordinal);
@@ -40,10 +42,11 @@ public class FixImpactTests
         _lab.Rules("sg-b", Rule(true, TrafficType.Tcp(443), "0.0.0.0/0"), Rule(false, TrafficType.Tcp(5432), "0.0.0.0/0"), Rule(false, TrafficType.Tcp(22), "0.0.0.0/0"));
         _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"));
         PathAnalysis path = _lab.Tcp(5432);
-        IReadOnlyList<string> opens = FixOf(path).Opens;
+        IReadOnlyList<string> opens = OpensOf(path);
         Assert.Contains(opens, o => o.Contains("tcp/22", StringComparison.Ordinal));
         Assert.Contains(opens, o => o.StartsWith("also opens Private-host", StringComparison.Ordinal) && o.Contains("tcp/443", StringComparison.Ordinal));
-        Assert.Equal(opens, PathRepair.Plan(_lab.Network, path.Flow).Opens);
+        // Beside the blocker stands what the same traffic of others gains, and nothing of other traffic.
+        Assert.All(FixOf(path).Opens, o => Assert.Contains("tcp/5432", o, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -52,18 +55,17 @@ public class FixImpactTests
         _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
         _lab.AddHost(_lab.B, "b2", "subnet-b", "vpc-b", "192.168.1.20", null, "Second");
         _lab.Put(_lab.Get<NetworkInterface>("eni-b2") with { InstanceId = "i-unread" });
-        Assert.StartsWith("may also open ", Assert.Single(FixOf(_lab.Tcp(5432)).Opens), StringComparison.Ordinal);
+        Assert.StartsWith("may also open ", Assert.Single(OpensOf(_lab.Tcp(5432))), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Of_a_network_too_large_to_compare_the_same_traffic_of_those_that_share_what_changes_is_asked_and_that_is_said()
+    public void Beside_a_blocker_the_same_traffic_of_those_that_share_what_changes_is_asked_and_who_was_not_is_said()
     {
         _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
         _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("192.168.0.0/16", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
         for (int i = 0; i < 2_000; i++) { _lab.AddHost(_lab.B, $"x{i}", "subnet-b", "vpc-b", $"192.168.{2 + (i / 250)}.{1 + (i % 250)}", null); }
         Fix fix = FixOf(_lab.Tcp(5432));
         Assert.Contains(fix.Opens, o => o.StartsWith("also opens tcp/5432 Bastion-host", StringComparison.Ordinal));
-        Assert.Contains(fix.Opens, o => o.Contains("too large to compare whole", StringComparison.Ordinal));
         Assert.Contains(fix.Opens, o => o.Contains("more interfaces share what is changed and were not asked", StringComparison.Ordinal));
     }
 }

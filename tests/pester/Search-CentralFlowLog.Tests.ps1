@@ -19,8 +19,8 @@ Describe 'Search-CentralFlowLog' {
         $athena = Search-CentralFlowLog pester-flow-logs -Engine Athena -Action REJECT 6> $null
         @($local).Count | Should -BeGreaterThan 0
         "$athena" | Should -Be "$local"
-        $athena[0].SourceAddress | Should -BeOfType ([ipaddress])
-        $athena[0].Source | Should -Be $local[0].Source
+        @($athena)[0].SourceAddress | Should -BeOfType ([ipaddress])
+        @($athena)[0].Source | Should -Be @($local)[0].Source
     }
 
     It 'tells before what Athena reads' {

@@ -165,18 +165,16 @@ public sealed class FlowLogRecord
     internal ReadOnlySpan<byte> Line => _line;
 
     /// <summary>The value of any column by AWS's name, such as <c>srcaddr</c>; null for "-" and for a column that is not there.</summary>
-    public string? this[string column]
+    /// <remarks>No indexer: in PowerShell <c>$records[0]</c> of a single record would ask it for a column "0".</remarks>
+    public string? ValueOf(string column)
     {
-        get
+        string name = column.Replace('_', '-');
+        for (int i = 0; i < Schema.Columns.Count; i++)
         {
-            string name = column.Replace('_', '-');
-            for (int i = 0; i < Schema.Columns.Count; i++)
-            {
-                if (Schema.Columns[i] == name) { return Text(FlowLogText.Column(_line, i)); }
-            }
-
-            return null;
+            if (Schema.Columns[i] == name) { return Text(FlowLogText.Column(_line, i)); }
         }
+
+        return null;
     }
 
     /// <summary>Reads one line.</summary>

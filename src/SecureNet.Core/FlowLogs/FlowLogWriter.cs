@@ -25,7 +25,7 @@ public sealed class FlowLogWriter : IDisposable
     public void Write(FlowLogRecord record)
     {
         if (ReferenceEquals(record.Schema, _schema)) { _stream.Write(record.Line); }
-        else { _stream.Write(Encoding.UTF8.GetBytes(string.Join(' ', _schema.Columns.Select(c => record[c] ?? "-")))); }
+        else { _stream.Write(Encoding.UTF8.GetBytes(string.Join(' ', _schema.Columns.Select(c => record.ValueOf(c) ?? "-")))); }
         _stream.WriteByte((byte)'\n');
     }
 

@@ -25,6 +25,11 @@ public class IndexingTests
         Assert.Empty(wrong);
     }
 
+    // PowerShell asks a single object by its own indexer: $found[0] of one record would be the record's column "0". No cmdlet gives a PolicyContext.
+    [Fact]
+    public void Nothing_that_is_no_list_has_an_indexer() => Assert.DoesNotContain(new[] { typeof(Session).Assembly, typeof(Model.Network).Assembly }.SelectMany(a => a.GetExportedTypes()),
+        t => t != typeof(Policies.PolicyContext) && !typeof(IEnumerable).IsAssignableFrom(t) && t.GetProperties().Any(p => p.GetIndexParameters().Length > 0));
+
     private static IEnumerable<(string Name, object List)> Lists(object owner, int depth)
     {
         if (depth == 0 || owner.GetType().Namespace?.StartsWith("SecureNet", StringComparison.Ordinal) != true) { yield break; }

@@ -78,7 +78,7 @@ public class FlowLogRecordTests
     {
         FlowLogRecord record = FlowLogRecord.Parse(FlowLogSchema.FromLogFormat("${srcaddr} ${future-field} ${bytes}"), "2001:db8::1 new 17");
         Assert.Equal("new", record.Extra["future-field"]);
-        Assert.Equal("new", record["future_field"]);
+        Assert.Equal("new", record.ValueOf("future_field"));
         Assert.Equal(17, record.Bytes);
         Assert.Equal(IPAddress.Parse("2001:db8::1"), record.SourceAddress);
     }

@@ -24,7 +24,7 @@ internal static class ParquetWriter
         for (int i = 0; i < schema.Columns.Count; i++)
         {
             ParquetType type = TypeOf(schema.Fields[i]);
-            byte[] plain = Page(type, [.. records.Select(r => r[schema.Columns[i]])]), packed = Pack(plain);
+            byte[] plain = Page(type, [.. records.Select(r => r.ValueOf(schema.Columns[i]))]), packed = Pack(plain);
             byte[] head = new ThriftWriter().Int32(1, (int)PageKind.Data).Int32(2, plain.Length).Int32(3, packed.Length)
                 .Struct(5, w => w.Int32(1, records.Count).Int32(2, (int)PageEncoding.Plain).Int32(3, (int)PageEncoding.Rle).Int32(4, (int)PageEncoding.Rle)).End().ToArray();
             columns.Add(new(schema.Columns[i].Replace('-', '_'), type, [.. head, .. packed], file.Position, head.Length + plain.Length));

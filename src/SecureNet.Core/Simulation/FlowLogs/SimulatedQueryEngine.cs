@@ -98,7 +98,7 @@ internal sealed class SimulatedQueryEngine(SimulatedCloud cloud, SimulatedWorld 
         string bucket = statement.Tables[0].Bucket;
         foreach (FlowLogRecord record in found.OrderBy(r => r.Start ?? DateTimeOffset.MaxValue).ThenBy(r => r.Source, StringComparer.Ordinal).Take((int)Math.Min(statement.First, int.MaxValue)))
         {
-            csv.Append(CsvReader.Line(statement.Schema.Columns.Select(c => record[c]).Append($"s3://{bucket}/{record.Source}")));
+            csv.Append(CsvReader.Line(statement.Schema.Columns.Select(c => record.ValueOf(c)).Append($"s3://{bucket}/{record.Source}")));
         }
     }
 

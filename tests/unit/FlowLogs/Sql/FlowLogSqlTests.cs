@@ -123,7 +123,7 @@ public sealed class FlowLogSqlTests : IDisposable
     }
 
     private static string[] Sorted(IReadOnlyList<FlowLogRecord> records) =>
-        [.. records.Select(r => $"{KeyOf(r.Source!)} {string.Join(' ', s_wide.Columns.Concat(FlowLogSchema.Default.Columns).Distinct().Select(c => r[c] ?? "-"))}").Order(StringComparer.Ordinal)];
+        [.. records.Select(r => $"{KeyOf(r.Source!)} {string.Join(' ', s_wide.Columns.Concat(FlowLogSchema.Default.Columns).Distinct().Select(c => r.ValueOf(c) ?? "-"))}").Order(StringComparer.Ordinal)];
 
     // A file's path here, an object's key there.
     private static string KeyOf(string source) => source[(source.LastIndexOf('/') + 1)..];

@@ -25,10 +25,10 @@ public class IndexingTests
         Assert.Empty(wrong);
     }
 
-    // PowerShell asks a single object by its own indexer: $found[0] of one record would be the record's column "0". No cmdlet gives a PolicyContext.
+    // PowerShell asks a single object by its own indexer: $found[0] of one record would be the record's column "0". Nothing of Policies is given in lists of records.
     [Fact]
     public void Nothing_that_is_no_list_has_an_indexer() => Assert.DoesNotContain(new[] { typeof(Session).Assembly, typeof(Model.Network).Assembly }.SelectMany(a => a.GetExportedTypes()),
-        t => t != typeof(Policies.PolicyContext) && !typeof(IEnumerable).IsAssignableFrom(t) && t.GetProperties().Any(p => p.GetIndexParameters().Length > 0));
+        t => t.Namespace != "SecureNet.Policies" && !typeof(IEnumerable).IsAssignableFrom(t) && t.GetProperties().Any(p => p.GetIndexParameters().Length > 0));
 
     private static IEnumerable<(string Name, object List)> Lists(object owner, int depth)
     {

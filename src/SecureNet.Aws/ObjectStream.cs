@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Amazon.S3.Model;
+using SecureNet.Cloud;
 
 namespace SecureNet.Aws;
 
@@ -9,7 +10,7 @@ namespace SecureNet.Aws;
 /// </summary>
 /// <param name="open">Asks for the object from a byte on.</param>
 /// <param name="first">The answer from byte 0 on.</param>
-internal sealed class ObjectStream(Func<long, CancellationToken, Task<GetObjectResponse>> open, GetObjectResponse first) : Stream
+internal sealed class ObjectStream(Func<long, CancellationToken, Task<GetObjectResponse>> open, GetObjectResponse first) : ReadOnlyStream
 {
     // Without a byte in between; one that comes through counts anew.
     private const int Tries = 3;
@@ -54,25 +55,13 @@ internal sealed class ObjectStream(Func<long, CancellationToken, Task<GetObjectR
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => _length;
-
-    public override long Position { get => _at; set => throw new NotSupportedException(); }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer)
+    {
+        byte[] part = new byte[buffer.Length];
+        int read = ReadAsync(part).AsTask().GetAwaiter().GetResult();
+        part.AsSpan(0, read).CopyTo(buffer);
+        return read;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using SecureNet.Cloud;
 
 namespace SecureNet.FlowLogs;
 

@@ -1,3 +1,5 @@
+using SecureNet.Cloud;
+
 namespace SecureNet.FlowLogs;
 
 /// <summary>A stream that gives back the first bytes that were looked at, and counts.</summary>

@@ -1,7 +1,7 @@
-namespace SecureNet.FlowLogs;
+namespace SecureNet.Cloud;
 
 /// <summary>A stream that is read from its start to its end, and nothing else.</summary>
-internal abstract class ReadOnlyStream : Stream
+public abstract class ReadOnlyStream : Stream
 {
     public abstract override int Read(Span<byte> buffer);
 

@@ -13,12 +13,12 @@ internal sealed partial class PlanWords
     public PlanWords(Plan plan, Network have)
     {
         foreach (Resource resource in have.Resources.Where(r => r.Name is not null)) { _names[resource.Id] = resource.ToString(); }
-        foreach (CreateChange create in plan.Changes.Select(s => s.Change).OfType<CreateChange>().Where(c => c.Address is not null))
+        foreach (PlanStep step in plan.Steps)
         {
-            _names[Blueprint.IdOf(create.Address!)] = create.Tags.GetValueOrDefault(TagNames.Name) ?? create.Address!;
+            if (step.Change is CreateChange { Address: { } address } create) { _names[Blueprint.IdOf(step.Place, create.Creates, address)] = create.Tags.GetValueOrDefault(TagNames.Name) ?? address; }
         }
 
-        foreach (((_, string standIn), string id) in plan.KnownIds) { _names[standIn] = _names.GetValueOrDefault(id, id); }
+        foreach ((string standIn, string id) in plan.KnownIds) { _names[standIn] = _names.GetValueOrDefault(id, id); }
     }
 
     public string Sentence(PlanStep step)

@@ -5,7 +5,7 @@ using SecureNet.Model;
 namespace SecureNet.Provisioning;
 
 /// <summary>
-/// What a cmdlet wants: resources of one deployment, with <c>@address</c> as the id of what may not exist yet. Routes, rules,
+/// What a cmdlet wants: resources of one deployment, with a <see cref="StandIn"/> as the id of what may not exist yet. Routes, rules,
 /// entries and associations are "at least these": what others added stays.
 /// </summary>
 /// <param name="Deployment">The deployment that owns the resources.</param>
@@ -15,8 +15,8 @@ public sealed record Blueprint(string Deployment, IReadOnlyList<Resource> Wanted
     /// <summary>Changes beside the wanted resources: what an earlier run wanted and this one does not.</summary>
     public IReadOnlyList<(Place Place, Change Change)> Cleanups { get; init; } = [];
 
-    /// <summary>The stand-in id of the resource with this address.</summary>
-    public static string IdOf(string address) => "@" + address;
+    /// <summary>The stand-in id of the resource of this kind with this address in this place.</summary>
+    public static string IdOf(Place place, ResourceKind kind, string address) => new StandIn(place, kind, address).Id;
 
     /// <summary>The tags of a resource of ours.</summary>
     public static ImmutableSortedDictionary<string, string> TagsFor(

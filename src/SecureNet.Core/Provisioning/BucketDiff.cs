@@ -29,7 +29,7 @@ internal static class BucketDiff
         if (rules.Length > 0) { Then(new PutBucketLifecycleConfiguration(name, rules)); }
         if (wanted.PolicyDocument is { } policy && BucketPolicyMerge.Merge(have?.PolicyDocument, policy) is { } merged) { Then(new PutBucketPolicy(name, merged)); }
         // What refers to the bucket wants it with its policy: a flow log is refused, or silent, without.
-        if (step is { } last) { plan.Provides(wanted.Place, wanted.Id, last); }
+        if (step is { } last) { plan.Provides(wanted, last); }
 
         void Then(BucketChange change) => step = plan.AddExactly(wanted.Place, change, step);
     }

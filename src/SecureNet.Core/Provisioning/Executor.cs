@@ -8,7 +8,7 @@ namespace SecureNet.Provisioning;
 public sealed record PlanProgress(int Done, int Total, string Activity);
 
 /// <summary>What a plan made: the ids of everything wanted, and the resources as the calls answered them.</summary>
-public sealed class PlanResult(IReadOnlyDictionary<(Place, string), string> ids, IReadOnlyList<Resource> resources, IReadOnlyList<(Place Place, Change Change)> changes)
+public sealed class PlanResult(IReadOnlyDictionary<string, string> ids, IReadOnlyList<Resource> resources, IReadOnlyList<(Place Place, Change Change)> changes)
 {
     /// <summary>The changes made, with real ids.</summary>
     public IReadOnlyList<(Place Place, Change Change)> Changes { get; } = changes;
@@ -27,8 +27,7 @@ public sealed class PlanResult(IReadOnlyDictionary<(Place, string), string> ids,
     }
 
     /// <summary>The real id of a wanted resource.</summary>
-    public string IdOf(Place place, string standIn) =>
-        IdScope.Find(ids, place, standIn) ?? throw new KeyNotFoundException($"'{standIn}' was not part of the plan.");
+    public string IdOf(string standIn) => !StandIn.Is(standIn) ? standIn : ids.GetValueOrDefault(standIn) ?? throw new KeyNotFoundException($"'{standIn}' was not part of the plan.");
 }
 
 /// <summary>Carries a plan out: every step as soon as those before it are done.</summary>
@@ -37,7 +36,7 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
     /// <exception cref="PlanFailedException">A step failed; those that did not depend on it were finished.</exception>
     public async Task<PlanResult> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
-        ConcurrentDictionary<(Place, string), string> ids = new(plan.KnownIds);
+        ConcurrentDictionary<string, string> ids = new(plan.KnownIds);
         ConcurrentDictionary<ResourceKey, Resource> resources = new();
         ConcurrentQueue<FailedStep> failures = [];
         ConcurrentQueue<PlanStep> done = [];
@@ -59,9 +58,9 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
             await Task.Yield();
             try
             {
-                Resource? made = step.Change is { } change
-                    ? await ChangeAsync(step, change.Resolve(id => IdScope.Find(ids, step.Place, id) ?? throw new InvalidOperationException($"Nothing provides '{id}'."))).ConfigureAwait(false)
-                    : await WaitAsync(step, IdScope.Find(ids, step.Place, step.Wait!.Id)!).ConfigureAwait(false);
+                // From here on it is told by the ids that it really works on.
+                step = step with { Change = step.Change?.Resolve(IdOf), Wait = step.Wait is { } w ? w with { Id = IdOf(w.Id) } : null };
+                Resource? made = step.Change is { } change ? await ChangeAsync(step, change).ConfigureAwait(false) : await WaitAsync(step).ConfigureAwait(false);
                 if (made is not null) { resources[new(made.Place, made.Kind, made.Id)] = made; }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { return false; }
@@ -75,6 +74,8 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
             progress?.Report(new(done.Count, plan.Steps.Count, step.Description));
             return true;
         }
+
+        string IdOf(string id) => !StandIn.Is(id) ? id : ids.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Nothing provides '{id}'.");
 
         async Task<Resource?> ChangeAsync(PlanStep step, Change change)
         {
@@ -94,7 +95,7 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
 
             Resource? made = await caller.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
             changes[step.Number] = (step.Place, change);
-            if (change is CreateChange { Address: { } address } && made is not null) { ids[(step.Place, Blueprint.IdOf(address))] = made.Id; }
+            if (change is CreateChange { Address: { } address } create && made is not null) { ids[Blueprint.IdOf(step.Place, create.Creates, address)] = made.Id; }
             return made;
         }
 
@@ -112,9 +113,9 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
             }
         }
 
-        async Task<Resource?> WaitAsync(PlanStep step, string id)
+        async Task<Resource?> WaitAsync(PlanStep step)
         {
-            WaitFor wait = step.Wait!;
+            (WaitFor wait, string id) = (step.Wait!, step.Wait!.Id);
             ICloud cloud = cloudOf(step.Place);
             CloudCaller caller = new(cloud, recent);
             Resource? seen = null;

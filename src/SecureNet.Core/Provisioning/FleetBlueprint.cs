@@ -37,7 +37,7 @@ public static class FleetBlueprint
         [
             new AutoScalingGroup
             {
-                Id = Blueprint.IdOf(spec.Address), AccountId = place.AccountId, Region = place.Region, LaunchTemplateId = spec.Template.Id, MinSize = spec.MinSize, MaxSize = spec.MaxSize,
+                Id = Blueprint.IdOf(place, ResourceKind.AutoScalingGroup, spec.Address), AccountId = place.AccountId, Region = place.Region, LaunchTemplateId = spec.Template.Id, MinSize = spec.MinSize, MaxSize = spec.MaxSize,
                 HealthCheckGracePeriod = spec.GracePeriod, TargetCpu = spec.TargetCpu, TargetGroupArns = [spec.TargetGroup.Id], SubnetIds = [.. SubnetsFor(spec, have, zonesOfType).Select(s => s.Id)],
                 Tags = Blueprint.TagsFor(spec.Deployment, spec.Address, spec.Name),
             },

@@ -13,7 +13,7 @@ internal static class FleetDiff
         if (have is null)
         {
             created = plan.Add(wanted.Place, new CreateImage(wanted.SourceInstanceId!, wanted.ImageName, wanted.Description, wanted.NoReboot) { Tags = wanted.Tags });
-            plan.Provides(wanted.Place, wanted.Id, created.Value);
+            plan.Provides(wanted, created.Value);
         }
 
         if (have?.State != "available") { plan.Wait(wanted.Place, new(ResourceKind.Image, wanted.Id, "available", Waits.ImageAvailable), created); }
@@ -23,11 +23,11 @@ internal static class FleetDiff
     {
         if (have is null)
         {
-            plan.Provides(wanted.Place, wanted.Id, plan.Add(wanted.Place, new CreateLaunchTemplate(wanted.LaunchTemplateName, wanted.Data) { Tags = wanted.Tags }));
+            plan.Provides(wanted, plan.Add(wanted.Place, new CreateLaunchTemplate(wanted.LaunchTemplateName, wanted.Data) { Tags = wanted.Tags }));
             return;
         }
 
-        LaunchTemplateData data = wanted.Data with { UserDataHash = LaunchTemplateData.HashOf(wanted.Data.UserData), SecurityGroupIds = [.. wanted.Data.SecurityGroupIds.Select(g => plan.Id(wanted.Place, g))] };
+        LaunchTemplateData data = wanted.Data with { UserDataHash = LaunchTemplateData.HashOf(wanted.Data.UserData), SecurityGroupIds = [.. wanted.Data.SecurityGroupIds.Select(g => plan.Id(g))] };
         if (!data.SameAs(have.Data)) { plan.Add(wanted.Place, new CreateLaunchTemplateVersion(wanted.Id, wanted.Data)); }
     }
 
@@ -37,7 +37,7 @@ internal static class FleetDiff
         if (have is null)
         {
             created = plan.Add(wanted.Place, new CreateLoadBalancer(wanted.LoadBalancerName, wanted.Scheme, wanted.SubnetIds, wanted.SecurityGroupIds) { Tags = wanted.Tags });
-            plan.Provides(wanted.Place, wanted.Id, created.Value);
+            plan.Provides(wanted, created.Value);
         }
 
         ImmutableSortedDictionary<string, string> lacking = (wanted.Attributes ?? ImmutableSortedDictionary<string, string>.Empty).Where(a => have?.Attributes?.GetValueOrDefault(a.Key) != a.Value).ToImmutableSortedDictionary();
@@ -47,8 +47,8 @@ internal static class FleetDiff
 
     public static void Plan(Listener wanted, Listener? have, PlanBuilder plan)
     {
-        ListenerSettings settings = new(wanted.Protocol, wanted.Port, wanted.TargetGroupArns is [string group, ..] ? plan.Id(wanted.Place, group) : null, wanted.CertificateArn, wanted.RedirectsToHttpsPort);
-        if (have is null) { plan.Provides(wanted.Place, wanted.Id, plan.Add(wanted.Place, new CreateListener(wanted.LoadBalancerArn, settings) { Tags = wanted.Tags })); }
+        ListenerSettings settings = new(wanted.Protocol, wanted.Port, wanted.TargetGroupArns is [string group, ..] ? plan.Id(group) : null, wanted.CertificateArn, wanted.RedirectsToHttpsPort);
+        if (have is null) { plan.Provides(wanted, plan.Add(wanted.Place, new CreateListener(wanted.LoadBalancerArn, settings) { Tags = wanted.Tags })); }
         else if (settings != new ListenerSettings(have.Protocol, have.Port, have.TargetGroupArns is [string old, ..] ? old : null, have.CertificateArn, have.RedirectsToHttpsPort))
         {
             plan.Add(wanted.Place, new ModifyListener(wanted.Id, settings));
@@ -64,8 +64,8 @@ internal static class FleetDiff
             have = null;
         }
 
-        AutoScalingGroupSettings settings = new(plan.Id(wanted.Place, wanted.LaunchTemplateId!), wanted.MinSize, wanted.MaxSize, wanted.SubnetIds, [.. wanted.TargetGroupArns.Select(t => plan.Id(wanted.Place, t))], wanted.HealthCheckGracePeriod);
-        if (have is null) { plan.Provides(wanted.Place, wanted.Id, plan.Add(wanted.Place, new CreateAutoScalingGroup(wanted.Name!, settings) { Tags = wanted.Tags }, ready)); }
+        AutoScalingGroupSettings settings = new(plan.Id(wanted.LaunchTemplateId!), wanted.MinSize, wanted.MaxSize, wanted.SubnetIds, [.. wanted.TargetGroupArns.Select(t => plan.Id(t))], wanted.HealthCheckGracePeriod);
+        if (have is null) { plan.Provides(wanted, plan.Add(wanted.Place, new CreateAutoScalingGroup(wanted.Name!, settings) { Tags = wanted.Tags }, ready)); }
         else
         {
             bool same = have.LaunchTemplateId == settings.LaunchTemplateId && have.MinSize == settings.MinSize && have.MaxSize == settings.MaxSize && have.HealthCheckGracePeriod == settings.GracePeriod

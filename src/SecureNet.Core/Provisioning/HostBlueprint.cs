@@ -58,7 +58,7 @@ public static class HostBlueprint
         Instance? existing = Blueprint.Find<Instance>(have, place, spec.Deployment, address);
         RefuseForeign(spec, have, address, groupAddress);
         Subnet subnet = existing is null ? SubnetFor(spec, have, zonesOfType) : have.Find<Subnet>(place, ResourceKind.Subnet, existing.SubnetId) ?? SubnetFor(spec, have, zonesOfType);
-        string groupId = Blueprint.IdOf(groupAddress);
+        string groupId = Blueprint.IdOf(place, ResourceKind.SecurityGroup, groupAddress);
         SecurityGroup group = new()
         {
             Id = groupId, AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, GroupName = $"{spec.Name}-sg",
@@ -67,7 +67,7 @@ public static class HostBlueprint
         };
         Instance instance = new()
         {
-            Id = Blueprint.IdOf(address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, SubnetId = subnet.Id,
+            Id = Blueprint.IdOf(place, ResourceKind.Instance, address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, SubnetId = subnet.Id,
             InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData, InstanceProfileId = spec.InstanceProfileId, SecurityGroupIds = [groupId],
             PublicIpAddress = spec.Bastion is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, address, spec.Name),
         };

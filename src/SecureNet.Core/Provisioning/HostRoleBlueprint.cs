@@ -72,12 +72,12 @@ public static partial class HostRoleBlueprint
         Blueprint.RefuseForeign(have.Of<InstanceProfile>(place).FirstOrDefault(p => p.IsCalled(spec.Name)), spec.Deployment, ProfileAddress(spec.Name), Advice);
         Role role = new()
         {
-            Id = Blueprint.IdOf(RoleAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, RoleAddress(spec.Name), spec.Name),
+            Id = Blueprint.IdOf(place, ResourceKind.Role, RoleAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, RoleAddress(spec.Name), spec.Name),
             RoleName = spec.Name, Path = Role.IamPath, AssumeRolePolicyDocument = Trust(spec.Place.Region), InlinePolicies = Policies(spec),
         };
         InstanceProfile profile = new()
         {
-            Id = Blueprint.IdOf(ProfileAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, ProfileAddress(spec.Name), spec.Name),
+            Id = Blueprint.IdOf(place, ResourceKind.InstanceProfile, ProfileAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, ProfileAddress(spec.Name), spec.Name),
             InstanceProfileName = spec.Name, Path = Role.IamPath, RoleIds = [role.Id],
         };
         Role? existing = Blueprint.Find<Role>(have, place, spec.Deployment, RoleAddress(spec.Name));

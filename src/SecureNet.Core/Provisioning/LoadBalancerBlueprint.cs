@@ -62,18 +62,18 @@ public static class LoadBalancerBlueprint
         int[] ports = spec.CertificateArn is null ? [spec.Port] : [80, HttpsPort];
         SecurityGroup group = new()
         {
-            Id = Blueprint.IdOf(groupAddress), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, GroupName = $"{spec.Name}-sg", Description = $"Load balancer {spec.Name}",
+            Id = Blueprint.IdOf(place, ResourceKind.SecurityGroup, groupAddress), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, GroupName = $"{spec.Name}-sg", Description = $"Load balancer {spec.Name}",
             Tags = Blueprint.TagsFor(spec.Deployment, groupAddress, $"{spec.Name}-sg"),
             Rules = [.. spec.AllowFrom.SelectMany(b => ports.Select(p => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(p), CidrBlock = b, Description = InPurpose }))],
         };
         TargetGroup targets = new()
         {
-            Id = Blueprint.IdOf(targetAddress), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, TargetGroupName = spec.TargetGroupName, Protocol = "HTTP", Port = spec.Port,
+            Id = Blueprint.IdOf(place, ResourceKind.TargetGroup, targetAddress), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, TargetGroupName = spec.TargetGroupName, Protocol = "HTTP", Port = spec.Port,
             HealthCheckPath = spec.HealthCheckPath, Tags = Blueprint.TagsFor(spec.Deployment, targetAddress, spec.TargetGroupName),
         };
         LoadBalancer balancer = new()
         {
-            Id = Blueprint.IdOf(spec.Address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, LoadBalancerName = spec.Name, Type = LoadBalancerType.Application, Scheme = spec.Scheme,
+            Id = Blueprint.IdOf(place, ResourceKind.LoadBalancer, spec.Address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, LoadBalancerName = spec.Name, Type = LoadBalancerType.Application, Scheme = spec.Scheme,
             SubnetIds = [.. subnets.Select(s => s.Id)], SecurityGroupIds = [group.Id], Attributes = Attributes(spec), Tags = Blueprint.TagsFor(spec.Deployment, spec.Address, spec.Name),
         };
         Listener[] listeners = [.. ports.Select(p => ListenerOf(spec, balancer, targets, p))];
@@ -129,7 +129,7 @@ public static class LoadBalancerBlueprint
         string address = $"{spec.Address}/listener/{port}";
         return new()
         {
-            Id = Blueprint.IdOf(address), AccountId = balancer.AccountId, Region = balancer.Region, LoadBalancerArn = balancer.Id, Protocol = secure ? "HTTPS" : "HTTP", Port = port,
+            Id = Blueprint.IdOf(balancer.Place, ResourceKind.Listener, address), AccountId = balancer.AccountId, Region = balancer.Region, LoadBalancerArn = balancer.Id, Protocol = secure ? "HTTPS" : "HTTP", Port = port,
             TargetGroupArns = redirects ? [] : [targets.Id], CertificateArn = secure ? spec.CertificateArn : null, RedirectsToHttpsPort = redirects ? HttpsPort : null,
             Tags = Blueprint.TagsFor(spec.Deployment, address, $"{spec.Name}-{port}"),
         };

@@ -18,6 +18,6 @@ internal static class LogGroupDiff
         }
 
         if (wanted.RetentionInDays is { } days && have?.RetentionInDays != days) { step = plan.AddExactly(wanted.Place, new PutRetentionPolicy(wanted.Id, days), step); }
-        if (step is { } last) { plan.Provides(wanted.Place, wanted.Id, last); }
+        if (step is { } last) { plan.Provides(wanted, last); }
     }
 }

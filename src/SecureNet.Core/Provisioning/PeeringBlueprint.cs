@@ -63,7 +63,7 @@ public static class PeeringBlueprint
         Vpc accepter = turned ? spec.Requester : spec.Accepter;
         VpcPeeringConnection peering = new()
         {
-            Id = existing?.Id ?? Blueprint.IdOf(spec.Address), AccountId = requester.AccountId, Region = requester.Region,
+            Id = existing?.Id ?? Blueprint.IdOf(requester.Place, ResourceKind.VpcPeeringConnection, spec.Address), AccountId = requester.AccountId, Region = requester.Region,
             Tags = Blueprint.TagsFor(spec.Deployment, existing?.Address ?? spec.Address, spec.Name), Requester = End(requester, spec), Accepter = End(accepter, spec),
         };
         return new(spec.Deployment, [peering, .. Side(spec, requester, accepter, peering.Id, have), .. Side(spec, accepter, requester, peering.Id, have)]);

@@ -16,7 +16,7 @@ internal static class PeeringDiff
         {
             step = plan.Add(requester, new CreateVpcPeeringConnection(
                 wanted.Requester.VpcId, wanted.Accepter.VpcId, wanted.Accepter.AccountId, wanted.Accepter.Region) { Tags = wanted.Tags });
-            plan.Provides(requester, wanted.Id, step.Value);
+            plan.Provides(wanted, step.Value);
         }
 
         if (have is null or { Status: "initiating-request" or "pending-acceptance" })
@@ -32,7 +32,7 @@ internal static class PeeringDiff
                 step = plan.Wait(accepter, new(ResourceKind.VpcPeeringConnection, wanted.Id, "active", Waits.PeeringActive), step);
             }
 
-            plan.Provides(requester, wanted.Id, step.Value);
+            plan.Provides(wanted, step.Value);
         }
 
         // Tags are each account's own.

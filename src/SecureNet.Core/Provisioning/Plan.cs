@@ -6,8 +6,8 @@ namespace SecureNet.Provisioning;
 /// <summary>Steps with their dependencies; what does not depend on each other runs at once.</summary>
 public sealed record Plan(IReadOnlyList<PlanStep> Steps)
 {
-    /// <summary>The real ids of wanted resources that exist already, by place and stand-in id.</summary>
-    public IReadOnlyDictionary<(Place, string), string> KnownIds { get; init; } = new Dictionary<(Place, string), string>();
+    /// <summary>The real ids of wanted resources that exist already, by stand-in.</summary>
+    public IReadOnlyDictionary<string, string> KnownIds { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The steps that change something (the others only wait).</summary>
     public IEnumerable<PlanStep> Changes => Steps.Where(s => s.Change is not null);

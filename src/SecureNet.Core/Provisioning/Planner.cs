@@ -29,9 +29,10 @@ public sealed class Planner
     private Plan Create()
     {
         Resource[] wanted = [.. _blueprint.Wanted.OrderBy(w => Array.IndexOf(s_order, w.Kind))];
+        RefuseTwice(wanted);
         foreach (Resource w in wanted)
         {
-            if (Existing(w) is { } e) { _plan.Know(w.Place, w.Id, e.Id); }
+            if (Existing(w) is { } e) { _plan.Know(w.Id, e.Id); }
         }
 
         // Groups refer to each other: all of them come before the rules of any.
@@ -74,7 +75,15 @@ public sealed class Planner
         return _plan.Build();
     }
 
-    private Resource? Existing(Resource wanted) => wanted.Id.StartsWith('@')
+    // One object piped twice, or two names alike: two would be made, of which nobody could tell one from the other.
+    private static void RefuseTwice(IEnumerable<Resource> wanted)
+    {
+        Resource? twice = wanted.Where(w => StandIn.Is(w.Id)).GroupBy(w => w.Id).FirstOrDefault(g => g.Count() > 1)?.First();
+        if (twice is null) { return; }
+        throw new RefusedException("WantedTwice", $"{Words.Of(twice.Kind)} '{twice.DisplayName}' is asked for twice in {twice.Place}. Nothing was changed.", twice.DisplayName, "Ask for it once, or give each its own name.");
+    }
+
+    private Resource? Existing(Resource wanted) => StandIn.Is(wanted.Id)
         ? _have.Resources.Where(r => r.Kind == wanted.Kind && r.Place == wanted.Place && r.Exists
             && r.Deployment == _blueprint.Deployment && r.Address == wanted.Address).MinBy(r => r.Id, StringComparer.Ordinal)
         : _have.Find<Resource>(wanted.Place, wanted.Kind, wanted.Id);
@@ -82,7 +91,7 @@ public sealed class Planner
     private int Created(Resource wanted, CreateChange change)
     {
         int step = _plan.Add(wanted.Place, change);
-        _plan.Provides(wanted.Place, wanted.Id, step);
+        _plan.Provides(wanted, step);
         return step;
     }
 
@@ -114,7 +123,7 @@ public sealed class Planner
         if (have?.VpcId is not null) { return; }
         // A route to the gateway needs it attached, so the attachment is what provides it.
         int attached = _plan.Add(wanted.Place, new AttachInternetGateway(wanted.Id, wanted.VpcId!), created);
-        _plan.Provides(wanted.Place, wanted.Id, attached);
+        _plan.Provides(wanted, attached);
     }
 
     private void PlanNetworkAcl(NetworkAcl wanted)
@@ -132,7 +141,7 @@ public sealed class Planner
         foreach (string subnet in wanted.SubnetIds)
         {
             // After the entries: a subnet never waits behind an ACL that denies everything.
-            if (have?.SubnetIds.Contains(_plan.Id(wanted.Place, subnet)) != true) { _plan.Add(wanted.Place, new ReplaceNetworkAclAssociation(wanted.Id, subnet), [.. entries]); }
+            if (have?.SubnetIds.Contains(_plan.Id(subnet)) != true) { _plan.Add(wanted.Place, new ReplaceNetworkAclAssociation(wanted.Id, subnet), [.. entries]); }
         }
     }
 
@@ -140,13 +149,12 @@ public sealed class Planner
     {
         NatGateway? have = Existing(wanted) as NatGateway;
         if (have?.State == "available") { return; }
-        int? attached = _blueprint.Wanted.OfType<InternetGateway>().Where(g => g.VpcId == wanted.VpcId)
-            .Select(g => _plan.ProviderOf(_plan.Id(g.Place, g.Id))).FirstOrDefault();
+        int? attached = _blueprint.Wanted.OfType<InternetGateway>().Where(g => g.VpcId == wanted.VpcId).SelectMany(g => _plan.ProvidersOf(g.Place, _plan.Id(g.Id))).FirstOrDefault();
         int? created = have is null
             ? _plan.Add(wanted.Place, new CreateNatGateway(wanted.SubnetId, wanted.AllocationId!, Guid.NewGuid().ToString()) { Tags = wanted.Tags }, attached)
             : null;
         int ready = _plan.Wait(wanted.Place, new(ResourceKind.NatGateway, wanted.Id, "available", Waits.NatGatewayAvailable), created);
-        _plan.Provides(wanted.Place, wanted.Id, ready);
+        _plan.Provides(wanted, ready);
     }
 
     private void PlanRouteTable(RouteTable wanted)
@@ -156,7 +164,7 @@ public sealed class Planner
         foreach (Route route in wanted.Routes)
         {
             Route? old = have?.Routes.FirstOrDefault(r => r.Destination.Equals(route.Destination));
-            if (old?.TargetId == _plan.Id(wanted.Place, route.TargetId)) { continue; }
+            if (old?.TargetId == _plan.Id(route.TargetId)) { continue; }
             _plan.Add(wanted.Place, old is null
                 ? new CreateRoute(wanted.Id, route.Destination!.Value, route.TargetKind, route.TargetId)
                 : new ReplaceRoute(wanted.Id, route.Destination!.Value, route.TargetKind, route.TargetId));
@@ -164,7 +172,7 @@ public sealed class Planner
 
         foreach (string subnet in wanted.SubnetIds)
         {
-            if (have?.SubnetIds.Contains(_plan.Id(wanted.Place, subnet)) != true) { _plan.Add(wanted.Place, new AssociateRouteTable(wanted.Id, subnet)); }
+            if (have?.SubnetIds.Contains(_plan.Id(subnet)) != true) { _plan.Add(wanted.Place, new AssociateRouteTable(wanted.Id, subnet)); }
         }
     }
 
@@ -183,13 +191,13 @@ public sealed class Planner
     private void PlanFlowLog(FlowLog wanted)
     {
         FlowLog? have = Existing(wanted) as FlowLog;
-        string? role = wanted.Settings.DeliverLogsPermissionArn is { } r ? _plan.Id(wanted.Place, r) : null;
-        if (have is not null && have.Settings == wanted.Settings with { DeliverLogsPermissionArn = role } && have.DestinationId == _plan.Id(wanted.Place, wanted.DestinationId)) { return; }
+        string? role = wanted.Settings.DeliverLogsPermissionArn is { } r ? _plan.Id(r) : null;
+        if (have is not null && have.Settings == wanted.Settings with { DeliverLogsPermissionArn = role } && have.DestinationId == _plan.Id(wanted.DestinationId)) { return; }
         // Nothing of a flow log can be changed: the old one goes first, because AWS refuses a second one to the same destination.
         int? gone = have is null ? null : _plan.AddExactly(wanted.Place, new DeleteFlowLogs(have.Id));
-        _plan.Forget(wanted.Place, wanted.Id);
-        _plan.Provides(wanted.Place, wanted.Id, _plan.Add(wanted.Place, new CreateFlowLogs(wanted.ResourceId, wanted.DestinationId, wanted.Settings, Guid.NewGuid().ToString()) { Tags = wanted.Tags },
+        _plan.Forget(wanted.Id);
+        _plan.Provides(wanted, _plan.Add(wanted.Place, new CreateFlowLogs(wanted.ResourceId, wanted.DestinationId, wanted.Settings, Guid.NewGuid().ToString()) { Tags = wanted.Tags },
             // A role without its policy can be assumed, and delivers nothing.
-            [gone, .. role is null ? [] : _plan.StepsAbout(role)]));
+            [gone, .. role is null ? [] : _plan.StepsAbout(wanted.Place, role)]));
     }
 }

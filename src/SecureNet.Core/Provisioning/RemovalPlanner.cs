@@ -9,7 +9,7 @@ public sealed class RemovalPlanner
     private readonly HashSet<Resource> _doomed;
     private readonly Network _have;
     private readonly PlanBuilder _plan = new();
-    private readonly Dictionary<string, int> _gone = [];
+    private readonly Dictionary<ResourceKey, int> _gone = [];
 
     private readonly Func<Bucket, bool> _empties;
 
@@ -30,10 +30,10 @@ public sealed class RemovalPlanner
     private void RefuseForeign()
     {
         HashSet<string> vpcs = [.. _doomed.OfType<Vpc>().Select(v => v.Id)];
-        HashSet<string> ids = [.. _doomed.Select(d => d.Id)];
-        Resource[] foreign = [.. _have.Resources.Where(r => r.Exists && !ids.Contains(r.Id) && !MadeByAws(r) &&
+        HashSet<ResourceKey> going = [.. _doomed.Select(KeyOf)];
+        Resource[] foreign = [.. _have.Resources.Where(r => r.Exists && !going.Contains(KeyOf(r)) && !MadeByAws(r) &&
             // The catalog deletes a database with everything in it.
-            (r is VpcPeeringConnection ? false : r is CatalogTable t ? ids.Contains(t.DatabaseName) : r.VpcIds?.Any(vpcs.Contains) == true))];
+            (r is VpcPeeringConnection ? false : r is CatalogTable t ? going.Contains(new(t.Place, ResourceKind.CatalogDatabase, t.DatabaseName)) : r.VpcIds?.Any(vpcs.Contains) == true))];
         if (foreign.Length == 0) { return; }
         string list = string.Join(", ", foreign.Take(5).Select(f => $"{Words.Of(f.Kind)} {f}"));
         throw new RefusedException("ForeignResources",
@@ -69,7 +69,7 @@ public sealed class RemovalPlanner
         // First, so that nothing is recorded of the removal itself.
         foreach (FlowLog f in Of<FlowLog>()) { Delete(f, new DeleteFlowLogs(f.Id)); }
         Fleets();
-        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(i.Id))) { Gone(i, i.State == "shutting-down" ? null : new TerminateInstances(i.Id), "terminated"); }
+        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(KeyOf(i)))) { Gone(i, i.State == "shutting-down" ? null : new TerminateInstances(i.Id), "terminated"); }
         foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.State == "deleting" ? null : new DeleteNatGateway(n.Id), "deleted"); }
         foreach (ElasticIp e in Of<ElasticIp>()) { Delete(e, new ReleaseAddress(e.Id), Steps<NatGateway>(n => n.AllocationId == e.Id)); }
         foreach (IGrouping<string, VpcPeeringConnection> views in Of<VpcPeeringConnection>().GroupBy(p => p.Id)) { Peering(views.First()); }
@@ -90,7 +90,7 @@ public sealed class RemovalPlanner
         foreach (InstanceProfile p in Of<InstanceProfile>()) { Profile(p); }
         foreach (Role r in Of<Role>()) { Role(r); }
         foreach (CatalogTable t in Of<CatalogTable>()) { Delete(t, new DeleteCatalogTable(t.Id)); }
-        foreach (CatalogDatabase d in Of<CatalogDatabase>()) { Delete(d, new DeleteCatalogDatabase(d.Id), Steps<CatalogTable>(t => t.DatabaseName == d.Id)); }
+        foreach (CatalogDatabase d in Of<CatalogDatabase>()) { Delete(d, new DeleteCatalogDatabase(d.Id), Steps<CatalogTable>(t => t.DatabaseName == d.Id && t.Place == d.Place)); }
         foreach (WorkGroup w in Of<WorkGroup>()) { Delete(w, new DeleteWorkGroup(w.Id)); }
         foreach (Bucket b in Of<Bucket>()) { Bucket(b); }
         foreach (LogGroup g in Of<LogGroup>()) { Delete(g, new DeleteLogGroup(g.Id), Steps<FlowLog>(f => f.DestinationId == g.Id && f.Place == g.Place)); }
@@ -174,7 +174,7 @@ public sealed class RemovalPlanner
         {
             Gone(g, g.IsDeleting ? null : new DeleteAutoScalingGroup(g.Id, ForceDelete: true), "deleted");
             // They end with their group; one that does not, because somebody deleted the group meanwhile, is ended here.
-            foreach (Instance i in Of<Instance>().Where(i => GroupOf(i)?.Id == g.Id && i.Place == g.Place)) { Gone(i, new TerminateInstances(i.Id), "terminated", _gone[g.Id]); }
+            foreach (Instance i in Of<Instance>().Where(i => GroupOf(i)?.Id == g.Id && i.Place == g.Place)) { Gone(i, new TerminateInstances(i.Id), "terminated", _gone[KeyOf(g)]); }
         }
 
         foreach (Listener l in Of<Listener>()) { Delete(l, new DeleteListener(l.Id)); }
@@ -184,7 +184,7 @@ public sealed class RemovalPlanner
             // Its interfaces hold its groups and subnets for minutes more.
             int?[] waits = [.. _have.Of<NetworkInterface>(b.Place).Where(n => IsOf(b, n)).OrderBy(n => n.Id, StringComparer.Ordinal)
                 .Select(n => (int?)_plan.Wait(n.Place, new(ResourceKind.NetworkInterface, n.Id, "gone", Waits.Gone), deleted))];
-            _gone[b.Id] = _plan.Wait(b.Place, new(ResourceKind.LoadBalancer, b.Id, "deleted", Waits.Gone), [deleted, .. waits]);
+            _gone[KeyOf(b)] = _plan.Wait(b.Place, new(ResourceKind.LoadBalancer, b.Id, "deleted", Waits.Gone), [deleted, .. waits]);
         }
 
         foreach (TargetGroup t in Of<TargetGroup>()) { Delete(t, new DeleteTargetGroup(t.Id), [.. Steps<Listener>(_ => true), .. Steps<LoadBalancer>(_ => true), .. Steps<AutoScalingGroup>(_ => true)]); }
@@ -197,13 +197,16 @@ public sealed class RemovalPlanner
     private void Gone(Resource resource, Change? change, string until, params int?[] after)
     {
         int?[] before = change is null ? after : [_plan.AddExactly(resource.Place, change, after)];
-        _gone[resource.Id] = _plan.Wait(resource.Place, new(resource.Kind, resource.Id, until, Waits.Gone), before);
+        _gone[KeyOf(resource)] = _plan.Wait(resource.Place, new(resource.Kind, resource.Id, until, Waits.Gone), before);
     }
 
-    private void Delete(Resource resource, Change change, params int?[] after) => _gone[resource.Id] = _plan.AddExactly(resource.Place, change, after);
+    private void Delete(Resource resource, Change change, params int?[] after) => _gone[KeyOf(resource)] = _plan.AddExactly(resource.Place, change, after);
+
+    // A name is an id in every place that has it.
+    private static ResourceKey KeyOf(Resource r) => new(r.Place, r.Kind, r.Id);
 
     private IEnumerable<T> Of<T>() where T : Resource => _doomed.OfType<T>().OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Address ?? r.Id, StringComparer.Ordinal);
 
     private int?[] Steps<T>(Func<T, bool> which) where T : Resource =>
-        [.. Of<T>().Where(which).Select(r => _gone.TryGetValue(r.Id, out int step) ? step : (int?)null)];
+        [.. Of<T>().Where(which).Select(r => _gone.TryGetValue(KeyOf(r), out int step) ? step : (int?)null)];
 }

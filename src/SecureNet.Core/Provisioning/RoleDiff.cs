@@ -11,7 +11,7 @@ internal static class RoleDiff
     {
         if (have is null)
         {
-            plan.Provides(wanted.Place, wanted.Id, plan.Add(wanted.Place, new CreateRole(wanted.RoleName, wanted.Path, wanted.AssumeRolePolicyDocument, $"SecureNet: {wanted.Deployment}") { Tags = wanted.Tags }));
+            plan.Provides(wanted, plan.Add(wanted.Place, new CreateRole(wanted.RoleName, wanted.Path, wanted.AssumeRolePolicyDocument, $"SecureNet: {wanted.Deployment}") { Tags = wanted.Tags }));
         }
         else
         {
@@ -32,19 +32,19 @@ internal static class RoleDiff
         if (have is null)
         {
             step = plan.Add(wanted.Place, new CreateInstanceProfile(wanted.InstanceProfileName, wanted.Path) { Tags = wanted.Tags });
-            plan.Provides(wanted.Place, wanted.Id, step.Value);
+            plan.Provides(wanted, step.Value);
         }
 
-        string role = plan.Id(wanted.Place, wanted.RoleIds[0]);
+        string role = plan.Id(wanted.RoleIds[0]);
         if (have?.RoleIds.Contains(role) == true) { return; }
         foreach (string other in have?.RoleIds ?? []) { step = plan.Add(wanted.Place, new RemoveRoleFromInstanceProfile(wanted.Id, other), step); }
-        plan.Provides(wanted.Place, wanted.Id, plan.Add(wanted.Place, new AddRoleToInstanceProfile(wanted.Id, role), step));
+        plan.Provides(wanted, plan.Add(wanted.Place, new AddRoleToInstanceProfile(wanted.Id, role), step));
     }
 
     /// <summary>Gives an instance that exists the profile that it should have.</summary>
     public static void PlanProfileOf(Instance wanted, Instance have, PlanBuilder plan)
     {
-        if (wanted.InstanceProfileId is not { } id || have.InstanceProfileId == plan.Id(wanted.Place, id)) { return; }
+        if (wanted.InstanceProfileId is not { } id || have.InstanceProfileId == plan.Id(id)) { return; }
         plan.Add(wanted.Place, have.InstanceProfileId is null ? new AssociateIamInstanceProfile(wanted.Id, id) : new ReplaceIamInstanceProfileAssociation(wanted.Id, id));
     }
 }

@@ -49,7 +49,7 @@ public static class S3EndpointBlueprint
             ?? throw new RefusedException("PrefixListNotFound", $"There is no prefix list {service} in {place}, so S3 has no gateway endpoint there.", service, "Check that the region is right and that ec2:DescribeManagedPrefixLists is allowed.");
         VpcEndpoint endpoint = new()
         {
-            Id = Blueprint.IdOf(spec.Address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, ServiceName = service, EndpointType = VpcEndpointType.Gateway,
+            Id = Blueprint.IdOf(place, ResourceKind.VpcEndpoint, spec.Address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, ServiceName = service, EndpointType = VpcEndpointType.Gateway,
             RouteTableIds = [.. tables.Select(t => t.Id)], PolicyDocument = spec.PolicyDocument, Tags = Blueprint.TagsFor(spec.Deployment, spec.Address, spec.Name),
         };
         return Entries(spec, have, tables, list, new(spec.Deployment, [endpoint]));

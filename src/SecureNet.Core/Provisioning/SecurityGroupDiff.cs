@@ -14,7 +14,7 @@ internal static class SecurityGroupDiff
     public static void Plan(SecurityGroup wanted, SecurityGroup? have, PlanBuilder plan)
     {
         IReadOnlyList<SecurityGroupRule> old = have?.Rules ?? [DefaultEgress];
-        SecurityGroupRule[] rules = [.. wanted.Rules.Select(r => r with { GroupId = r.GroupId is { } g ? plan.Id(wanted.Place, g) : null })];
+        SecurityGroupRule[] rules = [.. wanted.Rules.Select(r => r with { GroupId = r.GroupId is { } g ? plan.Id(g) : null })];
         HashSet<string> purposes = [.. rules.Select(r => r.Description)];
         foreach (bool egress in (bool[])[false, true])
         {

@@ -28,7 +28,7 @@ internal sealed class SubnetLayout(VpcSpecification spec, Vpc? existing, Network
                 taken.Add(block);
                 yield return new()
                 {
-                    Id = Blueprint.IdOf(address), AccountId = spec.Place.AccountId, Region = spec.Place.Region, VpcId = "",
+                    Id = Blueprint.IdOf(spec.Place, ResourceKind.Subnet, address), AccountId = spec.Place.AccountId, Region = spec.Place.Region, VpcId = "",
                     CidrBlock = block, AvailabilityZone = zone,
                     Tags = Blueprint.TagsFor(spec.Deployment, address, $"{spec.Name}-{side}-{LetterOf(zone)}", spec.Tags),
                 };

@@ -39,7 +39,7 @@ public static class TemplateBlueprint
         FleetNames.RefuseForeign<SecurityGroup>(have, place, spec.Deployment, spec.GroupAddress, $"{spec.Name}-sg", g => g.VpcId == spec.Vpc.Id ? g.GroupName : "");
         SecurityGroup front = have.Of<SecurityGroup>(place).FirstOrDefault(g => spec.LoadBalancer.SecurityGroupIds.Contains(g.Id) && g.Deployment == spec.Deployment)
             ?? throw new RefusedException("NotOurs", $"Load balancer {spec.LoadBalancer} of {place} has no security group of deployment '{spec.Deployment}'; it is not touched.", spec.LoadBalancer.Id, "Name a load balancer that New-WebLoadBalancer made in this deployment.");
-        string id = Blueprint.IdOf(spec.GroupAddress);
+        string id = Blueprint.IdOf(place, ResourceKind.SecurityGroup, spec.GroupAddress);
         TrafficType http = TrafficType.Tcp(spec.TargetGroup.Port);
         List<SecurityGroupRule> rules = [new() { Egress = false, Traffic = http, GroupId = front.Id, Description = $"Requests and health checks of {spec.LoadBalancer.LoadBalancerName}" }];
         if (spec.Bastion is { SecurityGroupIds: [string bastion, ..] }) { rules.Add(new() { Egress = false, Traffic = TrafficType.Tcp(22), GroupId = bastion, Description = "SSH from the bastion" }); }
@@ -53,7 +53,7 @@ public static class TemplateBlueprint
             front with { Rules = [new() { Egress = true, Traffic = http, GroupId = id, Description = $"Requests and health checks to {spec.Name}" }] },
             new LaunchTemplate
             {
-                Id = Blueprint.IdOf(spec.Address), AccountId = place.AccountId, Region = place.Region, LaunchTemplateName = spec.Name, Data = spec.Data with { SecurityGroupIds = [id] },
+                Id = Blueprint.IdOf(place, ResourceKind.LaunchTemplate, spec.Address), AccountId = place.AccountId, Region = place.Region, LaunchTemplateName = spec.Name, Data = spec.Data with { SecurityGroupIds = [id] },
                 Tags = Blueprint.TagsFor(spec.Deployment, spec.Address, spec.Name),
             },
         ]);

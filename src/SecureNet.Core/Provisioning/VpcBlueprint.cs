@@ -47,7 +47,7 @@ public sealed class VpcBlueprint
         VpcRules.Check(_spec, existing, zones, _have);
         Vpc vpc = new()
         {
-            Id = Blueprint.IdOf(_spec.Name), AccountId = _spec.Place.AccountId, Region = _spec.Place.Region,
+            Id = Blueprint.IdOf(_spec.Place, ResourceKind.Vpc, _spec.Name), AccountId = _spec.Place.AccountId, Region = _spec.Place.Region,
             Tags = Tags(_spec.Name, _spec.Name), CidrBlocks = [_spec.CidrBlock],
         };
         _wanted.Add(vpc);
@@ -96,7 +96,7 @@ public sealed class VpcBlueprint
         string address = $"{_spec.Name}/{path}";
         T placed = (T)(resource with
         {
-            Id = Blueprint.IdOf(address), AccountId = _spec.Place.AccountId, Region = _spec.Place.Region, Tags = Tags(address, $"{_spec.Name}-{name}"),
+            Id = Blueprint.IdOf(_spec.Place, resource.Kind, address), AccountId = _spec.Place.AccountId, Region = _spec.Place.Region, Tags = Tags(address, $"{_spec.Name}-{name}"),
         });
         _wanted.Add(placed);
         return placed;

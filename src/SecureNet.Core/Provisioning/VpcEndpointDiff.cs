@@ -12,8 +12,8 @@ internal static class VpcEndpointDiff
         if (have is null)
         {
             int created = plan.Add(wanted.Place, new CreateVpcEndpoint(wanted.VpcId, wanted.ServiceName, wanted.RouteTableIds, wanted.PolicyDocument!) { Tags = wanted.Tags });
-            plan.Provides(wanted.Place, wanted.Id, created);
-            plan.Provides(wanted.Place, wanted.Id, plan.Wait(wanted.Place, new(ResourceKind.VpcEndpoint, wanted.Id, "available", Waits.EndpointAvailable), created));
+            plan.Provides(wanted, created);
+            plan.Provides(wanted, plan.Wait(wanted.Place, new(ResourceKind.VpcEndpoint, wanted.Id, "available", Waits.EndpointAvailable), created));
             return;
         }
 

@@ -71,7 +71,8 @@ public sealed class SimulatedCloud : ICloud
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (_, Fault? fault) = _world.Begin(action, Place, isChange);
+            (int number, Fault? fault) = _world.Begin(action, Place, isChange);
+            if (_world.Options.Gate is { } gate) { await gate(new(number, action, Place, isChange)).ConfigureAwait(false); }
             if (_world.Options.Latency > TimeSpan.Zero) { await Task.Delay(_world.Options.Latency, cancellationToken).ConfigureAwait(false); }
             if (fault is { AfterWork: false }) { throw Failure(fault, action, requestId); }
             T answer = work();

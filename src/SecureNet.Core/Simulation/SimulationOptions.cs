@@ -25,6 +25,9 @@ public sealed class SimulationOptions
     /// <summary>Asked before each call; null lets it through.</summary>
     public Func<SimulatedCall, Fault?>? Inject { get; set; }
 
+    /// <summary>Awaited before each call does its work: a latency of its own, or the point at which a test lets somebody else go first.</summary>
+    public Func<SimulatedCall, Task>? Gate { get; set; }
+
     /// <summary>How long a created resource answers NotFound and is missing from listings.</summary>
     public TimeSpan VisibilityLag { get; set; }
 

@@ -64,7 +64,7 @@ public sealed class ConnectS3EndpointCommand : SecureCmdlet
         if (result is null) { return; }
         VpcEndpoint wanted = blueprint.Wanted.OfType<VpcEndpoint>().Single();
         Network now = result.ApplyTo(have);
-        await WriteAsync(new S3Endpoint(now.Find<VpcEndpoint>(wanted.Place, ResourceKind.VpcEndpoint, result.IdOf(wanted.Place, wanted.Id))!, now)).ConfigureAwait(false);
+        await WriteAsync(new S3Endpoint(now.Find<VpcEndpoint>(wanted.Place, ResourceKind.VpcEndpoint, result.IdOf(wanted.Id))!, now)).ConfigureAwait(false);
     }
 
     private async Task<IEnumerable<string>> BucketsAsync(Vpc vpc, string deployment, CancellationToken cancellationToken)

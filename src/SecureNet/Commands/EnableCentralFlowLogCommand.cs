@@ -106,7 +106,7 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
             Network now = result.ApplyTo(have);
             foreach (FlowLog log in deployment)
             {
-                FlowLog made = now.Find<FlowLog>(log.Place, ResourceKind.FlowLog, result.IdOf(log.Place, log.Id))!;
+                FlowLog made = now.Find<FlowLog>(log.Place, ResourceKind.FlowLog, result.IdOf(log.Id))!;
                 await WriteAsync(new CentralFlowLog(made, now.Find<Vpc>(made.Place, ResourceKind.Vpc, made.ResourceId))).ConfigureAwait(false);
             }
         }

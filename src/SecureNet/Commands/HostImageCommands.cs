@@ -42,13 +42,13 @@ public sealed class NewHostImageCommand : FleetCommand
         FleetNames.RefuseForeign<Image>(have, host.Place, deployment, address, Name, i => i.ImageName);
         Image wanted = new()
         {
-            Id = Blueprint.IdOf(address), AccountId = host.AccountId, Region = host.Region, ImageName = Name, Description = Description, SourceInstanceId = host.Id, NoReboot = NoReboot,
+            Id = Blueprint.IdOf(host.Place, ResourceKind.Image, address), AccountId = host.AccountId, Region = host.Region, ImageName = Name, Description = Description, SourceInstanceId = host.Id, NoReboot = NoReboot,
             Tags = Blueprint.TagsFor(deployment, address, Name),
         };
         Plan plan = Planner.Create(new(deployment, [wanted]), have);
         PlanResult? result = await CarryOutAsync(NoWait ? plan.Keep(s => s.Wait is null) : plan, have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
-        await WriteAsync(new HostImage(result.ApplyTo(have).Find<Image>(host.Place, ResourceKind.Image, result.IdOf(host.Place, wanted.Id))!)).ConfigureAwait(false);
+        await WriteAsync(new HostImage(result.ApplyTo(have).Find<Image>(host.Place, ResourceKind.Image, result.IdOf(wanted.Id))!)).ConfigureAwait(false);
     }
 }
 

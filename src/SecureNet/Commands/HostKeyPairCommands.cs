@@ -43,7 +43,7 @@ public sealed class NewHostKeyPairCommand : FleetCommand
         FleetNames.RefuseForeign<KeyPair>(have, account.Place, account.Deployment, address, Name, k => k.KeyName);
         KeyPair wanted = new()
         {
-            Id = Blueprint.IdOf(address), AccountId = account.AccountId, Region = account.Region, KeyName = Name, Tags = Blueprint.TagsFor(account.Deployment, address, Name),
+            Id = Blueprint.IdOf(account.Place, ResourceKind.KeyPair, address), AccountId = account.AccountId, Region = account.Region, KeyName = Name, Tags = Blueprint.TagsFor(account.Deployment, address, Name),
         };
         KeyPair? existing = Blueprint.Find<KeyPair>(have, account.Place, account.Deployment, address);
         string comment = $"{Name}@{account.Deployment}";
@@ -100,7 +100,7 @@ public sealed class NewHostKeyPairCommand : FleetCommand
         }
 
         PlanResult? result = await CarryOutAsync(Planner.Create(new(wanted.Deployment!, [wanted with { PublicKey = half }]), have), have, cancellationToken).ConfigureAwait(false);
-        return result?.ApplyTo(have).Find<KeyPair>(wanted.Place, ResourceKind.KeyPair, result.IdOf(wanted.Place, wanted.Id));
+        return result?.ApplyTo(have).Find<KeyPair>(wanted.Place, ResourceKind.KeyPair, result.IdOf(wanted.Id));
     }
 
     private async Task<KeyPair?> CreateAsync(KeyPair wanted, string path, SecureAccount account, CancellationToken cancellationToken)

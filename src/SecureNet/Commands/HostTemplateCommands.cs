@@ -67,7 +67,7 @@ public sealed class NewHostTemplateCommand : FleetCommand
         };
         PlanResult? result = await CarryOutAsync(Planner.Create(TemplateBlueprint.Create(spec, have), have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
-        await WriteAsync(new HostTemplate(result.ApplyTo(have).Find<LaunchTemplate>(balancer.Place, ResourceKind.LaunchTemplate, result.IdOf(balancer.Place, Blueprint.IdOf(spec.Address)))!)).ConfigureAwait(false);
+        await WriteAsync(new HostTemplate(result.ApplyTo(have).Find<LaunchTemplate>(balancer.Place, ResourceKind.LaunchTemplate, result.IdOf(Blueprint.IdOf(balancer.Place, ResourceKind.LaunchTemplate, spec.Address)))!)).ConfigureAwait(false);
     }
 
     private LoadBalancer BalancerOf(Network have)

@@ -84,7 +84,7 @@ public abstract class NewHostCommand : SecureCmdlet
             Network now = result.ApplyTo(have);
             foreach (Instance wanted in all.Wanted.OfType<Instance>())
             {
-                await WriteAsync(new SecureHost(now.Find<Instance>(wanted.Place, ResourceKind.Instance, result.IdOf(wanted.Place, wanted.Id))!)).ConfigureAwait(false);
+                await WriteAsync(new SecureHost(now.Find<Instance>(wanted.Place, ResourceKind.Instance, result.IdOf(wanted.Id))!)).ConfigureAwait(false);
             }
         }
     }

@@ -77,7 +77,7 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
         Network now = result.ApplyTo(have);
         foreach (VpcSpecification spec in specs)
         {
-            Vpc vpc = now.Find<Vpc>(spec.Place, ResourceKind.Vpc, result.IdOf(spec.Place, Blueprint.IdOf(spec.Name)))!;
+            Vpc vpc = now.Find<Vpc>(spec.Place, ResourceKind.Vpc, result.IdOf(Blueprint.IdOf(spec.Place, ResourceKind.Vpc, spec.Name)))!;
             await WriteAsync(new SecureVpc(vpc, now)).ConfigureAwait(false);
         }
     }

@@ -45,7 +45,7 @@ public sealed class ConnectVpcPeeringCommand : SecureCmdlet
         PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         VpcPeeringConnection wanted = blueprint.Wanted.OfType<VpcPeeringConnection>().Single();
-        string id = result.IdOf(wanted.Place, wanted.Id);
+        string id = result.IdOf(wanted.Id);
         VpcPeeringConnection made = result.ApplyTo(have).Find<VpcPeeringConnection>(wanted.Place, ResourceKind.VpcPeeringConnection, id)!;
         await WriteAsync(new SecurePeering(made)).ConfigureAwait(false);
     }

@@ -58,7 +58,7 @@ public sealed class NewWebFleetCommand : FleetCommand
         IReadOnlyList<string> zones = await cloud.ListZonesOfInstanceTypeAsync(template.Data.InstanceType, cancellationToken).ConfigureAwait(false);
         PlanResult? result = await CarryOutAsync(Planner.Create(FleetBlueprint.Create(spec, have, zones), have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
-        await WriteAsync(new WebFleet(result.ApplyTo(have).Find<AutoScalingGroup>(balancer.Place, ResourceKind.AutoScalingGroup, result.IdOf(balancer.Place, Blueprint.IdOf(spec.Address)))!, have)).ConfigureAwait(false);
+        await WriteAsync(new WebFleet(result.ApplyTo(have).Find<AutoScalingGroup>(balancer.Place, ResourceKind.AutoScalingGroup, result.IdOf(Blueprint.IdOf(balancer.Place, ResourceKind.AutoScalingGroup, spec.Address)))!, have)).ConfigureAwait(false);
     }
 }
 

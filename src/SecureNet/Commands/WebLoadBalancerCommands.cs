@@ -71,7 +71,7 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
         if (result is null) { return; }
         // Read again: the call that created it answered before it was active.
         Network now = result.ApplyTo(have);
-        await WriteAsync(new WebLoadBalancer(now.Find<LoadBalancer>(vpc.Place, ResourceKind.LoadBalancer, result.IdOf(vpc.Place, Blueprint.IdOf(spec.Address)))!, now)).ConfigureAwait(false);
+        await WriteAsync(new WebLoadBalancer(now.Find<LoadBalancer>(vpc.Place, ResourceKind.LoadBalancer, result.IdOf(Blueprint.IdOf(vpc.Place, ResourceKind.LoadBalancer, spec.Address)))!, now)).ConfigureAwait(false);
     }
 }
 

@@ -33,7 +33,7 @@ public static class FlowLogBlueprint
 
         return new()
         {
-            Id = Blueprint.IdOf(address), AccountId = vpc.AccountId, Region = vpc.Region, ResourceId = vpc.Id, DestinationId = destinationId, Settings = settings,
+            Id = Blueprint.IdOf(vpc.Place, ResourceKind.FlowLog, address), AccountId = vpc.AccountId, Region = vpc.Region, ResourceId = vpc.Id, DestinationId = destinationId, Settings = settings,
             Tags = Blueprint.TagsFor(deployment, address, name ?? $"{vpc.DisplayName}-flow-logs"),
         };
     }

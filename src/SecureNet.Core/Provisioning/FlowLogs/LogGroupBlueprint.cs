@@ -93,7 +93,7 @@ public static partial class LogGroupBlueprint
         Blueprint.RefuseForeign(have.Of<Role>(place).FirstOrDefault(r => r.IsCalled(name)), spec.Deployment, address, "Use another -LogGroupName, or connect with the -Deployment that owns it.");
         return new()
         {
-            Id = Blueprint.IdOf(address), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, address, name), RoleName = name, Path = Role.IamPath,
+            Id = Blueprint.IdOf(place, ResourceKind.Role, address), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, address, name), RoleName = name, Path = Role.IamPath,
             AssumeRolePolicyDocument = Trust(spec.Place), InlinePolicies = ImmutableSortedDictionary<string, string>.Empty.Add(PolicyName, Permissions(spec.Place, spec.Name)),
         };
     }

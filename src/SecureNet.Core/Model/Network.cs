@@ -12,15 +12,18 @@ public readonly record struct ResourceKey(Place Place, ResourceKind Kind, string
 public sealed class Network
 {
     public static Network Empty { get; } = new(
-        ImmutableDictionary<ResourceKey, Resource>.Empty, ImmutableHashSet<(Place, ResourceKind)>.Empty);
+        ImmutableDictionary<ResourceKey, Resource>.Empty, ImmutableHashSet<(Place, ResourceKind)>.Empty, []);
 
     private readonly ImmutableDictionary<ResourceKey, Resource> _resources;
     private readonly ImmutableHashSet<(Place, ResourceKind)> _collected;
+    private readonly ImmutableHashSet<Place> _unread;
 
-    private Network(ImmutableDictionary<ResourceKey, Resource> resources, ImmutableHashSet<(Place, ResourceKind)> collected)
+    private Network(
+        ImmutableDictionary<ResourceKey, Resource> resources, ImmutableHashSet<(Place, ResourceKind)> collected, ImmutableHashSet<Place> unread)
     {
         _resources = resources;
         _collected = collected;
+        _unread = unread;
     }
 
     /// <summary>Every resource, in no particular order.</summary>
@@ -28,8 +31,8 @@ public sealed class Network
 
     public int Count => _resources.Count;
 
-    /// <summary>The places of which anything was collected.</summary>
-    public IEnumerable<Place> Places => _collected.Select(c => c.Item1).Distinct();
+    /// <summary>The places of which anything was collected, and those that were asked about in vain.</summary>
+    public IEnumerable<Place> Places => _collected.Select(c => c.Item1).Concat(_unread).Distinct();
 
     /// <summary>Every resource of a type.</summary>
     public IEnumerable<T> Of<T>() where T : Resource => _resources.Values.OfType<T>();
@@ -48,23 +51,26 @@ public sealed class Network
     public bool Has(Place place, ResourceKind kind) => _collected.Contains((place, kind));
 
     /// <summary>This network with the resource added or replaced.</summary>
-    public Network With(Resource resource) => new(_resources.SetItem(KeyOf(resource), resource), _collected);
+    public Network With(Resource resource) => new(_resources.SetItem(KeyOf(resource), resource), _collected, _unread);
 
     /// <summary>This network with the resources added or replaced.</summary>
     public Network With(IEnumerable<Resource> resources) =>
-        new(_resources.SetItems(resources.Select(r => KeyValuePair.Create(KeyOf(r), r))), _collected);
+        new(_resources.SetItems(resources.Select(r => KeyValuePair.Create(KeyOf(r), r))), _collected, _unread);
 
     /// <summary>This network without the resource.</summary>
-    public Network Without(Resource resource) => new(_resources.Remove(KeyOf(resource)), _collected);
+    public Network Without(Resource resource) => new(_resources.Remove(KeyOf(resource)), _collected, _unread);
 
     /// <summary>This network, knowing that the kind was listed in the place.</summary>
-    public Network WithCollected(Place place, ResourceKind kind) => new(_resources, _collected.Add((place, kind)));
+    public Network WithCollected(Place place, ResourceKind kind) => new(_resources, _collected.Add((place, kind)), _unread);
+
+    /// <summary>This network, knowing that there is such a place, even if nothing of it could be read.</summary>
+    public Network WithPlace(Place place) => new(_resources, _collected, _unread.Add(place));
 
     /// <summary>This network and another one; where both have a resource, the other's is kept.</summary>
     public Network Merge(Network other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new(_resources.SetItems(other._resources), _collected.Union(other._collected));
+        return new(_resources.SetItems(other._resources), _collected.Union(other._collected), _unread.Union(other._unread));
     }
 
     private static ResourceKey KeyOf(Resource resource) => new(resource.Place, resource.Kind, resource.Id);

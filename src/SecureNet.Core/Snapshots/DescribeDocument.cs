@@ -62,6 +62,18 @@ internal sealed class DescribeDocument(string file, string hints)
     /// <summary>The top-level texts, such as <c>NextToken</c> or the id of what was asked about.</summary>
     public Dictionary<string, string> Texts { get; } = [];
 
+    /// <summary>The names of all members at the top.</summary>
+    public HashSet<string> Names { get; } = [];
+
+    /// <summary>True where nothing of the file is used: it could not be read, or is of another format.</summary>
+    public bool IsRefused { get; init; }
+
+    /// <summary>
+    /// True where the file lies among those of another account than the owner of what it lists: that may be the owner's listing or what the other
+    /// account sees of a VPC that is shared with it, so it is neither account's whole listing.
+    /// </summary>
+    public bool IsPartial { get; set; }
+
     /// <summary>True where AWS said that there are more routes than it answered.</summary>
     public bool HasMoreRoutes { get; set; }
 }

@@ -14,7 +14,6 @@ internal static partial class DescribeReader
     {
         Utf8JsonReader reader = new(json, s_options);
         string key = "";
-        HashSet<string> names = [];
         try
         {
             while (reader.Read())
@@ -29,16 +28,16 @@ internal static partial class DescribeReader
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     key = reader.GetString()!;
-                    names.Add(key);
+                    document.Names.Add(key);
                     reader.Read();
                     ReadValue(json, ref reader, key, document, report);
                     key = "";
                 }
             }
 
-            if (document.Keys.Count == 0 && ForeignFormat.IsElement(names))
+            if (document.Keys.Count == 0 && ForeignFormat.IsElement(document.Names))
             {
-                report(new(true, $"expected an object with a key such as \"Vpcs\", as 'aws ec2 describe-vpcs' prints it; found the elements without the list around them ({string.Join(", ", names.Order(StringComparer.Ordinal).Take(3))}…).")
+                report(new(true, $"expected an object with a key such as \"Vpcs\", as 'aws ec2 describe-vpcs' prints it; found the elements without the list around them ({string.Join(", ", document.Names.Order(StringComparer.Ordinal).Take(3))}…).")
                 {
                     File = document.File, JsonPath = "$", Line = 1, Column = 1,
                 });

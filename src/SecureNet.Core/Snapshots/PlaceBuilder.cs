@@ -16,13 +16,13 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
     /// <summary>The resources; afterwards <see cref="Collected"/> is known.</summary>
     public IEnumerable<Resource> Build()
     {
-        foreach (DescribeDocument d in documents)
+        foreach (DescribeDocument d in documents.OrderBy(d => d.IsPartial))
         {
-            foreach (Resource resource in Plain(d).Concat(_gateways.Build(d, place)).Concat(_balancers.Build(d, place))) { Add(resource, d.File); }
+            foreach (Resource resource in Plain(d).Concat(_gateways.Build(d, place)).Concat(_balancers.Build(d, place))) { Add(resource, d); }
         }
 
-        foreach (ManagedPrefixList list in PrefixLists()) { Add(list, FileWith("PrefixLists")); }
-        if (BlockPublicAccess() is { } access) { Add(access, FileWith("VpcBlockPublicAccessOptions")); }
+        foreach (ManagedPrefixList list in PrefixLists()) { Add(list, DocumentWith("PrefixLists")); }
+        if (BlockPublicAccess() is { } access) { Add(access, DocumentWith("VpcBlockPublicAccessOptions")); }
         TellIncomplete();
         return _resources.Values.Select(r => r.Resource);
     }
@@ -42,11 +42,11 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         _ => Whole($"{kind}s"),
     };
 
-    private bool Whole(params string[] keys) => documents.Any(d => keys.Any(d.Keys.Contains)) && !Broken(keys);
+    private bool Whole(params string[] keys) => documents.Any(d => !d.IsPartial && keys.Any(d.Keys.Contains)) && !Broken(keys);
 
     private bool Broken(params string[] keys) => documents.Any(d => keys.Any(d.Incomplete.Contains));
 
-    private string FileWith(string key) => documents.FirstOrDefault(d => d.Keys.Contains(key))?.File ?? "";
+    private DescribeDocument? DocumentWith(string key) => documents.FirstOrDefault(d => d.Keys.Contains(key));
 
     private IEnumerable<Resource> Plain(DescribeDocument d)
     {
@@ -100,11 +100,14 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
     private VpcBlockPublicAccess? BlockPublicAccess() => documents.SelectMany(d => d.BlockPublicAccessOptions).FirstOrDefault(o => o.InternetGatewayBlockMode is not null) is { } options
         ? GatewayShapeMapper.Map(options, documents.SelectMany(d => d.BlockPublicAccessExclusions), place) : null;
 
-    private void Add(Resource resource, string file)
+    private void Add(Resource resource, DescribeDocument? from)
     {
+        string file = from?.File ?? "";
         (ResourceKind, string) key = (resource.Kind, resource.Id);
         if (_resources.TryAdd(key, (resource, file))) { return; }
         // The same answer may lie in two files; two different ones cannot both be true.
+        // What another account sees of a shared VPC lacks its owner's tags: the owner's listing, read first, is right.
+        if (from is { IsPartial: true }) { return; }
         (Resource first, string where) = _resources[key];
         if (ShapeWriter.Text(first) == ShapeWriter.Text(resource)) { return; }
         if (_contradicted.Add(resource.Kind) || where != file)

@@ -1,122 +1,100 @@
 using System.Text.RegularExpressions;
-using SecureNet.Snapshots.Shapes;
+using SecureNet.Cloud;
+using SecureNet.Model;
 
 namespace SecureNet.Snapshots;
 
 /// <summary>
-/// Finds out of which account and region each file is: from its folders and name, else from what it says of itself (owners, zones,
-/// ARNs), else from the files beside it, else from all of them.
+/// Finds out of which account and region each file is. The account is one that can have listed what the file holds: the one that its folders
+/// name, else the owner, else that of the files beside, else the only one of all. An account that is said beats all of it.
 /// </summary>
 internal sealed partial class PlaceFinder
 {
     private readonly Dictionary<DescribeDocument, Evidence> _evidence;
-    private readonly Dictionary<string, (string? Strong, string? Weak, string? Region)> _folders;
+    private readonly Dictionary<string, Folder> _folders;
+    private readonly VpcOwners _vpcs;
     private readonly string? _account;
     private readonly string? _region;
+    private readonly Action<SnapshotProblem> _report;
 
     /// <param name="documents">All files.</param>
-    /// <param name="account">The account of files that tell none.</param>
+    /// <param name="account">The account of all files, or null where they tell it themselves.</param>
     /// <param name="region">The region of files that tell none.</param>
-    public PlaceFinder(IReadOnlyCollection<DescribeDocument> documents, string? account, string? region)
+    public PlaceFinder(IReadOnlyCollection<DescribeDocument> documents, string? account, string? region, Action<SnapshotProblem> report)
     {
-        (_evidence, _account, _region) = (documents.ToDictionary(d => d, d => new Evidence(d)), account, region);
-        _folders = _evidence.GroupBy(e => e.Key.Folder).ToDictionary(g => g.Key, g =>
-        {
-            Evidence[] beside = [.. g.Select(e => e.Value)];
-            return (Top(beside, e => e.StrongAccounts), Top(beside, e => e.WeakAccounts), Top(beside, e => e.Regions));
-        });
+        (_evidence, _account, _region, _report) = (documents.ToDictionary(d => d, d => new Evidence(d)), account, region, report);
+        _vpcs = new([.. _evidence.Values]);
+        _folders = _evidence.GroupBy(e => e.Key.Folder).ToDictionary(g => g.Key, g => new Folder([.. g.Select(e => e.Value)], _vpcs));
     }
 
-    /// <summary>The place of a file; null in a part that cannot be told.</summary>
-    public (string? AccountId, string? Region) Find(DescribeDocument document)
+    /// <summary>The account and region that the folders and the name of a file tell; null in a part that they do not.</summary>
+    public static (string? AccountId, string? Region) Told(DescribeDocument document)
+    {
+        (string? account, _, string? region) = Hints(document);
+        return (account, region);
+    }
+
+    /// <summary>The place of a file; null, with a problem reported, where it cannot be told.</summary>
+    public Place? Find(DescribeDocument document)
     {
         Evidence own = _evidence[document];
-        (string? strong, string? weak, string? near) = _folders[document.Folder];
-        return (own.FolderAccount ?? own.StrongAccounts.Top ?? strong ?? own.NamedAccount ?? own.WeakAccounts.Top ?? weak ?? _account ?? Only(e => e.FolderAccount ?? e.StrongAccounts.Top),
-            own.FolderRegion ?? own.Regions.Top ?? near ?? _region ?? Only(e => e.FolderRegion ?? e.Regions.Top));
+        Folder folder = _folders[document.Folder];
+        string? region = own.FolderRegion ?? own.Regions.Top ?? folder.Regions ?? _region ?? Only(e => e.FolderRegion ?? e.Regions.Top);
+        string? account = _account ?? AccountOf(document, own, folder);
+        if (account is not null && region is not null) { return new(account, region); }
+        if (account is null && own.Owners.Count > 1)
+        {
+            _report(new(true, $"it holds what accounts {string.Join(" and ", own.Owners.Take(4))} listed, and no account can have listed all of it. Put what each listed in files of its own, or say -AccountId. It is left out.") { File = document.File });
+        }
+        else
+        {
+            _report(new(true, $"the {(account is null ? "account" : "region")} cannot be told from the folders, the file's name, owners, zones or ARNs. Put it in folders <account>/<region>, or say -AccountId and -Region. It is left out.") { File = document.File });
+        }
+
+        return null;
     }
 
-    private static string? Top(Evidence[] beside, Func<Evidence, Tally> of)
+    private string? AccountOf(DescribeDocument document, Evidence own, Folder folder)
     {
-        Tally all = new();
-        foreach (Evidence e in beside) { all.Add(of(e)); }
-        return all.Top;
+        string? home = folder.IsOverruled ? folder.Strong : own.FolderAccount ?? folder.Strong ?? own.NamedAccount;
+        string?[] candidates =
+            [folder.IsOverruled ? null : own.FolderAccount, own.Strong.Top, folder.Strong, own.NamedAccount, own.Weak.Top, folder.Weak, Only(e => e.FolderAccount ?? e.Strong.Top), .. own.Owners];
+        string? account = candidates.OfType<string>().FirstOrDefault(c => _vpcs.CanHaveListed(c, own));
+        string? said = own.FolderAccount ?? home;
+        if (account is null || said is null || account == said) { return account; }
+        document.IsPartial = !own.IsStrong && account != home;
+        // A folder that is called after another account is told once.
+        if (!folder.IsOverruled || folder.Tell())
+        {
+            _report(new(false, $"{(folder.IsOverruled ? "what the files of this folder list" : "what it lists")} is of account {account}, though it lies in the folder of account {said}: it is read as of {account}"
+                + (document.IsPartial ? ", and as no account's whole listing. Move it to its account's folder, or say -AccountId where a shared VPC was listed." : ". Move it to its account's folder; -AccountId says otherwise."))
+            {
+                File = document.File,
+            });
+        }
+
+        return account;
     }
 
     private string? Only(Func<Evidence, string?> of) => _evidence.Values.Select(of).OfType<string>().Distinct().Take(2).ToArray() is [string one] ? one : null;
 
-    /// <summary>What a file tells of its place.</summary>
-    private sealed class Evidence
+    // The nearest folder wins; the file's own name is nearest of all.
+    private static (string? Account, string? Named, string? Region) Hints(DescribeDocument document)
     {
-        public Evidence(DescribeDocument d)
+        (string? account, string? named, string? region) = (null, null, null);
+        foreach (string part in document.Hints.Split('/', '\\').Reverse())
         {
-            // The nearest folder wins; the file's own name is nearest of all.
-            foreach (string part in d.Hints.Split('/', '\\').Reverse())
-            {
-                Match account = Account().Match(part);
-                if (account.Success && account.Length == part.Length) { FolderAccount ??= part; }
-                if (account.Success) { NamedAccount ??= account.Value; }
-                FolderRegion ??= Region().Match(part) is { Success: true } r ? r.Value : null;
-            }
-
-            // An interface, an instance or a group is listed by its owner; a VPC or subnet also by those it is shared with.
-            foreach (ReservationShape r in d.Reservations) { StrongAccounts.Add(r.OwnerId); }
-            foreach (NetworkInterfaceShape n in d.NetworkInterfaces) { StrongAccounts.Add(n.OwnerId); Zone(n.AvailabilityZone); }
-            foreach (SecurityGroupShape g in d.SecurityGroups) { StrongAccounts.Add(g.OwnerId); Arn(g.SecurityGroupArn, WeakAccounts); }
-            foreach (BlockPublicAccessOptionsShape o in d.BlockPublicAccessOptions) { StrongAccounts.Add(o.AwsAccountId); Regions.Add(o.AwsRegion); }
-            foreach (InstanceShape i in d.Reservations.SelectMany(r => r.Instances ?? [])) { Zone(i.Placement?.AvailabilityZone); }
-            foreach (LoadBalancerShape l in d.LoadBalancers) { Arn(l.LoadBalancerArn, StrongAccounts); }
-            foreach (TargetGroupShape t in d.TargetGroups) { Arn(t.TargetGroupArn, StrongAccounts); }
-            foreach (ListenerShape l in d.Listeners) { Arn(l.ListenerArn, StrongAccounts); }
-            foreach (ListenerRuleShape r in d.Rules) { Arn(r.RuleArn, StrongAccounts); }
-            foreach (TagDescriptionShape t in d.TagDescriptions) { Arn(t.ResourceArn, StrongAccounts); }
-            foreach (string text in d.Texts.Values.Where(t => t.StartsWith("arn:", StringComparison.Ordinal))) { Arn(text, StrongAccounts); }
-            foreach (SubnetShape s in d.Subnets) { WeakAccounts.Add(s.OwnerId); Zone(s.AvailabilityZone); Arn(s.SubnetArn, WeakAccounts); }
-            foreach (TransitGatewayShape t in d.TransitGateways) { WeakAccounts.Add(t.OwnerId); Arn(t.TransitGatewayArn, WeakAccounts); }
-            foreach (PrefixListShape p in d.PrefixLists) { Arn(p.PrefixListArn, WeakAccounts); }
-            foreach (VpcEndpointShape e in d.VpcEndpoints) { WeakAccounts.Add(e.OwnerId); if (e.ServiceName is { } service && Region().Match(service) is { Success: true } m) { Regions.Add(m.Value); } }
-            foreach (string? owner in d.Vpcs.Select(v => v.OwnerId).Concat(d.RouteTables.Select(t => t.OwnerId)).Concat(d.NetworkAcls.Select(a => a.OwnerId)).Concat(d.InternetGateways.Select(g => g.OwnerId))) { WeakAccounts.Add(owner); }
+            Match match = Account().Match(part);
+            if (match.Success && match.Length == part.Length) { account ??= part; }
+            if (match.Success) { named ??= match.Value; }
+            region ??= RegionIn(part);
         }
 
-        public string? FolderAccount { get; }
-        public string? NamedAccount { get; }
-        public string? FolderRegion { get; }
-        public Tally StrongAccounts { get; } = new();
-        public Tally WeakAccounts { get; } = new();
-        public Tally Regions { get; } = new();
-
-        private void Zone(string? zone)
-        {
-            if (zone is not null && Region().Match(zone) is { Success: true } m) { Regions.Add(m.Value); }
-        }
-
-        // arn:partition:service:region:account:…
-        private void Arn(string? arn, Tally accounts)
-        {
-            if (arn?.Split(':') is not { Length: >= 6 } parts) { return; }
-            if (parts[3].Length > 0) { Regions.Add(parts[3]); }
-            accounts.Add(parts[4]);
-        }
+        return (account, named, region);
     }
 
-    /// <summary>How often each text was seen.</summary>
-    private sealed class Tally
-    {
-        private readonly Dictionary<string, int> _counts = [];
-
-        public string? Top => _counts.Count == 0 ? null : _counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).First().Key;
-
-        public void Add(string? text)
-        {
-            // The owner of AWS's own prefix lists is "AWS".
-            if (!string.IsNullOrEmpty(text) && text != "AWS" && text != "aws") { _counts[text] = _counts.GetValueOrDefault(text) + 1; }
-        }
-
-        public void Add(Tally other)
-        {
-            foreach ((string text, int count) in other._counts) { _counts[text] = _counts.GetValueOrDefault(text) + count; }
-        }
-    }
+    /// <summary>The region whose name stands in a text, such as a zone's or an endpoint service's name; or null.</summary>
+    private static string? RegionIn(string? text) => text is not null && Region().Match(text) is { Success: true } m ? m.Value : null;
 
     // Twelve digits, but not a point in time such as 202611252108.
     [GeneratedRegex(@"(?<![0-9a-zA-Z])(?!20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d)\d{12}(?![0-9a-zA-Z])")]

@@ -32,6 +32,9 @@ public sealed record SnapshotProblem(bool IsError, string Message)
     /// <summary>The byte in the line, from 1, or null.</summary>
     public long? Column { get; init; }
 
+    /// <summary>True where the file is of another format, and nothing of it is read.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>File, line and JSON path, as far as they are known: <c>vpcs.json:12:7 $.Vpcs[3]</c>.</summary>
     public string Where => string.Concat(File, Line is { } l ? string.Create(CultureInfo.InvariantCulture, $":{l}:{Column}") : "", JsonPath is null ? "" : " " + JsonPath).Trim();
 

@@ -47,7 +47,7 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The account of files that do not tell theirs.</summary>
+    /// <summary>The account of all files, whatever their folders and owners tell.</summary>
     [Parameter]
     [ValidatePattern("^\\d{12}$")]
     public string? AccountId { get; set; }
@@ -83,9 +83,13 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
         }
 
         if (reading.Ignored.Count > 0) { await OnPipelineAsync(() => { WriteVerbose($"Nothing that is known is in {string.Join(", ", reading.Ignored)}."); return true; }).ConfigureAwait(false); }
-        if (reading.Files == 0)
+        // Of an empty network every check would say that nothing is wrong.
+        if (reading.IsNothing)
         {
-            throw new RefusedException("NoSnapshotFiles", $"No file of {from} has a key that is known, such as \"Vpcs\" or \"SecurityGroups\".", from, "Dump with 'aws ec2 describe-vpcs --output json > vpcs.json' and so on; see Get-Help Import-NetworkSnapshot.");
+            string how = "Dump with 'aws ec2 describe-vpcs --output json > vpcs.json' and so on; see Get-Help Import-NetworkSnapshot.";
+            throw Array.Find(problems, p => p.IsError) is { } first
+                ? new RefusedException("NothingRead", $"Nothing could be read from {from}, so there is no snapshot. {problems.Count(p => p.IsError)} thing(s) are wrong; the first: {first}", from, how)
+                : new RefusedException("NoSnapshotFiles", $"No file of {from} lists anything that is known, such as \"Vpcs\" or \"SecurityGroups\".", from, how);
         }
 
         await WriteAsync(new NetworkSnapshot(reading.Network, reading.WrittenAt, from, problems)).ConfigureAwait(false);

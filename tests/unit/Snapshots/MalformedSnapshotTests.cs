@@ -17,7 +17,7 @@ public sealed class MalformedSnapshotTests : IDisposable
     [Theory]
     [InlineData("", "$", null, "empty")]
     [InlineData("   \n", "$", null, "empty")]
-    [InlineData("An error occurred (UnauthorizedOperation)", "$", 1, "invalid start")]
+    [InlineData("no JSON at all", "$", 1, "invalid")]
     [InlineData("""[{"VpcId": "vpc-1"}]""", "$", 1, "with a key such as")]
     [InlineData("{\"Vpcs\": [\n{\"VpcId\": \"vpc-1\"}, {\"VpcId\": ", "$.Vpcs", 2, "")]
     [InlineData("{\"Vpcs\": [\n{\"VpcId\": 7}]}", "$.Vpcs[0].VpcId", 2, "expected a text")]

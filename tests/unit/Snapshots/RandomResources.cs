@@ -51,7 +51,7 @@ internal sealed class RandomResources(int seed)
             Id = Id("eni"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), Addresses = [new(A4(), Or4()), .. Some(2, () => new InterfaceAddress(A4(), Or4()))], Ipv6Addresses = Some(2, () => V6().BaseAddress),
             Prefixes = [.. Some(2, V4), .. Some(2, V6)], SecurityGroupIds = Some(3, () => Id("sg")), InstanceId = Or(Id("i")), InterfaceType = "lambda", SourceDestCheck = Yes(), Description = Or("ELB app/web") ?? "",
         },
-        ResourceKind.VpcPeeringConnection => new VpcPeeringConnection { Id = Id("pcx"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), Requester = End(), Accepter = End(), Status = "pending-acceptance", StatusMessage = Or("waiting") ?? "" },
+        ResourceKind.VpcPeeringConnection => new VpcPeeringConnection { Id = Id("pcx"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), Requester = End() with { AccountId = p.AccountId }, Accepter = End(), Status = "pending-acceptance", StatusMessage = Or("waiting") ?? "" },
         ResourceKind.ManagedPrefixList => new ManagedPrefixList { Id = Id("pl"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PrefixListName = "com.amazonaws.s3", Entries = Yes() ? [.. Some(3, V4), .. Some(2, V6)] : null },
         ResourceKind.EgressOnlyInternetGateway => new EgressOnlyInternetGateway { Id = Id("eigw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc") },
         ResourceKind.VpcEndpoint => new VpcEndpoint

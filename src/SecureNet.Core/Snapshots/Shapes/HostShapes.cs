@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using SecureNet.Model;
 
@@ -29,7 +30,14 @@ internal sealed class IpPermissionShape : IJsonOnDeserialized
     public List<UserIdGroupPairShape>? UserIdGroupPairs { get; init; }
     public List<PrefixListIdShape>? PrefixListIds { get; init; }
 
-    public void OnDeserialized() => ShapeChecks.Range(FromPort, ToPort, IpProtocol.IsIcmp ? 255 : 65535, IpProtocol.IsIcmp ? "ICMP types and codes" : "ports");
+    /// <summary>What AWS's .NET SDK calls <see cref="IpRanges"/>: passed over, the rule would allow nobody.</summary>
+    public JsonElement? Ipv4Ranges { get; init; }
+
+    public void OnDeserialized()
+    {
+        if (Ipv4Ranges is not null) { throw new JsonException("Ipv4Ranges is a member of the .NET SDK's objects; AWS's answer has IpRanges."); }
+        ShapeChecks.Range(FromPort, ToPort, IpProtocol.IsIcmp ? 255 : 65535, IpProtocol.IsIcmp ? "ICMP types and codes" : "ports");
+    }
 }
 
 /// <summary>An IPv4 block of a rule.</summary>

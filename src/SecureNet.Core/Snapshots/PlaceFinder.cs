@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SecureNet.Cloud;
 using SecureNet.Model;
 
 namespace SecureNet.Snapshots;

@@ -63,6 +63,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (InvalidOperationException) { } // the work is over; a late message has nobody to go to
     }
 
+    /// <summary>The refusal with what is worth another look to tell it: by default as it is.</summary>
+    internal virtual Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken) => Task.FromResult(refusal);
+
     private void Pump(Func<CancellationToken, Task> block)
     {
         using BlockingCollection<Action<bool>> queue = new(boundedCapacity: 256);
@@ -70,6 +73,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         Task work = Task.Run(async () =>
         {
             try { await block(_stop.Token).ConfigureAwait(false); }
+            catch (RefusedException e)
+            {
+                RefusedException said = await ElaborateAsync(e, _stop.Token).ConfigureAwait(false);
+                if (ReferenceEquals(said, e)) { throw; }
+                throw said;
+            }
             finally { queue.CompleteAdding(); }
         });
 

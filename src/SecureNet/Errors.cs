@@ -18,7 +18,7 @@ internal static class Errors
     {
         error = exception switch
         {
-            RefusedException e => Make(e, e.Id, e.Id == "NameBelongsToAnother" ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target, e.Advice),
+            RefusedException e => Make(e, e.Id, e.Id is "NameBelongsToAnother" or "TwoOfOneAddress" ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target, e.Advice),
             CloudException e => CloudCallFailed(e),
             PlanFailedException e => PlanFailed(e),
             FlowLogFormatException e => Of(e.Problem),

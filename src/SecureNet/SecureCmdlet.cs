@@ -29,6 +29,14 @@ public abstract class SecureCmdlet : AsyncCmdlet
         return true;
     }).ConfigureAwait(false);
 
+    // Which of two is used by what is asked only once there are two.
+    internal override async Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken)
+    {
+        if (refusal is not TwinsException { Twins: [{ } one, ..] } twins) { return refusal; }
+        try { return new TwinsException(twins.Twins, await Reader.ReadAsync([AccountOf(one.Place).Cloud], NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false)); }
+        catch (CloudException) { return refusal; }
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

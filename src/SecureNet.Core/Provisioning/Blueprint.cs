@@ -38,7 +38,8 @@ public sealed record Blueprint(string Deployment, IReadOnlyList<Resource> Wanted
         throw new RefusedException("NameBelongsToAnother", $"The {Cloud.Words.Of(found.Kind)} {found} of {found.Place} is there and {owner}; it is not touched.", found.DisplayName, advice);
     }
 
-    /// <summary>The resource of this type with this deployment and address, or null. Of twins the first by id, so that every run picks the same.</summary>
+    /// <summary>The resource of this type with this deployment and address, or null.</summary>
+    /// <exception cref="TwinsException">There are two of them.</exception>
     public static T? Find<T>(Network have, Place place, string deployment, string address) where T : Resource =>
-        have.Of<T>(place).Where(r => r.Exists && r.Deployment == deployment && r.Address == address).MinBy(r => r.Id, StringComparer.Ordinal);
+        TwinsException.Only(have.Of<T>(place).Where(r => r.Exists && r.Deployment == deployment && r.Address == address), have);
 }

@@ -51,11 +51,13 @@ public static class PeeringBlueprint
     public static Blueprint Create(PeeringSpecification spec, Network have)
     {
         Check(spec);
-        VpcPeeringConnection? existing = have.Of<VpcPeeringConnection>(spec.Requester.Place).FirstOrDefault(p => p.Exists && p.End(spec.Requester.Id) is not null && p.OtherEnd(spec.Requester.Id)!.VpcId == spec.Accepter.Id);
-        if (existing is not null && existing.Deployment != spec.Deployment)
+        VpcPeeringConnection[] between = [.. have.Of<VpcPeeringConnection>(spec.Requester.Place).Where(p => p.Exists && Joins(p, spec.Requester.Id, spec.Accepter.Id))];
+        if (Array.Find(between, p => p.Deployment != spec.Deployment) is { } foreign)
         {
-            throw new RefusedException("NameBelongsToAnother", $"The VPCs {spec.Requester} and {spec.Accepter} are peered by {existing}, which is not part of deployment '{spec.Deployment}'; AWS allows one peering a pair.", existing.Id, "Use that one, or delete it first.");
+            throw new RefusedException("NameBelongsToAnother", $"The VPCs {spec.Requester} and {spec.Accepter} are peered by {foreign}, which is not part of deployment '{spec.Deployment}'; AWS allows one peering a pair.", foreign.Id, "Use that one, or delete it first.");
         }
+
+        VpcPeeringConnection? existing = TwinsException.Only(between, have);
 
         // An existing connection may have been requested from the other side.
         bool turned = existing?.Requester.VpcId == spec.Accepter.Id;
@@ -68,6 +70,9 @@ public static class PeeringBlueprint
         };
         return new(spec.Deployment, [peering, .. Side(spec, requester, accepter, peering.Id, have), .. Side(spec, accepter, requester, peering.Id, have)]);
     }
+
+    /// <summary>True for a connection between these two VPCs, whichever asked.</summary>
+    internal static bool Joins(VpcPeeringConnection peering, string vpcId, string otherVpcId) => peering.End(vpcId) is not null && peering.OtherEnd(vpcId)!.VpcId == otherVpcId;
 
     private static PeeringVpc End(Vpc vpc, PeeringSpecification spec) => new()
     {
@@ -106,12 +111,14 @@ public static class PeeringBlueprint
         return tables.Where(t => t.SubnetIds.Count > 0 || (t.IsMain && mainIsUsed));
     }
 
-    /// <summary>The entries that were added to ACLs of deployments for a peering.</summary>
-    public static IEnumerable<(Place Place, Cloud.Change Change)> EntriesToRemove(VpcPeeringConnection peering, Network have) =>
+    /// <summary>The entries that were added to ACLs of deployments for a peering, and that no other needs.</summary>
+    /// <param name="goes">True for the connections that go with it.</param>
+    public static IEnumerable<(Place Place, Cloud.Change Change)> EntriesToRemove(VpcPeeringConnection peering, Network have, Func<VpcPeeringConnection, bool> goes) =>
         from side in new[] { (Own: peering.Requester, Peer: peering.Accepter), (Own: peering.Accepter, Peer: peering.Requester) }
         from acl in have.Of<NetworkAcl>(side.Own.Place)
         where acl.VpcId == side.Own.VpcId && acl.Deployment is not null
         from entry in acl.Entries
+        where !have.Of<VpcPeeringConnection>(acl.Place).Any(p => p.Exists && p.Id != peering.Id && !goes(p) && Joins(p, side.Own.VpcId, side.Peer.VpcId))
         where entry.RuleNumber is >= FirstEntry and <= LastEntry && entry.Traffic == TrafficType.All && side.Peer.CidrBlocks.Contains(entry.CidrBlock)
         select (acl.Place, (Cloud.Change)new Cloud.DeleteNetworkAclEntry(acl.Id, entry.RuleNumber, entry.Egress));
 }

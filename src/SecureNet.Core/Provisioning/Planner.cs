@@ -83,10 +83,13 @@ public sealed class Planner
         throw new RefusedException("WantedTwice", $"{Words.Of(twice.Kind)} '{twice.DisplayName}' is asked for twice in {twice.Place}. Nothing was changed.", twice.DisplayName, "Ask for it once, or give each its own name.");
     }
 
-    private Resource? Existing(Resource wanted) => StandIn.Is(wanted.Id)
-        ? _have.Resources.Where(r => r.Kind == wanted.Kind && r.Place == wanted.Place && r.Exists
-            && r.Deployment == _blueprint.Deployment && r.Address == wanted.Address).MinBy(r => r.Id, StringComparer.Ordinal)
-        : _have.Find<Resource>(wanted.Place, wanted.Kind, wanted.Id);
+    // One that is known by its id is looked for by its address too: beside a twin nobody can say that it is the one.
+    private Resource? Existing(Resource wanted)
+    {
+        Resource? ours = wanted.Address is null ? null : TwinsException.Only(
+            _have.Resources.Where(r => r.Kind == wanted.Kind && r.Place == wanted.Place && r.Exists && r.Deployment == _blueprint.Deployment && r.Address == wanted.Address), _have);
+        return StandIn.Is(wanted.Id) ? ours : _have.Find<Resource>(wanted.Place, wanted.Kind, wanted.Id);
+    }
 
     private int Created(Resource wanted, CreateChange change)
     {

@@ -5,7 +5,7 @@ namespace SecureNet.Provisioning;
 /// <param name="message">What is wrong, with the resource and its place.</param>
 /// <param name="target">What the user named.</param>
 /// <param name="advice">What to do next.</param>
-public sealed class RefusedException(string id, string message, object? target, string advice) : Exception(message)
+public class RefusedException(string id, string message, object? target, string advice) : Exception(message)
 {
     public string Id { get; } = id;
     public object? Target { get; } = target;

@@ -112,7 +112,7 @@ public sealed class RemovalPlanner
                 .Select(r => (int?)_plan.AddExactly(table.Place, new DeleteRoute(table.Id, r.Destination!.Value))));
         }
 
-        Gone(peering, new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes, .. Before(PeeringBlueprint.EntriesToRemove(peering, _have))]);
+        Gone(peering, new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes, .. Before(PeeringBlueprint.EntriesToRemove(peering, _have, _doomed.Contains))]);
     }
 
     // What ACLs that stay let pass for it goes first: once it is gone, a run after a crash would not know of them any more.

@@ -23,7 +23,7 @@ internal sealed class SubnetLayout(VpcSpecification spec, Vpc? existing, Network
             foreach (string side in (string[])(spec.NoPublicSubnet ? ["private"] : ["public", "private"]))
             {
                 string address = $"{spec.Name}/subnet/{side}-{LetterOf(zone)}";
-                Subnet? old = there.FirstOrDefault(s => s.Deployment == spec.Deployment && s.Address == address);
+                Subnet? old = TwinsException.Only(there.Where(s => s.Deployment == spec.Deployment && s.Address == address), have);
                 IPNetwork block = old?.CidrBlock ?? NextFree(taken);
                 taken.Add(block);
                 yield return new()

@@ -106,8 +106,9 @@ public sealed class RemoveHostImageCommand : HostImageCommand
             throw new RefusedException("ImageInUse", $"Launch template {user} of {user.Place} launches from image {user.Data.ImageId}: without it no instance would start.", user.Data.ImageId, "Remove the template with Remove-HostTemplate, or give it another image with New-HostTemplate.");
         }
 
-        // Snapshots of an image that is gone already carry its address.
-        IEnumerable<Resource> snapshots = have.Of<Snapshot>().Where(s => images.Any(i => i.Place == s.Place && (i.SnapshotIds.Contains(s.Id) || (s.Deployment == i.Deployment && s.Address == i.Address + "/snapshot"))));
+        // Snapshots of an image that is gone already carry its address; those of one that stays do too where two have it.
+        HashSet<string> held = [.. have.Of<Image>().Where(i => i.Exists && !images.Contains(i)).SelectMany(i => i.SnapshotIds)];
+        IEnumerable<Resource> snapshots = have.Of<Snapshot>().Where(s => !held.Contains(s.Id) && images.Any(i => i.Place == s.Place && (i.SnapshotIds.Contains(s.Id) || (s.Deployment == i.Deployment && s.Address == i.Address + "/snapshot"))));
         await CarryOutAsync(RemovalPlanner.Create([.. images, .. snapshots], have), have, cancellationToken).ConfigureAwait(false);
     }
 }

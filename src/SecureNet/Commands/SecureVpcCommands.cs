@@ -56,9 +56,11 @@ public sealed class RemoveSecureVpcCommand : SecureCmdlet
         HashSet<string> ids = [.. vpcs.Select(v => v.Id)];
         HashSet<string> gateways = [.. have.Of<NatGateway>().Where(n => ids.Contains(n.VpcId)).Select(n => n.AllocationId).OfType<string>()];
         HashSet<string> subnets = [.. have.Of<Subnet>().Where(s => ids.Contains(s.VpcId)).Select(s => s.Id)];
+        // An address that hangs on a gateway which stays, of a VPC of the same address, is that one's.
+        HashSet<string> held = [.. have.Of<NatGateway>().Where(n => n.Exists && !ids.Contains(n.VpcId)).Select(n => n.AllocationId).OfType<string>()];
         HashSet<string> balancers = [.. have.Of<LoadBalancer>().Where(b => ids.Contains(b.VpcId)).Select(b => b.Id)];
         IEnumerable<Resource> doomed = have.Resources.Where(r => r.Deployment is not null && (r.Address is not null || r.Tags.ContainsKey(AutoScalingGroup.InstanceTag)) && r is not NetworkInterface &&
-            (r.VpcIds?.Any(ids.Contains) == true || (r is AutoScalingGroup g && g.SubnetIds.Any(subnets.Contains)) || (r is Listener l && balancers.Contains(l.LoadBalancerArn)) || gateways.Contains(r.Id) || (r is ElasticIp && vpcs.Any(v => r.Place == v.Place && r.Deployment == v.Deployment && r.Address!.StartsWith(v.Address + "/", StringComparison.Ordinal)))));
+            (r.VpcIds?.Any(ids.Contains) == true || (r is AutoScalingGroup g && g.SubnetIds.Any(subnets.Contains)) || (r is Listener l && balancers.Contains(l.LoadBalancerArn)) || gateways.Contains(r.Id) || (r is ElasticIp && !held.Contains(r.Id) && vpcs.Any(v => r.Place == v.Place && r.Deployment == v.Deployment && r.Address!.StartsWith(v.Address + "/", StringComparison.Ordinal)))));
         await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);
     }
 }

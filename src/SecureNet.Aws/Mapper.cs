@@ -73,9 +73,15 @@ internal static class Mapper
 
     public static M.NatGateway Map(E.NatGateway g, Place p) => new()
     {
-        Id = g.NatGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(g.Tags), VpcId = g.VpcId, SubnetId = g.SubnetId, State = g.State.Value, FailureMessage = g.FailureMessage,
-        AllocationId = g.NatGatewayAddresses is [{ } a, ..] ? a.AllocationId : null, PrivateIpAddress = Address(g.NatGatewayAddresses is [{ } b, ..] ? b.PrivateIp : null),
-        PublicIpAddress = Address(g.NatGatewayAddresses is [{ } c, ..] ? c.PublicIp : null),
+        Id = g.NatGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(g.Tags), VpcId = g.VpcId ?? "", SubnetId = g.SubnetId ?? "",
+        State = g.State?.Value ?? "available", FailureMessage = g.FailureMessage, ConnectivityType = g.ConnectivityType?.Value, AvailabilityMode = g.AvailabilityMode?.Value ?? "zonal",
+        RouteTableId = string.IsNullOrEmpty(g.RouteTableId) ? null : g.RouteTableId,
+        Addresses = M.NatGatewayAddress.PrimaryFirst((g.NatGatewayAddresses ?? []).Select(a => (a.IsPrimary, new M.NatGatewayAddress
+        {
+            Private = Address(a.PrivateIp), Public = Address(a.PublicIp), AllocationId = string.IsNullOrEmpty(a.AllocationId) ? null : a.AllocationId,
+            Status = a.Status?.Value ?? "succeeded", Zone = a.AvailabilityZoneId ?? a.AvailabilityZone,
+        }))),
+        AttachedAppliances = [.. (g.AttachedAppliances ?? []).Select(a => new AttachedAppliance(a.Type?.Value ?? "", a.ApplianceArn, a.AttachmentState?.Value ?? "attached"))],
     };
 
     public static ElasticIp Map(Address a, Place p) => new()

@@ -10,11 +10,9 @@ internal static class EndpointStep
     {
         VpcEndpoint? endpoint = index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, route.TargetId);
         Component at = endpoint is null ? new(route.TargetId, null, site.Place) : Component.Of(endpoint);
-        if (endpoint is null || endpoint.EndpointType != VpcEndpointType.Gateway)
+        if (endpoint is not { EndpointType: VpcEndpointType.Gateway })
         {
-            log.InDoubt = true;
-            log.Add(Layer.VpcEndpoint, at, Disposition.Unknown, () => endpoint is null ? index.Missing(site.Vpc.Place, ResourceKind.VpcEndpoint, $"endpoint {route.TargetId}")
-                : $"route {route} leads to {endpoint}, an endpoint of a Gateway Load Balancer; what the appliances behind it do is out of the analyzer's scope");
+            ThroughAppliance(index, log, route, site.Vpc);
             return false;
         }
 
@@ -41,6 +39,20 @@ internal static class EndpointStep
         log.Add(Layer.VpcEndpoint, at, Disposition.Delivered,
             () => $"endpoint {endpoint} leads to {endpoint.ServiceName}; what may be done there is for its policy, the resource's and the caller's to say");
         return true;
+    }
+
+    /// <summary>
+    /// A route to an endpoint that is no gateway endpoint: one of a Gateway Load Balancer (Network Firewall's are such), or one that was not read.
+    /// What comes out of it again, and as what, is for the appliance to say (rules M1, M7 and M40).
+    /// </summary>
+    public static void ThroughAppliance(NetworkIndex index, WalkLog log, Route route, VpcNode vpc)
+    {
+        VpcEndpoint? endpoint = index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, route.TargetId);
+        Component at = endpoint is null ? new(route.TargetId, null, vpc.Place) : Component.Of(endpoint);
+        log.InDoubt = true;
+        log.Add(Layer.VpcEndpoint, at, Disposition.Unknown, () => endpoint is null
+            ? $"route {route} leads to an endpoint of which it is not known what it does: {index.Missing(vpc.Place, ResourceKind.VpcEndpoint, $"endpoint {route.TargetId}")}"
+            : $"route {route} leads to endpoint {endpoint} of a Gateway Load Balancer or of Network Firewall; what the appliances behind it let pass is in no listing that the analyzer reads");
     }
 
     /// <summary>At the interface of an interface endpoint: it takes what comes and passes it to the service; it starts nothing itself.</summary>

@@ -9,6 +9,13 @@ internal static class NatStep
     public static NatPassage? Cross(NetworkIndex index, WalkLog log, Route route, SubnetNode site, Packet packet)
     {
         NatGateway? nat = index.Find<NatGateway>(ResourceKind.NatGateway, route.TargetId);
+        if (nat is { State: "available" } && NatDoubt.Of(nat) is { } doubt)
+        {
+            log.InDoubt = true;
+            log.Add(Layer.NatGateway, Component.Of(nat), Disposition.Unknown, () => doubt);
+            return null;
+        }
+
         if (nat?.PrivateIpAddress is null || index.Subnet(nat.SubnetId) is not { } subnet)
         {
             string what = nat is null ? $"NAT gateway {route.TargetId}" : nat.PrivateIpAddress is null ? $"the address of NAT gateway {nat}" : $"subnet {nat.SubnetId} of NAT gateway {nat}";
@@ -116,7 +123,13 @@ internal static class Appliance
         log.Add(Layer.RouteTable, Component.Of(table), Disposition.Forwarded, () => $"route {route} of gateway route table {table} takes what comes in to {packet.Destination}", route, choice.Index);
         if (route.TargetKind == RouteTargetKind.Local) { return null; }
         if (route.TargetKind == RouteTargetKind.NetworkInterface && index.Interface(route.TargetId) is { } box) { return box; }
-        log.InDoubt |= route.TargetKind == RouteTargetKind.NetworkInterface;
+        if (route.TargetKind == RouteTargetKind.VpcEndpoint)
+        {
+            EndpointStep.ThroughAppliance(index, log, route, vpc);
+            return null;
+        }
+
+        log.InDoubt = true;
         log.Add(Layer.Snapshot, new(route.TargetId, null, table.Place), Disposition.Unknown, () => route.TargetKind == RouteTargetKind.NetworkInterface
             ? index.Missing(table.Place, ResourceKind.NetworkInterface, $"interface {route.TargetId}")
             : $"route {route} of {table} leads to {route.TargetId}; what the appliances behind it do is out of the analyzer's scope");

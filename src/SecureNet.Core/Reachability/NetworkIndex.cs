@@ -227,14 +227,15 @@ internal sealed class NetworkIndex
         AddPublicHolders(byKind);
         foreach (NatGateway nat in byKind[ResourceKind.NatGateway].OfType<NatGateway>())
         {
-            if (nat.PrivateIpAddress is { } own && _subnets.TryGetValue(nat.SubnetId, out SubnetNode? subnet)) { subnet.Vpc.AddNat(Ip.Of(own), subnet); }
+            if (!_subnets.TryGetValue(nat.SubnetId, out SubnetNode? subnet)) { continue; }
+            foreach (System.Net.IPAddress own in nat.Addresses.Select(a => a.Private).OfType<System.Net.IPAddress>()) { subnet.Vpc.AddNat(Ip.Of(own), subnet); }
         }
     }
 
     private void AddPublicHolders(ILookup<ResourceKind, Resource> byKind)
     {
         IEnumerable<(Resource, System.Net.IPAddress?)> all = byKind[ResourceKind.Instance].OfType<Instance>().Select(i => ((Resource)i, i.PublicIpAddress))
-            .Concat(byKind[ResourceKind.NatGateway].OfType<NatGateway>().Where(n => n.Exists).Select(n => ((Resource)n, n.PublicIpAddress)))
+            .Concat(byKind[ResourceKind.NatGateway].OfType<NatGateway>().Where(n => n.Exists).SelectMany(n => n.Addresses.Select(a => ((Resource)n, a.Public))))
             .Concat(byKind[ResourceKind.ElasticIp].OfType<ElasticIp>().Select(e => ((Resource)e, (System.Net.IPAddress?)e.PublicIpAddress)));
         foreach ((Resource holder, System.Net.IPAddress? known) in all)
         {

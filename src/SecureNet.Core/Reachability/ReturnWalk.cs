@@ -139,7 +139,13 @@ internal sealed class ReturnWalk : PacketWalk
 
     protected override void ToEndpoint(Route route, SubnetNode site, Packet packet)
     {
-        Leak(packet, () => $"goes to endpoint {route.TargetId}, which has no state for it and drops it");
+        // A gateway endpoint leads to its service; through any other the reply may come as well as the request does (rule M1).
+        if (Index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, route.TargetId) is { EndpointType: VpcEndpointType.Gateway })
+        {
+            Leak(packet, () => $"goes to endpoint {route.TargetId}, which has no state for it and drops it");
+        }
+        else { EndpointStep.ThroughAppliance(Index, Log, route, site.Vpc); }
+
         Stop(packet, null);
     }
 

@@ -9,15 +9,16 @@ namespace SecureNet.Snapshots;
 /// <summary>Turns the shapes of gateways, endpoints, transit gateways and load balancers into the model's kinds.</summary>
 internal static class GatewayShapeMapper
 {
-    public static NatGateway Map(NatGatewayShape s, Place p)
+    public static NatGateway Map(NatGatewayShape s, Place p) => new()
     {
-        NatGatewayAddressShape? address = s.NatGatewayAddresses?.FirstOrDefault(a => a.IsPrimary != false);
-        return new()
+        Id = s.NatGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId ?? "", SubnetId = s.SubnetId ?? "",
+        State = s.State ?? "available", FailureMessage = s.FailureMessage, ConnectivityType = s.ConnectivityType, AvailabilityMode = s.AvailabilityMode ?? "zonal", RouteTableId = s.RouteTableId,
+        Addresses = NatGatewayAddress.PrimaryFirst((s.NatGatewayAddresses ?? []).Select(a => (a.IsPrimary, new NatGatewayAddress
         {
-            Id = s.NatGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId ?? "", SubnetId = s.SubnetId ?? "", State = s.State ?? "available", FailureMessage = s.FailureMessage,
-            AllocationId = address?.AllocationId, PrivateIpAddress = address?.PrivateIp, PublicIpAddress = address?.PublicIp,
-        };
-    }
+            Private = a.PrivateIp, Public = a.PublicIp, AllocationId = a.AllocationId, Status = a.Status ?? "succeeded", Zone = a.AvailabilityZoneId ?? a.AvailabilityZone,
+        }))),
+        AttachedAppliances = [.. (s.AttachedAppliances ?? []).Select(a => new AttachedAppliance(a.Type ?? "", a.ApplianceArn, a.AttachmentState ?? "attached"))],
+    };
 
     // An address of EC2-Classic has no allocation id.
     public static ElasticIp Map(AddressShape s, Place p) => new()

@@ -8,8 +8,14 @@ internal static class GatewayShapeWriter
 {
     public static NatGatewayShape Shape(NatGateway g) => new()
     {
-        NatGatewayId = g.Id, VpcId = g.VpcId, SubnetId = g.SubnetId, State = g.State, FailureMessage = g.FailureMessage, Tags = TagShape.Write(g.Tags), ConnectivityType = g.PublicIpAddress is null && g.AllocationId is null ? "private" : "public",
-        NatGatewayAddresses = [new() { AllocationId = g.AllocationId, PrivateIp = g.PrivateIpAddress, PublicIp = g.PublicIpAddress, IsPrimary = true }],
+        NatGatewayId = g.Id, VpcId = g.VpcId, SubnetId = g.SubnetId.Length > 0 ? g.SubnetId : null, State = g.State, FailureMessage = g.FailureMessage, Tags = TagShape.Write(g.Tags),
+        ConnectivityType = g.ConnectivityType, AvailabilityMode = g.AvailabilityMode, RouteTableId = g.RouteTableId,
+        NatGatewayAddresses = [.. g.Addresses.Select((a, at) => new NatGatewayAddressShape
+        {
+            AllocationId = a.AllocationId, PrivateIp = a.Private, PublicIp = a.Public, IsPrimary = at == 0, Status = a.Status, AvailabilityZoneId = a.Zone,
+        })],
+        AttachedAppliances = g.AttachedAppliances.Count == 0 ? null
+            : [.. g.AttachedAppliances.Select(a => new AttachedApplianceShape { Type = a.Type, ApplianceArn = a.Arn, AttachmentState = a.State })],
     };
 
     public static AddressShape Shape(ElasticIp e) => new()

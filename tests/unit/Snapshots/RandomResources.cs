@@ -39,7 +39,12 @@ internal sealed class RandomResources(int seed)
             Id = Id("sg"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")), GroupName = "group \"ü\" <&>", Description = Or("why") ?? "", AssociatedVpcIds = Some(2, () => Id("vpc")),
             Rules = [.. Some(6, () => Rule(false)), .. Some(4, () => Rule(true))],
         },
-        ResourceKind.NatGateway => new NatGateway { Id = Id("nat"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), State = "failed", FailureMessage = Or("no address"), AllocationId = Or(Id("eipalloc")), PrivateIpAddress = Or4(), PublicIpAddress = Or4() },
+        ResourceKind.NatGateway => new NatGateway
+        {
+            Id = Id("nat"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Or(Id("subnet")) ?? "", State = "failed", FailureMessage = Or("no address"), ConnectivityType = Or("private"),
+            AvailabilityMode = Or("regional") ?? "zonal", RouteTableId = Or(Id("rtb")), AttachedAppliances = Some(2, () => new AttachedAppliance("network-firewall-proxy", Or(Id("arn:aws:network-firewall")), "attaching")),
+            Addresses = Some(3, () => new NatGatewayAddress { Private = Or4(), Public = Or4(), AllocationId = Or(Id("eipalloc")), Status = "assigning", Zone = Or("use1-az1") }),
+        },
         ResourceKind.ElasticIp => new ElasticIp { Id = Id("eipalloc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PublicIpAddress = A4(), AssociationId = Or(Id("eipassoc")), NetworkInterfaceId = Or(Id("eni")) },
         ResourceKind.Instance => new Instance
         {

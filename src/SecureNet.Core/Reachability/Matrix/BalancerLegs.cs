@@ -47,7 +47,7 @@ internal sealed class BalancerLegs(Compilation net)
         // A rule that names the load balancer's groups matches whatever address it keeps.
         PeerList sender = way.Translator >= 0 ? net.TranslatorPeers.Of(way.Translator) : new(from.VpcId, own.AddressFamily, [(client?.GroupNode ?? tree.NodeOf(own), sends)]);
         forward = net.Filters.Meet(forward, way.Translator == ZonePath.AnySource ? net.Groups.OfAnyone(takes, egress: false) : Groups(takes, egress: false, sender, way.References));
-        if (way.Appliance >= 0) { forward = net.Filters.Meet(forward, Groups(way.Appliance, egress: false, sender, default)); }
+        if (way.Appliance >= 0) { forward = net.Filters.Meet(forward, Groups(way.Appliance, egress: false, way.ApplianceSees >= 0 ? net.TranslatorPeers.Of(way.ApplianceSees) : sender, default)); }
         if (!TrafficAtoms.Has(net.Filters.May(forward), atom)) { return Verdict.Blocked; }
         int words = net.Filters.Atoms.Words;
         ulong[] replies = paths.Replies.Profiles[way.Replies];

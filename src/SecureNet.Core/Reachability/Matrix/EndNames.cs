@@ -20,7 +20,11 @@ internal sealed class EndNames
     {
         _index = index;
         foreach (LoadBalancer balancer in index.Of<LoadBalancer>()) { _balancers.TryAdd(balancer.InterfaceDescription, balancer.DisplayName); }
-        foreach (NatGateway nat in index.Of<NatGateway>().Where(n => n.PrivateIpAddress is not null)) { _gateways.TryAdd($"{nat.VpcId}|{nat.PrivateIpAddress}", nat); }
+        foreach ((NatGateway nat, NatGatewayAddress address) in index.Of<NatGateway>().SelectMany(n => n.Addresses.Where(a => a.Private is not null).Select(a => (n, a))))
+        {
+            _gateways.TryAdd($"{nat.VpcId}|{address.Private}", nat);
+        }
+
         (bool Unnamed, string Name, UInt128 Address, string Id)[] keys = [.. index.Interfaces.Select(KeyOf)];
         NetworkInterface[] sorted = [.. index.Interfaces];
         Array.Sort(keys, sorted, Comparer<(bool, string, UInt128, string)>.Create(Compare));

@@ -188,9 +188,16 @@ internal sealed class PartPair
     /// <summary>What the destination's groups let in where they see another source than the sender, or an appliance's groups are asked too.</summary>
     private int AlongSpecialPath(ZonePath way, int set, int peer)
     {
-        if (_crosses) { return _net.Filters.AsV6(way.Translator == -1 ? Filters.None : FromTranslator(_sets[set], way.Translator)); }
-        int into = way.Translator != -1 ? FromTranslator(_sets[set], way.Translator) : way.References == TransitReferences.NoTransit ? _ingress.Value.FilterOf(_ingress.Value.Column(peer)[set]) : _transitIngress[(int)way.References].Value[set][peer];
-        return way.Appliance < 0 ? into : _net.Filters.Meet(into, way.Translator >= 0 ? FromTranslator(way.Appliance, way.Translator) : AtAppliance(way.Appliance, peer));
+        int at = way.Appliance < 0 ? _net.Filters.All : way.ApplianceSees >= 0 ? FromTranslator(way.Appliance, way.ApplianceSees) : AtAppliance(way.Appliance, peer);
+        if (_crosses)
+        {
+            int behind = _net.Filters.AsV6(way.Translator == -1 ? Filters.None : FromTranslator(_sets[set], way.Translator));
+            bool translated = way.ApplianceSees >= 0 && _net.Translator(way.ApplianceSees).Zone.Family != Source.Family;
+            return way.Appliance < 0 ? behind : _net.Filters.Meet(behind, translated ? _net.Filters.AsV6(at) : at);
+        }
+        int into = way.Translator != -1 ? FromTranslator(_sets[set], way.Translator)
+            : way.References == TransitReferences.NoTransit ? _ingress.Value.FilterOf(_ingress.Value.Column(peer)[set]) : _transitIngress[(int)way.References].Value[set][peer];
+        return _net.Filters.Meet(into, at);
     }
 
     /// <summary>What the sets of groups of the destination let in from each peer of the source.</summary>

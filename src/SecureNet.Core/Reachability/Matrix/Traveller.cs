@@ -28,6 +28,7 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     // Far more tables than any real way has; less is a loop of routes.
     private int _budget = 24;
     private bool _moved;
+    private int _translator = -1;
 
     // Its filters are told in the terms of whom it comes from.
     private bool _asV6;
@@ -46,7 +47,10 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     public TransitReferences References { get; private set; }
 
     /// <summary>The set of groups of the appliance that it came to, or -1.</summary>
-    public int Appliance { get; set; } = -1;
+    public int Appliance { get; private set; } = -1;
+
+    /// <summary>Index of the NAT gateway whose address the appliance saw, or -1.</summary>
+    public int ApplianceSees { get; private set; } = -1;
 
     /// <summary>True from where it is not known by which way or under which address it goes on: a route that was not read may lead through a gateway or an appliance.</summary>
     public bool InDoubt { get; set; }
@@ -54,7 +58,10 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     public void Pass(int filter) => Filter = net.Filters.Meet(Filter, _asV6 ? net.Filters.AsV6(filter) : filter);
 
     /// <summary>Goes on from a NAT gateway, with its address.</summary>
-    public void Translate(TranslatorSite nat) => (_asV6, At, Source, _moved) = (_asV6 || At.Family != nat.Zone.Family, nat.Zone, nat.Zone.Node, true);
+    public void Translate(TranslatorSite nat) => (_asV6, At, Source, _translator, _moved) = (_asV6 || At.Family != nat.Zone.Family, nat.Zone, nat.Zone.Node, nat.Index, true);
+
+    /// <summary>Comes to an appliance, whose groups see it as it is now.</summary>
+    public void Meet(int appliance) => (Appliance, ApplianceSees) = (appliance, _translator);
 
     /// <summary>True if it comes to the zone from a subnet in it, so that the zone's ACL is not asked.</summary>
     public bool IsBeside(Zone zone, bool sameSubnet) => _moved ? At.SubnetId is { } id && id == zone.SubnetId : sameSubnet;

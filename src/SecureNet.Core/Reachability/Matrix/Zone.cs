@@ -24,8 +24,10 @@ internal sealed record Zone(
 /// <param name="Replies">Number of the reply profile in <see cref="ReplyTable"/>.</param>
 /// <param name="Translator">Index of the NAT gateway whose address the destination sees, or -1; <see cref="AnySource"/> where that address is not known.</param>
 /// <param name="Appliance">The set of groups of an appliance's interface that the packet comes to, whose rules are asked too, or -1.</param>
+/// <param name="ApplianceSees">Index of the NAT gateway whose address the appliance sees, or -1 for the sender's.</param>
 /// <param name="References">What a transit gateway on the way does to rules that name groups.</param>
-internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, TransitReferences References = TransitReferences.NoTransit)
+internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, int ApplianceSees = -1,
+    TransitReferences References = TransitReferences.NoTransit)
 {
     public const int AnySource = -2;
 }

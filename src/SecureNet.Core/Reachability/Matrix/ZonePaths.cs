@@ -32,7 +32,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         bool beside = arrival == Arrival.InVpc && trip.IsBeside(destination, sameSubnet);
         if (!beside) { trip.Pass(Acl(destination, egress: false, client)); }
         int back = _filters.Meet(Acl(destination, egress: true, client), Acl(source, egress: false, destination.Node));
-        return new(trip.Filter, replies.Of(back, _filters.All, WayBack.Open), -1, trip.Appliance, trip.References);
+        return new(trip.Filter, replies.Of(back, _filters.All, WayBack.Open), -1, trip.Appliance, trip.ApplianceSees, trip.References);
     }
 
     /// <summary>From one zone to another under the ends' own addresses; <paramref name="sameSubnet"/> where both ends are in one subnet.</summary>
@@ -111,7 +111,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         WayBack edge = byOtherGateway ? WayBack.Open : Edge(home, out astray);
         int first = astray ? _filters.Unknown : Acl(home, egress: false, address);
         int back = nats.Count > 0 ? ThroughNats(source, nats, address, first, edge) : replies.Of(first, _filters.All, edge);
-        return new(trip.Filter, back, nats is [.., var seen] ? seen.Index : -1, trip.Appliance);
+        return new(trip.Filter, back, nats is [.., var seen] ? seen.Index : -1, trip.Appliance, trip.ApplianceSees);
     }
 
     /// <summary>From an atom of the internet to a zone.</summary>
@@ -141,10 +141,10 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         if (nats is not [.., var last])
         {
             WayBack back = Home(destination, destination.Node, source, sameSubnet, out int filter);
-            return new(trip.Filter, replies.Of(filter, _filters.All, back), -1, trip.Appliance, trip.References);
+            return new(trip.Filter, replies.Of(filter, _filters.All, back), -1, trip.Appliance, trip.ApplianceSees, trip.References);
         }
         WayBack first = Home(destination, destination.Node, last.Zone, false, out int toNat);
-        return new(trip.Filter, ThroughNats(source, nats, destination.Node, toNat, first), last.Index, trip.Appliance);
+        return new(trip.Filter, ThroughNats(source, nats, destination.Node, toNat, first), last.Index, trip.Appliance, trip.ApplianceSees);
     }
 
     /// <summary>The replies from the last NAT gateway by the others to the client: to the gateways' ports, then to the client's.</summary>
@@ -167,7 +167,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     }
 
     /// <summary>It is not known by which way, or as whose, the packet comes: only what no rule admits from anyone is stopped for certain.</summary>
-    private ZonePath InDoubt(Traveller trip) => trip.Filter == Filters.None ? default : new(trip.Filter, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, trip.Appliance);
+    private ZonePath InDoubt(Traveller trip) => trip.Filter == Filters.None ? default : new(trip.Filter, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, trip.Appliance, trip.ApplianceSees);
 
     /// <summary>A reply's way to the zone it is addressed to.</summary>
     private WayBack Home(Zone from, int source, Zone stop, bool sameSubnet, out int filter)
@@ -191,7 +191,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     private WayBack LeaveReply(Traveller reply, int node, bool hasPublicAddress)
     {
         Route route = reply.Route!;
-        if (route.TargetKind is RouteTargetKind.NatGateway or RouteTargetKind.EgressOnlyInternetGateway or RouteTargetKind.VpcEndpoint) { return WayBack.Closed; }
+        if (route.TargetKind is RouteTargetKind.NatGateway or RouteTargetKind.EgressOnlyInternetGateway || IsGatewayEndpoint(route)) { return WayBack.Closed; }
         if (route.TargetKind != RouteTargetKind.InternetGateway) { return Elsewhere(reply, route); }
         if (net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId) is not { } gateway) { return WayBack.Unknown; }
         bool leaves = gateway.VpcId == reply.At.VpcId && hasPublicAddress && net.Atoms.IsPublic(reply.At.Family, node);
@@ -208,7 +208,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         if (!left) { return WayBack.Unknown; }
         trip.Pass(Entry(destination, net.IsPublicV6(destination), trip.Source, out int appliance, out bool astray));
         trip.InDoubt |= astray;
-        trip.Appliance = appliance;
+        trip.Meet(appliance);
         return trip.Filter == Filters.None ? WayBack.Closed : WayBack.Open;
     }
 
@@ -291,9 +291,12 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         if (choice.Route is not { } route) { return WayBack.Open; }
         if (route.IsBlackhole) { return WayBack.Closed; }
         if (route.TargetKind == RouteTargetKind.Local) { return WayBack.Open; }
-        astray = route.TargetKind == RouteTargetKind.NetworkInterface;
+        astray = true;
         return route.TargetKind == RouteTargetKind.NetworkInterface && net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is { SourceDestCheck: true } ? WayBack.Closed : WayBack.Unknown;
     }
+
+    private bool IsGatewayEndpoint(Route route) => route.TargetKind == RouteTargetKind.VpcEndpoint
+        && net.Index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, route.TargetId) is { EndpointType: VpcEndpointType.Gateway };
 
     /// <summary>A middlebox drops what is not its own unless its check is off; what others do is not known.</summary>
     private WayBack Elsewhere(Traveller traveller, Route route)
@@ -307,7 +310,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         if (box.SourceDestCheck) { return WayBack.Closed; }
         Zone zone = net.ZoneOf(box.SubnetId, box.VpcId, box.Place, traveller.At.Family);
         if (zone.SubnetId is null || zone.SubnetId != traveller.At.SubnetId) { traveller.Pass(Acl(zone, egress: false, traveller.Source)); }
-        traveller.Appliance = net.Groups.SetOf(box);
+        traveller.Meet(net.Groups.SetOf(box));
         traveller.InDoubt = true;
         return WayBack.Unknown;
     }
@@ -317,13 +320,14 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     {
         NatGateway? nat = net.Index.Find<NatGateway>(ResourceKind.NatGateway, trip.Route!.TargetId);
         bool v6 = trip.At.Family == AddressFamily.InterNetworkV6;
-        bool refused = nat is not null && (nat.State != "available" || (nat.PrivateIpAddress is not null && nat.VpcId != trip.At.VpcId));
-        if (refused || (nat?.PrivateIpAddress is not null && v6 && net.Atoms.Nat64?.Holds(node) != true))
+        bool read = nat?.PrivateIpAddress is not null && NatDoubt.Of(nat) is null;
+        bool refused = nat is not null && (nat.State != "available" || (read && nat.VpcId != trip.At.VpcId));
+        if (refused || (read && v6 && net.Atoms.Nat64?.Holds(node) != true))
         {
             trip.Pass(Filters.None);
             return null;
         }
-        if (nat?.PrivateIpAddress is null)
+        if (!read || nat is null)
         {
             trip.Pass(_filters.Unknown);
             trip.InDoubt = true;

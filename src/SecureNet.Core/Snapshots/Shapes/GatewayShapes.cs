@@ -12,7 +12,10 @@ internal sealed class NatGatewayShape
     public string? State { get; init; }
     public string? FailureMessage { get; init; }
     public string? ConnectivityType { get; init; }
+    public string? AvailabilityMode { get; init; }
+    public string? RouteTableId { get; init; }
     public List<NatGatewayAddressShape>? NatGatewayAddresses { get; init; }
+    public List<AttachedApplianceShape>? AttachedAppliances { get; init; }
     public List<TagShape>? Tags { get; init; }
 }
 
@@ -23,6 +26,17 @@ internal sealed class NatGatewayAddressShape
     public IPAddress? PrivateIp { get; init; }
     public IPAddress? PublicIp { get; init; }
     public bool? IsPrimary { get; init; }
+    public string? Status { get; init; }
+    public string? AvailabilityZone { get; init; }
+    public string? AvailabilityZoneId { get; init; }
+}
+
+/// <summary>An appliance that a NAT gateway hands its traffic to.</summary>
+internal sealed class AttachedApplianceShape
+{
+    public string? Type { get; init; }
+    public string? ApplianceArn { get; init; }
+    public string? AttachmentState { get; init; }
 }
 
 /// <summary>An element of <c>Addresses</c>.</summary>

@@ -44,7 +44,7 @@ public sealed class MatrixAgreementTests
             }
         }
         Assert.True(asked >= 5000, $"only {asked} flows");
-        Assert.True(translated >= 15 && chained >= 2, $"only {translated} flows by NAT64 and {chained} by two NAT gateways");
+        Assert.True(translated >= 15 && chained >= 1, $"only {translated} flows by NAT64 and {chained} by two NAT gateways");
         Assert.True(balanced >= 25, $"only {balanced} flows through load balancers");
         Assert.All(verdicts.Values, n => Assert.True(n > asked / 50, $"few of one verdict: {string.Join(", ", verdicts)}"));
     }

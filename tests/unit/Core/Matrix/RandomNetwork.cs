@@ -21,7 +21,7 @@ internal sealed class RandomNetwork
         _random = new(seed);
 
         // Now and then a network that is about NAT gateways: two in a row, and IPv6 to IPv4.
-        _translates = Chance(30);
+        _translates = Chance(45);
         int vpcs = _random.Next(1, 4);
         for (int v = 0; v < vpcs; v++) { AddVpc(v); }
         for (int a = 0; a < vpcs; a++)
@@ -77,6 +77,7 @@ internal sealed class RandomNetwork
                 State = Chance(85) ? "available" : "pending",
             });
         }
+        if (Chance(60)) { _resources.Add(new VpcEndpoint { Id = $"vpce-fw-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = id, ServiceName = "com.amazonaws.vpce.eu-west-1.vpce-svc-1", EndpointType = VpcEndpointType.GatewayLoadBalancer }); }
         foreach (int g in Enumerable.Range(0, 3))
         {
             _groups.Add($"sg-{v}{g}");
@@ -153,6 +154,7 @@ internal sealed class RandomNetwork
         {
             Id = $"nat-{v}{second}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[s], State = Chance(92) ? "available" : "pending",
             PrivateIpAddress = Chance(95) ? IPAddress.Parse($"{prefix}.{s}.{200 + second.Length}") : null, PublicIpAddress = IPAddress.Parse($"198.51.100.{50 + v + (10 * second.Length)}"),
+            AvailabilityMode = Chance(97) ? "zonal" : "regional", AttachedAppliances = Chance(97) ? [] : [new("network-firewall-proxy", null, One(["attached", "detached"]))],
         });
     }
 
@@ -192,6 +194,7 @@ internal sealed class RandomNetwork
             Try(70, () => Chance(55) ? To("0.0.0.0/0", RouteTargetKind.InternetGateway, Chance(92) ? $"igw-{v}" : "igw-x") : To("0.0.0.0/0", RouteTargetKind.NatGateway, Chance(70) ? $"nat-{v}" : $"nat-{v}b"));
             Try(20, () => To("203.0.113.0/24", RouteTargetKind.NatGateway, Chance(50) ? $"nat-{v}" : $"nat-{v}b"));
             Try(8, () => To("198.51.100.0/24", RouteTargetKind.NetworkInterface, $"eni-{v}00"));
+            Try(6, () => To(One(["198.51.100.0/24", "203.0.113.0/24", "10.0.0.0/8"]), RouteTargetKind.VpcEndpoint, $"vpce-fw-{v}"));
             if (HasV6(int.Parse(v, System.Globalization.CultureInfo.InvariantCulture)))
             {
                 routes.Add(To($"2600:{v}::/56", RouteTargetKind.Local, "local"));
@@ -221,7 +224,7 @@ internal sealed class RandomNetwork
             _resources.Add(new RouteTable
             {
                 Id = $"rtb-edge-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpcId, GatewayIds = [$"igw-{v}"],
-                Routes = [To(block, RouteTargetKind.Local, "local"), .. Chance(60) ? new[] { To(block.Replace(".0.0/16", ".0.0/24", StringComparison.Ordinal), RouteTargetKind.VpcEndpoint, "vpce-gwlb") with { IsBlackhole = Chance(30) } } : []],
+                Routes = [To(block, RouteTargetKind.Local, "local"), .. Chance(60) ? new[] { To(block.Replace(".0.0/16", ".0.0/24", StringComparison.Ordinal), RouteTargetKind.VpcEndpoint, Chance(50) ? "vpce-gwlb" : $"vpce-fw-{v}") with { IsBlackhole = Chance(30) } } : []],
             });
         }
     }

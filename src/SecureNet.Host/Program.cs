@@ -42,6 +42,7 @@ try
     };
     shell.AddCommand("Out-Default");
     shell.Invoke();
+    // What 'exit' of a script, a program or a gate left.
     int exit = host.ExitCode != 0 ? host.ExitCode : runspace.SessionStateProxy.GetVariable("LASTEXITCODE") as int? ?? 0;
     return exit == 0 && errors > 0 ? 1 : exit;
 }
@@ -53,7 +54,7 @@ catch (PipelineStoppedException)
 catch (RuntimeException e)
 {
     ErrorText.Write(e.ErrorRecord);
-    return 1;
+    return e.ErrorRecord.Exception.Data["SecureNet.ExitCode"] as int? ?? 1;
 }
 catch (ArgumentException e)
 {

@@ -10,17 +10,33 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private BlockingCollection<Action<bool>>? _queue;
+    private Gate? _gate;
 
-    protected sealed override void BeginProcessing() => Pump(BeginAsync);
+    protected sealed override void BeginProcessing()
+    {
+        if (this is IGate)
+        {
+            _gate = new(this);
+            _gate.Begin();
+        }
+        Pump(BeginAsync);
+    }
 
     protected sealed override void ProcessRecord()
     {
         if (!TryProcess()) { Pump(ProcessAsync); }
     }
 
-    protected sealed override void EndProcessing() => Pump(EndAsync);
+    protected sealed override void EndProcessing()
+    {
+        Pump(EndAsync);
+        if (this is IGate gate) { _gate!.End(gate.CI); }
+    }
 
     protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Counts what a gate found; its name is for the error that -CI ends with.</summary>
+    internal void Judge(GateOutcome outcome, Func<string> name) => _gate!.Judge(outcome, name);
 
     protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

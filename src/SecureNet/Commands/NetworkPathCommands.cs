@@ -7,7 +7,7 @@ namespace SecureNet.Commands;
 /// <summary>Says whether flows get through and their replies back, hop by hop, and everything that stands in their way.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "NetworkPath")]
 [OutputType(typeof(NetworkPath))]
-public sealed class TestNetworkPathCommand : NetworkPathCommand
+public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
 {
     private Network? _network;
 
@@ -59,6 +59,10 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand
     [Parameter]
     public SwitchParameter Probe { get; set; }
 
+    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    [Parameter]
+    public SwitchParameter CI { get; set; }
+
     protected override bool TryProcess()
     {
         _network ??= Snapshot?.Network;
@@ -66,11 +70,14 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand
         try
         {
             PathQuestion question = Question();
-            WriteObject(new NetworkPath(PathAnalyzer.Analyze(network, FlowOf(network, question)), question, null));
+            NetworkPath path = new(PathAnalyzer.Analyze(network, FlowOf(network, question)), question, null);
+            Judge(path.Outcome, () => path.Name);
+            WriteObject(path);
         }
         catch (Exception e) when (Errors.TryFrom(e, out ErrorRecord? error))
         {
             // One bad line of thousands is that line's error.
+            Judge(GateOutcome.Error, () => error.ToString());
             WriteError(error);
         }
 
@@ -84,7 +91,9 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand
         _network ??= await ReadNetworkAsync(null, cancellationToken).ConfigureAwait(false);
         Flow flow = FlowOf(_network, question);
         PathAnalysis analysis = PathAnalyzer.Analyze(_network, flow);
-        await WriteAsync(new NetworkPath(analysis, question, await ProbeAsync(question, flow, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        NetworkPath path = new(analysis, question, await ProbeAsync(question, flow, cancellationToken).ConfigureAwait(false));
+        Judge(path.Outcome, () => path.Name);
+        await WriteAsync(path).ConfigureAwait(false);
     }
 
     private PathQuestion Question() => new(Source!, Destination!, IpProtocol.Parse(Protocol), Port)

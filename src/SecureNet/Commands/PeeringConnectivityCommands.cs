@@ -7,7 +7,7 @@ namespace SecureNet.Commands;
 /// <summary>Says whether a flow gets through a peering and its reply back, hop by hop, and what stands in its way.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "PeeringConnectivity")]
 [OutputType(typeof(PeeringConnectivity))]
-public sealed class TestPeeringConnectivityCommand : NetworkPathCommand
+public sealed class TestPeeringConnectivityCommand : NetworkPathCommand, IGate
 {
     /// <summary>The peering, usually from the pipeline: only its two VPCs are read.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -33,6 +33,10 @@ public sealed class TestPeeringConnectivityCommand : NetworkPathCommand
     [Parameter]
     public SwitchParameter Probe { get; set; }
 
+    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    [Parameter]
+    public SwitchParameter CI { get; set; }
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string[]? vpcs = Peering is null ? null : [Peering.Requester.VpcId, Peering.Accepter.VpcId];
@@ -41,7 +45,9 @@ public sealed class TestPeeringConnectivityCommand : NetworkPathCommand
         Network network = await ReadNetworkAsync(vpcs, cancellationToken).ConfigureAwait(false);
         Flow flow = FlowOf(network, question);
         PathAnalysis analysis = PathAnalyzer.Analyze(network, flow);
-        await WriteAsync(new PeeringConnectivity(analysis, question, await ProbeAsync(question, flow, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        PeeringConnectivity path = new(analysis, question, await ProbeAsync(question, flow, cancellationToken).ConfigureAwait(false));
+        Judge(path.Outcome, () => path.Name);
+        await WriteAsync(path).ConfigureAwait(false);
     }
 }
 

@@ -10,7 +10,7 @@ namespace SecureNet.Commands;
 /// <summary>Evaluates a bucket policy for a principal, an action, a resource and a context, as AWS documents it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "BucketPolicy", DefaultParameterSetName = ByBucketSet)]
 [OutputType(typeof(BucketPolicyTest))]
-public sealed class TestBucketPolicyCommand : SecureCmdlet
+public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
 {
     private const string ByBucketSet = "Bucket";
     private const string ByPolicySet = "Policy";
@@ -75,6 +75,10 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet
     [Parameter]
     public SwitchParameter RestrictPublicBuckets { get; set; }
 
+    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    [Parameter]
+    public SwitchParameter CI { get; set; }
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         PolicyPrincipal[] principals = [.. Principal.Select(PolicyInput.Principal)];
@@ -94,7 +98,9 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet
             foreach (string action in actions)
             {
                 PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action), ResourceAccountId = owner, Context = context };
-                await WriteAsync(new BucketPolicyTest(PolicyEvaluator.Evaluate(request, own), policies.Resource)).ConfigureAwait(false);
+                BucketPolicyTest test = new(PolicyEvaluator.Evaluate(request, own), policies.Resource);
+                Judge(test.Outcome, () => $"{action} on {request.Resource} by {principal.Text}");
+                await WriteAsync(test).ConfigureAwait(false);
             }
         }
     }

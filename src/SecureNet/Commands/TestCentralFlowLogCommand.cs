@@ -10,7 +10,7 @@ namespace SecureNet.Commands;
 /// <summary>Proves that a VPC's flow logs arrive: by records that were read, and with a probe by the record of the probe itself.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "CentralFlowLog", DefaultParameterSetName = VpcSet)]
 [OutputType(typeof(CentralFlowLogTest))]
-public sealed class TestCentralFlowLogCommand : SecureCmdlet
+public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
 {
     private const string VpcSet = "Vpc";
     private const string BastionSet = "Bastion";
@@ -39,6 +39,10 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet
     [ValidateRange(0, 86400)]
     public int TimeoutSeconds { get; set; } = 1500;
 
+    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    [Parameter]
+    public SwitchParameter CI { get; set; }
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset begun = DateTimeOffset.UtcNow;
@@ -57,7 +61,9 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet
         (IReadOnlyList<SeenPacket> expected, DeliveryLink? probe) = Bastion is null || Probe is null ? ([], null) : await SendAsync(network, vpc, cancellationToken).ConfigureAwait(false);
         FlowLog seen = await WaitAsync(proof, log, expected, probe, begun, cancellationToken).ConfigureAwait(false);
         CentralFlowLog subject = new(seen, vpc);
-        await WriteAsync(new CentralFlowLogTest(subject, Links(subject, proof.Evidence, expected, probe).ToArray(), proof.Evidence, DateTimeOffset.UtcNow - begun)).ConfigureAwait(false);
+        CentralFlowLogTest test = new(subject, Links(subject, proof.Evidence, expected, probe).ToArray(), proof.Evidence, DateTimeOffset.UtcNow - begun);
+        Judge(test.Outcome, () => $"flow log {test.FlowLogId} of {test.VpcId}");
+        await WriteAsync(test).ConfigureAwait(false);
     }
 
     private async Task<FlowLogEvents> GroupOfAsync(FlowLog log, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace SecureNet.Commands;
 /// <summary>Holds statements against a network: who must reach whom, and who must not.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "NetworkIntent", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(NetworkIntentResult))]
-public sealed class TestNetworkIntentCommand : ReachabilityCommand
+public sealed class TestNetworkIntentCommand : ReachabilityCommand, IGate
 {
     private const string PathSet = "Path";
     private const string IntentSet = "Intent";
@@ -32,14 +32,12 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand
     [Parameter]
     public string? JUnitPath { get; set; }
 
-    /// <summary>Ends with an error where a statement is violated, so that a pipeline stops.</summary>
+    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        // Whatever ends it early is no success.
-        await ExitWithAsync(1).ConfigureAwait(false);
         string[] files = await OnPipelineAsync(Files).ConfigureAwait(false);
         IntentFile[] sources = Intent is not null ? [new([.. Intent.Select(i => NetworkIntent.Parse(i))], new Dictionary<string, string>())] : [.. files.Select(IntentFile.Read)];
         Network network = await NetworkOfAsync(Snapshot, cancellationToken).ConfigureAwait(false);
@@ -47,22 +45,17 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand
         {
             foreach (IntentResult result in Check(network, source, ClientOs))
             {
+                NetworkIntentResult told = new(result);
                 _results.Add(result);
-                await WriteAsync(new NetworkIntentResult(result)).ConfigureAwait(false);
+                Judge(told.Outcome, () => result.Intent.Name);
+                await WriteAsync(told).ConfigureAwait(false);
             }
         }
     }
 
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        int failed = _results.Count(r => !r.Passed);
         if (JUnitPath is not null) { JUnitReport.Write(await OnPipelineAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(JUnitPath)).ConfigureAwait(false), _results); }
-        await ExitWithAsync(Math.Min(failed, 255)).ConfigureAwait(false);
-        if (CI && failed > 0)
-        {
-            throw new RefusedException("IntentViolated", $"{failed} of {_results.Count} statements do not hold: {string.Join("; ", _results.Where(r => !r.Passed).Select(r => r.Intent.Name))}.",
-                _results.First(r => !r.Passed).Intent.Statement, "Look at Violations of the results, each with its witness.");
-        }
     }
 
     private static IEnumerable<IntentResult> Check(Network network, IntentFile source, ClientOs clientOs)
@@ -70,12 +63,6 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand
         try { return IntentChecker.Check(network, source.Intents, source.Selectors, clientOs); }
         catch (ArgumentException e) { throw new RefusedException("SelectsNothing", Plain(e), null, "Correct the selection, or take the statement out."); }
     }
-
-    private Task ExitWithAsync(int code) => OnPipelineAsync(() =>
-    {
-        SessionState.PSVariable.Set("global:LASTEXITCODE", code);
-        return true;
-    });
 
     private string[] Files()
     {

@@ -10,7 +10,7 @@ namespace SecureNet.Commands;
 /// <summary>Says whether a host can do something with a bucket: network, endpoint, role, bucket policy and Block Public Access in one answer.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "S3Access", SupportsShouldProcess = true)]
 [OutputType(typeof(S3AccessTest))]
-public sealed class TestS3AccessCommand : SecureCmdlet
+public sealed class TestS3AccessCommand : SecureCmdlet, IGate
 {
     /// <summary>The host: an object, an instance id or a name.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -34,6 +34,10 @@ public sealed class TestS3AccessCommand : SecureCmdlet
     [Parameter]
     public SwitchParameter Probe { get; set; }
 
+    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    [Parameter]
+    public SwitchParameter CI { get; set; }
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string name = BucketName!.Id;
@@ -53,7 +57,9 @@ public sealed class TestS3AccessCommand : SecureCmdlet
         {
             S3AccessQuestion question = new() { Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null };
             S3Access access = S3AccessAnalyzer.Analyze(network, question);
-            await WriteAsync(new S3AccessTest(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
+            S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null);
+            Judge(test.Outcome, () => $"{action} on {bucket.Id} by {host.DisplayName}");
+            await WriteAsync(test).ConfigureAwait(false);
         }
     }
 

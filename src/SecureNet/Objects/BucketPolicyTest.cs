@@ -42,6 +42,10 @@ public sealed class BucketPolicyTest
 
     internal PolicyDocument? Policy { get; }
 
+    /// <summary>Only what is surely allowed is good.</summary>
+    internal GateOutcome Outcome => IsAllowed ? GateOutcome.Good
+        : Decision is AccessDecision.ExplicitDeny or AccessDecision.ImplicitDeny ? GateOutcome.Violated : GateOutcome.Unknown;
+
     /// <summary>The verdict as a person reads it.</summary>
     public override string ToString() => string.Join(Environment.NewLine, PolicyText.Render(Verdict));
 }

@@ -42,6 +42,8 @@ public sealed class CentralFlowLogTest
 
     internal DeliveryEvidence Evidence { get; }
 
+    internal GateOutcome Outcome => Proved ? GateOutcome.Good : Links.Any(l => l.Passed == false) ? GateOutcome.Violated : GateOutcome.Unknown;
+
     /// <summary>The chain as a person reads it.</summary>
     public override string ToString()
     {

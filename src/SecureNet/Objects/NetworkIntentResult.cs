@@ -16,10 +16,18 @@ public sealed class NetworkIntentResult
     /// <summary><c>Passed</c>, <c>Failed</c>, or <c>Unknown</c> where what decides was not read.</summary>
     public string Result => Detail.Passed ? "Passed" : Detail.IsUnknown ? "Unknown" : "Failed";
 
+    /// <summary>How many violations are certain.</summary>
+    public int ViolationCount => Violations.Count - UnknownCount;
+
+    /// <summary>How many violations there may be, where what decides was not read.</summary>
+    public int UnknownCount => Violations.Count(v => v.Verdict == Reachability.Verdict.Unknown);
+
     /// <summary>What is against it, each with a flow that shows it hop by hop (Witness).</summary>
     public IReadOnlyList<IntentViolation> Violations => Detail.Violations;
 
     internal IntentResult Detail { get; }
+
+    internal GateOutcome Outcome => Detail.Passed ? GateOutcome.Good : Detail.IsUnknown ? GateOutcome.Unknown : GateOutcome.Violated;
 
     public override string ToString() => $"{Result}: {Name}";
 }

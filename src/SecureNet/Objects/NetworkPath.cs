@@ -45,6 +45,12 @@ public class NetworkPath
 
     internal PathQuestion Question { get; }
 
+    /// <summary>A flow is good where it gets through; where a real packet saw otherwise than the rules say, nothing is certain.</summary>
+    internal GateOutcome Outcome => Verdict == Verdict.Unknown || ProbeAgrees == false ? GateOutcome.Unknown : Reachable ? GateOutcome.Good : GateOutcome.Violated;
+
+    /// <summary>The flow in a few words.</summary>
+    internal string Name => Analysis.Flow.ToString();
+
     /// <summary>The path as a person reads it.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Lines());
 

@@ -54,6 +54,9 @@ public sealed class S3AccessTest
 
     internal S3Access Access { get; }
 
+    /// <summary>Only what is surely allowed is good; where a real request saw otherwise than the rules say, nothing is certain.</summary>
+    internal GateOutcome Outcome => ProbeAgrees == false ? GateOutcome.Unknown : IsAllowed ? GateOutcome.Good : Answer == S3Answer.Denied ? GateOutcome.Violated : GateOutcome.Unknown;
+
     /// <summary>The verdict as a person reads it.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Lines());
 

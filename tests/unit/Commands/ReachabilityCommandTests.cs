@@ -164,11 +164,11 @@ public sealed class ReachabilityCommandTests : IDisposable
             """);
         string report = Path.Join(_folder, "report.xml");
         IReadOnlyList<PSObject> results = _shell.Run($"Test-NetworkIntent -Path '{file}' -JUnitPath '{report}'; $LASTEXITCODE");
-        Assert.Equal(["Passed", "Passed", "Failed", "1"], results.Select(r => r.Properties["Result"]?.Value.ToString() ?? r.ToString()));
+        Assert.Equal(["Passed", "Passed", "Failed", "2"], results.Select(r => r.Properties["Result"]?.Value.ToString() ?? r.ToString()));
         XElement[] cases = [.. XDocument.Load(report).Descendants("testcase")];
         Assert.Equal(["Internet -> private: nothing", "ssh from home", "vpc:VPC-ACC-A -> private: icmp"], cases.Select(c => c.Attribute("name")!.Value));
         Assert.Contains("Private-host", Assert.Single(cases, c => c.Element("failure") is not null).Value, StringComparison.Ordinal);
-        Assert.Equal("IntentViolated", _shell.Fails($"Test-NetworkIntent -Path '{file}' -CI").FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal("GateViolated", _shell.Fails($"Test-NetworkIntent -Path '{file}' -CI").FullyQualifiedErrorId.Split(',')[0]);
         Assert.Equal(0, Convert.ToInt32(_shell.Run("$null = Test-NetworkIntent -Intent 'Internet -> Private-host: nothing' -CI; $LASTEXITCODE")[0].BaseObject, System.Globalization.CultureInfo.InvariantCulture));
     }
 

@@ -4,14 +4,15 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
-/// <summary>Finds the smallest change against an obstacle and proves it: on the changed network the obstacle has to be gone.</summary>
+/// <summary>Finds the smallest change against an obstacle and proves it: on the changed network the obstacle has to be gone, and nothing unknown come up.</summary>
 internal static class FixFinder
 {
     public static Fix? Find(Network network, Flow flow, Obstacle obstacle, Func<Network, Place, Change, Network> patch)
     {
         if (Propose(NetworkIndex.Of(network), flow, obstacle) is not { } fix) { return null; }
         Network patched = fix.Changes.Aggregate(network, (n, change) => patch(n, fix.Place, change));
-        return PathAnalyzer.Walk(patched, flow).Obstacles.All(o => !o.AsksTheSame(obstacle)) ? fix with { FindOpens = () => FixImpact.Of(network, patched, flow, [fix], FixImpact.NeverWhole) } : null;
+        WalkResult after = PathAnalyzer.Walk(patched, flow);
+        return after.Unknown is null && after.Obstacles.All(o => !o.AsksTheSame(obstacle)) ? fix with { FindOpens = () => FixImpact.Of(network, patched, flow, [fix], FixImpact.NeverWhole) } : null;
     }
 
     private static Fix? Propose(NetworkIndex index, Flow flow, Obstacle obstacle) => obstacle.Remedy switch

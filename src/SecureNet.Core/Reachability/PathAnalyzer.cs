@@ -30,18 +30,20 @@ public static class PathAnalyzer
             Return = walk.Return,
             Verdict = Worse(walk.Forward.Verdict, walk.Return.Verdict),
             ReturnPorts = walk.Ports,
-            Blockers = BlockersOf(walk.Obstacles, network, flow, patch),
+            Blockers = BlockersOf(walk, network, flow, patch),
         };
     }
 
-    private static Blocker[] BlockersOf(IReadOnlyList<Obstacle> obstacles, Network network, Flow flow, Func<Network, Place, Change, Network> patch)
+    private static Blocker[] BlockersOf(WalkResult walk, Network network, Flow flow, Func<Network, Place, Change, Network> patch)
     {
+        IReadOnlyList<Obstacle> obstacles = walk.Obstacles;
         if (obstacles.Count == 0) { return []; }
         Blocker[] blockers = new Blocker[obstacles.Count];
-        for (int i = 0; i < blockers.Length; i++) { blockers[i] = new(obstacles[i], Find); }
+        for (int i = 0; i < blockers.Length; i++) { blockers[i] = new(obstacles[i], Find, () => walk.Unknown); }
         return blockers;
 
-        Fix? Find(Obstacle obstacle) => FixFinder.Find(network, flow, obstacle, patch);
+        // What a change would open is not known where a step of the path is not.
+        Fix? Find(Obstacle obstacle) => walk.Unknown is null ? FixFinder.Find(network, flow, obstacle, patch) : null;
     }
 
     internal static WalkResult Walk(Network network, Flow flow)
@@ -115,4 +117,7 @@ public static class PathAnalyzer
 internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obstacle> Obstacles, ReturnPorts? Ports, Ip? SeenSource = null, bool InDoubt = false)
 {
     public Verdict Verdict => PathAnalyzer.Worse(Forward.Verdict, Return.Verdict);
+
+    /// <summary>What is not known about the path, in a sentence, or null where all of it is.</summary>
+    public string? Unknown => Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).FirstOrDefault(s => s.Disposition == Disposition.Unknown)?.Detail;
 }

@@ -128,10 +128,11 @@ public sealed class Step
 public sealed class Blocker
 {
     private readonly Obstacle _obstacle;
+    private readonly Func<string?> _unknown;
     private Func<Obstacle, Fix?>? _findFix;
     private Fix? _fix;
 
-    internal Blocker(Obstacle obstacle, Func<Obstacle, Fix?> findFix) => (_obstacle, _findFix) = (obstacle, findFix);
+    internal Blocker(Obstacle obstacle, Func<Obstacle, Fix?> findFix, Func<string?> unknown) => (_obstacle, _findFix, _unknown) = (obstacle, findFix, unknown);
 
     public Layer Layer => _obstacle.Hop.Layer;
     public string ResourceId => _obstacle.Hop.ResourceId;
@@ -157,9 +158,19 @@ public sealed class Blocker
     public bool OnReturn => _obstacle.OnReturn;
 
     /// <summary>What a person can do where there is no <see cref="Fix"/>.</summary>
-    public string Advice => _obstacle.Advice is Func<string> make ? make() : (string)_obstacle.Advice;
+    public string Advice
+    {
+        get
+        {
+            string advice = _obstacle.Advice is Func<string> make ? make() : (string)_obstacle.Advice;
+            return _unknown() is { } why ? $"{advice}. No change is proposed, because a step of the path is not known: {why}" : advice;
+        }
+    }
 
-    /// <summary>The smallest change that removes it, or null where no change of ours can. It is searched for and proved when it is read.</summary>
+    /// <summary>
+    /// The smallest change that removes it, or null where no change of ours can, or where a step of the path is not known. It is searched for and
+    /// proved when it is read.
+    /// </summary>
     public Fix? Fix
     {
         get

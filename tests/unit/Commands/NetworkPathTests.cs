@@ -82,6 +82,15 @@ public sealed class NetworkPathTests : IDisposable
     }
 
     [Fact]
+    public void A_path_with_an_unknown_step_is_not_repaired_and_the_step_is_named()
+    {
+        _shell.World.Options.DeniedActions.Add("ec2:DescribeNetworkAcls");
+        ErrorRecord error = _shell.Fails("Test-NetworkPath $bastionA $privateB icmp | Repair-NetworkPath -Confirm:$false");
+        Assert.Equal("NoFix", error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Contains("ec2:DescribeNetworkAcls", error.ErrorDetails?.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_shared_group_opens_beside_the_flow_is_warned_of()
     {
         NetworkInterface host = _shell.World.State.Of<NetworkInterface>().Single(i => i.InstanceId is { } id && _shell.World.State.Find<Instance>(id)!.Name == "Private-host");

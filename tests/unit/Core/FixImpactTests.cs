@@ -14,6 +14,31 @@ public class FixImpactTests
     private IReadOnlyList<string> OpensOf(PathAnalysis path) => PathRepair.Plan(_lab.Network, path.Flow).Opens;
 
     [Fact]
+    public void No_fix_is_proposed_on_a_path_with_an_unknown_step()
+    {
+        _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
+        Assert.NotNull(FixOf(_lab.Tcp(5432)));
+        _lab.Forget<NetworkAcl>(A, ResourceKind.NetworkAcl);
+        PathAnalysis path = _lab.Tcp(5432);
+        Blocker blocker = Assert.Single(path.Blockers);
+        Assert.Equal((Verdict.Blocked, null), (path.Verdict, blocker.Fix));
+        Assert.Contains("No change is proposed, because a step of the path is not known: the network ACL of subnet subnet-a is not known: ec2:DescribeNetworkAcls", blocker.Advice, StringComparison.Ordinal);
+        RepairPlan plan = PathRepair.Plan(_lab.Network, path.Flow);
+        Assert.Equal((0, 1), (plan.Fixes.Count, plan.Hopeless.Count));
+    }
+
+    [Fact]
+    public void No_fix_is_proposed_that_leads_to_an_unknown_step()
+    {
+        // The connection that the missing route would lead to has ends whose blocks were not read.
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"));
+        Assert.NotNull(FixOf(_lab.Tcp(5432)));
+        _lab.Put(_lab.Peering("pcx-1", "active", "vpc-a", "vpc-b") with { Accepter = new() { AccountId = _lab.B.AccountId, Region = _lab.B.Region, VpcId = "vpc-b" } });
+        _lab.Forget<Vpc>(_lab.B, ResourceKind.Vpc);
+        Assert.All(_lab.Tcp(5432).Blockers, b => Assert.Null(b.Fix));
+    }
+
+    [Fact]
     public void A_rule_in_a_group_of_one_host_opens_the_flow_and_nothing_else()
     {
         _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));

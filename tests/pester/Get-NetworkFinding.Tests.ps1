@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../../SecureNet.psd1" -Force
     $null = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -Deployment demo
     $bastion = New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 203.0.113.0/24
-    $null = $bastion | Grant-NetworkAccess -From 0.0.0.0/0 -Protocol tcp -Port 3306
+    $null = $bastion | Grant-NetworkAccess -From 0.0.0.0/0 -Protocol tcp -Port 3306 -AllowWorld -WarningAction SilentlyContinue
 }
 
 Describe 'Get-NetworkFinding' {

@@ -1,3 +1,4 @@
+using System.Net;
 using SecureNet.Cloud;
 using SecureNet.Model;
 
@@ -14,13 +15,14 @@ public static class FindingChecks
         new("StaleGroupReference", [ResourceKind.SecurityGroup, ResourceKind.VpcPeeringConnection], SecurityGroupFindings.StaleReferences),
         new("UnattachedSecurityGroup", [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], SecurityGroupFindings.Unattached),
         new("DefaultSecurityGroupOpen", [ResourceKind.SecurityGroup], SecurityGroupFindings.DefaultOpen),
-        new("OpenToInternet", [ResourceKind.SecurityGroup], SecurityGroupFindings.OpenToInternet),
+        new("OpenToInternet", [ResourceKind.SecurityGroup], WorldFindings.OpenToInternet) { NeedsLists = WorldFindings.NeedsLists },
+        new("OpenToInternet", [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], WorldFindings.OpenTogether),
         new("UntrackedConnections", [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], SecurityGroupFindings.Untracked),
         new("ImpossibleIcmpCode", [ResourceKind.SecurityGroup], SecurityGroupFindings.ImpossibleIcmp),
         new("ImpossibleIcmpCode", [ResourceKind.NetworkAcl], NetworkAclFindings.ImpossibleIcmp),
         new("PathMtuDiscoveryBlocked", [ResourceKind.NetworkAcl], NetworkAclFindings.PathMtu),
         new("ShadowedNetworkAclEntry", [ResourceKind.NetworkAcl], NetworkAclFindings.Shadowed),
-        new("AdminPortOpenInNetworkAcl", [ResourceKind.NetworkAcl], NetworkAclFindings.AdminPorts),
+        new("AdminPortOpenInNetworkAcl", [ResourceKind.NetworkAcl], WorldFindings.AdminPorts),
         new("UnusedNetworkAcl", [ResourceKind.NetworkAcl], NetworkAclFindings.Unused),
         new("MetadataServiceV1", [ResourceKind.Instance], HostFindings.MetadataV1),
         new("PublicInstance", [ResourceKind.Instance], HostFindings.PublicInstances),
@@ -51,13 +53,18 @@ public static class FindingChecks
                 ResourceKind[] missing = [.. check.Needs.Where(k => !network.Has(place, k))];
                 if (missing.Length == 0) { findings.AddRange(check.Find(context, place)); }
                 else { skipped.AddRange(missing.Select(k => new SkippedCheck(place, check.Rule, ListingCalls.ActionOf(k)))); }
+                if (missing.Length == 0 && check.NeedsLists?.Invoke(context, place) == true) { skipped.Add(new(place, check.Rule, "ec2:GetManagedPrefixListEntries")); }
             }
         }
 
         return ([.. findings.OrderByDescending(f => f.Severity).ThenBy(f => f.AccountId, StringComparer.Ordinal).ThenBy(f => f.Region, StringComparer.Ordinal).ThenBy(f => f.Rule, StringComparer.Ordinal).ThenBy(f => f.ResourceId, StringComparer.Ordinal)], skipped);
     }
 
-    private sealed record Check(string Rule, ResourceKind[] Needs, Func<FindingContext, Place, IEnumerable<NetworkFinding>> Find);
+    private sealed record Check(string Rule, ResourceKind[] Needs, Func<FindingContext, Place, IEnumerable<NetworkFinding>> Find)
+    {
+        /// <summary>Tells that the check was made only in part, because entries of prefix lists are not known.</summary>
+        public Func<FindingContext, Place, bool>? NeedsLists { get; init; }
+    }
 }
 
 /// <summary>A network with the lookups that the checks share.</summary>
@@ -92,6 +99,9 @@ internal sealed class FindingContext
     public ILookup<string, string> GatewaysOf { get; }
 
     public IEnumerable<T> Of<T>(Place place) where T : Resource => _byPlace[(place, typeof(T))].Cast<T>();
+
+    /// <summary>The entries of a prefix list, or null where they are not known.</summary>
+    public IReadOnlyList<IPNetwork>? EntriesOf(string prefixListId) => Find<ManagedPrefixList>(prefixListId)?.Entries;
 
     public T? Find<T>(string id) where T : Resource => _byId[id].OfType<T>().FirstOrDefault();
 

@@ -53,21 +53,8 @@ internal static class NetworkAclFindings
         }
     }
 
-    // As prowler reads it: by the order of the entries, and only what is open to everybody.
-    public static IEnumerable<NetworkFinding> AdminPorts(FindingContext c, Place place) =>
-        from acl in c.Of<NetworkAcl>(place)
-        let open = ((int[])[22, 3389]).Where(port => IsOpen(acl, port)).ToArray()
-        where open.Length > 0
-        // On no subnet it lets nothing through yet, but what is made without an ACL of its own gets the default one.
-        select NetworkFinding.Of(acl, "AdminPortOpenInNetworkAcl", acl.SubnetIds.Count > 0 ? FindingSeverity.Medium : FindingSeverity.Low,
-            $"{(acl.IsDefault ? $"The default ACL {acl} of {acl.VpcId}" : acl.ToString())} lets TCP {string.Join(" and ", open)} in from the whole internet{(acl.SubnetIds.Count > 0 ? "" : ", as soon as a subnet uses it")}.",
-            acl.IsDefault ? "Give the subnets an ACL of their own; New-SecureVpc makes one that passes." : "Deny these ports in an entry with a lower number, or narrow the one that allows them.", "CIS 5.2", "CIS 6.2", "EC2.21");
-
     public static IEnumerable<NetworkFinding> Unused(FindingContext c, Place place) =>
         from acl in c.Of<NetworkAcl>(place)
         where !acl.IsDefault && acl.SubnetIds.Count == 0
         select NetworkFinding.Of(acl, "UnusedNetworkAcl", FindingSeverity.Low, $"{acl} is of no subnet.", "Delete it, or put it on the subnets it was made for.", "EC2.16");
-
-    private static bool IsOpen(NetworkAcl acl, int port) => acl.Entries.Where(e => !e.Egress && e.CidrBlock.PrefixLength == 0 && e.Traffic.Matches(IpProtocol.Tcp, port))
-        .GroupBy(e => e.CidrBlock.BaseAddress.AddressFamily).Any(family => family.MinBy(e => e.RuleNumber)!.Allow);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SecureNet.Model;
 
 namespace SecureNet.Findings;
@@ -6,9 +5,6 @@ namespace SecureNet.Findings;
 /// <summary>Groups and rules that do nothing, or more than anybody should mean.</summary>
 internal static class SecurityGroupFindings
 {
-    // Source: Security Hub user guide, EC2.19 "Security groups should not allow unrestricted access to ports with high risk".
-    private static readonly int[] s_highRisk = [20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 8080, 8088, 8888, 9200, 9300];
-
     public static IEnumerable<NetworkFinding> StaleReferences(FindingContext c, Place place)
     {
         foreach (SecurityGroup group in c.Of<SecurityGroup>(place))
@@ -35,30 +31,6 @@ internal static class SecurityGroupFindings
         where g.IsDefault && g.Rules.Count > 0
         select NetworkFinding.Of(g, "DefaultSecurityGroupOpen", FindingSeverity.High, $"The default group {g.Id} of {g.VpcId} has {g.Rules.Count} rule{(g.Rules.Count == 1 ? "" : "s")}: what is launched without a group gets them.",
             "Remove every rule of it, and give each host a group of its own.", "CIS 5.5", "CIS 6.5", "EC2.2");
-
-    public static IEnumerable<NetworkFinding> OpenToInternet(FindingContext c, Place place)
-    {
-        foreach (SecurityGroup group in c.Of<SecurityGroup>(place))
-        {
-            foreach (SecurityGroupRule rule in group.Rules.Where(r => !r.Egress && r.CidrBlock is { PrefixLength: 0 }))
-            {
-                bool everything = rule.Traffic.Protocol.Number == -1;
-                if (!everything && !rule.Traffic.Protocol.HasPorts) { continue; }
-                bool tcp = everything || rule.Traffic.Protocol == IpProtocol.Tcp;
-                bool Open(int port) => tcp && rule.Traffic.Matches(IpProtocol.Tcp, port);
-                bool authorized = tcp && !everything && rule.Traffic.From == rule.Traffic.To && rule.Traffic.From is 80 or 443;
-                if (authorized) { continue; }
-                int[] risky = [.. s_highRisk.Where(Open)];
-                List<string> controls = ["EC2.18"];
-                if (Open(22)) { controls.AddRange(["CIS 5.3", "CIS 5.4", "EC2.13"]); }
-                if (Open(3389)) { controls.AddRange(["CIS 6.3", "CIS 6.4", "EC2.14"]); }
-                if (risky.Length > 0) { controls.Add("EC2.19"); }
-                yield return NetworkFinding.Of(group, "OpenToInternet", risky.Length > 0 ? FindingSeverity.High : FindingSeverity.Medium,
-                    $"{group} lets {rule.Traffic} in from the whole internet ({rule.CidrBlock}){(risky.Length is > 0 and < 6 ? $", with port {string.Join(", ", risky.Select(p => p.ToString(CultureInfo.InvariantCulture)))} among it" : risky.Length > 5 ? ", with every port that is attacked most" : "")}.",
-                    "Name the addresses that need it: Grant-NetworkAccess with a block, a host or a group as -From, and Revoke-NetworkAccess for this rule.", [.. controls.Distinct()]);
-            }
-        }
-    }
 
     public static IEnumerable<NetworkFinding> ImpossibleIcmp(FindingContext c, Place place) =>
         from g in c.Of<SecurityGroup>(place)

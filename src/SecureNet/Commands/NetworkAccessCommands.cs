@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using SecureNet.Cloud;
+using SecureNet.Findings;
 using SecureNet.Model;
 using SecureNet.Provisioning;
 
@@ -90,6 +91,10 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
 [OutputType(typeof(NetworkAccess))]
 public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
 {
+    /// <summary>Lets the group's rules open a port of administration to more than 16,777,216 addresses of the internet.</summary>
+    [Parameter]
+    public SwitchParameter AllowWorld { get; set; }
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         _ = Traffic();
@@ -97,11 +102,7 @@ public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
         SecurityGroup to = GroupOf(have, To!);
         (SecurityGroupRule rule, string? remark) = RuleFor(to, have);
         if (remark is not null) { await WriteWarningAsync(remark).ConfigureAwait(false); }
-        if (rule.CidrBlock is { PrefixLength: 0 } && (rule.Traffic.Covers(TrafficType.Tcp(22)) || rule.Traffic.Covers(TrafficType.Tcp(3389))))
-        {
-            await WriteWarningAsync($"{to} will admit {rule.Traffic} from the whole internet (CIS 5.3, EC2.13).").ConfigureAwait(false);
-        }
-
+        await CheckAsync(to, rule, cancellationToken).ConfigureAwait(false);
         if (!to.Rules.Any(rule.SameAs))
         {
             PlanResult? made = await CarryOutAsync(Plan.Of([(to.Place, new AuthorizeSecurityGroupRules(to.Id, false, [rule]))]), have, cancellationToken).ConfigureAwait(false);
@@ -109,6 +110,30 @@ public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
         }
 
         await WriteAsync(new NetworkAccess(to, rule)).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses what makes the group's rules together open administration to the world.</summary>
+    private async Task CheckAsync(SecurityGroup to, SecurityGroupRule rule, CancellationToken cancellationToken)
+    {
+        if (to.Rules.Any(rule.SameAs)) { return; }
+        SecurityGroupRule[] rules = [.. to.Rules, rule];
+        // Entries of prefix lists are read only where a rule that matters names one.
+        Network lists = WorldAccess.UnknownLists(rules, _ => null).Count == 0 ? Network.Empty
+            : await Reader.ReadAsync(CloudsFor([To!]), [ResourceKind.ManagedPrefixList], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<IPNetwork>? EntriesOf(string id) => lists.Find<ManagedPrefixList>(to.Place, ResourceKind.ManagedPrefixList, id)?.Entries;
+        IReadOnlyDictionary<int, InternetShare> opened = WorldAccess.OpenedBy(rule, to.Rules, EntriesOf);
+        string[] unknown = [.. WorldAccess.UnknownLists([rule], EntriesOf)];
+        if (unknown.Length > 0) { await WriteWarningAsync($"The entries of {unknown[0]} are not known: whether {to} opens {rule.Traffic} to the world with it cannot be said.").ConfigureAwait(false); }
+        if (opened.Count == 0) { return; }
+        InternetShare share = opened.Values.MaxBy(s => s.IPv4);
+        string ports = opened.Count > 5 ? $"tcp/{opened.Keys.First()} and {opened.Count - 1} other ports of administration" : $"tcp/{string.Join(", ", opened.Keys)}";
+        string what = $"the rules of {to} would let {ports} in from {share} (CIS 5.3, EC2.13, EC2.19)";
+        if (!AllowWorld)
+        {
+            throw new RefusedException("OpenToTheWorld", $"With {rule.Traffic} from {From!.Id} {what}.", From.Id, "Name the range that needs it, or add -AllowWorld if it has to be.");
+        }
+
+        await WriteWarningAsync($"With {rule.Traffic} from {From!.Id} {what.Replace("would let", "let", StringComparison.Ordinal)}.").ConfigureAwait(false);
     }
 }
 

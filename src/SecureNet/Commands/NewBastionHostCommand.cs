@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using SecureNet.Findings;
 using SecureNet.Model;
 using SecureNet.Provisioning;
 
@@ -21,7 +22,7 @@ public sealed class NewBastionHostCommand : NewHostCommand
     [ValidateLength(1, 100)]
     public string Name { get; set; } = "Bastion-host";
 
-    /// <summary>Lets 0.0.0.0/0 be one of the ranges.</summary>
+    /// <summary>Lets the ranges add up to more than 16,777,216 addresses of the internet, as 0.0.0.0/0 does.</summary>
     [Parameter]
     public SwitchParameter AllowWorld { get; set; }
 
@@ -31,13 +32,15 @@ public sealed class NewBastionHostCommand : NewHostCommand
     {
         await base.BeginAsync(cancellationToken).ConfigureAwait(false);
         _ranges = [.. AllowSshFrom.Select(Blocks.Parse)];
-        if (!_ranges.Any(r => r.PrefixLength == 0)) { return; }
+        InternetShare share = WorldAccess.Of(_ranges);
+        if (!share.IsWorld) { return; }
         if (!AllowWorld)
         {
-            throw new RefusedException("SshOpenToTheWorld", "SSH from 0.0.0.0/0 lets the whole internet try the bastion (CIS 5.3, EC2.13).", "0.0.0.0/0", "Name the range you come from, or add -AllowWorld if it has to be.");
+            throw new RefusedException("SshOpenToTheWorld", $"SSH from {string.Join(", ", AllowSshFrom)} lets {share} try the bastion (CIS 5.3, EC2.13).", string.Join(", ", AllowSshFrom),
+                "Name the range you come from, or add -AllowWorld if it has to be.");
         }
 
-        await WriteWarningAsync($"Bastion '{Name}' admits SSH from the whole internet (CIS 5.3, EC2.13).").ConfigureAwait(false);
+        await WriteWarningAsync($"Bastion '{Name}' admits SSH from {share} (CIS 5.3, EC2.13).").ConfigureAwait(false);
     }
 
     internal override HostSpecification Complete(HostSpecification specification, Network have) => specification with { AllowSshFrom = _ranges };

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using SecureNet.Cloud;
+using SecureNet.Findings;
 using SecureNet.Model;
 using SecureNet.Provisioning;
 
@@ -66,6 +67,9 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
             AllowFrom = ranges ?? (Scheme == "internal" ? vpc.CidrBlocks : [VpcRules.Anywhere]), HealthCheckPath = HealthCheckPath, AccessLogBucket = AccessLogBucket,
             DeletionProtection = MyInvocation.BoundParameters.ContainsKey(nameof(DeletionProtection)) ? DeletionProtection.ToBool() : null,
         };
+        // A page for everybody is what a load balancer is for; that its port is one of administration may be a slip.
+        InternetShare share = WorldAccess.Of(spec.AllowFrom);
+        if (CertificateArn is null && WorldAccess.Ports.Contains(Port) && share.IsWorld) { await WriteWarningAsync($"Load balancer '{Name}' admits tcp/{Port}, a port of administration, from {share} (EC2.19).").ConfigureAwait(false); }
         Blueprint blueprint = LoadBalancerBlueprint.Create(spec, have);
         PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }

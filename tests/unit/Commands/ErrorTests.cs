@@ -18,6 +18,8 @@ public class ErrorTests
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -Tag @{ 'securenet:deployment' = 'other' }", "InvalidTag", "securenet:")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24", "VpcNotFound", "vpc-0123")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 0.0.0.0/0", "SshOpenToTheWorld", "0.0.0.0/0")]
+    [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 0.0.0.0/1,128.0.0.0/1", "SshOpenToTheWorld", "0.0.0.0/1, 128.0.0.0/1 lets the whole internet")]
+    [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 128.0.0.0/2", "SshOpenToTheWorld", "public IPv4 addresses")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.5/24", "InvalidCidrBlock", "203.0.113.5/24")]
     [InlineData("Grant-NetworkAccess -To sg-0123 -From 10.0.0.0/8 -Protocol tcp", "PortRequired", "port")]
     [InlineData("Test-PeeringConnectivity -Source 10.0.0.1 -Destination 10.0.0.2 -Protocol tcp", "PortRequired", "port")]
@@ -103,6 +105,33 @@ public class ErrorTests
         using Shell shell = new();
         shell.Run(ReferenceNetwork.Connect + "New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 0.0.0.0/0 -AllowWorld");
         Assert.Contains(shell.Warnings, w => w.Contains("whole internet", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-From 0.0.0.0/0 -Protocol tcp -Port 22", "OpenToTheWorld")]
+    [InlineData("-From 0.0.0.0/0 -Protocol tcp -Port 3000-4000", "OpenToTheWorld")]
+    [InlineData("-From 0.0.0.0/0 -Protocol all", "OpenToTheWorld")]
+    [InlineData("-From 128.0.0.0/1 -Protocol tcp -Port 22", "OpenToTheWorld")] // with what the bastion has
+    [InlineData("-From 9.0.0.0/32 -Protocol tcp -Port 22", "OpenToTheWorld")]
+    [InlineData("-From 8.1.0.0/16 -Protocol tcp -Port 22", null)]
+    [InlineData("-From 0.0.0.0/0 -Protocol tcp -Port 443", null)]
+    [InlineData("-From 10.0.0.0/8 -Protocol tcp -Port 22", null)]
+    public void A_rule_that_opens_administration_to_the_world_together_with_others_needs_a_switch(string rule, string? id)
+    {
+        using Shell shell = new();
+        shell.Run(ReferenceNetwork.Connect + "$bastion = New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 8.0.0.0/8");
+        int changes = shell.World.ChangingCalls;
+        if (id is null) { shell.Run("$null = $bastion | Grant-NetworkAccess " + rule); }
+        else
+        {
+            Assert.StartsWith(id + ",", shell.Fails("$bastion | Grant-NetworkAccess " + rule).FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Equal(changes, shell.World.ChangingCalls);
+            shell.Run($"$null = $bastion | Grant-NetworkAccess {rule} -AllowWorld");
+            Assert.Contains(shell.Warnings, w => w.Contains("let tcp/", StringComparison.Ordinal) || w.Contains("other ports of administration", StringComparison.Ordinal));
+            Assert.Contains(shell.Run("Get-NetworkFinding -Rule OpenToInternet"), f => ((Findings.NetworkFinding)f.BaseObject).Severity == Findings.FindingSeverity.High);
+        }
+
+        Assert.True(shell.World.ChangingCalls > changes);
     }
 
     [Fact]

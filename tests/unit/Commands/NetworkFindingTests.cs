@@ -22,7 +22,7 @@ public sealed class NetworkFindingTests : IDisposable
     [Fact]
     public void A_rule_that_a_person_adds_is_found_in_the_live_network_and_in_a_snapshot()
     {
-        _shell.Run(ReferenceNetwork.Build + "$privateB | Grant-NetworkAccess -From 0.0.0.0/0 -Protocol tcp -Port 22 -WarningAction SilentlyContinue; $privateB | Grant-NetworkAccess -From 10.0.0.0/24 -Protocol icmp -IcmpType 8 -IcmpCode 8");
+        _shell.Run(ReferenceNetwork.Build + "$privateB | Grant-NetworkAccess -From 0.0.0.0/0 -Protocol tcp -Port 22 -AllowWorld -WarningAction SilentlyContinue; $privateB | Grant-NetworkAccess -From 10.0.0.0/24 -Protocol icmp -IcmpType 8 -IcmpCode 8");
         Assert.Equal(["ImpossibleIcmpCode", "OpenToInternet"], Rules("Get-NetworkFinding -Rule Impossible*, OpenToInternet"));
         NetworkFinding found = (NetworkFinding)Assert.Single(_shell.Run("Get-NetworkSnapshot B | Get-NetworkFinding -Severity High")).BaseObject;
         Assert.Equal(("OpenToInternet", "222222222222", "Private-host-sg"), (found.Rule, found.AccountId, found.ResourceName));

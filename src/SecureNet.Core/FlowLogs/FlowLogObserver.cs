@@ -12,7 +12,7 @@ namespace SecureNet.FlowLogs;
 public static class FlowLogObserver
 {
     // A Linux client sends from here.
-    private const int ClientPort = 40_000;
+    internal const int ClientPort = 40_000;
 
     public static IEnumerable<SeenPacket> Observe(PathAnalysis path)
     {

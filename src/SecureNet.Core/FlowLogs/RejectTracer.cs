@@ -65,7 +65,7 @@ public sealed class RejectTracer(Network network)
         PathAnalysis path = PathAnalyzer.Analyze(network, flow);
         // A reply needs a request that came through.
         if (isReply && path.Forward.Verdict == Verdict.Blocked) { return (path, true, null); }
-        return (path, isReply, FlowLogObserver.SideOf(isReply ? path.Return : path.Forward, egress).FirstOrDefault(h => h.Verdict == Verdict.Blocked));
+        return (path, isReply, FlowLogObserver.SideOf(isReply ? path.Return : path.Forward, egress).FirstOrDefault(h => h.Verdict is Verdict.Blocked or Verdict.Partial));
     }
 
     private static FlowLogRejection Explain(FlowLogRecord record, PathAnalysis path, bool isReply, Hop hop, NetworkInterface at)

@@ -92,7 +92,7 @@ public static class S3AccessAnalyzer
     };
 
     private static S3LayerAnswer Network(S3Path path) => new(
-        S3Layer.Network, path.Verdict switch { Verdict.Reachable => S3Answer.Allowed, Verdict.Blocked => S3Answer.Denied, _ => S3Answer.Unknown }, PolicyText.Sentence(path.Reason),
+        S3Layer.Network, path.Verdict switch { Verdict.Reachable => S3Answer.Allowed, Verdict.Blocked or Verdict.Partial => S3Answer.Denied, _ => S3Answer.Unknown }, PolicyText.Sentence(path.Reason),
         path.Analysis.Blockers is [{ } first, ..] ? first.Rule ?? first.ExplanationCode : path.Endpoint?.Id);
 
     private static S3LayerAnswer Endpoint(S3Path path, PolicyDecision policies) => path.Endpoint is null

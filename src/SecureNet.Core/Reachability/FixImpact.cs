@@ -35,8 +35,10 @@ internal static class FixImpact
     private static List<string> Compared(Network before, Network after, Flow flow)
     {
         MeantPairs meant = new(NetworkIndex.Of(after), flow);
-        return [.. ReachabilityComparer.Compare(before, after).Opened.SelectMany(c => meant.Rest(c).Select(r => $"{(c.After == Verdict.Reachable ? "also opens" : "may also open")} {r}"))];
+        return [.. ReachabilityComparer.Compare(before, after).Opened.SelectMany(c => meant.Rest(c).Select(r => $"{WordOf(c.After)} {r}"))];
     }
+
+    private static string WordOf(Verdict after) => after switch { Verdict.Reachable => "also opens", Verdict.Partial => "also opens in part", _ => "may also open" };
 
     private static List<string> Sampled(Network before, Network after, Flow flow, IReadOnlyList<Fix> fixes, int most)
     {
@@ -47,11 +49,16 @@ internal static class FixImpact
         List<string> opened = most == NeverWhole ? [] : [$"only this kind of traffic was asked for: with {old.Interfaces.Count()} interfaces the network is too large to compare whole (Compare-NetworkReachability -Fix does)"];
         if (touched.Length > MostAsked) { opened.Add($"{touched.Length - MostAsked} more interfaces share what is changed and were not asked"); }
         if (fixes.SelectMany(f => f.Changes).Any(c => c is AcceptVpcPeeringConnection)) { opened.Add("also opens every other route to the peering connection, within what groups and ACLs allow"); }
-        return [.. opened, .. touched.Take(MostAsked).SelectMany(i => Others(flow, i)).Where(f => Opens(before, after, f)).Select(f => $"also opens {f}")];
+        return [.. opened, .. touched.Take(MostAsked).SelectMany(i => Others(flow, i)).Select(f => Opened(before, after, f)).OfType<string>()];
     }
 
-    private static bool Opens(Network before, Network after, Flow flow) =>
-        PathAnalyzer.Walk(after, flow).Verdict == Verdict.Reachable && PathAnalyzer.Walk(before, flow).Verdict != Verdict.Reachable;
+    private static string? Opened(Network before, Network after, Flow flow)
+    {
+        Verdict now = PathAnalyzer.Walk(after, flow).Verdict;
+        if (now is not (Verdict.Reachable or Verdict.Partial)) { return null; }
+        Verdict was = PathAnalyzer.Walk(before, flow).Verdict;
+        return was == now || was == Verdict.Reachable ? null : $"{WordOf(now)} {flow}";
+    }
 
     private static IEnumerable<InterfaceNode> Touched(NetworkIndex index, Change change) => change switch
     {

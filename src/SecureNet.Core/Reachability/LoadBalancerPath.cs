@@ -46,11 +46,12 @@ internal static class LoadBalancerPath
     /// <param name="depth">How many load balancers the flow came through.</param>
     /// <param name="preserved">The client's address where the source is a load balancer that sends under it, else null.</param>
     /// <param name="inDoubt">True where that address is not known for certain.</param>
-    public static WalkResult Walk(NetworkIndex index, Flow flow, LoadBalancerNode balancer, int depth = 0, Ip? preserved = null, bool inDoubt = false)
+    /// <param name="ports">The ports that such a client may send from, where not all that its system has; else null.</param>
+    public static WalkResult Walk(NetworkIndex index, Flow flow, LoadBalancerNode balancer, int depth = 0, Ip? preserved = null, bool inDoubt = false, PortSet? ports = null)
     {
         InterfaceNode[] nodes = flow.Destination.LoadBalancerArn is null && flow.Destination.Interface is { } only ? [.. balancer.Interfaces.Where(i => i.Record.Id == only.Id)] : balancer.Interfaces;
         if (nodes.Length == 0) { return WithoutNodes(index, balancer); }
-        WalkResult[] all = [.. nodes.Select(n => ThroughNode(index, flow, balancer, n, nodes.Length > 1, depth, preserved, inDoubt))];
+        WalkResult[] all = [.. nodes.Select(n => ThroughNode(index, flow, balancer, n, nodes.Length > 1, depth, preserved, inDoubt, ports))];
         WalkResult best = all.MinBy(Cost)!;
         int good = all.Count(r => r.Verdict == best.Verdict);
         if (best.Verdict != Verdict.Reachable || good == all.Length) { return best; }
@@ -62,16 +63,16 @@ internal static class LoadBalancerPath
         return best with { Forward = best.Forward with { Hops = [.. note.ToTrace().Hops, .. best.Forward.Hops] } };
     }
 
-    private static WalkResult ThroughNode(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, bool spread, int depth, Ip? preserved, bool inDoubt)
+    private static WalkResult ThroughNode(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, bool spread, int depth, Ip? preserved, bool inDoubt, PortSet? ports)
     {
         Flow first = flow with { Destination = new() { Address = AddressOf(balancer, node, flow, depth), Interface = node.Record, Label = flow.Destination.Label ?? balancer.Record.DisplayName } };
-        WalkResult arrival = PathAnalyzer.WalkPlain(index, first, FirstLeg, preserved, inDoubt);
+        WalkResult arrival = PathAnalyzer.WalkPlain(index, first, FirstLeg, preserved, inDoubt, ports);
         WalkLog log = new(onReturn: false, FirstLeg);
         Listener? listener = ListenerOf(index, log, balancer, flow, spread ? node : null);
         List<Part> way = [Part.Of(arrival), Part.Of(log)];
         if (listener is null || listener.TargetGroupArns.Count == 0) { return Join(way); }
-        Ip client = arrival.SeenSource ?? Ip.Of(flow.Source.Address);
-        WalkResult[] targets = [.. listener.TargetGroupArns.SelectMany(arn => TargetLegs.Of(index, flow, balancer, node, arn, client, arrival.InDoubt, depth))];
+        SeenClient client = SeenClient.Of(arrival, flow);
+        WalkResult[] targets = [.. listener.TargetGroupArns.SelectMany(arn => TargetLegs.Of(index, flow, balancer, node, arn, client, depth))];
         if (targets.Length == 0) { return Join(way); }
         way.Add(Part.Of(targets.MinBy(Cost)!));
         return Join(way);
@@ -117,7 +118,7 @@ internal static class LoadBalancerPath
         return Join([Part.Of(log)]);
     }
 
-    internal static (int, int) Cost(WalkResult walk) => (walk.Verdict switch { Verdict.Reachable => 0, Verdict.Unknown => 1, _ => 2 }, walk.Obstacles.Count);
+    internal static (int, int) Cost(WalkResult walk) => (Verdicts.Rank(walk.Verdict), walk.Obstacles.Count);
 
     internal static string WhyNot(WalkResult walk) => walk.Obstacles.Count > 0 ? string.Join("; ", walk.Obstacles.Select(o => o.Hop.Steps[0].Detail)) : walk.Verdict.ToString().ToLowerInvariant();
 
@@ -129,7 +130,7 @@ internal static class LoadBalancerPath
     internal static WalkResult Join(WalkLog log, params IReadOnlyList<WalkResult> walks) => Join([Part.Of(log), .. walks.Select(Part.Of)]);
 
     private static WalkResult Join(List<Part> parts) => new(
-        new() { Hops = [.. parts.SelectMany(p => p.Forward.Hops)], Verdict = parts.Select(p => p.Forward.Verdict).Aggregate(PathAnalyzer.Worse) },
-        new() { Hops = [.. Enumerable.Reverse(parts).SelectMany(p => p.Return.Hops)], Verdict = parts.Select(p => p.Return.Verdict).Aggregate(PathAnalyzer.Worse) },
+        new() { Hops = [.. parts.SelectMany(p => p.Forward.Hops)], Verdict = parts.Select(p => p.Forward.Verdict).Aggregate(Verdicts.Worse) },
+        new() { Hops = [.. Enumerable.Reverse(parts).SelectMany(p => p.Return.Hops)], Verdict = parts.Select(p => p.Return.Verdict).Aggregate(Verdicts.Worse) },
         [.. parts.SelectMany(p => p.Obstacles)], parts[0].Ports);
 }

@@ -61,7 +61,7 @@ internal static class NetworkAclCheck
 
     private static void Deny(WalkLog log, NetworkAcl acl, SubnetNode subnet, bool egress, Packet packet, NetworkAclDecision decision)
     {
-        log.Block(Layer.NetworkAcl, Component.Of(acl), new Step(Disposition.Denied, Reason, decision.FirstDeny, decision.FirstDeny?.RuleNumber),
+        log.Block(Layer.NetworkAcl, Component.Of(acl), new Step(decision.Passed.IsEmpty ? Disposition.Denied : Disposition.PartlyDenied, Reason, decision.FirstDeny, decision.FirstDeny?.RuleNumber),
             (subnet.Id, egress, packet.Destination), "SUBNET_ACL_RESTRICTION", (Func<string>)Advice, new NetworkAclRemedy(acl, egress, packet, decision.FirstDeny));
 
         string Advice() => $"add an {(egress ? "outbound" : "inbound")} rule that allows {What()} before the rule that denies it";

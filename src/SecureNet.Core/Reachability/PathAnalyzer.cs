@@ -28,7 +28,7 @@ public static class PathAnalyzer
             Flow = flow,
             Forward = walk.Forward,
             Return = walk.Return,
-            Verdict = Worse(walk.Forward.Verdict, walk.Return.Verdict),
+            Verdict = walk.Verdict,
             ReturnPorts = walk.Ports,
             Blockers = BlockersOf(walk, network, flow, patch),
         };
@@ -59,20 +59,21 @@ public static class PathAnalyzer
     /// <param name="leg">The part of the way it is, or null.</param>
     /// <param name="preserved">The client's address that a load balancer, the source, sends under; null where it sends under its own.</param>
     /// <param name="inDoubt">True where that address is not known for certain.</param>
-    internal static WalkResult WalkPlain(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null, bool inDoubt = false)
+    /// <param name="ports">The ports that the sender's packets may have come from where an earlier part of the way leaves only some; else null.</param>
+    internal static WalkResult WalkPlain(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null, bool inDoubt = false, PortSet? ports = null)
     {
         ForwardWalk forward = new(index, flow, leg, preserved);
         forward.Log.InDoubt = inDoubt && preserved is not null;
         forward.Run();
-        ReturnWalk back = new(index, flow, forward, leg);
+        ReturnWalk back = new(index, flow, forward, leg, ports);
 
         // With neither end in the network there is no subnet whose answer could be asked for.
         back.Run();
-        return new(forward.Log.ToTrace(), back.Log.ToTrace(), Distinct(forward.Log.Obstacles, back.Log.Obstacles), back.Ports, forward.Arrived?.Source, forward.Log.InDoubt);
+        return new(forward.Log.ToTrace(), back.Log.ToTrace(), Distinct(forward.Log.Obstacles, back.Log.Obstacles), back.Ports)
+        {
+            SeenSource = forward.Arrived?.Source, SeenPorts = back.FromServer, IsTranslated = forward.Nats.Count > 0, InDoubt = forward.Log.InDoubt,
+        };
     }
-
-    internal static Verdict Worse(Verdict a, Verdict b) => a == Verdict.Blocked || b == Verdict.Blocked ? Verdict.Blocked
-        : a == Verdict.Unknown || b == Verdict.Unknown ? Verdict.Unknown : Verdict.Reachable;
 
     // One cause is one blocker: a pending connection stands in both directions' way.
     private static IReadOnlyList<Obstacle> Distinct(IReadOnlyList<Obstacle> forward, IReadOnlyList<Obstacle> back)
@@ -112,11 +113,21 @@ public static class PathAnalyzer
 /// <param name="Return">The reply's way.</param>
 /// <param name="Obstacles">What stands in the way of either.</param>
 /// <param name="Ports">The ports that replies reach.</param>
-/// <param name="SeenSource">The sender's address as the receiver sees it; null where it did not get so far.</param>
-/// <param name="InDoubt">True where the way of the request, and so that address, is not known.</param>
-internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obstacle> Obstacles, ReturnPorts? Ports, Ip? SeenSource = null, bool InDoubt = false)
+internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obstacle> Obstacles, ReturnPorts? Ports)
 {
-    public Verdict Verdict => PathAnalyzer.Worse(Forward.Verdict, Return.Verdict);
+    /// <summary>The sender's address as the receiver sees it; null where it did not get so far.</summary>
+    public Ip? SeenSource { get; init; }
+
+    /// <summary>The ports under which the receiver sees the sender and can answer it; null for a protocol without ports.</summary>
+    public PortSet? SeenPorts { get; init; }
+
+    /// <summary>True where the receiver sees a NAT gateway's address and ports.</summary>
+    public bool IsTranslated { get; init; }
+
+    /// <summary>True where the way of the request, and so what the receiver sees, is not known.</summary>
+    public bool InDoubt { get; init; }
+
+    public Verdict Verdict => Verdicts.Worse(Forward.Verdict, Return.Verdict);
 
     /// <summary>What is not known about the path, in a sentence, or null where all of it is.</summary>
     public string? Unknown => Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).FirstOrDefault(s => s.Disposition == Disposition.Unknown)?.Detail;

@@ -38,7 +38,7 @@ public static class PathText
 
     private static IEnumerable<string> LinesOf(Hop hop, string arrow, int name, int layer) => hop.Steps.Select(step =>
     {
-        string mark = step.Verdict switch { Verdict.Blocked => "x ", Verdict.Unknown => "? ", _ => arrow };
+        string mark = step.Verdict switch { Verdict.Blocked => "x ", Verdict.Unknown => "? ", Verdict.Partial => "~ ", _ => arrow };
         return $"  {mark} {NameOf(hop).PadRight(name)}  {WordOf(hop.Layer).PadRight(layer)}  {hop.AccountId} {hop.Region}  " +
             $"{step.Disposition.ToString().ToLowerInvariant()}  {(hop.Leg is { } leg ? $"[{leg}] " : "")}{step.Detail}";
     });

@@ -15,9 +15,9 @@ internal sealed class ReturnWalk : PacketWalk
     private PortSet? _passing;
     private ReturnPorts? _lost;
 
-    public ReturnWalk(NetworkIndex index, Flow flow, ForwardWalk forward, string? leg = null) : base(index, new(onReturn: true, leg))
+    public ReturnWalk(NetworkIndex index, Flow flow, ForwardWalk forward, string? leg = null, PortSet? ports = null) : base(index, new(onReturn: true, leg))
     {
-        (_forward, _clientPorts, _natsLeft) = (forward, Packet.ClientPorts(flow), forward.Nats.Count);
+        (_forward, _clientPorts, _natsLeft) = (forward, ports ?? Packet.ClientPorts(flow), forward.Nats.Count);
 
         // To whom the reply goes is known no better than by whom the request came.
         Log.InDoubt = forward.Log.InDoubt;
@@ -29,6 +29,9 @@ internal sealed class ReturnWalk : PacketWalk
 
     /// <summary>The ports that replies reach; null where the reply has no port or was not followed.</summary>
     public ReturnPorts? Ports { get; private set; }
+
+    /// <summary>The ports of whoever the server sees, NAT gateway or client, that its replies reach; null where replies have none.</summary>
+    public PortSet? FromServer { get; private set; }
 
     private InterfaceNode? Server => _forward.Destination;
 
@@ -77,6 +80,7 @@ internal sealed class ReturnWalk : PacketWalk
         }
 
         Ports = CoverageOf();
+        FromServer ??= _passing;
     }
 
     /// <summary>A load balancer that keeps the client's address gets the reply by its own state: ACLs are asked, route tables are not.</summary>
@@ -208,6 +212,7 @@ internal sealed class ReturnWalk : PacketWalk
             Log.Add(Layer.NatGateway, Component.Of(passage.Gateway), Disposition.Translated,
                 () => $"NAT gateway {passage.Gateway} knows the connection and changes the destination back to {next.Destination}");
             KeepLost();
+            FromServer ??= _passing;
 
             // It came to the right gateway, whatever way it took.
             Log.InDoubt = _forward.Log.InDoubt;
@@ -254,7 +259,13 @@ internal sealed class ReturnWalk : PacketWalk
     private void Expect(Packet packet) => _possible = _passing = packet.Protocol.HasPorts ? packet.Ports : null;
 
     /// <summary>Replies are lost where they are lost first: the NAT gateway's ports before the client's.</summary>
-    private void KeepLost() => _lost ??= CoverageOfNow() is { Coverage: not PortCoverage.Full } lost ? lost : null;
+    private void KeepLost()
+    {
+        if (CoverageOfNow() is not { Coverage: not PortCoverage.Full } lost) { return; }
+        bool all = lost.Coverage == PortCoverage.None;
+        if (all) { Log.LoseAll(); }
+        if (all || _lost is null) { _lost = lost; }
+    }
 
     private ReturnPorts? CoverageOf()
     {
@@ -266,6 +277,7 @@ internal sealed class ReturnWalk : PacketWalk
             if (obstacle.Remedy is not NetworkAclRemedy) { return new(PortSet.Empty, _possible); }
         }
 
+        KeepLost();
         return _lost ?? CoverageOfNow();
     }
 

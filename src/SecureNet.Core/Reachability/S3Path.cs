@@ -49,7 +49,7 @@ public static class S3PathAnalyzer
         VpcEndpoint[] ofVpc = [.. network.Of<VpcEndpoint>(host.Place).Where(e => e.VpcId == host.VpcId && e.Exists && IsS3(e))];
         PathAnalysis[] all = [.. Destinations(network, ofVpc, region).Select(d => PathAnalyzer.Analyze(network, new() { Source = source, Destination = d, Protocol = IpProtocol.Tcp, Port = 443 }))];
         // Every address of S3 may be the next one that DNS gives.
-        PathAnalysis analysis = all.FirstOrDefault(a => a.Verdict == Verdict.Blocked) ?? all.FirstOrDefault(a => a.Verdict == Verdict.Unknown) ?? all[0];
+        PathAnalysis analysis = all.FirstOrDefault(a => a.Verdict == Verdict.Blocked) ?? all.FirstOrDefault(a => a.Verdict == Verdict.Unknown) ?? all.FirstOrDefault(a => a.IsPartial) ?? all[0];
         (S3Way way, VpcEndpoint? endpoint, IPAddress? seen) = WayOf(network, analysis, host);
         return new(region, analysis.Verdict, analysis, way, endpoint, seen, Reason(analysis, way, endpoint, ofVpc, region, all.Count(a => !a.Reachable), all.Length));
     }
@@ -106,6 +106,7 @@ public static class S3PathAnalyzer
         {
             Verdict.Reachable => $"requests to Amazon S3 of {region} go by {by}, and the answers come back",
             Verdict.Unknown => string.Join("; ", analysis.Unknowns),
+            Verdict.Partial => $"only some requests to Amazon S3 of {region} go by {by} and are answered: {analysis.Lost}",
             _ => string.Join("; ", analysis.Blockers.Select(b => b.Reason)),
         };
         string some = missed > 0 && missed < all ? $" ({all - missed} of the {all} blocks of addresses of S3 can be reached)" : "";

@@ -3,10 +3,17 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
+/// <summary>A client as a load balancer sees it, which may keep its address and port: the client itself, or a NAT gateway before it.</summary>
+internal readonly record struct SeenClient(Ip Address, ClientOs Os, int? SourcePort, PortSet? Ports, bool InDoubt)
+{
+    public static SeenClient Of(WalkResult arrival, Flow flow) => new(arrival.SeenSource ?? Ip.Of(flow.Source.Address),
+        arrival.IsTranslated ? ClientOs.Any : flow.ClientOs, arrival.IsTranslated ? null : flow.SourcePort, arrival.SeenPorts is { IsEmpty: false } some ? some : null, arrival.InDoubt);
+}
+
 /// <summary>The ways from a node of a load balancer to the targets of one group: traffic and health check.</summary>
 internal static class TargetLegs
 {
-    public static IEnumerable<WalkResult> Of(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, string groupArn, Ip client, bool inDoubt, int depth)
+    public static IEnumerable<WalkResult> Of(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, string groupArn, SeenClient client, int depth)
     {
         WalkLog log = new(onReturn: false, "to the target");
         TargetGroup? group = index.Find<TargetGroup>(ResourceKind.TargetGroup, groupArn);
@@ -31,15 +38,15 @@ internal static class TargetLegs
             return [LoadBalancerPath.Join(log)];
         }
 
-        return targets.Select(t => ToTarget(index, flow, balancer, node, group, t, client, inDoubt, depth));
+        return targets.Select(t => ToTarget(index, flow, balancer, node, group, t, client, depth));
     }
 
-    private static WalkResult ToTarget(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, TargetGroup group, Target target, Ip client, bool inDoubt, int depth)
+    private static WalkResult ToTarget(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, TargetGroup group, Target target, SeenClient client, int depth)
     {
         string leg = $"to target {target.Id}:{target.Port}";
         WalkLog log = new(onReturn: false, leg);
         Component at = Component.Of(group);
-        if (group.TargetType == "alb") { return ToBalancer(index, flow, node, group, target, log, client, inDoubt, depth); }
+        if (group.TargetType == "alb") { return ToBalancer(index, flow, node, group, target, log, client, depth); }
         if (HostOf(index, group, target) is not { } host)
         {
             WithoutHost(index, log, group, target);
@@ -48,7 +55,7 @@ internal static class TargetLegs
 
         bool usable = IsUsable(index, log, balancer, node, group, target, host);
         bool preserves = balancer.PreservesClient(group);
-        if (preserves && !inDoubt && host.Owns(client))
+        if (preserves && !client.InDoubt && host.Owns(client.Address))
         {
             log.Block(Layer.TargetGroup, at, new Step(Disposition.Denied, () => $"target {target.Id} is the client itself, and {balancer.Record} keeps client addresses: a host drops packets from its own address"),
                 (group.Id, target.Id, "hairpin"), null, "turn client IP preservation off, or reach the service directly");
@@ -57,15 +64,16 @@ internal static class TargetLegs
         if (usable) { log.Add(Layer.TargetGroup, at, Disposition.Forwarded, () => $"target group {group} has target {target.Id}:{target.Port} ({target.Health}){(preserves ? "; it sees the client's own address" : "")}"); }
         Endpoint from = new() { Address = OwnAddress(node, host, group.TargetType == "ip" ? Ip.Of(IPAddress.Parse(target.Id)) : null), Interface = node.Record, Label = balancer.Record.DisplayName };
         Endpoint to = new() { Address = group.TargetType == "ip" ? IPAddress.Parse(target.Id) : Same(host, from), Interface = host.Record, Label = target.Id };
-        Flow traffic = new() { Source = from, Destination = to, Protocol = flow.Protocol, Port = target.Port, ClientOs = preserves ? flow.ClientOs : ClientOs.Any, SourcePort = preserves ? flow.SourcePort : null };
-        WalkResult way = PathAnalyzer.WalkPlain(index, traffic, leg, preserves && client.IsV6 == Ip.Of(from.Address).IsV6 ? client : null, inDoubt);
+        Flow traffic = new() { Source = from, Destination = to, Protocol = flow.Protocol, Port = target.Port, ClientOs = preserves ? client.Os : ClientOs.Any, SourcePort = preserves ? client.SourcePort : null };
+        bool keeps = preserves && client.Address.IsV6 == Ip.Of(from.Address).IsV6;
+        WalkResult way = PathAnalyzer.WalkPlain(index, traffic, leg, keeps ? client.Address : null, client.InDoubt, keeps ? client.Ports : null);
         int checkPort = int.TryParse(group.HealthCheckPort, out int port) ? port : target.Port;
         if (checkPort == target.Port && !preserves && flow.Protocol == IpProtocol.Tcp) { return LoadBalancerPath.Join(log, way); }
         Flow check = traffic with { Protocol = IpProtocol.Tcp, Port = checkPort, ClientOs = ClientOs.Any, SourcePort = null };
         return LoadBalancerPath.Join(log, way, PathAnalyzer.WalkPlain(index, check, $"health check of {target.Id}:{checkPort}"));
     }
 
-    private static WalkResult ToBalancer(NetworkIndex index, Flow flow, InterfaceNode node, TargetGroup group, Target target, WalkLog log, Ip client, bool inDoubt, int depth)
+    private static WalkResult ToBalancer(NetworkIndex index, Flow flow, InterfaceNode node, TargetGroup group, Target target, WalkLog log, SeenClient client, int depth)
     {
         LoadBalancerNode? inner = index.LoadBalancers.FirstOrDefault(b => b.Record.Id == target.Id);
         if (inner is null || !LoadBalancerPath.MayNest(depth))
@@ -79,8 +87,8 @@ internal static class TargetLegs
 
         // Its targets see the client's own address, always. Source: NLB guide, "Application Load Balancers as targets".
         Flow next = flow with { Source = from, Destination = to, Port = target.Port };
-        return LoadBalancerPath.Join(log, client.IsV6 ? LoadBalancerPath.Walk(index, next with { ClientOs = ClientOs.Any, SourcePort = null }, inner, depth + 1)
-            : LoadBalancerPath.Walk(index, next, inner, depth + 1, client, inDoubt));
+        return LoadBalancerPath.Join(log, client.Address.IsV6 ? LoadBalancerPath.Walk(index, next with { ClientOs = ClientOs.Any, SourcePort = null }, inner, depth + 1)
+            : LoadBalancerPath.Walk(index, next with { ClientOs = client.Os, SourcePort = client.SourcePort }, inner, depth + 1, client.Address, client.InDoubt, client.Ports));
     }
 
     /// <summary>Whether the node may choose the target at all: its health, its zone, and who crosses zones.</summary>

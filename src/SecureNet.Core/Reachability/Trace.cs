@@ -8,6 +8,9 @@ public enum Verdict
     Reachable,
     Blocked,
     Unknown,
+
+    /// <summary>Some of it gets through and some does not: by the client's port, or by the address that a NAT gateway gives it.</summary>
+    Partial,
 }
 
 /// <summary>What happens to the packet at one step. Names as in Batfish and Reachability Analyzer.</summary>
@@ -21,6 +24,9 @@ public enum Disposition
     Delivered,
     Translated,
     Unknown,
+
+    /// <summary>Some of the ports that the packet may have pass, and some do not.</summary>
+    PartlyDenied,
 }
 
 /// <summary>The layer of the network that decides a step.</summary>
@@ -77,8 +83,7 @@ public sealed class Hop
     public string? Leg { get; }
 
     /// <summary>The worst of its steps.</summary>
-    public Verdict Verdict => Steps.Any(s => s.Verdict == Verdict.Blocked) ? Verdict.Blocked
-        : Steps.Any(s => s.Verdict == Verdict.Unknown) ? Verdict.Unknown : Verdict.Reachable;
+    public Verdict Verdict => Steps.Select(s => s.Verdict).Aggregate(Verdict.Reachable, Verdicts.Worse);
 
     public override string ToString() => $"{ResourceName ?? ResourceId}: {Verdict}";
 }
@@ -115,6 +120,7 @@ public sealed class Step
     {
         Disposition.Denied or Disposition.NoRoute or Disposition.Blackhole => Verdict.Blocked,
         Disposition.Unknown => Verdict.Unknown,
+        Disposition.PartlyDenied => Verdict.Partial,
         _ => Verdict.Reachable,
     };
 
@@ -244,7 +250,7 @@ public sealed record PathAnalysis
 {
     public required Flow Flow { get; init; }
 
-    /// <summary>Forward and return together, pessimistically: blocked before unknown before reachable.</summary>
+    /// <summary>Forward and return together, pessimistically: blocked before unknown before partial before reachable.</summary>
     public required Verdict Verdict { get; init; }
 
     public required Trace Forward { get; init; }
@@ -258,6 +264,14 @@ public sealed record PathAnalysis
     public ReturnPorts? ReturnPorts { get; init; }
 
     public bool Reachable => Verdict == Verdict.Reachable;
+
+    /// <summary>True where some of it gets through and some does not.</summary>
+    public bool IsPartial => Verdict == Verdict.Partial;
+
+    /// <summary>What of it is lost where the verdict is partial; else null.</summary>
+    public string? Lost => !IsPartial ? null
+        : ReturnPorts is { Coverage: PortCoverage.Partial } ports ? $"replies to {Flow.Protocol} ports {ports.Lost} are lost; those to {ports.Passed} come back"
+        : string.Join("; ", Blockers.Select(b => b.Reason));
 
     /// <summary>Why parts of the answer are not known, each with the call and place that were not read.</summary>
     public IReadOnlyList<string> Unknowns =>

@@ -72,10 +72,10 @@ internal sealed class WalkLog(bool onReturn, string? leg)
     private readonly List<Hop> _hops = new(16);
     private List<Obstacle>? _obstacles;
     private bool _unknown;
+    private bool _partial;
+    private bool _blocked;
 
     public IReadOnlyList<Obstacle> Obstacles => _obstacles ?? (IReadOnlyList<Obstacle>)[];
-
-    public bool IsBlocked => _obstacles is not null;
 
     /// <summary>
     /// True from where it is not known by which way, or under which address, the packet goes on. What then would stop it as it was sent is
@@ -83,7 +83,10 @@ internal sealed class WalkLog(bool onReturn, string? leg)
     /// </summary>
     public bool InDoubt { get; set; }
 
-    public Verdict Verdict => _obstacles is not null ? Verdict.Blocked : _unknown ? Verdict.Unknown : Verdict.Reachable;
+    public Verdict Verdict => _blocked ? Verdict.Blocked : _unknown ? Verdict.Unknown : _partial ? Verdict.Partial : Verdict.Reachable;
+
+    /// <summary>What single hops let pass in part, all of them together let pass nothing of.</summary>
+    public void LoseAll() => _blocked = true;
 
     public Trace ToTrace() => new() { Hops = _hops, Verdict = Verdict };
 
@@ -104,18 +107,20 @@ internal sealed class WalkLog(bool onReturn, string? leg)
     public void Block(Layer layer, in Component at, Step step, object question, string? code, object advice, Remedy? remedy = null, bool certain = false)
     {
         if (InDoubt && !certain) { Add(layer, at, [step.Perhaps()]); }
-        else { Block(new(layer, at, leg, step), question, code, advice, remedy); }
+        else { Block(new(layer, at, leg, step), step.Disposition == Disposition.PartlyDenied, question, code, advice, remedy); }
     }
 
     /// <inheritdoc cref="Block(Layer, in Component, Step, object, string?, object, Remedy?, bool)"/>
     public void Block(Layer layer, in Component at, Step[] steps, object question, string? code, object advice, Remedy? remedy = null, bool certain = false)
     {
         if (InDoubt && !certain) { Add(layer, at, [.. steps.Select(s => s.Perhaps())]); }
-        else { Block(new(layer, at, leg, steps), question, code, advice, remedy); }
+        else { Block(new(layer, at, leg, steps), partly: false, question, code, advice, remedy); }
     }
 
-    private void Block(Hop hop, object question, string? code, object advice, Remedy? remedy)
+    private void Block(Hop hop, bool partly, object question, string? code, object advice, Remedy? remedy)
     {
+        _partial |= partly;
+        _blocked |= !partly;
         _hops.Add(hop);
         (_obstacles ??= new(4)).Add(new(hop, onReturn, question, code, advice, remedy));
     }

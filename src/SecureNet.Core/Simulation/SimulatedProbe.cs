@@ -18,11 +18,12 @@ internal static class SimulatedProbe
         {
             Source = EndpointResolver.Resolve(network, request.InstanceId), Destination = EndpointResolver.Resolve(network, request.Destination.ToString()),
             Protocol = request.Protocol, Port = request.Protocol.HasPorts ? request.Port : null,
+            SourcePort = request.Protocol.HasPorts ? FlowLogObserver.ClientPort : null,
         };
         PathAnalysis path = PathAnalyzer.Analyze(network, flow);
         // As the real probe: three pings of 84 bytes, or one connection that is opened and closed.
         world.Carry(FlowLogObserver.Observe(path), request.Protocol.IsIcmp ? Pings : 4, request.Protocol.IsIcmp ? 84 : 52);
-        return path.Reachable
+        return path.Reachable || path.IsPartial
             ? new(ProbeOutcome.Answered, $"simulated: 3 packets transmitted, 3 received from {request.Destination}")
             : new(ProbeOutcome.Lost, $"simulated: 3 packets transmitted, 0 received from {request.Destination}");
     }

@@ -49,11 +49,12 @@ public sealed class GetHostSshCommandCommand : FleetCommand
         if (bastion.PublicIpAddress is not { } open) { throw new RefusedException("NoPublicAddress", $"Host {bastion} of {bastion.Place} has no public address to reach it by.", bastion.Id, "Name a bastion as -Via."); }
         string command = $"ssh -J {UserName}@{open} {UserName}@{host.PrivateIpAddress}";
         List<string> reasons = [.. new[] { bastion, host }.Where(h => h.KeyName is null).Select(h => $"{h} was launched without a key pair, so no key opens it")];
+        bool keyless = reasons.Count > 0;
         PathAnalysis first = Ask(network, SourceAddress(network, bastion), open.ToString());
         PathAnalysis second = Ask(network, bastion.Id, host.Id);
         reasons.AddRange(first.Blockers.Concat(second.Blockers).Select(b => b.Fix is { } fix ? $"{b.Reason}. Fix: {fix}" : b.Reason));
-        Verdict verdict = reasons.Count > 0 ? Verdict.Blocked : first.Reachable && second.Reachable ? Verdict.Reachable : Verdict.Unknown;
-        foreach (string reason in reasons) { await WriteWarningAsync($"It cannot work: {reason}.").ConfigureAwait(false); }
+        Verdict verdict = keyless ? Verdict.Blocked : Verdicts.Worse(first.Verdict, second.Verdict);
+        foreach (string reason in reasons) { await WriteWarningAsync($"{(verdict == Verdict.Partial ? "It works only now and then" : "It cannot work")}: {reason}.").ConfigureAwait(false); }
         await WriteAsync(new SshCommand(command, IdentityFile is null ? null : $"ssh-add {IdentityFile}", verdict, reasons.ToArray(), new[] { first, second })).ConfigureAwait(false);
     }
 

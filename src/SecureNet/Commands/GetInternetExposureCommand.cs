@@ -56,7 +56,7 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         {
             Direction = way, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
             PublicAddress = own.PublicAddress?.ToString(), Peer = way == ExposureDirection.Inbound ? row.Source.Name : row.DestinationName, Traffic = row.Traffic, Verdict = row.Verdict,
-            Return = row.Return, Through = evidence.Gateways, Rule = evidence.Rules, Reason = row.Verdict switch { Verdict.Unknown => evidence.Unknown, Verdict.Blocked => evidence.Lost, _ => null },
+            Return = row.Return, Through = evidence.Gateways, Rule = evidence.Rules, Reason = row.Verdict switch { Verdict.Unknown => evidence.Unknown, Verdict.Blocked or Verdict.Partial => evidence.Lost, _ => null },
         };
     }
 
@@ -70,7 +70,7 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         {
             Direction = front.Direction, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
             Peer = front.Peer, Traffic = host.Traffic, Verdict = host.Verdict, Return = host.Leg.Return, Through = [.. front.Through, $"{host.Balancer.DisplayName} {host.Listens}"], Rule = evidence.Rules,
-            Reason = host.Verdict == Verdict.Unknown ? evidence.Unknown ?? front.Reason : null,
+            Reason = host.Verdict switch { Verdict.Unknown => evidence.Unknown ?? front.Reason, Verdict.Partial => evidence.Lost ?? front.Reason, _ => null },
         };
     }
 }

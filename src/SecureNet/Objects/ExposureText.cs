@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text;
 using SecureNet.Reachability;
-using SecureNet.Reachability.Matrix;
 
 namespace SecureNet;
 
@@ -20,7 +19,7 @@ public static class ExposureText
         {
             { Verdict: Verdict.Unknown } => $"  UNKNOWN: {exposure.Reason}",
             { Verdict: Verdict.Blocked } => "  REPLIES ARE LOST",
-            { Return: ReturnVerdict.Partial } => "  SOME REPLIES ARE LOST",
+            { Verdict: Verdict.Partial } => $"  PARTIAL: {exposure.Reason}",
             _ => "",
         });
         if (exposure.Through.Count > 0) { text.Append("\n  through ").AppendJoin(", ", exposure.Through); }

@@ -34,8 +34,11 @@ public sealed class InternetExposure
 
     public required TrafficSet Traffic { get; init; }
 
-    /// <summary>Reachable, unknown, or blocked: then requests arrive and replies are lost.</summary>
+    /// <summary>Reachable, unknown, partial (some of it is lost), or blocked: then requests arrive and replies are lost.</summary>
     public required Verdict Verdict { get; init; }
+
+    /// <summary>True where some of it gets through and some does not.</summary>
+    public bool IsPartial => Verdict == Verdict.Partial;
 
     public required ReturnVerdict Return { get; init; }
 
@@ -45,7 +48,7 @@ public sealed class InternetExposure
     /// <summary>The security group rules that let it through, each with its group.</summary>
     public required IReadOnlyList<string> Rule { get; init => field = value.ToArray(); }
 
-    /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or targets, where it is blocked.</summary>
+    /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or targets, where it is blocked or partial.</summary>
     public string? Reason { get; init; }
 
     public string? InstanceId { get; init; }

@@ -10,6 +10,12 @@ public class NetworkPath
 
     public bool Reachable => Analysis.Reachable;
 
+    /// <summary>True where some of it gets through and some does not, by the client's port or by the address that a NAT gateway gives it.</summary>
+    public bool IsPartial => Analysis.IsPartial;
+
+    /// <summary>What of it is lost where the verdict is partial; else null.</summary>
+    public string? Lost => Analysis.Lost;
+
     public Verdict Verdict => Analysis.Verdict;
 
     public Endpoint Source => Analysis.Flow.Source;
@@ -38,7 +44,7 @@ public class NetworkPath
     public ProbeResult? Probe { get; }
 
     /// <summary>Whether model and packet say the same; null where one of them cannot tell.</summary>
-    public bool? ProbeAgrees => Probe is null || Probe.Outcome == ProbeOutcome.CouldNotRun || Verdict == Verdict.Unknown ? null
+    public bool? ProbeAgrees => Probe is null || Probe.Outcome == ProbeOutcome.CouldNotRun || Verdict is Verdict.Unknown or Verdict.Partial ? null
         : Reachable == Probe.Outcome is ProbeOutcome.Answered or ProbeOutcome.Refused;
 
     internal PathAnalysis Analysis { get; }
@@ -91,6 +97,9 @@ public class NetworkPathRepair
     internal NetworkPathRepair(NetworkPath before, NetworkPath after, RepairPlan plan) => (Before, After, Changes, Opens) = (before, after, plan.Fixes, plan.Opens);
 
     public bool Reachable => After.Reachable;
+
+    /// <summary>True where some of it gets through after the repair, and some does not.</summary>
+    public bool IsPartial => After.IsPartial;
 
     public Verdict Verdict => After.Verdict;
 

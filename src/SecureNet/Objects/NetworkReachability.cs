@@ -12,7 +12,7 @@ public sealed class NetworkReachability
     internal NetworkReachability(Network network, ReachabilityRow row)
     {
         Row = row;
-        _reason = new(() => row.Verdict switch { Verdict.Unknown => RowEvidence.Of(network, row).Unknown, Verdict.Blocked => RowEvidence.Of(network, row).Lost, _ => null });
+        _reason = new(() => row.Verdict switch { Verdict.Unknown => RowEvidence.Of(network, row).Unknown, Verdict.Blocked or Verdict.Partial => RowEvidence.Of(network, row).Lost, _ => null });
     }
 
     public string Source => Row.Source.Name;
@@ -22,13 +22,16 @@ public sealed class NetworkReachability
     /// <summary>The requests that arrive, or may arrive where the verdict is unknown.</summary>
     public TrafficSet Traffic => Row.Traffic;
 
-    /// <summary>Reachable with all replies, blocked (it arrives, but replies are lost), or unknown.</summary>
+    /// <summary>Reachable with all replies, partial (some of it is lost), blocked (it arrives, but replies are lost), or unknown.</summary>
     public Verdict Verdict => Row.Verdict;
+
+    /// <summary>True where some of it gets through and some does not.</summary>
+    public bool IsPartial => Verdict == Verdict.Partial;
 
     /// <summary>Full, partial (connections fail now and then), none, or unknown.</summary>
     public ReturnVerdict Return => Row.Return;
 
-    /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or of a load balancer's targets, where it is blocked.</summary>
+    /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or of a load balancer's targets, where it is blocked or partial.</summary>
     public string? Reason => _reason.Value;
 
     /// <summary>The interfaces of the source; none for the internet.</summary>

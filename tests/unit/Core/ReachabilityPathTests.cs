@@ -222,13 +222,21 @@ public class ReachabilityPathTests
     {
         _lab.Entries("acl-a", Entry(100, true, true, Any, "0.0.0.0/0"), Entry(100, false, true, TrafficType.Tcp(49152, 65535), "0.0.0.0/0"));
         PathAnalysis partial = _lab.Tcp(443);
-        Blocked(partial, "SUBNET_ACL_RESTRICTION");
+        Assert.Equal((Verdict.Partial, true, false, "SUBNET_ACL_RESTRICTION"), (partial.Verdict, partial.IsPartial, partial.Reachable, Assert.Single(partial.Blockers).ExplanationCode));
+        Assert.Equal("replies to tcp ports 32768-49151 are lost; those to 49152-60999 come back", partial.Lost);
         Assert.StartsWith("partial", partial.Blockers[0].Reason, StringComparison.Ordinal);
         Assert.Contains("ports 32768-49151 lost", partial.Blockers[0].Reason, StringComparison.Ordinal);
         Assert.Contains("tcp/32768-60999", partial.Blockers[0].Fix!.Description, StringComparison.Ordinal);
         Assert.Equal(Verdict.Reachable, partial.Forward.Verdict);
         Assert.Equal(Verdict.Reachable, _lab.Tcp(443, 50000).Verdict);
         Assert.Equal(Verdict.Blocked, _lab.Tcp(443, 40000).Verdict);
+
+        // Two that let pass no port in common let pass none.
+        _lab.Entries("acl-b", Entry(100, false, true, Any, "0.0.0.0/0"), Entry(100, true, true, TrafficType.Tcp(32768, 49151), "0.0.0.0/0"));
+        PathAnalysis none = _lab.Tcp(443);
+        Blocked(none, "SUBNET_ACL_RESTRICTION", "SUBNET_ACL_RESTRICTION");
+        Assert.Equal((PortCoverage.None, (string?)null), (none.ReturnPorts!.Coverage, none.Lost));
+        _lab.Entries("acl-b", Entry(100, false, true, Any, "0.0.0.0/0"), Entry(100, true, true, Any, "0.0.0.0/0"));
         _lab.Entries("acl-a", Entry(100, true, true, Any, "0.0.0.0/0"));
         Assert.DoesNotContain("partial", _lab.Tcp(443).Blockers[0].Reason, StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ namespace SecureNet.Reachability.Matrix;
 internal sealed class BalancerLegs(Compilation net)
 {
     private readonly ZonePaths _own = new(net, net.Atoms.ServiceReplies);
-    private readonly Dictionary<(string From, IPAddress, string To, IPAddress, int Atom, int Route, int Group, bool Keeps), Verdict> _known = [];
+    private readonly Dictionary<(string From, IPAddress, string To, IPAddress, int Atom, BalancerClient? Client, bool Keeps), Verdict> _known = [];
 
     /// <summary>Whether it gets there and the reply back.</summary>
     /// <param name="from">The load balancer's interface.</param>
@@ -28,17 +28,17 @@ internal sealed class BalancerLegs(Compilation net)
             return may ? Verdict.Unknown : Verdict.Blocked;
         }
 
-        var key = (from.Id, own, to.Id, address, atom, client?.RouteNode ?? -1, client?.GroupNode ?? -1, keepsClientPorts);
+        var key = (from.Id, own, to.Id, address, atom, client is { } c ? c with { Address = null } : (BalancerClient?)null, keepsClientPorts);
         if (!_known.TryGetValue(key, out Verdict verdict)) { _known.Add(key, verdict = Ask(from, own, to, address, atom, client, keepsClientPorts)); }
-        return verdict == Verdict.Reachable && Ends.StateOf(net.Index, to) == HostState.Unknown ? Verdict.Unknown : verdict;
+        return verdict is Verdict.Reachable or Verdict.Partial && Ends.StateOf(net.Index, to) == HostState.Unknown ? Verdict.Unknown : verdict;
     }
 
     private Verdict Ask(NetworkInterface from, IPAddress own, NetworkInterface to, IPAddress address, int atom, BalancerClient? client, bool keepsClientPorts)
     {
         (Zone start, Zone end) = (net.ZoneOf(from, own), net.ZoneOf(to, address));
         bool sameSubnet = from.VpcId == to.VpcId && from.SubnetId == to.SubnetId;
-        ZonePaths paths = keepsClientPorts ? net.Paths : _own;
-        ZonePath way = client is { } c ? paths.Keeping(start, end, sameSubnet, c.RouteNode) : paths.Between(start, end, sameSubnet);
+        ZonePaths paths = keepsClientPorts && client?.IsTranslated != true ? net.Paths : _own;
+        ZonePath way = client is { } c ? paths.Keeping(start, end, sameSubnet, c.RouteNode, c.Replied) : paths.Between(start, end, sameSubnet);
         if (way.Forward == Filters.None) { return Verdict.Blocked; }
         (int sends, int takes) = (net.Groups.SetOf(from), net.Groups.SetOf(to));
         AddressTree tree = net.Atoms.GroupTree(own.AddressFamily);
@@ -52,8 +52,8 @@ internal sealed class BalancerLegs(Compilation net)
         int words = net.Filters.Atoms.Words;
         ulong[] replies = paths.Replies.Profiles[way.Replies];
         bool Replied(int verdict) => TrafficAtoms.Has(replies.AsSpan(verdict * words, words), atom);
-        return !Replied(ReplyTable.Full) && !Replied(ReplyTable.Unknown) ? Verdict.Blocked
-            : Replied(ReplyTable.Full) && TrafficAtoms.Has(net.Filters.Must(forward), atom) ? Verdict.Reachable : Verdict.Unknown;
+        return Replied(ReplyTable.NoReply) ? Verdict.Blocked : Replied(ReplyTable.Unknown) || !TrafficAtoms.Has(net.Filters.Must(forward), atom) ? Verdict.Unknown
+            : Replied(ReplyTable.Partial) ? Verdict.Partial : Verdict.Reachable;
     }
 
     private int Groups(int set, bool egress, PeerList peer, TransitReferences transit)

@@ -10,7 +10,10 @@ namespace SecureNet.Reachability.Matrix;
 /// <param name="GroupNode">Its atom among groups.</param>
 /// <param name="Address">The address, where targets may own it.</param>
 /// <param name="IsUnknown">True where it is not known by which way, and so under which address, the client comes.</param>
-internal readonly record struct BalancerClient(AddressFamily Family, int RouteNode, int GroupNode, IPAddress? Address, bool IsUnknown = false);
+/// <param name="IsTranslated">True where a NAT gateway stands for the client, and so sends from ports of its own.</param>
+/// <param name="Replied">The filter that replies to those ports pass between the load balancer and it, where some are lost; else 0.</param>
+internal readonly record struct BalancerClient(
+    AddressFamily Family, int RouteNode, int GroupNode, IPAddress? Address, bool IsUnknown = false, bool IsTranslated = false, int Replied = 0);
 
 /// <summary>
 /// What becomes of a client's traffic at a node of a load balancer: it needs a listener, and a target that the node may choose and that traffic
@@ -23,8 +26,8 @@ internal sealed class BalancerPaths(Compilation net)
     private readonly ulong[] _withPorts = net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1));
     private readonly BalancerLegs _legs = new(net);
     private readonly Dictionary<int, bool> _keeps = [];
-    private readonly Dictionary<(int Node, BalancerClient), (int Passes, int Heard)> _fronts = [];
-    private readonly Dictionary<(int Result, int Passes, int Heard), int> _through = [];
+    private readonly Dictionary<(int Node, BalancerClient), (int Passes, int Partly, int Heard)> _fronts = [];
+    private readonly Dictionary<(int Result, int Passes, int Partly, int Heard), int> _through = [];
     private readonly Dictionary<(int Node, int Role), int> _sent = [];
     private readonly Dictionary<(int Result, int Set), int> _cut = [];
 
@@ -37,29 +40,31 @@ internal sealed class BalancerPaths(Compilation net)
         if (result == 0) { return 0; }
         lock (net.Paths)
         {
-            (int passes, int heard) = FrontOf(node, Keeps(node) ? client : default);
-            if (_through.TryGetValue((result, passes, heard), out int known)) { return known; }
+            (int passes, int partly, int heard) = FrontOf(node, Keeps(node) ? client : default);
+            if (_through.TryGetValue((result, passes, partly, heard), out int known)) { return known; }
             int words = net.Filters.Atoms.Words;
             ulong[] before = net.Atoms.Results[result];
             ulong[] after = new ulong[before.Length];
             ReadOnlySpan<ulong> must = net.Filters.Must(passes);
             ReadOnlySpan<ulong> may = net.Filters.May(passes);
+            ReadOnlySpan<ulong> some = net.Filters.May(partly);
             ReadOnlySpan<ulong> listens = net.Filters.May(heard);
             for (int i = 0; i < words; i++)
             {
                 ulong full = before[(ReplyTable.Full * words) + i];
+                ulong partial = before[(ReplyTable.Partial * words) + i];
                 ulong unknown = before[(ReplyTable.Unknown * words) + i];
 
                 // A node answers pings by itself; anything else needs a listener.
                 ulong p = ~_pings[i];
                 after[(ReplyTable.Full * words) + i] = full & (~p | must[i]);
-                after[(ReplyTable.Partial * words) + i] = before[(ReplyTable.Partial * words) + i] & (~p | listens[i]);
+                after[(ReplyTable.Partial * words) + i] = (partial & (~p | must[i] | some[i])) | (full & p & some[i]);
 
                 // It comes to the listener, and no further.
-                after[(ReplyTable.NoReply * words) + i] = (before[(ReplyTable.NoReply * words) + i] & (~p | listens[i])) | ((full | unknown) & p & listens[i] & ~may[i]);
-                after[(ReplyTable.Unknown * words) + i] = (unknown & (~p | may[i])) | (full & p & may[i] & ~must[i]);
+                after[(ReplyTable.NoReply * words) + i] = (before[(ReplyTable.NoReply * words) + i] & (~p | listens[i])) | ((full | partial | unknown) & p & listens[i] & ~may[i]);
+                after[(ReplyTable.Unknown * words) + i] = (unknown & (~p | may[i])) | ((full | partial) & p & may[i] & ~must[i] & ~some[i]);
             }
-            return _through[(result, passes, heard)] = net.Atoms.Results.Intern(after);
+            return _through[(result, passes, partly, heard)] = net.Atoms.Results.Intern(after);
         }
     }
 
@@ -117,13 +122,13 @@ internal sealed class BalancerPaths(Compilation net)
         return keeps;
     }
 
-    /// <summary>What comes through to a target, as a filter; and what some listener takes.</summary>
-    private (int Passes, int Heard) FrontOf(int node, BalancerClient client)
+    /// <summary>What comes through to a target, as a filter; what of it does in part; and what some listener takes.</summary>
+    private (int Passes, int Partly, int Heard) FrontOf(int node, BalancerClient client)
     {
-        if (_fronts.TryGetValue((node, client), out (int, int) known)) { return known; }
+        if (_fronts.TryGetValue((node, client), out (int, int, int) known)) { return known; }
         BalancerNode at = net.Balancers.Nodes[node];
         TrafficAtoms atoms = net.Filters.Atoms;
-        (ulong[] must, ulong[] may, ulong[] heard) = (new ulong[atoms.Words], new ulong[atoms.Words], new ulong[atoms.Words]);
+        (ulong[] must, ulong[] may, ulong[] some, ulong[] heard) = (new ulong[atoms.Words], new ulong[atoms.Words], new ulong[atoms.Words], new ulong[atoms.Words]);
         if (at.Balancer.State != "failed")
         {
             if (!at.ListenersRead) { (may, heard) = ([.. _withPorts], [.. _withPorts]); }
@@ -136,11 +141,13 @@ internal sealed class BalancerPaths(Compilation net)
                     TrafficAtoms.Set(heard, atom);
                     if (verdict != Verdict.Blocked) { TrafficAtoms.Set(may, atom); }
                     else { may[atom / 64] &= ~(1UL << (atom % 64)); }
-                    if (verdict == Verdict.Reachable && at.Balancer.State != "provisioning") { TrafficAtoms.Set(must, atom); }
+                    if (at.Balancer.State == "provisioning") { continue; }
+                    if (verdict == Verdict.Reachable) { TrafficAtoms.Set(must, atom); }
+                    if (verdict == Verdict.Partial) { TrafficAtoms.Set(some, atom); }
                 }
             }
         }
-        return _fronts[(node, client)] = (net.Filters.Table.Intern([.. must, .. may]), net.Filters.Perhaps(heard));
+        return _fronts[(node, client)] = (net.Filters.Table.Intern([.. must, .. may]), net.Filters.Perhaps(some), net.Filters.Perhaps(heard));
     }
 
     /// <summary>Behind a listener: it answers itself, or one of its targets has to be reached.</summary>
@@ -151,9 +158,9 @@ internal sealed class BalancerPaths(Compilation net)
         {
             if (best == Verdict.Reachable) { break; }
             TargetGroup? group = net.Balancers.Group(arn);
-            if (group?.Targets is null) { best = Better(best, Verdict.Unknown); }
+            if (group?.Targets is null) { best = Verdicts.Better(best, Verdict.Unknown); }
             else if (group.TargetType == "lambda") { best = Verdict.Reachable; }
-            else { foreach (TargetHost host in net.Balancers.HostsOf(group)) { best = Better(best, ToTarget(at, host, protocol, client, depth)); } }
+            else { foreach (TargetHost host in net.Balancers.HostsOf(group)) { best = Verdicts.Better(best, ToTarget(at, host, protocol, client, depth)); } }
         }
         return best;
     }
@@ -175,10 +182,10 @@ internal sealed class BalancerPaths(Compilation net)
         IPAddress from = First(at.At, v6) ?? First(at.At, !v6)!;
         IPAddress to = target.Address ?? First(host, v6) ?? First(host, !v6)!;
         BalancerClient? seen = keeps && client.Family == from.AddressFamily ? client : null;
-        Verdict verdict = Worse(chosen, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), seen, keeps));
+        Verdict verdict = Verdicts.Worse(chosen, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), seen, keeps));
         int check = BalancerIndex.CheckPort(target.Group, target.Target.Port);
         if (check == target.Target.Port && !keeps && protocol == IpProtocol.Tcp) { return verdict; }
-        return Worse(verdict, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(IpProtocol.Tcp, check, 0), null, keepsClientPorts: false));
+        return Verdicts.Worse(verdict, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(IpProtocol.Tcp, check, 0), null, keepsClientPorts: false));
     }
 
     /// <summary>An Application Load Balancer as the target of a Network Load Balancer: one of its nodes has to take it.</summary>
@@ -196,7 +203,7 @@ internal sealed class BalancerPaths(Compilation net)
             Verdict way = _legs.Between(at.At, from, inner.At, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), keeps ? client : null, keeps);
             Verdict front = inner.Listeners.FirstOrDefault(l => l.Port == target.Target.Port && Takes(l, protocol)) is { } listener ? Behind(inner, listener, protocol, client, depth + 1)
                 : inner.ListenersRead ? Verdict.Blocked : Verdict.Unknown;
-            best = Better(best, Worse(way, inner.Balancer.State == "provisioning" ? Worse(front, Verdict.Unknown) : front));
+            best = Verdicts.Better(best, Verdicts.Worse(way, inner.Balancer.State == "provisioning" ? Verdicts.Worse(front, Verdict.Unknown) : front));
         }
         return best;
     }
@@ -228,8 +235,4 @@ internal sealed class BalancerPaths(Compilation net)
     };
 
     private static IPAddress? First(NetworkInterface at, bool v6) => v6 ? at.Ipv6Addresses.Count > 0 ? at.Ipv6Addresses[0] : null : at.Addresses.Count > 0 ? at.Addresses[0].Private : null;
-
-    private static Verdict Better(Verdict a, Verdict b) => a == Verdict.Reachable || b == Verdict.Reachable ? Verdict.Reachable : a == Verdict.Unknown || b == Verdict.Unknown ? Verdict.Unknown : Verdict.Blocked;
-
-    private static Verdict Worse(Verdict a, Verdict b) => PathAnalyzer.Worse(a, b);
 }

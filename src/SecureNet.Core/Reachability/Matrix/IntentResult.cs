@@ -37,7 +37,7 @@ public sealed record IntentViolation
         return new()
         {
             Source = row?.Source.Name ?? flow.Source.Label ?? flow.Source.Address.ToString(), Destination = row?.DestinationName ?? flow.Destination.Label ?? flow.Destination.Address.ToString(),
-            Traffic = traffic + (row?.Return is ReturnVerdict.Partial or ReturnVerdict.None ? " (arrives; replies are lost)" : ""), Verdict = walk.Verdict, Witness = walk,
+            Traffic = traffic + (row?.Return is ReturnVerdict.None ? " (arrives; replies are lost)" : ""), Verdict = walk.Verdict, Witness = walk,
         };
     }
 
@@ -61,5 +61,5 @@ public sealed record IntentViolation
 
     private static IEnumerable<Endpoint> AddressesOf(Endpoint end) => end.Interface is not { } at ? [end] : at.Addresses.Select(a => a.Private).Concat(at.Ipv6Addresses).Select(a => end with { Address = a });
 
-    public override string ToString() => $"{Source} -> {Destination}: {Traffic} is {Verdict.ToString().ToLowerInvariant()}";
+    public override string ToString() => $"{Source} -> {Destination}: {Traffic} is {Verdict.ToString().ToLowerInvariant()}{(Witness.Lost is { } lost ? $": {lost}" : "")}";
 }

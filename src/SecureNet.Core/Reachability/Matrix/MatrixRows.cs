@@ -5,7 +5,7 @@ internal sealed class MatrixRows
 {
     private static readonly (int Part, Verdict Verdict, ReturnVerdict Return)[] s_verdicts =
     [
-        (ReplyTable.Full, Verdict.Reachable, ReturnVerdict.Full), (ReplyTable.Partial, Verdict.Blocked, ReturnVerdict.Partial),
+        (ReplyTable.Full, Verdict.Reachable, ReturnVerdict.Full), (ReplyTable.Partial, Verdict.Partial, ReturnVerdict.Partial),
         (ReplyTable.NoReply, Verdict.Blocked, ReturnVerdict.None), (ReplyTable.Unknown, Verdict.Unknown, ReturnVerdict.Unknown),
     ];
 

@@ -180,9 +180,9 @@ internal sealed class PartPair
     private BalancerClient ClientOf(int source, EndClass from, ZonePath way)
     {
         if (way.Translator == ZonePath.AnySource) { return new(from.Family, -1, -1, null, IsUnknown: true); }
-        if (way.Translator >= 0 && _net.Translator(way.Translator) is var nat) { return new(nat.Zone.Family, nat.Zone.Node, nat.GroupNode, null); }
-        return Source.IsInternet ? new(from.Family, Source.Internet[from.Zone].RouteNode, from.GroupNode, null)
-            : new(from.Family, Source.Zones[from.Zone].Node, from.GroupNode, from.Role >= 0 ? Source.Members[source][0].Address : null);
+        if (way.Translator >= 0 && _net.Translator(way.Translator) is var nat) { return new(nat.Zone.Family, nat.Zone.Node, nat.GroupNode, null, IsTranslated: true, Replied: way.Replied); }
+        return Source.IsInternet ? new(from.Family, Source.Internet[from.Zone].RouteNode, from.GroupNode, null, Replied: way.Replied)
+            : new(from.Family, Source.Zones[from.Zone].Node, from.GroupNode, from.Role >= 0 ? Source.Members[source][0].Address : null, Replied: way.Replied);
     }
 
     /// <summary>What the destination's groups let in where they see another source than the sender, or an appliance's groups are asked too.</summary>

@@ -89,7 +89,7 @@ public static class ReachabilityComparer
             }
         }
 
-        private static int Sureness(Verdict verdict) => verdict switch { Verdict.Blocked => 0, Verdict.Unknown => 1, _ => 2 };
+        private static int Sureness(Verdict verdict) => verdict switch { Verdict.Blocked => 0, Verdict.Unknown => 1, Verdict.Partial => 2, _ => 3 };
 
         private ReachabilityParty? Party(JointPart part, List<int> classes, ReachabilityParty? source)
         {

@@ -107,7 +107,7 @@ public sealed class ReachabilityMatrix
         if (Locate(flow.Source, flow.Destination) is not { Part.IsInternet: false } from || _net.Atoms.Nat64 is null) { return null; }
         IEnumerable<(Part Part, int Class)> ends = [.. _net.ClassesWith(address), .. LocateOnInternet(address) is { } outside ? [outside] : Array.Empty<(Part, int)>()];
         return ends.Select(to => (MatrixAnswer?)Answer(_net.Atoms, RowOf(from.Part, from.Class, to.Part)[to.Class], AtomOf(flow)))
-            .OrderBy(a => a!.Value.Verdict switch { Verdict.Reachable => 0, Verdict.Unknown => 1, _ => 2 }).FirstOrDefault();
+            .OrderBy(a => Verdicts.Rank(a!.Value.Verdict)).FirstOrDefault();
     }
 
     /// <summary>
@@ -129,12 +129,14 @@ public sealed class ReachabilityMatrix
             ReachabilityParty to = names.Of(first.Host!.VpcId, [new(first.Host, first.Address ?? first.Host.Addresses.Select(a => a.Private).Concat(first.Host.Ipv6Addresses).First())]);
             yield return new()
             {
-                Balancer = _net.Balancers.Nodes[node].Balancer, Traffic = traffic, Verdict = PathAnalyzer.Worse(row.Verdict, host.Key.Verdict),
+                Balancer = _net.Balancers.Nodes[node].Balancer, Traffic = traffic, Verdict = Verdicts.Worse(row.Verdict, host.Key.Verdict),
                 Listens = atoms.Describe(atoms.Union(host.Select(t => new TrafficType(t.Protocol, t.Listener.Port, t.Listener.Port)))),
-                Leg = new() { Source = row.Destination, Destination = to, Traffic = traffic, Verdict = host.Key.Verdict, Return = host.Key.Verdict == Verdict.Reachable ? ReturnVerdict.Full : ReturnVerdict.Unknown },
+                Leg = new() { Source = row.Destination, Destination = to, Traffic = traffic, Verdict = host.Key.Verdict, Return = RepliesOf(host.Key.Verdict) },
             };
         }
     }
+
+    private static ReturnVerdict RepliesOf(Verdict leg) => leg switch { Verdict.Reachable => ReturnVerdict.Full, Verdict.Partial => ReturnVerdict.Partial, _ => ReturnVerdict.Unknown };
 
     private int RouteNodeOf(IPAddress address) => _net.RouteTree(address.AddressFamily).NodeOf(address);
 
@@ -172,7 +174,7 @@ public sealed class ReachabilityMatrix
         int words = atoms.Filters.Atoms.Words;
         bool In(int verdict) => TrafficAtoms.Has(atoms.Results[result].AsSpan(verdict * words, words), atom);
         return In(ReplyTable.Full) ? new(Verdict.Reachable, true, ReturnVerdict.Full)
-            : In(ReplyTable.Partial) ? new(Verdict.Blocked, true, ReturnVerdict.Partial)
+            : In(ReplyTable.Partial) ? new(Verdict.Partial, true, ReturnVerdict.Partial)
             : In(ReplyTable.NoReply) ? new(Verdict.Blocked, true, ReturnVerdict.None)
             : In(ReplyTable.Unknown) ? new(Verdict.Unknown, null, ReturnVerdict.Unknown)
             : new(Verdict.Blocked, false, ReturnVerdict.None);

@@ -8,7 +8,7 @@ public enum ReturnVerdict
     /// <summary>Every client port gets its replies, or none is expected.</summary>
     Full,
 
-    /// <summary>Some client ports get their replies and others do not: connections fail now and then.</summary>
+    /// <summary>Some client ports, or addresses of a NAT gateway, get their replies and others do not: connections fail now and then.</summary>
     Partial,
 
     /// <summary>The request arrives and the reply is lost.</summary>
@@ -27,7 +27,7 @@ public sealed record ReachabilityRow
     /// <summary>The requests that arrive, or may arrive where the verdict is unknown.</summary>
     public required TrafficSet Traffic { get; init; }
 
-    /// <summary>As the walk of a single flow would say: reachable only with all replies.</summary>
+    /// <summary>As the walk of a single flow would say: reachable only with all replies, partial with some.</summary>
     public required Verdict Verdict { get; init; }
 
     public required ReturnVerdict Return { get; init; }
@@ -69,7 +69,7 @@ public sealed record ReachabilityRow
         };
     }
 
-    public override string ToString() => $"{Source} -> {DestinationName}: {Traffic} {(Verdict == Verdict.Blocked ? $"arrives, replies: {Return}" : Verdict)}";
+    public override string ToString() => $"{Source} -> {DestinationName}: {Traffic} {(Verdict is Verdict.Blocked or Verdict.Partial ? $"arrives, replies: {Return}" : Verdict)}";
 }
 
 /// <summary>What a matrix says about one flow.</summary>

@@ -41,10 +41,11 @@ internal sealed class ResultTable(Compilation net)
         {
             ulong certain = unknown ? 0 : must[i];
             ulong full = replies[(ReplyTable.Full * words) + i];
+            ulong partial = replies[(ReplyTable.Partial * words) + i];
             result[(ReplyTable.Full * words) + i] = certain & full;
-            result[(ReplyTable.Partial * words) + i] = may[i] & replies[(ReplyTable.Partial * words) + i];
+            result[(ReplyTable.Partial * words) + i] = certain & partial;
             result[(ReplyTable.NoReply * words) + i] = may[i] & replies[(ReplyTable.NoReply * words) + i];
-            result[(ReplyTable.Unknown * words) + i] = may[i] & (replies[(ReplyTable.Unknown * words) + i] | (full & ~certain));
+            result[(ReplyTable.Unknown * words) + i] = may[i] & (replies[(ReplyTable.Unknown * words) + i] | ((full | partial) & ~certain));
         }
         return net.Atoms.Results.Intern(result);
     }

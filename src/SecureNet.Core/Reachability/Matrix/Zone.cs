@@ -26,8 +26,9 @@ internal sealed record Zone(
 /// <param name="Appliance">The set of groups of an appliance's interface that the packet comes to, whose rules are asked too, or -1.</param>
 /// <param name="ApplianceSees">Index of the NAT gateway whose address the appliance sees, or -1 for the sender's.</param>
 /// <param name="References">What a transit gateway on the way does to rules that name groups.</param>
+/// <param name="Replied">The filter that replies pass to the ports that the destination sees, where it loses some; else 0.</param>
 internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, int ApplianceSees = -1,
-    TransitReferences References = TransitReferences.NoTransit)
+    TransitReferences References = TransitReferences.NoTransit, int Replied = 0)
 {
     public const int AnySource = -2;
 }

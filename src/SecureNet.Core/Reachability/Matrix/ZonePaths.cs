@@ -20,7 +20,12 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     /// From a load balancer's zone to a target's under a client's address. The reply comes back by the load balancer's state: network ACLs are
     /// asked, route tables are not.
     /// </summary>
-    public ZonePath Keeping(Zone source, Zone destination, bool sameSubnet, int client)
+    /// <param name="source">The load balancer's zone.</param>
+    /// <param name="destination">The target's zone.</param>
+    /// <param name="sameSubnet">Whether they are in one subnet.</param>
+    /// <param name="client">The atom of the client's address.</param>
+    /// <param name="replied">What replies pass that go on to the client's own ports, where some are lost there; else 0.</param>
+    public ZonePath Keeping(Zone source, Zone destination, bool sameSubnet, int client, int replied)
     {
         if (sameSubnet) { return new(_filters.All, replies.AllAnswered, -1); }
         Traveller trip = new(net, source, client);
@@ -32,7 +37,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         bool beside = arrival == Arrival.InVpc && trip.IsBeside(destination, sameSubnet);
         if (!beside) { trip.Pass(Acl(destination, egress: false, client)); }
         int back = _filters.Meet(Acl(destination, egress: true, client), Acl(source, egress: false, destination.Node));
-        return new(trip.Filter, replies.Of(back, _filters.All, WayBack.Open), -1, trip.Appliance, trip.ApplianceSees, trip.References);
+        return new(trip.Filter, replies.Of(back, _filters.All, WayBack.Open, among: replied), -1, trip.Appliance, trip.ApplianceSees, trip.References);
     }
 
     /// <summary>From one zone to another under the ends' own addresses; <paramref name="sameSubnet"/> where both ends are in one subnet.</summary>
@@ -128,7 +133,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             Arrival.AtTarget => LeaveReply(reply, node, hasPublicAddress),
             _ => WayBack.Closed,
         };
-        return new(forward, replies.Of(reply.Filter, _filters.All, back), -1, appliance);
+        return new(forward, replies.Of(reply.Filter, _filters.All, back), -1, appliance, Replied: replies.Lossy(reply.Filter, ofNat: false));
     }
 
     /// <summary>The atom of the address that the packet is sent to, as it is known where the packet is.</summary>
@@ -141,10 +146,10 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         if (nats is not [.., var last])
         {
             WayBack back = Home(destination, destination.Node, source, sameSubnet, out int filter);
-            return new(trip.Filter, replies.Of(filter, _filters.All, back), -1, trip.Appliance, trip.ApplianceSees, trip.References);
+            return new(trip.Filter, replies.Of(filter, _filters.All, back), -1, trip.Appliance, trip.ApplianceSees, trip.References, replies.Lossy(filter, ofNat: false));
         }
         WayBack first = Home(destination, destination.Node, last.Zone, false, out int toNat);
-        return new(trip.Filter, ThroughNats(source, nats, destination.Node, toNat, first), last.Index, trip.Appliance, trip.ApplianceSees);
+        return new(trip.Filter, ThroughNats(source, nats, destination.Node, toNat, first), last.Index, trip.Appliance, trip.ApplianceSees, Replied: replies.Lossy(toNat, ofNat: true));
     }
 
     /// <summary>The replies from the last NAT gateway by the others to the client: to the gateways' ports, then to the client's.</summary>

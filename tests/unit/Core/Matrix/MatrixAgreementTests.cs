@@ -20,7 +20,7 @@ public sealed class MatrixAgreementTests
     {
         int asked = 0;
         (int balanced, int translated, int chained) = (0, 0, 0);
-        Dictionary<Verdict, int> verdicts = new() { [Verdict.Reachable] = 0, [Verdict.Blocked] = 0, [Verdict.Unknown] = 0 };
+        Dictionary<Verdict, int> verdicts = new() { [Verdict.Reachable] = 0, [Verdict.Blocked] = 0, [Verdict.Unknown] = 0, [Verdict.Partial] = 0 };
         for (int seed = part * 1000; seed < (part * 1000) + 250; seed++)
         {
             Network network = new RandomNetwork(seed).Network;
@@ -46,10 +46,10 @@ public sealed class MatrixAgreementTests
         Assert.True(asked >= 5000, $"only {asked} flows");
         Assert.True(translated >= 15 && chained >= 1, $"only {translated} flows by NAT64 and {chained} by two NAT gateways");
         Assert.True(balanced >= 25, $"only {balanced} flows through load balancers");
-        Assert.All(verdicts.Values, n => Assert.True(n > asked / 50, $"few of one verdict: {string.Join(", ", verdicts)}"));
+        Assert.All(verdicts.Where(v => v.Key != Verdict.Partial).Select(v => v.Value), n => Assert.True(n > asked / 50, $"few of one verdict: {string.Join(", ", verdicts)}"));
     }
 
-    private static IEnumerable<Flow> Flows(Network network, Random random)
+    internal static IEnumerable<Flow> Flows(Network network, Random random)
     {
         List<Endpoint> ends = [.. network.Of<NetworkInterface>().OrderBy(i => i.Id, StringComparer.Ordinal)
             .SelectMany(i => i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses).Select(a => new Endpoint { Address = a, Interface = i, Label = i.Id }))];

@@ -5,37 +5,68 @@ using SecureNet.Reachability;
 namespace SecureNet.Tests.Core.Oracle;
 
 /// <summary>
-/// Application and Network Load Balancers (rules G10, G11) as plain loops: a flow gets through where one node takes it and one target of it can be
-/// reached and checked, each from every port that the sender may use.
+/// Whether a flow gets through, by sending it from every port that the client, a NAT gateway and a load balancer may use. Application and Network
+/// Load Balancers (rules G10, G11) are plain loops: the best node and target count.
 /// </summary>
 internal sealed class BalancerOracle(Network network, PacketOracle packets, int[] clientPorts, int[] awsPorts)
 {
-    public bool Reaches(Flow flow)
+    /// <summary>Reachable where all packets pass, blocked where none does, else partial.</summary>
+    public Verdict VerdictOf(Flow flow)
     {
         LoadBalancer? balancer = BalancerOf(flow);
-        if (balancer is null || flow.Protocol.IsIcmp) { return Plain(flow); }
+        if (balancer is null || flow.Protocol.IsIcmp) { return Of(Sent(flow).Select(s => s.Passed)); }
         NetworkInterface[] all = NodesOf(balancer);
         NetworkInterface[] nodes = flow.Destination.LoadBalancerArn is null ? [flow.Destination.Interface!] : all;
         Listener? listener = network.Of<Listener>().FirstOrDefault(l => l.LoadBalancerArn == balancer.Id && l.Port == flow.Port && flow.Protocol == (l.Protocol == "UDP" ? IpProtocol.Udp : IpProtocol.Tcp));
-        return listener is not null && nodes.Any(n => Plain(flow with { Destination = EndOf(balancer, n, flow) }) && (listener.TargetGroupArns.Count == 0 || Serves(balancer, all, n, listener, flow, packets.SeenSource!)));
+        return listener is null ? Verdict.Blocked : Best(nodes.Select(n => AtNode(balancer, all, n, listener, flow)));
     }
 
-    private bool Serves(LoadBalancer balancer, NetworkInterface[] all, NetworkInterface node, Listener listener, Flow flow, IPAddress client)
+    private Verdict AtNode(LoadBalancer balancer, NetworkInterface[] all, NetworkInterface node, Listener listener, Flow flow)
     {
+        (bool Passed, IPAddress Client, int Port)[] sent = [.. Sent(flow with { Destination = EndOf(balancer, node, flow) })];
+        if (listener.TargetGroupArns.Count == 0) { return Of(sent.Select(s => s.Passed)); }
         TargetGroup group = network.Find<TargetGroup>(listener.TargetGroupArns[0])!;
-        return group.Targets!.Any(t => t.Health == "healthy" && HostOf(t) is { } host && InZone(balancer, all, node, group, host) && Goes(balancer, node, group, t, host, flow, client));
+        return Best(group.Targets!.Where(t => t.Health == "healthy").Select(t => (Target: t, Host: HostOf(t)!)).Where(t => t.Host is not null && InZone(balancer, all, node, group, t.Host))
+            .Select(t => ToTarget(balancer, node, group, t.Target, t.Host, flow, sent)));
     }
 
-    private bool Goes(LoadBalancer balancer, NetworkInterface node, TargetGroup group, Target target, NetworkInterface host, Flow flow, IPAddress client)
+    private Verdict ToTarget(LoadBalancer balancer, NetworkInterface node, TargetGroup group, Target target, NetworkInterface host, Flow flow, (bool Passed, IPAddress Client, int Port)[] sent)
     {
         Flow own = new() { Source = new() { Address = node.Addresses[0].Private, Interface = node }, Destination = new() { Address = host.Addresses[0].Private, Interface = host }, Protocol = flow.Protocol, Port = target.Port };
         int checkPort = group.HealthCheckPort == "traffic-port" ? target.Port : int.Parse(group.HealthCheckPort);
-        if (!awsPorts.All(p => packets.Passes(own with { Protocol = IpProtocol.Tcp, Port = checkPort }, p, awsPorts[0]))) { return false; }
+        Verdict check = Of(awsPorts.Select(p => packets.Passes(own with { Protocol = IpProtocol.Tcp, Port = checkPort }, p, awsPorts[0])));
         bool preserves = balancer.Type == LoadBalancerType.Network && (group.Protocol == "UDP" || (group.PreserveClientIp ?? group.TargetType == "instance"));
-        if (!preserves) { return awsPorts.All(p => packets.Passes(own, p, awsPorts[0])); }
-        int[] ports = flow.SourcePort is { } one ? [one] : clientPorts;
-        return !host.Addresses.Any(a => a.Private.Equals(client)) && ports.All(p => packets.PassesPreserving(node, host, flow.Protocol, target.Port, client, p));
+
+        // What keeps the client's address keeps its port: both ways have to be open to the same one.
+        Verdict way = preserves
+            ? Of(sent.Select(s => s.Passed && !host.Addresses.Any(a => a.Private.Equals(s.Client)) && packets.PassesPreserving(node, host, flow.Protocol, target.Port, s.Client, s.Port)))
+            : Both(Of(sent.Select(s => s.Passed)), Of(awsPorts.Select(p => packets.Passes(own, p, awsPorts[0]))));
+        return Both(way, check);
     }
+
+    /// <summary>A packet from every port of the client and of the NAT gateways that it passes, and what the receiver sees.</summary>
+    private IEnumerable<(bool Passed, IPAddress Client, int Port)> Sent(Flow flow)
+    {
+        foreach (int client in flow.SourcePort is { } one ? [one] : flow.Protocol.HasPorts ? clientPorts : clientPorts[..1])
+        {
+            foreach (int nat in awsPorts)
+            {
+                bool passed = packets.Passes(flow, client, nat);
+                yield return (passed, packets.SeenSource ?? IPAddress.None, packets.SeenPort);
+                if (!packets.WasTranslated || !flow.Protocol.HasPorts) { break; }
+            }
+        }
+    }
+
+    private static Verdict Of(IEnumerable<bool> outcomes)
+    {
+        bool[] all = [.. outcomes];
+        return !all.Contains(true) ? Verdict.Blocked : all.Contains(false) ? Verdict.Partial : Verdict.Reachable;
+    }
+
+    private static Verdict Both(Verdict a, Verdict b) => a == Verdict.Blocked || b == Verdict.Blocked ? Verdict.Blocked : a == Verdict.Partial ? a : b;
+
+    private static Verdict Best(IEnumerable<Verdict> all) => all.Aggregate(Verdict.Blocked, (a, b) => a == Verdict.Reachable || b == Verdict.Blocked ? a : b == Verdict.Reachable || a == Verdict.Blocked ? b : a);
 
     private bool InZone(LoadBalancer balancer, NetworkInterface[] all, NetworkInterface node, TargetGroup group, NetworkInterface host)
     {
@@ -43,12 +74,6 @@ internal sealed class BalancerOracle(Network network, PacketOracle packets, int[
         string said = group.Attributes?.GetValueOrDefault("load_balancing.cross_zone.enabled") ?? "use_load_balancer_configuration";
         bool crosses = said == "true" || (said != "false" && balancer.Type == LoadBalancerType.Application);
         return all.Any(n => ZoneOf(n) == ZoneOf(host)) && (crosses || ZoneOf(node) == ZoneOf(host));
-    }
-
-    private bool Plain(Flow flow)
-    {
-        int[] ports = flow.SourcePort is { } one ? [one] : clientPorts;
-        return ports.All(p => packets.Passes(flow, p, awsPorts[0])) && (!packets.WasTranslated || awsPorts.All(n => packets.Passes(flow, ports[0], n)));
     }
 
     private LoadBalancer? BalancerOf(Flow flow) => network.Of<LoadBalancer>().FirstOrDefault(b => flow.Destination.LoadBalancerArn is { } arn ? b.Id == arn : NodesOf(b).Any(n => n.Id == flow.Destination.Interface?.Id));

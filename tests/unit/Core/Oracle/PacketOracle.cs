@@ -44,6 +44,9 @@ internal sealed class PacketOracle(Network network)
     /// <summary>The sender's address as the receiver of the last request saw it.</summary>
     public IPAddress? SeenSource { get; private set; }
 
+    /// <summary>The port from which the receiver of the last request saw it come.</summary>
+    public int SeenPort { get; private set; }
+
     /// <summary>Whether a load balancer's node reaches a target under the client's address, and the reply comes back to the node: by ACLs, not by route tables.</summary>
     public bool PassesPreserving(NetworkInterface node, NetworkInterface target, IpProtocol protocol, int port, IPAddress client, int clientPort)
     {
@@ -86,7 +89,7 @@ internal sealed class PacketOracle(Network network)
 
     private bool Accepts(Landing landing, IPAddress? own)
     {
-        SeenSource = landing.Packet.Source;
+        (SeenSource, SeenPort) = (landing.Packet.Source, landing.Packet.SourcePort);
         if (landing.At is not { } at) { return true; }
         if (_flow.Destination.Interface is { } meant && meant.Id != at.Id) { return false; }
         if (at.InterfaceType == "nat_gateway") { return false; }

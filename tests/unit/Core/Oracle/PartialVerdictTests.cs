@@ -1,0 +1,77 @@
+using SecureNet.Model;
+using SecureNet.Reachability;
+using SecureNet.Reachability.Matrix;
+using SecureNet.Tests.Core.Matrix;
+
+namespace SecureNet.Tests.Core.Oracle;
+
+/// <summary>Partial is what sending packets from every port finds where some pass and some are lost; walk, matrix and packets say so alike.</summary>
+public class PartialVerdictTests
+{
+    private const int FlowsOfNetwork = 120;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void It_is_partial_where_packets_pass_and_packets_are_lost_and_nowhere_else(int part)
+    {
+        (int[] client, int[] nat) = (PartialWorld.PortsOf(32768, 60999), PartialWorld.PortsOf(1024, 65535));
+        Dictionary<Verdict, int> verdicts = [];
+        HashSet<Layer> ways = [];
+        for (int seed = 20_000 + (part * 1000); seed < 20_060 + (part * 1000); seed++)
+        {
+            RandomWorld world = new(seed);
+            Network network = PartialWorld.Cut(world.Network, new(seed));
+            BalancerOracle oracle = new(network, new(network), client, nat);
+            ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network);
+            for (int i = 0; i < FlowsOfNetwork; i++)
+            {
+                if (WalkAgainstOracleTests.FlowOf(world) is not { } flow) { continue; }
+                Verdict expected = oracle.VerdictOf(flow);
+                PathAnalysis walk = PathAnalyzer.Analyze(network, flow);
+                if (walk.Verdict != expected) { Assert.Fail($"seed {seed}, {flow}: by packets {expected}, but\n{string.Join('\n', PathText.Render(walk))}"); }
+                Assert.Equal((expected == Verdict.Reachable, expected == Verdict.Partial), (walk.Reachable, walk.IsPartial));
+                Assert.Equal(expected == Verdict.Partial, !string.IsNullOrEmpty(walk.Lost));
+                Assert.Equal(expected is Verdict.Blocked or Verdict.Partial, walk.Blockers.Count > 0);
+                verdicts[expected] = verdicts.GetValueOrDefault(expected) + 1;
+                if (expected == Verdict.Partial) { ways.UnionWith(walk.Forward.Hops.Select(h => h.Layer)); }
+
+                // The matrix knows interfaces by their own addresses, single nodes of load balancers, and clients of any port.
+                if (flow.SourcePort is not null || flow.Destination.LoadBalancerArn is not null || flow.Destination.Interface is not { } at) { continue; }
+                if (!at.Addresses.Any(a => a.Private.Equals(flow.Destination.Address)) && !at.Ipv6Addresses.Contains(flow.Destination.Address)) { continue; }
+                if (at.Id == flow.Source.Interface?.Id || matrix.Ask(flow) is not { } answer) { continue; }
+                Assert.True(answer.Verdict == expected, $"seed {seed}, {flow}: by packets {expected}, to the matrix {answer}");
+            }
+        }
+
+        Assert.True(verdicts.GetValueOrDefault(Verdict.Partial) >= 60, string.Join(", ", verdicts));
+        Assert.Superset(new HashSet<Layer> { Layer.VpcPeeringConnection, Layer.InternetGateway, Layer.TransitGateway }, ways);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Behind_gaps_too_walk_and_matrix_agree(int part)
+    {
+        int partial = 0;
+        for (int seed = 30_000 + (part * 1000); seed < 30_150 + (part * 1000); seed++)
+        {
+            Network network = PartialWorld.Cut(new RandomNetwork(seed).Network, new(seed));
+            ClientOs os = (ClientOs)(seed % 3);
+            ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, os);
+            foreach (Flow flow in MatrixAgreementTests.Flows(network, new(seed)).Select(f => f with { ClientOs = os }))
+            {
+                if (matrix.Ask(flow) is not { } answer) { continue; }
+                PathAnalysis walk = PathAnalyzer.Analyze(network, flow);
+
+                // Blocked to one and unknown to the other is for MatrixAgreementTests to judge.
+                Assert.True(answer.Verdict == walk.Verdict || (answer.Verdict, walk.Verdict) is (Verdict.Blocked, Verdict.Unknown),
+                    $"seed {seed}, {flow}: matrix {answer}, walk\n{string.Join('\n', PathText.Render(walk))}");
+                partial += walk.IsPartial ? 1 : 0;
+            }
+        }
+
+        Assert.True(partial >= 40, $"only {partial}");
+    }
+}

@@ -41,7 +41,7 @@ internal sealed class KeyPairHandler(AmazonEC2Client ec2, CallRecorder calls) : 
                 c.Keep(created.KeyPair.KeyMaterial);
                 return Made(c, created.KeyPair.KeyPairId, c.KeyName, c.KeyType, created.KeyPair.KeyFingerprint);
             case C.DeleteKeyPair c:
-                await calls.CallAsync(c.Action, true, c.Id, () => ec2.DeleteKeyPairAsync(new() { KeyPairId = c.Id }, cancellationToken)).ConfigureAwait(false);
+                await calls.CallAsync(c.Action, true, c.Id, () => ec2.DeleteKeyPairAsync(new() { KeyName = c.KeyName }, cancellationToken)).ConfigureAwait(false);
                 return null;
             default:
                 throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));

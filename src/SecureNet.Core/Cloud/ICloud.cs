@@ -85,9 +85,12 @@ public sealed record ResourceFilter(
 /// <param name="Patience">How long to wait for one resource or to repeat one call before giving up.</param>
 public sealed record CloudPace(TimeSpan Retry, TimeSpan Poll, TimeSpan Patience)
 {
+    /// <summary>How long a listing may be behind what a call answered. Lags that were observed are seconds.</summary>
+    public TimeSpan Lag { get; init; } = TimeSpan.FromMinutes(1);
+
     public static CloudPace Aws { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(10));
 
-    public static CloudPace Simulated { get; } = new(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2), TimeSpan.FromSeconds(20));
+    public static CloudPace Simulated { get; } = new(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2), TimeSpan.FromSeconds(20)) { Lag = TimeSpan.FromMilliseconds(500) };
 }
 
 /// <summary>One call that was made, for verbose output and the evidence file. Holds no parameter and so no secret.</summary>

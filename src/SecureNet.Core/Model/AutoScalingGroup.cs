@@ -30,6 +30,7 @@ public sealed record AutoScalingGroup : Resource
     public string? Status { get; init; }
 
     public bool IsDeleting => Status is not null;
+    public override bool IsLeaving => IsDeleting;
 }
 
 /// <summary>An instance as its group sees it.</summary>

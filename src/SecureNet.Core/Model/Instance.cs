@@ -31,4 +31,5 @@ public sealed record Instance : Resource
 
     public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
     public override bool Exists => State is not "terminated";
+    public override bool IsLeaving => State is "shutting-down";
 }

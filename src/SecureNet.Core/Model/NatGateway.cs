@@ -47,6 +47,7 @@ public sealed record NatGateway : Resource
 
     public bool IsRegional => AvailabilityMode == "regional";
     public override bool Exists => State is not ("deleted" or "failed");
+    public override bool IsLeaving => State is "deleting";
 
     private NatGatewayAddress Primary
     {

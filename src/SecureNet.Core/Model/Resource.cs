@@ -37,6 +37,12 @@ public abstract record Resource
     /// <summary>False for what AWS still lists though it is gone: terminated instances, deleted gateways, dead peerings.</summary>
     public virtual bool Exists => true;
 
+    /// <summary>True while AWS takes it away: it was asked to and shows it.</summary>
+    public virtual bool IsLeaving => false;
+
+    /// <summary>True in a state after which AWS forgets the resource by itself: nothing of it is left to remove.</summary>
+    public virtual bool IsGone => !Exists && !IsLeaving;
+
     /// <summary>The name a person knows it by; the id where it has none.</summary>
     public virtual string DisplayName => Name is { Length: > 0 } name ? name : Id;
 

@@ -36,6 +36,7 @@ public sealed record TransitGatewayAttachment : Resource
 
     public bool SecurityGroupReferencingSupport { get; init; } = true;
     public override bool Exists => State is not ("deleted" or "deleting" or "failed" or "rejected");
+    public override bool IsLeaving => State is "deleting";
 }
 
 /// <summary>A route table of a transit gateway.</summary>

@@ -35,4 +35,8 @@ public sealed record VpcEndpoint : Resource
 
     public bool PrivateDnsEnabled { get; init; }
     public override bool Exists => State is not ("deleted" or "deleting" or "failed" or "rejected");
+    public override bool IsLeaving => State is "deleting";
+
+    /// <summary>One that failed or was rejected is of no use, and stays until it is deleted.</summary>
+    public override bool IsGone => State is "deleted";
 }

@@ -21,6 +21,7 @@ public sealed record VpcPeeringConnection : Resource
     public bool IsActive => Status == "active";
 
     // Dead connections stay listed for hours to days: without this a second run would "find" one.
+    public override bool IsLeaving => Status is "deleting";
     public override bool Exists => Status is not ("failed" or "rejected" or "expired" or "deleted" or "deleting");
 
     /// <summary>The end that lies in this VPC, or null.</summary>

@@ -90,9 +90,9 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
             IReadOnlyList<Resource> found = await ListAsync(cloud, change.Creates, filter, cancellationToken).ConfigureAwait(false);
             if (found.Where(r => r.Exists).MinBy(r => r.Id, StringComparer.Ordinal) is { } made)
             {
-                if (change is not CreateKeyPair) { return made; }
+                if (change is not CreateKeyPair key) { return made; }
                 // The private half was in the answer that did not come: this one is of no use to anybody.
-                await cloud.ApplyAsync(new DeleteKeyPair(made.Id), cancellationToken).ConfigureAwait(false);
+                await cloud.ApplyAsync(new DeleteKeyPair(made.Id, key.KeyName), cancellationToken).ConfigureAwait(false);
                 return null;
             }
 

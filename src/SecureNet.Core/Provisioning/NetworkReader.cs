@@ -3,7 +3,7 @@ using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
 
-/// <summary>Reads clouds into a <see cref="Network"/>: one listing a kind and place, all at once; what an account has once is asked of one of its regions.</summary>
+/// <summary>Reads clouds into a <see cref="Network"/>: one listing a kind and place, all at once, each caught up with what this session did; what an account has once is asked of one of its regions.</summary>
 public sealed class NetworkReader(RecentChanges recent)
 {
     /// <summary>Every kind that a network is made of.</summary>
@@ -27,7 +27,7 @@ public sealed class NetworkReader(RecentChanges recent)
     {
         ResourceKind[] wanted = [.. kinds];
         (Place Place, ResourceKind Kind, Task<IReadOnlyList<Resource>> List)[] listings =
-            [.. wanted.SelectMany(k => clouds.DistinctBy(c => c.Place.For(k)).Select(c => (c.Place.For(k), k, CloudCaller.ListAsync(c, k, filter, cancellationToken))))];
+            [.. wanted.SelectMany(k => clouds.DistinctBy(c => c.Place.For(k)).Select(c => (c.Place.For(k), k, SettledListing.ListAsync(c, k, filter, recent, cancellationToken))))];
         await Task.WhenAll(listings.Select(l => l.List)).ConfigureAwait(false);
         Network network = Network.Empty;
         foreach ((Place place, ResourceKind kind, Task<IReadOnlyList<Resource>> list) in listings)
@@ -36,6 +36,6 @@ public sealed class NetworkReader(RecentChanges recent)
             network = network.With((await list.ConfigureAwait(false)).Where(r => r.Place == place || network.Find<Resource>(r.Place, kind, r.Id) is null)).WithCollected(place, kind);
         }
 
-        return recent.Correct(network, filter.Matches);
+        return network;
     }
 }

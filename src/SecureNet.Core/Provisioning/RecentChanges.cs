@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
+using SecureNet.Cloud;
 using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
 
 /// <summary>
-/// What this session created and deleted a moment ago. EC2 is eventually consistent: a listing may not show yet what a create
-/// answered, and without this the next cmdlet of a script would make it twice.
+/// What this session created and deleted a moment ago: the measure by which a listing is known to be behind (<see cref="SettledListing"/>),
+/// and a NotFound to mean "not visible yet". It never takes the place of an answer.
 /// </summary>
 public sealed class RecentChanges(TimeProvider clock)
 {
-    // Observed lags are seconds; after this a listing is believed over our memory.
+    // Observed lags are seconds; after this NotFound means what it says.
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<ResourceKey, (Resource? Resource, DateTimeOffset At)> _changes = new();
 
@@ -20,18 +21,24 @@ public sealed class RecentChanges(TimeProvider clock)
     /// <summary>True if this session created the resource so recently that NotFound may mean "not visible yet".</summary>
     public bool IsNew(string id) => _changes.Any(c => c.Key.Id == id && c.Value.Resource is not null && clock.GetUtcNow() - c.Value.At < s_memory);
 
-    /// <summary>The network as listed, with what was created since and without what was deleted since.</summary>
-    public Network Correct(Network listed, Func<Resource, bool> belongs)
+    /// <summary>True where a listing lacks what was created, or shows what was deleted, so short a time ago that it may be behind.</summary>
+    /// <param name="listed">The answer.</param>
+    /// <param name="place">The place that was asked.</param>
+    /// <param name="kind">The kind that was asked for.</param>
+    /// <param name="filter">What of it was asked for.</param>
+    /// <param name="lag">How long AWS may be behind.</param>
+    public bool AreMissedBy(IReadOnlyList<Resource> listed, Place place, ResourceKind kind, ResourceFilter filter, TimeSpan lag)
     {
-        DateTimeOffset since = clock.GetUtcNow() - s_memory;
-        foreach ((ResourceKey key, (Resource? resource, DateTimeOffset at)) in _changes)
+        ArgumentNullException.ThrowIfNull(filter);
+        DateTimeOffset since = clock.GetUtcNow() - lag;
+        foreach ((ResourceKey key, (Resource? created, DateTimeOffset at)) in _changes)
         {
-            if (at < since || !listed.Has(key.Place, key.Kind)) { continue; }
-            Resource? seen = listed.Find<Resource>(key.Place, key.Kind, key.Id);
-            if (resource is null && seen is not null) { listed = listed.Without(seen); }
-            else if (resource is not null && seen is null && belongs(resource)) { listed = listed.With(resource); }
+            if (at < since || key.Place != place || key.Kind != kind) { continue; }
+            Resource? seen = listed.FirstOrDefault(r => r.Id == key.Id && r.Place == place);
+            // What AWS shows as going was heard of; whoever needs it gone waits for that.
+            if (created is null ? seen is { IsGone: false, IsLeaving: false } : seen is null && filter.Matches(created)) { return true; }
         }
 
-        return listed;
+        return false;
     }
 }

@@ -14,7 +14,7 @@ public sealed class RemovalPlanner
     private readonly Func<Bucket, bool> _empties;
 
     private RemovalPlanner(IEnumerable<Resource> doomed, Network have, Func<Bucket, bool> empties) =>
-        (_doomed, _have, _empties) = ([.. doomed.Where(d => d.Exists)], have, empties);
+        (_doomed, _have, _empties) = ([.. doomed.Where(d => !d.IsGone)], have, empties);
 
     /// <param name="doomed">What goes.</param>
     /// <param name="have">Every kind, in every place of what goes, so that what others own is seen.</param>
@@ -69,12 +69,12 @@ public sealed class RemovalPlanner
         // First, so that nothing is recorded of the removal itself.
         foreach (FlowLog f in Of<FlowLog>()) { Delete(f, new DeleteFlowLogs(f.Id)); }
         Fleets();
-        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(KeyOf(i)))) { Gone(i, i.State == "shutting-down" ? null : new TerminateInstances(i.Id), "terminated"); }
-        foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.State == "deleting" ? null : new DeleteNatGateway(n.Id), "deleted"); }
+        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(KeyOf(i)))) { Gone(i, i.IsLeaving ? null : new TerminateInstances(i.Id), "terminated"); }
+        foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.IsLeaving ? null : new DeleteNatGateway(n.Id), "deleted"); }
         foreach (ElasticIp e in Of<ElasticIp>()) { Delete(e, new ReleaseAddress(e.Id), Steps<NatGateway>(n => n.AllocationId == e.Id)); }
         foreach (IGrouping<string, VpcPeeringConnection> views in Of<VpcPeeringConnection>().GroupBy(p => p.Id)) { Peering(views.First()); }
         SecurityGroups();
-        foreach (VpcEndpoint e in Of<VpcEndpoint>()) { Gone(e, new DeleteVpcEndpoints(e.Id), "deleted", Before(S3EndpointBlueprint.EntriesToRemove(e, _have))); }
+        foreach (VpcEndpoint e in Of<VpcEndpoint>()) { Gone(e, e.IsLeaving ? null : new DeleteVpcEndpoints(e.Id), "deleted", Before(S3EndpointBlueprint.EntriesToRemove(e, _have))); }
         foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), [.. Steps<VpcEndpoint>(e => e.RouteTableIds.Contains(t.Id)), .. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]); }
         foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), [.. a.SubnetIds.Select(s => UseDefaultAcl(a, s))]); }
         foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id), .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id)), .. Steps<LoadBalancer>(b => b.SubnetIds.Contains(s.Id)), .. Steps<AutoScalingGroup>(g => g.SubnetIds.Contains(s.Id))]); }
@@ -112,7 +112,7 @@ public sealed class RemovalPlanner
                 .Select(r => (int?)_plan.AddExactly(table.Place, new DeleteRoute(table.Id, r.Destination!.Value))));
         }
 
-        Gone(peering, new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes, .. Before(PeeringBlueprint.EntriesToRemove(peering, _have, _doomed.Contains))]);
+        Gone(peering, peering.IsLeaving ? null : new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes, .. Before(PeeringBlueprint.EntriesToRemove(peering, _have, _doomed.Contains))]);
     }
 
     // What ACLs that stay let pass for it goes first: once it is gone, a run after a crash would not know of them any more.
@@ -172,7 +172,7 @@ public sealed class RemovalPlanner
     {
         foreach (AutoScalingGroup g in Of<AutoScalingGroup>())
         {
-            Gone(g, g.IsDeleting ? null : new DeleteAutoScalingGroup(g.Id, ForceDelete: true), "deleted");
+            Gone(g, g.IsLeaving ? null : new DeleteAutoScalingGroup(g.Id, ForceDelete: true), "deleted");
             // They end with their group; one that does not, because somebody deleted the group meanwhile, is ended here.
             foreach (Instance i in Of<Instance>().Where(i => GroupOf(i)?.Id == g.Id && i.Place == g.Place)) { Gone(i, new TerminateInstances(i.Id), "terminated", _gone[KeyOf(g)]); }
         }
@@ -191,7 +191,7 @@ public sealed class RemovalPlanner
         foreach (LaunchTemplate t in Of<LaunchTemplate>()) { Delete(t, new DeleteLaunchTemplate(t.Id), Steps<AutoScalingGroup>(g => g.LaunchTemplateId == t.Id)); }
         foreach (Image i in Of<Image>()) { Delete(i, new DeregisterImage(i.Id), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]); }
         foreach (Snapshot s in Of<Snapshot>()) { Delete(s, new DeleteSnapshot(s.Id), Steps<Image>(i => i.SnapshotIds.Contains(s.Id))); }
-        foreach (KeyPair k in Of<KeyPair>()) { Delete(k, new DeleteKeyPair(k.Id), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]); }
+        foreach (KeyPair k in Of<KeyPair>()) { Delete(k, new DeleteKeyPair(k.Id, k.KeyName), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]); }
     }
 
     private void Gone(Resource resource, Change? change, string until, params int?[] after)

@@ -47,7 +47,7 @@ public static class Waits
         _ => false,
     };
 
-    public static bool Gone(Resource? r) => r is null or { Exists: false };
+    public static bool Gone(Resource? r) => r is null or { IsGone: true };
 
     private static RefusedException Never(Resource r, string why) =>
         new("StateNeverReached", $"{r} of {r.Place} {why}.", r.Id, "Remove it, mend the cause and run the command again.");

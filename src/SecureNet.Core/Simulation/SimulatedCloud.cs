@@ -71,9 +71,10 @@ public sealed class SimulatedCloud : ICloud
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (int number, Fault? fault) = _world.Begin(action, Place, isChange);
-            if (_world.Options.Gate is { } gate) { await gate(new(number, action, Place, isChange)).ConfigureAwait(false); }
+            (SimulatedCall call, Fault? fault) = _world.Begin(action, Place, isChange, target);
+            if (_world.Options.Gate is { } gate) { await gate(call).ConfigureAwait(false); }
             if (_world.Options.Latency > TimeSpan.Zero) { await Task.Delay(_world.Options.Latency, cancellationToken).ConfigureAwait(false); }
+            if (ReferenceEquals(fault, Fault.YesButNotDone)) { return default!; }
             if (fault is { AfterWork: false }) { throw Failure(fault, action, requestId); }
             T answer = work();
             return fault is null ? answer : throw Failure(fault, action, requestId);

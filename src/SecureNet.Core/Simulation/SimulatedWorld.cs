@@ -14,6 +14,7 @@ public sealed class SimulatedWorld
     private readonly List<(DateTimeOffset Due, Func<Network, Network> Effect)> _scheduled = [];
     private readonly Dictionary<string, DateTimeOffset> _visibleAt = [];
     private readonly Dictionary<string, string> _tokens = [];
+    private readonly List<(Resource Gone, DateTimeOffset Until)> _stillListed = [];
     private readonly SimulatedFlowLogs _flowLogs = new();
     private Network _state = Network.Empty;
     private readonly SimulatedFleet _fleet;
@@ -100,7 +101,7 @@ public sealed class SimulatedWorld
         }
     }
 
-    internal (int Number, Fault? Fault) Begin(string action, Place place, bool isChange)
+    internal (SimulatedCall Call, Fault? Fault) Begin(string action, Place place, bool isChange, string? target)
     {
         int number;
         lock (_lock)
@@ -110,9 +111,10 @@ public sealed class SimulatedWorld
             else { ListingCalls++; }
         }
 
-        return (number, Options.DeniedActions.Contains(action)
+        SimulatedCall call = new(number, action, place, isChange, target);
+        return (call, Options.DeniedActions.Contains(action)
             ? new Fault("UnauthorizedOperation", $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not authorized to perform: {action} because no identity-based policy allows the {action} action")
-            : Options.Inject?.Invoke(new(number, action, place, isChange)));
+            : Options.Inject?.Invoke(call));
     }
 
     internal IReadOnlyList<Resource> List(Place place, ResourceKind kind, ResourceFilter filter)
@@ -122,7 +124,9 @@ public sealed class SimulatedWorld
         {
             Settle();
             if (kind == ResourceKind.Bucket) { return [.. BucketRules.List(_state, place, filter).Where(r => IsVisible(r.Id))]; }
-            return [.. _state.Resources.Where(r => r.Place == place && r.Kind == kind && IsVisible(r.Id) && filter.Matches(r)).OrderBy(r => r.Id, StringComparer.Ordinal)];
+            DateTimeOffset now = _clock.GetUtcNow();
+            IEnumerable<Resource> late = _stillListed.Where(g => g.Until > now && _state.Find<Resource>(g.Gone.Place, g.Gone.Kind, g.Gone.Id) is null).Select(g => g.Gone);
+            return [.. _state.Resources.Concat(late).Where(r => r.Place == place && r.Kind == kind && IsVisible(r.Id) && filter.Matches(r)).OrderBy(r => r.Id, StringComparer.Ordinal)];
         }
     }
 
@@ -144,6 +148,7 @@ public sealed class SimulatedWorld
             LogGroupRules.Check(_state, place, change, IsVisible);
             AthenaRules.Check(_state, place, change);
             SimulationRules.Check(_state, place, change, this, IsVisible);
+            if (change is DeleteChange doomed && Options.DeletionLag > TimeSpan.Zero && _state.Find<Resource>(place, doomed.Deletes, doomed.Id) is { } before) { _stillListed.Add((before, _clock.GetUtcNow() + Options.DeletionLag)); }
             Resource? created = Carry(place, change);
             if (change is PutRolePolicy put) { _visibleAt["role in use " + put.RoleId] = _clock.GetUtcNow() + Options.VisibilityLag; }
             if (change is DeleteLogGroup gone) { Events.DeleteAll(place, gone.Id); }

@@ -4,13 +4,17 @@ namespace SecureNet.Simulation;
 
 /// <summary>A call as the simulator is about to answer it.</summary>
 /// <param name="Number">1 for the first call of the world.</param>
-public sealed record SimulatedCall(int Number, string Action, Place Place, bool IsChange);
+/// <param name="Target">The id or address that the call is about; null for a listing.</param>
+public sealed record SimulatedCall(int Number, string Action, Place Place, bool IsChange, string? Target);
 
 /// <summary>A failure to answer a call with.</summary>
 /// <param name="Code">AWS's error code.</param>
 /// <param name="AfterWork">True where the work is done all the same: no answer came, so nobody knows.</param>
 public sealed record Fault(string Code, string Message, bool AfterWork = false)
 {
+    /// <summary>The call is answered with yes, and nothing is done.</summary>
+    public static Fault YesButNotDone { get; } = new("", "");
+
     public static Fault Timeout { get; } = new("RequestTimeout", "The call was not answered in time.", AfterWork: true);
     public static Fault Throttle { get; } = new("RequestLimitExceeded", "Request limit exceeded.");
     public static Fault InternalError { get; } = new("InternalError", "An internal error has occurred.");
@@ -30,6 +34,9 @@ public sealed class SimulationOptions
 
     /// <summary>How long a created resource answers NotFound and is missing from listings.</summary>
     public TimeSpan VisibilityLag { get; set; }
+
+    /// <summary>How long a listing still shows what was deleted.</summary>
+    public TimeSpan DeletionLag { get; set; }
 
     /// <summary>How long instances and NAT gateways are pending, and peerings provisioning.</summary>
     public TimeSpan StartLag { get; set; } = TimeSpan.FromMilliseconds(3);

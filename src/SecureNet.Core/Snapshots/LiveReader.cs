@@ -9,8 +9,10 @@ namespace SecureNet.Snapshots;
 public static class LiveReader
 {
     /// <param name="clouds">The accounts and regions; each place is read once.</param>
+    /// <param name="recent">What this session changed: listings are waited for until they show it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The network, and what is missing in it. Nothing of a place that could not be reached is in the network.</returns>
-    public static async Task<(Network Network, IReadOnlyList<SnapshotProblem> Problems)> ReadAsync(IEnumerable<ICloud> clouds, CancellationToken cancellationToken)
+    public static async Task<(Network Network, IReadOnlyList<SnapshotProblem> Problems)> ReadAsync(IEnumerable<ICloud> clouds, RecentChanges recent, CancellationToken cancellationToken)
     {
         ICloud[] places = [.. clouds.DistinctBy(c => c.Place)];
         ConcurrentBag<CloudCall> failed = [];
@@ -18,7 +20,7 @@ public static class LiveReader
         foreach (ICloud cloud in places) { cloud.Called += Note; }
         try
         {
-            Listing[] listings = await Task.WhenAll(places.SelectMany(c => SnapshotKinds.All.Select(k => ListAsync(c, k, cancellationToken)))).ConfigureAwait(false);
+            Listing[] listings = await Task.WhenAll(places.SelectMany(c => SnapshotKinds.All.Select(k => ListAsync(c, k, recent, cancellationToken)))).ConfigureAwait(false);
             Network network = Network.Empty.With(listings.SelectMany(l => l.Found ?? []));
             foreach (Listing l in listings.Where(l => l.Found is not null)) { network = network.WithCollected(l.Place, l.Kind); }
             SnapshotProblem[] problems = [.. listings.Where(l => l.Error is not null).Select(ProblemOf)];
@@ -30,9 +32,9 @@ public static class LiveReader
         }
     }
 
-    private static async Task<Listing> ListAsync(ICloud cloud, ResourceKind kind, CancellationToken cancellationToken)
+    private static async Task<Listing> ListAsync(ICloud cloud, ResourceKind kind, RecentChanges recent, CancellationToken cancellationToken)
     {
-        try { return new(cloud.Place, kind, await CloudCaller.ListAsync(cloud, kind, ResourceFilter.All, cancellationToken).ConfigureAwait(false), null); }
+        try { return new(cloud.Place, kind, await SettledListing.ListAsync(cloud, kind, ResourceFilter.All, recent, cancellationToken).ConfigureAwait(false), null); }
         catch (CloudException e) { return new(cloud.Place, kind, null, e); }
     }
 

@@ -36,7 +36,7 @@ public abstract class DeploymentCommand : SecureCmdlet
     }
 
     internal static Resource[] ResourcesOf(Network network, string? deployment) =>
-        [.. network.Resources.Where(r => r.Exists && r.Deployment is { } d && (r.Address is not null || IsOfFleet(r)) && r is not NetworkInterface && (deployment is null || d == deployment))
+        [.. network.Resources.Where(r => !r.IsGone && r.Deployment is { } d && (r.Address is not null || IsOfFleet(r)) && r is not NetworkInterface && (deployment is null || d == deployment))
             .OrderBy(r => r.Deployment, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Kind).ThenBy(r => r.Address, StringComparer.Ordinal)];
 
     // The instances of a group carry its tags and no address: they are not made one by one, and may outlive it.
@@ -93,7 +93,8 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
         await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, listed[true].ToArray(), after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal).ToArray())).ConfigureAwait(false);
         if (remaining.Length > 0)
         {
-            throw new RefusedException("DeploymentRemains", $"{remaining.Length} resource(s) of deployment '{name}' are still listed: {string.Join(", ", remaining.Take(5).Select(r => r.ToString()))}.", name, "Run Remove-SecureDeployment again.");
+            throw new RefusedException("DeploymentRemains", $"{remaining.Length} resource(s) of deployment '{name}' still stand: {string.Join(", ", remaining.Take(5).Select(r => r.ToString()))}{(remaining.Length > 5 ? ", …" : "")}. They are listed though AWS answered their deletion, and its lag is over.", name,
+                "Run Remove-SecureDeployment again. What stays then too is for AWS Support, with the request ids of -Verbose.");
         }
     }
 

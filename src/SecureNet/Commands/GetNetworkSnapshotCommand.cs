@@ -34,14 +34,14 @@ public sealed class GetNetworkSnapshotCommand : AsyncCmdlet
         foreach (ICloud cloud in clouds) { cloud.Called += Say; }
         try
         {
-            (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(clouds, cancellationToken).ConfigureAwait(false);
+            (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(clouds, recent, cancellationToken).ConfigureAwait(false);
             foreach (SnapshotProblem problem in problems)
             {
                 if (problem.IsError) { await WriteErrorAsync(Errors.Of(problem)).ConfigureAwait(false); }
                 else { await WriteWarningAsync(problem.Message).ConfigureAwait(false); }
             }
 
-            if (network.Places.Any()) { await WriteAsync(new NetworkSnapshot(recent.Correct(network, _ => true), DateTimeOffset.UtcNow, problems: problems)).ConfigureAwait(false); }
+            if (network.Places.Any()) { await WriteAsync(new NetworkSnapshot(network, DateTimeOffset.UtcNow, problems: problems)).ConfigureAwait(false); }
         }
         finally
         {

@@ -20,9 +20,9 @@ public abstract class NetworkPathCommand : SecureCmdlet
     internal async Task<Network> ReadNetworkAsync(IReadOnlyList<string>? vpcIds, CancellationToken cancellationToken)
     {
         if (vpcIds is not null) { return await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, new(VpcIds: vpcIds), cancellationToken).ConfigureAwait(false); }
-        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(CloudsFor([]), cancellationToken).ConfigureAwait(false);
+        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(CloudsFor([]), Session.Recent, cancellationToken).ConfigureAwait(false);
         foreach (SnapshotProblem problem in problems) { await (problem.IsError ? WriteWarningAsync(problem.Message) : OnPipelineAsync(() => { WriteVerbose(problem.Message); return true; })).ConfigureAwait(false); }
-        return Session.Recent.Correct(network, _ => true);
+        return network;
     }
 
     /// <summary>Refuses what cannot be asked, before anything is read.</summary>

@@ -18,9 +18,9 @@ public abstract class ReachabilityCommand : SecureCmdlet
     internal async Task<Network> NetworkOfAsync(NetworkSnapshot? snapshot, CancellationToken cancellationToken)
     {
         if (snapshot is not null) { return snapshot.Network; }
-        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(CloudsFor([]), cancellationToken).ConfigureAwait(false);
+        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(CloudsFor([]), Session.Recent, cancellationToken).ConfigureAwait(false);
         foreach (SnapshotProblem problem in problems.Where(p => p.IsError)) { await WriteWarningAsync(problem.Message).ConfigureAwait(false); }
-        return Session.Recent.Correct(network, _ => true);
+        return network;
     }
 
     /// <summary>Several selections as one; none of them is everyone.</summary>

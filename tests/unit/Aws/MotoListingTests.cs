@@ -34,7 +34,7 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         await ec2.CreateTransitGatewayRouteAsync(new() { TransitGatewayRouteTableId = gatewayTable, DestinationCidrBlock = "10.7.0.0/16", TransitGatewayAttachmentId = attachment });
         (string balancer, string group, string listener) = await BalanceAsync(clients.Query(QueryService.ElasticLoadBalancingV2), vpc.VpcId, [.. subnets.Select(s => s.SubnetId)]);
 
-        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync([new AwsCloud(s_place, clients)], default);
+        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync([new AwsCloud(s_place, clients)], new(TimeProvider.System), default);
 
         Assert.Contains(network.Find<Model.Vpc>(vpc.VpcId)!.CidrBlocks, b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6);
         Assert.Equal("euw1-az", network.Find<Model.Subnet>(subnets[0].SubnetId)!.AvailabilityZoneId![..7]);

@@ -39,7 +39,7 @@ internal sealed class CannedAws : IDisposable
 
     /// <summary>All kinds, read as Get-NetworkSnapshot does.</summary>
     public async Task<Network> ReadAsync() =>
-        (await LiveReader.ReadAsync([new AwsCloud(Place, new AwsClients(new() { Region = Place.Region, EndpointUrl = _url }, new BasicAWSCredentials("test", "test")))], default)).Network;
+        (await LiveReader.ReadAsync([new AwsCloud(Place, new AwsClients(new() { Region = Place.Region, EndpointUrl = _url }, new BasicAWSCredentials("test", "test")))], new(TimeProvider.System), default)).Network;
 
     public void Dispose() => _listener.Close();
 

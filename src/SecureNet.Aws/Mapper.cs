@@ -101,6 +101,8 @@ internal static class Mapper
     public static M.NetworkInterface Map(E.NetworkInterface n, Place p) => new()
     {
         Id = n.NetworkInterfaceId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(n.TagSet), VpcId = n.VpcId, SubnetId = n.SubnetId, InstanceId = string.IsNullOrEmpty(n.Attachment?.InstanceId) ? null : n.Attachment.InstanceId,
+        Status = n.Status?.Value, AttachmentStatus = n.Attachment?.Status?.Value, AttachmentOwnerId = Text(n.Attachment?.InstanceOwnerId), RequesterId = Text(n.RequesterId),
+        RequesterManaged = n.RequesterManaged ?? false, OperatorPrincipal = n.Operator?.Managed == true ? n.Operator.Principal ?? "" : null, DenyAllIgwTraffic = n.DenyAllIgwTraffic,
         InterfaceType = n.InterfaceType?.Value ?? "interface", SourceDestCheck = n.SourceDestCheck ?? true, Description = n.Description ?? "", SecurityGroupIds = [.. (n.Groups ?? []).Select(g => g.GroupId)],
         Addresses = [.. (n.PrivateIpAddresses ?? []).OrderByDescending(a => a.Primary == true).Select(a => new InterfaceAddress(IPAddress.Parse(a.PrivateIpAddress), Address(a.Association?.PublicIp)))],
         Ipv6Addresses = [.. (n.Ipv6Addresses ?? []).Select(a => IPAddress.Parse(a.Ipv6Address))],
@@ -129,6 +131,8 @@ internal static class Mapper
             .. (e.Ipv6CidrBlockSet ?? []).Select(b => IPNetwork.Parse(b.Value)),
         ],
     };
+
+    private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static IPAddress? Address(string? text) => string.IsNullOrEmpty(text) ? null : IPAddress.Parse(text);
 }

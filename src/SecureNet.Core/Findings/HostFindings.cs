@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Reachability;
 
 namespace SecureNet.Findings;
 
@@ -19,7 +20,7 @@ internal static class HostFindings
 
     public static IEnumerable<NetworkFinding> SourceDestCheckOff(FindingContext c, Place place) =>
         from n in c.Of<NetworkInterface>(place)
-        where !n.SourceDestCheck && n.InstanceId is not null && n.InterfaceType == "interface"
+        where !n.SourceDestCheck && n.InstanceId is not null && InterfaceRoles.Of(n, null) == InterfaceRole.Host && InterfaceState.Of(n) != Verdict.Blocked
         select NetworkFinding.Of(n, "SourceDestCheckOff", FindingSeverity.Medium, $"Interface {n} of {n.InstanceId} sends and receives for addresses that are not its own.",
             "Turn the source/destination check on, unless the instance routes, translates or inspects for others.", "EC2.180");
 

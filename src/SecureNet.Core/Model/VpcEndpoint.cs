@@ -6,6 +6,12 @@ public enum VpcEndpointType
     Gateway,
     Interface,
     GatewayLoadBalancer,
+
+    /// <summary>To one resource of another VPC, through a resource gateway there.</summary>
+    Resource,
+
+    /// <summary>To the services and resources of a VPC Lattice service network.</summary>
+    ServiceNetwork,
 }
 
 /// <summary>A VPC endpoint: a private way to a service.</summary>
@@ -34,9 +40,9 @@ public sealed record VpcEndpoint : Resource
     public string? PolicyDocument { get; init; }
 
     public bool PrivateDnsEnabled { get; init; }
-    public override bool Exists => State is not ("deleted" or "deleting" or "failed" or "rejected");
-    public override bool IsLeaving => State is "deleting";
+    public override bool Exists => State.ToLowerInvariant() is not ("deleted" or "deleting" or "failed" or "rejected");
+    public override bool IsLeaving => State.ToLowerInvariant() is "deleting";
 
     /// <summary>One that failed or was rejected is of no use, and stays until it is deleted.</summary>
-    public override bool IsGone => State is "deleted";
+    public override bool IsGone => State.ToLowerInvariant() is "deleted";
 }

@@ -3,14 +3,13 @@ namespace SecureNet.Model;
 /// <summary>Reads the words of the EC2 API for endpoints.</summary>
 public static class VpcEndpointTypes
 {
-    /// <summary>
-    /// The type. An endpoint of a resource or of a service network is reached as an interface endpoint is: by interfaces of its own with
-    /// security groups. Source: AWS PrivateLink guide, "Access VPC resources".
-    /// </summary>
+    /// <summary>The type.</summary>
     public static VpcEndpointType Parse(string? text) => text switch
     {
         "Gateway" or null or "" => VpcEndpointType.Gateway,
         "GatewayLoadBalancer" => VpcEndpointType.GatewayLoadBalancer,
+        "Resource" => VpcEndpointType.Resource,
+        "ServiceNetwork" => VpcEndpointType.ServiceNetwork,
         _ => VpcEndpointType.Interface,
     };
 

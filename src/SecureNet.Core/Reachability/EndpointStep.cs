@@ -24,16 +24,24 @@ internal static class EndpointStep
 
         bool echo = packet.Protocol == IpProtocol.Icmp && packet.IcmpType == 8;
         (string Question, Func<string> Reason, string Code, string Advice)? refused =
-            endpoint.State != "available" ? ("state", () => $"endpoint {endpoint} is {endpoint.State}", "BAD_STATE", "wait until it is available, or create it anew")
+            EndpointRoles.StateOf(endpoint) == Verdict.Blocked ? ("state", () => $"endpoint {endpoint} is {endpoint.State}", "BAD_STATE", "wait until it is available, or create it anew")
             : endpoint.VpcId != site.Vpc.Id ? ("vpc", () => $"endpoint {endpoint} is in {endpoint.VpcId} and serves only that VPC", "DISCONNECTED_VPCS", "create an endpoint in this VPC")
             : !site.Vpc.Contains(packet.Source) ? ("source", () => $"{packet.Source} is not of {site.Vpc.Id}, and endpoint {endpoint} serves only its own VPC",
                 "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION", "create an endpoint in the VPC of the source")
-            : packet.Protocol != IpProtocol.Tcp && !echo ? ("protocol", () => $"endpoint {endpoint} carries TCP (and answers pings), not {packet.Kind}", "VPCE_GATEWAY_PROTOCOL_RESTRICTION", "use TCP")
+            : packet.Protocol != IpProtocol.Tcp && !echo ? ("protocol", () => $"endpoint {endpoint} carries TCP and pings, not {packet.Kind}", "VPCE_GATEWAY_PROTOCOL_RESTRICTION", "use TCP")
+            : EndpointRoles.ThroughGateway.Of(packet) == Verdict.Blocked ? ("port", () => $"{endpoint.ServiceName}, where endpoint {endpoint} leads, does not answer {packet.Kind}", "NO_POSSIBLE_DESTINATION", "use HTTPS")
             : null;
         if (refused is { } why)
         {
             log.Block(Layer.VpcEndpoint, at, new Step(Disposition.Denied, why.Reason), (endpoint.Id, why.Question), why.Code, why.Advice);
             return false;
+        }
+
+        if (EndpointRoles.StateOf(endpoint) == Verdict.Unknown) { log.Add(Layer.VpcEndpoint, at, Disposition.Unknown, () => WhyUnknown(endpoint)); }
+        if (EndpointRoles.ThroughGateway.Of(packet) == Verdict.Unknown)
+        {
+            log.Add(Layer.VpcEndpoint, at, Disposition.Unknown, () => $"endpoint {endpoint} carries {packet.Kind}; whether {endpoint.ServiceName} answers it is not known");
+            return true;
         }
 
         log.Add(Layer.VpcEndpoint, at, Disposition.Delivered,
@@ -55,27 +63,26 @@ internal static class EndpointStep
             : $"route {route} leads to endpoint {endpoint} of a Gateway Load Balancer or of Network Firewall; what the appliances behind it let pass is in no listing that the analyzer reads");
     }
 
-    /// <summary>At the interface of an interface endpoint: it takes what comes and passes it to the service; it starts nothing itself.</summary>
-    public static void AtInterface(NetworkIndex index, WalkLog log, InterfaceNode at)
+    /// <summary>An interface endpoint carries traffic only while it is available (E30).</summary>
+    public static void CrossState(WalkLog log, VpcEndpoint endpoint)
     {
-        VpcEndpoint? endpoint = index.All<VpcEndpoint>(ResourceKind.VpcEndpoint).FirstOrDefault(e => e.NetworkInterfaceIds.Contains(at.Record.Id));
-        if (endpoint is null)
+        switch (EndpointRoles.StateOf(endpoint))
         {
-            // An endpoint of another account's is not listed here.
-            if (index.WasListed(at.Record.Place, ResourceKind.VpcEndpoint)) { return; }
-            log.Add(Layer.VpcEndpoint, Component.Of(at), Disposition.Unknown, () => index.Missing(at.Record.Place, ResourceKind.VpcEndpoint, $"the state of the endpoint behind {at.Record}"));
-            return;
+            case Verdict.Blocked:
+                log.Block(Layer.VpcEndpoint, Component.Of(endpoint), new Step(Disposition.Denied, () => $"endpoint {endpoint} is {endpoint.State}"), (endpoint.Id, "state"), "BAD_STATE",
+                    endpoint.State == "pendingAcceptance" ? "the owner of the service has to accept it" : "wait until it is available, or create it anew", certain: true);
+                break;
+            case Verdict.Unknown:
+                log.Add(Layer.VpcEndpoint, Component.Of(endpoint), Disposition.Unknown, () => WhyUnknown(endpoint));
+                break;
+            default:
+                log.Add(Layer.VpcEndpoint, Component.Of(endpoint), Disposition.Delivered, () => $"endpoint {endpoint} passes it to {endpoint.ServiceName}");
+                break;
         }
-
-        if (endpoint.State == "available")
-        {
-            log.Add(Layer.VpcEndpoint, Component.Of(endpoint), Disposition.Delivered, () => $"endpoint {endpoint} passes it to {endpoint.ServiceName}");
-            return;
-        }
-
-        log.Block(Layer.VpcEndpoint, Component.Of(endpoint), new Step(Disposition.Denied, () => $"endpoint {endpoint} is {endpoint.State}"), (endpoint.Id, "state"), "BAD_STATE",
-            endpoint.State == "pendingAcceptance" ? "the owner of the service has to accept it" : "wait until it is available, or create it anew", certain: true);
     }
+
+    private static string WhyUnknown(VpcEndpoint endpoint) => $"endpoint {endpoint} is {endpoint.State}: " +
+        (endpoint.State.Equals("partial", StringComparison.OrdinalIgnoreCase) ? "it works in some of its subnets, and which is not listed" : "that state is not known here");
 }
 
 /// <summary>
@@ -87,7 +94,6 @@ internal static class LocalServices
     private static readonly (Ip Address, string Name, int[] Protocols, int Port)[] s_services =
     [
         (Ip.Parse("169.254.169.254"), "the instance metadata service", [6], 80),
-        (Ip.Parse("169.254.170.2"), "the container credentials service", [6], 80),
         (Ip.Parse("169.254.169.253"), "the VPC's DNS server", [6, 17], 53),
         (Ip.Parse("169.254.169.123"), "the time service", [17], 123),
         (Ip.Parse("169.254.169.250"), "the Windows licence service", [6], 1688),
@@ -98,6 +104,19 @@ internal static class LocalServices
         (Ip.Parse("fd00:ec2::240"), "the Windows licence service", [6], 1688),
         (Ip.Parse("fd00:ec2::250"), "the Windows licence service", [6], 1688),
     ];
+
+    // Answered by an agent on the host itself, or by a service that only other listings tell of: no layer of the network decides (E42 to E44, L20).
+    private static readonly (IpBlock Block, string What)[] s_undecided =
+    [
+        (IpBlock.Parse("169.254.170.2/32"), "the ECS agent of the host itself answers there, if one runs"),
+        (IpBlock.Parse("169.254.170.23/32"), "the EKS Pod Identity agent of the host itself answers there, if one runs"),
+        (IpBlock.Parse("fd00:ec2::23/128"), "the EKS Pod Identity agent of the host itself answers there, if one runs"),
+        (IpBlock.Parse("169.254.171.0/24"), "it is VPC Lattice's, and vpc-lattice:ListServiceNetworkVpcAssociations, which is not read, would say whether the VPC is in a service network"),
+        (IpBlock.Parse("fd00:ec2:80::/64"), "it is VPC Lattice's, and vpc-lattice:ListServiceNetworkVpcAssociations, which is not read, would say whether the VPC is in a service network"),
+    ];
+
+    // AWS keeps these for services, of which not every one is in the list (R7).
+    private static readonly IpBlock[] s_reserved = [IpBlock.Parse("169.254.168.0/22"), IpBlock.Parse("fd00:ec2::/32")];
 
     /// <summary>True where the packet was for such a service, or for an address that nothing routes: the log says how it ended.</summary>
     public static bool Take(NetworkIndex index, WalkLog log, InterfaceNode source, Packet packet)
@@ -114,7 +133,11 @@ internal static class LocalServices
         if (!linkLocal && !isDns) { return false; }
         string? name = isDns && !linkLocal ? "the VPC's DNS server" : s_services.FirstOrDefault(s => s.Address == to && s.Protocols.Contains(packet.Protocol.Number) && packet.Ports.Contains(s.Port)).Name;
         Component at = new(to.ToString(), name, source.Record.Place);
-        if (name is null)
+        if (name is null && WhyUndecided(to) is { } why)
+        {
+            log.Add(Layer.Service, at, Disposition.Unknown, () => $"what answers {packet.Kind} at {to} is not known: {why}");
+        }
+        else if (name is null)
         {
             log.Block(Layer.RouteTable, at, new Step(Disposition.NoRoute, () => $"{to} is link-local: no route table routes it, and no service of AWS answers {packet.Kind} there"),
                 (to, packet.Kind), "CANNOT_ROUTE", "use an address of the VPC");
@@ -129,6 +152,16 @@ internal static class LocalServices
         }
 
         return true;
+    }
+
+    private static string? WhyUndecided(Ip to)
+    {
+        foreach ((IpBlock block, string what) in s_undecided)
+        {
+            if (block.Contains(to)) { return what; }
+        }
+
+        return s_reserved.Any(b => b.Contains(to)) && !s_services.Any(s => s.Address == to) ? "AWS keeps the block for services that this module does not know" : null;
     }
 
     // Where the VPC was not read: of any block of at most 28 bits the third address ends in 2.

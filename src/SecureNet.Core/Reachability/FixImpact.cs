@@ -44,7 +44,7 @@ internal static class FixImpact
     {
         NetworkIndex old = NetworkIndex.Of(before);
         InterfaceNode[] touched = [.. fixes.SelectMany(f => f.Changes).SelectMany(c => Touched(old, c)).Distinct()
-            .Where(i => i.Record.InterfaceType == "interface" && i.Record.Id != flow.Source.Interface?.Id && i.Record.Id != flow.Destination.Interface?.Id)
+            .Where(i => i.Role == InterfaceRole.Host && i.Record.Id != flow.Source.Interface?.Id && i.Record.Id != flow.Destination.Interface?.Id)
             .OrderBy(i => i.Record.Id, StringComparer.Ordinal)];
         List<string> opened = most == NeverWhole ? [] : [$"only this kind of traffic was asked for: with {old.Interfaces.Count()} interfaces the network is too large to compare whole (Compare-NetworkReachability -Fix does)"];
         if (touched.Length > MostAsked) { opened.Add($"{touched.Length - MostAsked} more interfaces share what is changed and were not asked"); }

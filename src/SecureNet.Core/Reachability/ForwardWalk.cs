@@ -70,14 +70,10 @@ internal sealed class ForwardWalk : PacketWalk
             return;
         }
 
+        HostCheck.CrossState(Log, source);
         HostCheck.CrossInstance(Index, Log, source);
         if (!PreservesClient) { HostCheck.CrossInterface(Log, source, SourceAddress, sends: true); }
-        if (source.Record.InterfaceType is "nat_gateway" or "vpc_endpoint")
-        {
-            Log.Block(Layer.Interface, Component.Of(source), new Step(Disposition.Denied, () => $"{source.Record} is a {source.Record.InterfaceType}: it answers, and starts no connection of its own"),
-                (source.Record.Id, "starts"), "NO_POSSIBLE_DESTINATION", "name the host behind it as the source");
-        }
-
+        HostCheck.CrossStart(Log, source);
         if (Destination is { } d && d.IsInstanceOf(source) && d.Owns(_target))
         {
             StaysLocal = true;
@@ -277,14 +273,10 @@ internal sealed class ForwardWalk : PacketWalk
         (Destination, Arrived) = (at, packet);
         if (at.Subnet != from) { Filter(at.Subnet, egress: false, packet); }
         SecurityGroupCheck.Cross(Index, Log, at, egress: false, packet, NearEnd(packet));
+        HostCheck.CrossState(Log, at);
         HostCheck.CrossInterface(Log, at, packet.Destination, sends: false);
         HostCheck.CrossInstance(Index, Log, at);
-        if (at.Record.InterfaceType == "vpc_endpoint") { EndpointStep.AtInterface(Index, Log, at); }
-        if (at.Record.InterfaceType == "nat_gateway")
-        {
-            Log.Block(Layer.NatGateway, Component.Of(at), new Step(Disposition.Denied, () => $"{at.Record} is a NAT gateway's interface: it takes no connection that starts outside"),
-                (at.Record.Id, "inbound"), "NO_POSSIBLE_DESTINATION", "name the host behind it as the destination", certain: true);
-        }
+        HostCheck.CrossRole(Log, at, packet);
     }
 
     /// <summary>The sender as the receiver's groups see it: a reference matches the interface behind the address; a translated source is nobody's.</summary>

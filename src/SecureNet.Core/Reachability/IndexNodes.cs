@@ -105,6 +105,9 @@ internal sealed class InterfaceNode
     public IpBlock[] Prefixes { get; }
     public Instance? Instance { get; internal set; }
 
+    /// <summary>What it is: what it takes and whether it starts connections.</summary>
+    public InterfaceRole Role { get; internal init; } = InterfaceRole.Host;
+
     /// <summary>The groups in the order of the listing; null where one was not read.</summary>
     public GroupNode?[] Groups { get; internal set; } = [];
 

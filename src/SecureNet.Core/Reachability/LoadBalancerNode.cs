@@ -16,7 +16,10 @@ internal sealed class LoadBalancerNode(LoadBalancer record, InterfaceNode[] inte
     public Component At => Component.Of(Record);
 
     /// <summary>True for an interface of a load balancer, by the words in which AWS describes it.</summary>
-    public static bool Is(InterfaceNode at) => at.Record.Description.StartsWith(Mark, StringComparison.Ordinal);
+    public static bool Is(InterfaceNode at) => InterfaceRoles.IsDescribedAsBalancer(at.Record);
+
+    /// <summary>True for a node of a load balancer of any kind that listens, by its type or its description.</summary>
+    public static bool IsNode(InterfaceNode at) => at.Role.IsBalancer || Is(at);
 
     /// <summary>True for one of a Classic Load Balancer: no path of kind, name and number follows.</summary>
     public static bool IsClassic(InterfaceNode at) => Is(at) && !at.Record.Description.Contains('/');

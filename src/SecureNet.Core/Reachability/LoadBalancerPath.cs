@@ -29,14 +29,14 @@ internal static class LoadBalancerPath
 
     /// <summary>The node of a load balancer that was not read, to which the flow goes; null for any other destination.</summary>
     public static InterfaceNode? NodeWithoutBalancer(NetworkIndex index, Flow flow) =>
-        flow.Destination.Interface is { } at && index.Interface(at.Id) is { } node && LoadBalancerNode.Is(node) && index.BalancerOf(node) is null ? node : null;
+        flow.Destination.Interface is { } at && index.Interface(at.Id) is { } node && LoadBalancerNode.IsNode(node) && index.BalancerOf(node) is null ? node : null;
 
     public static WalkResult WalkToUnread(NetworkIndex index, Flow flow, InterfaceNode node)
     {
         WalkLog log = new(onReturn: false, FirstLeg);
         log.Add(Layer.LoadBalancer, Component.Of(node), Disposition.Unknown, () => LoadBalancerNode.IsClassic(node)
             ? $"{node.Record.Description} is a Classic Load Balancer, which is out of the analyzer's scope: what it does with {flow.Protocol}{(flow.Port is { } p ? $"/{p}" : "")} is not known"
-            : index.Missing(node.Record.Place, ResourceKind.LoadBalancer, $"load balancer {node.Record.Description[4..]}, whose node {node.Record.Id} is,"));
+            : index.Missing(node.Record.Place, ResourceKind.LoadBalancer, $"load balancer {(LoadBalancerNode.Is(node) ? node.Record.Description[4..] : "")}, whose node {node.Record.Id} is,"));
         return Join([Part.Of(PathAnalyzer.WalkPlain(index, flow, FirstLeg)), Part.Of(log)]);
     }
 

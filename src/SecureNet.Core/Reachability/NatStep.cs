@@ -81,6 +81,13 @@ internal static class Appliance
             return;
         }
 
+        if (HostCheck.IsDown(box))
+        {
+            log.Block(Layer.Interface, Component.Of(box), new Step(Disposition.Denied, () => $"{way} leads to interface {record}, which " +
+                (InterfaceState.Of(record) == Verdict.Blocked ? InterfaceState.Describe(record) : $"is of instance {box.Instance}, and that is {box.Instance!.State}")), (record.Id, "box down"), "BAD_STATE", "point the route at an interface of a running instance");
+            return;
+        }
+
         log.InDoubt = true;
         log.Add(Layer.Snapshot, Component.Of(box), Disposition.Unknown,
             () => $"{way} leads to interface {record}; what the instance behind it does with {packet.Kind} to {packet.Destination} is not known");

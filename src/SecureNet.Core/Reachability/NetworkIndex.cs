@@ -195,6 +195,12 @@ internal sealed class NetworkIndex
 
     private void AddInterfaces(ILookup<ResourceKind, Resource> byKind)
     {
+        Dictionary<string, VpcEndpoint> endpoints = new(StringComparer.Ordinal);
+        foreach (VpcEndpoint endpoint in byKind[ResourceKind.VpcEndpoint].OfType<VpcEndpoint>())
+        {
+            foreach (string id in endpoint.NetworkInterfaceIds) { endpoints.TryAdd(id, endpoint); }
+        }
+
         foreach (NetworkInterface record in byKind[ResourceKind.NetworkInterface].OfType<NetworkInterface>())
         {
             if (_interfaces.ContainsKey(record.Id)) { continue; }
@@ -203,6 +209,7 @@ internal sealed class NetworkIndex
             {
                 Groups = [.. record.SecurityGroupIds.Select(id => _groups.GetValueOrDefault(id))],
                 Instance = record.InstanceId is { } i ? Find<Instance>(ResourceKind.Instance, i) : null,
+                Role = InterfaceRoles.Of(record, endpoints.GetValueOrDefault(record.Id)),
             };
             _interfaces.Add(record.Id, node);
             node.Vpc.Add(node);

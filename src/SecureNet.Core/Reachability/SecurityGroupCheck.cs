@@ -67,9 +67,9 @@ internal static class SecurityGroupCheck
     // Interfaces of gateways and the like have none; every other one has at least one, so the listing is incomplete.
     private static void WithoutGroups(WalkLog log, InterfaceNode at)
     {
-        bool unknown = at.Record.InterfaceType == "interface";
+        bool unknown = InterfaceRoles.NeedsGroups(at.Record);
         log.Add(Layer.SecurityGroup, Component.Of(at), unknown ? Disposition.Unknown : Disposition.Permitted, () => unknown
-            ? $"the security groups of {at.Record} are not known" : $"{at.Record} is a {at.Record.InterfaceType} and has no security group");
+            ? $"the security groups of {at.Record} are not known" : $"{at.Record} is {at.Role.Name} and has no security group");
     }
 
     private static void Explain(NetworkIndex index, WalkLog log, InterfaceNode at, bool egress, Packet packet, OtherEnd other, bool unknown)

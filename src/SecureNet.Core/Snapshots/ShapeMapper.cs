@@ -70,6 +70,8 @@ internal static class ShapeMapper
     public static NetworkInterface Map(NetworkInterfaceShape s, Place p) => new()
     {
         Id = s.NetworkInterfaceId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.TagSet), VpcId = s.VpcId, SubnetId = s.SubnetId, InstanceId = s.Attachment?.InstanceId,
+        Status = s.Status, AttachmentStatus = s.Attachment?.Status, AttachmentOwnerId = s.Attachment?.InstanceOwnerId, RequesterId = s.RequesterId, RequesterManaged = s.RequesterManaged ?? false,
+        OperatorPrincipal = s.Operator?.Managed == true ? s.Operator.Principal ?? "" : null, DenyAllIgwTraffic = s.DenyAllIgwTraffic,
         InterfaceType = s.InterfaceType ?? "interface", SourceDestCheck = s.SourceDestCheck ?? true, Description = s.Description ?? "", SecurityGroupIds = [.. (s.Groups ?? []).Select(g => g.GroupId)],
         Addresses = s.PrivateIpAddresses is { Count: > 0 } all
             ? [.. all.Where(a => a.PrivateIpAddress is not null).OrderByDescending(a => a.Primary == true).Select(a => new InterfaceAddress(a.PrivateIpAddress!, a.Association?.PublicIp))]

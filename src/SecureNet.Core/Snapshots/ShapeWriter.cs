@@ -66,7 +66,11 @@ internal static class ShapeWriter
     public static NetworkInterfaceShape Shape(NetworkInterface n) => new()
     {
         NetworkInterfaceId = n.Id, VpcId = n.VpcId, SubnetId = n.SubnetId, OwnerId = n.AccountId, TagSet = TagShape.Write(n.Tags), InterfaceType = n.InterfaceType, SourceDestCheck = n.SourceDestCheck, Description = n.Description,
-        Attachment = n.InstanceId is { } instance ? new() { InstanceId = instance, Status = "attached" } : null, Groups = [.. n.SecurityGroupIds.Select(g => new GroupIdShape { GroupId = g })],
+        Status = n.Status, RequesterId = n.RequesterId, RequesterManaged = n.RequesterManaged, DenyAllIgwTraffic = n.DenyAllIgwTraffic,
+        Operator = n.OperatorPrincipal is { } principal ? new() { Managed = true, Principal = principal.Length > 0 ? principal : null } : null,
+        Attachment = n.InstanceId is null && n.AttachmentStatus is null && n.AttachmentOwnerId is null ? null
+            : new() { InstanceId = n.InstanceId, InstanceOwnerId = n.AttachmentOwnerId, Status = n.AttachmentStatus },
+        Groups = [.. n.SecurityGroupIds.Select(g => new GroupIdShape { GroupId = g })],
         PrivateIpAddresses = [.. n.Addresses.Select((a, at) => new PrivateAddressShape { PrivateIpAddress = a.Private, Primary = at == 0, Association = a.Public is { } p ? new() { PublicIp = p } : null })],
         Ipv6Addresses = n.Ipv6Addresses.Count == 0 ? null : [.. n.Ipv6Addresses.Select(a => new Ipv6AddressShape { Ipv6Address = a })],
         Ipv4Prefixes = n.Prefixes.Where(IsIpv4).Select(x => new Ipv4PrefixShape { Ipv4Prefix = x }).ToList() is { Count: > 0 } v4 ? v4 : null,

@@ -54,14 +54,15 @@ internal sealed class RandomResources(int seed)
         ResourceKind.NetworkInterface => new NetworkInterface
         {
             Id = Id("eni"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), Addresses = [new(A4(), Or4()), .. Some(2, () => new InterfaceAddress(A4(), Or4()))], Ipv6Addresses = Some(2, () => V6().BaseAddress),
-            Prefixes = [.. Some(2, V4), .. Some(2, V6)], SecurityGroupIds = Some(3, () => Id("sg")), InstanceId = Or(Id("i")), InterfaceType = "lambda", SourceDestCheck = Yes(), Description = Or("ELB app/web") ?? "",
+            Prefixes = [.. Some(2, V4), .. Some(2, V6)], SecurityGroupIds = Some(3, () => Id("sg")), InstanceId = Or(Id("i")), InterfaceType = "lambda", Status = Or("available"), AttachmentStatus = Or("detached"), AttachmentOwnerId = Or("amazon-rds"), RequesterId = Or("amazon-elb"),
+            RequesterManaged = Yes(), OperatorPrincipal = Or("eks.amazonaws.com"), DenyAllIgwTraffic = Maybe(), SourceDestCheck = Yes(), Description = Or("ELB app/web") ?? "",
         },
         ResourceKind.VpcPeeringConnection => new VpcPeeringConnection { Id = Id("pcx"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), Requester = End() with { AccountId = p.AccountId }, Accepter = End(), Status = "pending-acceptance", StatusMessage = Or("waiting") ?? "" },
         ResourceKind.ManagedPrefixList => new ManagedPrefixList { Id = Id("pl"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PrefixListName = "com.amazonaws.s3", Entries = Yes() ? [.. Some(3, V4), .. Some(2, V6)] : null },
         ResourceKind.EgressOnlyInternetGateway => new EgressOnlyInternetGateway { Id = Id("eigw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc") },
         ResourceKind.VpcEndpoint => new VpcEndpoint
         {
-            Id = Id("vpce"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), ServiceName = $"com.amazonaws.{p.Region}.s3", EndpointType = (VpcEndpointType)_random.Next(3), State = "pendingAcceptance", RouteTableIds = Some(2, () => Id("rtb")),
+            Id = Id("vpce"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), ServiceName = $"com.amazonaws.{p.Region}.s3", EndpointType = (VpcEndpointType)_random.Next(5), State = "pendingAcceptance", RouteTableIds = Some(2, () => Id("rtb")),
             SubnetIds = Some(2, () => Id("subnet")), NetworkInterfaceIds = Some(2, () => Id("eni")), SecurityGroupIds = Some(2, () => Id("sg")), PolicyDocument = Or("{\"Statement\":[]}"), PrivateDnsEnabled = Yes(),
         },
         ResourceKind.VpcBlockPublicAccess => new VpcBlockPublicAccess

@@ -68,6 +68,7 @@ internal sealed class AtomSpace
                         break;
                 }
             }
+            traffic.AddRange(index.Interfaces.Select(i => index.RoleOf(i).Takes).Append(EndpointRoles.ThroughGateway).Distinct().SelectMany(t => t.Taken.Concat(t.Refused)));
             routed.UnionWith(index.SpecialSubnets.SelectMany(s => s.Ipv6CidrBlocks.Prepend(s.CidrBlock)));
         }
         bool translates = networks.Any(n => Reachability.Matrix.Nat64.IsUsedIn(n));

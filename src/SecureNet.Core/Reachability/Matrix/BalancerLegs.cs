@@ -21,6 +21,8 @@ internal sealed class BalancerLegs(Compilation net)
     {
         // Nothing translates between the families here.
         if (own.AddressFamily != address.AddressFamily || Ends.StateOf(net.Index, to) == HostState.Down) { return Verdict.Blocked; }
+        int takes = net.Filters.Of(net.Index.RoleOf(to).Takes);
+        if (!TrafficAtoms.Has(net.Filters.May(takes), atom)) { return Verdict.Blocked; }
         if (client is { IsUnknown: true })
         {
             // Only what nobody may send, or take, is blocked for certain.
@@ -30,7 +32,8 @@ internal sealed class BalancerLegs(Compilation net)
 
         var key = (from.Id, own, to.Id, address, atom, client is { } c ? c with { Address = null } : (BalancerClient?)null, keepsClientPorts);
         if (!_known.TryGetValue(key, out Verdict verdict)) { _known.Add(key, verdict = Ask(from, own, to, address, atom, client, keepsClientPorts)); }
-        return verdict is Verdict.Reachable or Verdict.Partial && Ends.StateOf(net.Index, to) == HostState.Unknown ? Verdict.Unknown : verdict;
+        bool certain = Ends.StateOf(net.Index, to) == HostState.Up && TrafficAtoms.Has(net.Filters.Must(takes), atom);
+        return verdict is Verdict.Reachable or Verdict.Partial && !certain ? Verdict.Unknown : verdict;
     }
 
     private Verdict Ask(NetworkInterface from, IPAddress own, NetworkInterface to, IPAddress address, int atom, BalancerClient? client, bool keepsClientPorts)

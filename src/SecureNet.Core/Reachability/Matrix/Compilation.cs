@@ -214,9 +214,11 @@ internal sealed class Compilation
                 GroupNode = Atoms.GroupTree(part.Family).NodeOf(address),
                 HasPublicAddress = v4 ? Ends.PublicOf(at, address) is not null : Atoms.IsPublic(part.Family, part.Zones[zone].Node),
                 StateUnknown = Ends.StateOf(Index, at) == HostState.Unknown,
-                StartsNothing = Ends.StartsNothing(at),
+                StartsNothing = Index.RoleOf(at).Starts == Verdict.Blocked,
+                StartsPerhaps = Index.RoleOf(at).Starts == Verdict.Unknown,
+                Takes = Filters.Of(Index.RoleOf(at).Takes),
                 Node = Balancers.NodeOf(at),
-                IsUnreadBalancer = Balancers.NodeOf(at) < 0 && at.Description.StartsWith("ELB ", StringComparison.Ordinal),
+                IsUnreadBalancer = Balancers.NodeOf(at) < 0 && (Index.RoleOf(at).IsBalancer || InterfaceRoles.IsDescribedAsBalancer(at)),
                 Role = Balancers.RoleOf(at),
                 Subnet = split.Contains((part, zone)) ? EntryOf(at.SubnetId, at.VpcId, at.Place).Number : -1,
             };
@@ -233,7 +235,7 @@ internal sealed class Compilation
             {
                 part.ClassOf(new()
                 {
-                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, StartsNothing = false, Node = -1, IsUnreadBalancer = false, Role = -1, Subnet = -1,
+                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, StartsNothing = false, Takes = Filters.All, Node = -1, IsUnreadBalancer = false, Role = -1, Subnet = -1,
                 });
                 part.Internet.Add(atom);
             }

@@ -74,12 +74,8 @@ internal sealed class EndNames
     private string? NameOrNull(NetworkInterface at) => at.InstanceId is { } id ? _index.Find<Instance>(at.Place, ResourceKind.Instance, id)?.Name ?? at.Name ?? id
         : _balancers.GetValueOrDefault(at.Description) ?? at.Name ?? ServiceOf(at);
 
-    private string? ServiceOf(NetworkInterface at) => at.InterfaceType switch
-    {
-        "nat_gateway" when at.Addresses.Count > 0 => _gateways.GetValueOrDefault($"{at.VpcId}|{at.Addresses[0].Private}")?.DisplayName,
-        "vpc_endpoint" => _index.EndpointOf(at.Id)?.DisplayName,
-        _ => null,
-    };
+    private string? ServiceOf(NetworkInterface at) => at.InterfaceType == "nat_gateway" && at.Addresses.Count > 0
+        ? _gateways.GetValueOrDefault($"{at.VpcId}|{at.Addresses[0].Private}")?.DisplayName : _index.RoleOf(at).Endpoint?.DisplayName;
 
     private (bool, string, UInt128, string) KeyOf(NetworkInterface at)
     {

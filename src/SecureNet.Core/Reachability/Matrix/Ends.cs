@@ -28,14 +28,23 @@ internal sealed record EndClass
     /// <summary>True where the state of the instance behind it is not known.</summary>
     public required bool StateUnknown { get; init; }
 
-    /// <summary>True for an endpoint's interface.</summary>
+    /// <summary>True for what never starts a connection, such as an endpoint's interface.</summary>
     public required bool StartsNothing { get; init; }
+
+    /// <summary>True where it is not known whether it starts connections.</summary>
+    public bool StartsPerhaps { get; init; }
+
+    /// <summary>The filter of what it takes, whatever groups and routes let through.</summary>
+    public int Takes { get; init; }
 
     /// <summary>The number of the load balancer's interface that it is, or -1.</summary>
     public required int Node { get; init; }
 
     /// <summary>True for an interface of a load balancer that was not read, or of a Classic one: what it takes is not known.</summary>
     public required bool IsUnreadBalancer { get; init; }
+
+    /// <summary>True where it is not known whether anything that it sends comes from it.</summary>
+    public bool IsUnknownAsSource => StateUnknown || StartsPerhaps;
 
     /// <summary>True where it is not known whether anything that arrives is taken.</summary>
     public bool IsUnknownAsDestination => StateUnknown || IsUnreadBalancer;
@@ -80,13 +89,20 @@ internal static class Ends
     public static IPAddress? PublicOf(NetworkInterface at, IPAddress address) =>
         at.Addresses.FirstOrDefault(a => a.Private.Equals(address)).Public;
 
-    /// <summary>True for what answers and starts no connection of its own.</summary>
-    public static bool StartsNothing(NetworkInterface at) => at.InterfaceType is "nat_gateway" or "vpc_endpoint";
-
     public static HostState StateOf(ResourceIndex index, NetworkInterface at)
     {
-        // A NAT gateway takes no connection from outside, and an endpoint only while it is available.
-        if (at.InterfaceType == "nat_gateway" || (at.InterfaceType == "vpc_endpoint" && index.EndpointOf(at.Id) is { State: not "available" })) { return HostState.Down; }
+        InterfaceRole role = index.RoleOf(at);
+        if (role.IsMute) { return HostState.Down; }
+        HostState endpoint = role.Endpoint is { } e ? OfVerdict(EndpointRoles.StateOf(e)) : HostState.Up;
+        return Worst(endpoint, Worst(OfVerdict(InterfaceState.Of(at)), InstanceStateOf(index, at)));
+    }
+
+    /// <summary>True for an interface that is known to pass nothing on.</summary>
+    public static bool ForwardsNothing(ResourceIndex index, NetworkInterface at) =>
+        at.SourceDestCheck || InterfaceState.Of(at) == Verdict.Blocked || InstanceStateOf(index, at) == HostState.Down;
+
+    private static HostState InstanceStateOf(ResourceIndex index, NetworkInterface at)
+    {
         if (at.InstanceId is not { } id) { return HostState.Up; }
         return index.Find<Instance>(at.Place, ResourceKind.Instance, id) switch
         {
@@ -96,4 +112,8 @@ internal static class Ends
             _ => HostState.Down,
         };
     }
+
+    private static HostState OfVerdict(Verdict verdict) => verdict switch { Verdict.Reachable => HostState.Up, Verdict.Blocked => HostState.Down, _ => HostState.Unknown };
+
+    private static HostState Worst(HostState a, HostState b) => (HostState)Math.Max((int)a, (int)b);
 }

@@ -30,6 +30,18 @@ internal sealed class Filters
     /// <summary>These atoms may pass.</summary>
     public int Perhaps(ulong[] bits) => Table.Intern([.. new ulong[Atoms.Words], .. bits]);
 
+    /// <summary>What passes of a kind of end: what it takes for certain, and what it may take.</summary>
+    public int Of(TakenTraffic taken)
+    {
+        if (taken.Rest == Verdict.Reachable && taken.Refused.Count == 0) { return All; }
+        ulong[] certain = Atoms.Union(taken.Taken);
+        if (taken.Rest == Verdict.Blocked) { return Certain(certain); }
+        ulong[] perhaps = [.. Atoms.Everything];
+        ulong[] refused = Atoms.Union(taken.Refused);
+        for (int i = 0; i < perhaps.Length; i++) { perhaps[i] = (perhaps[i] & ~refused[i]) | certain[i]; }
+        return Table.Intern([.. taken.Rest == Verdict.Reachable ? perhaps : certain, .. perhaps]);
+    }
+
     public ReadOnlySpan<ulong> Must(int id) => Table[id].AsSpan(0, Atoms.Words);
 
     public ReadOnlySpan<ulong> May(int id) => Table[id].AsSpan(Atoms.Words);

@@ -33,7 +33,7 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
         string[] ids = [.. at.SecurityGroupIds.Distinct().Order(StringComparer.Ordinal)];
 
         // Interfaces of gateways and the like have no group; every other one has at least one, so the listing is incomplete.
-        bool hasNone = ids.Length == 0 && at.InterfaceType != "interface";
+        bool hasNone = ids.Length == 0 && !InterfaceRoles.NeedsGroups(at);
         string key = $"{at.VpcId}|{at.AccountId}|{at.Region}|{hasNone}|{string.Join(',', ids)}";
         if (_setIds.TryGetValue(key, out int id)) { return id; }
         id = _sets.Count;

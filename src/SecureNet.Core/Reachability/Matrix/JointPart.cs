@@ -128,7 +128,8 @@ internal sealed class JointPart
         if (before < 0 || after < 0) { return true; }
         (EndClass a, EndClass b) = (Before!.Classes[before], After!.Classes[after]);
         // What is behind a load balancer may change with anything.
-        return a.Node >= 0 || b.Node >= 0 || a.HasPublicAddress != b.HasPublicAddress || a.StateUnknown != b.StateUnknown || a.GroupNode != b.GroupNode ||
+        return a.Node >= 0 || b.Node >= 0 || a.HasPublicAddress != b.HasPublicAddress || a.IsUnknownAsSource != b.IsUnknownAsSource || a.IsUnknownAsDestination != b.IsUnknownAsDestination ||
+            a.StartsNothing != b.StartsNothing || a.Takes != b.Takes || a.GroupNode != b.GroupNode ||
             Before.Zones[a.Zone] != After.Zones[b.Zone] || !changed.SameGroups(a.Groups, b.Groups);
     }
 }

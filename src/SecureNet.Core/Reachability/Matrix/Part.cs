@@ -10,7 +10,7 @@ internal sealed class Part
     private PeerList? _peers;
     private int[]? _classPeers;
     private int[]? _nodes;
-    private readonly ((int, bool, bool)[], int[])?[] _keys = new ((int, bool, bool)[], int[])?[2];
+    private readonly ((int, bool, bool, int)[], int[])?[] _keys = new ((int, bool, bool, int)[], int[])?[2];
     private (int[], int[])? _groupSets;
 
     public required string? VpcId { get; init; }
@@ -29,8 +29,8 @@ internal sealed class Part
     /// <summary>The classes that are interfaces of load balancers.</summary>
     public int[] Nodes => _nodes ??= [.. Enumerable.Range(0, Classes.Count).Where(c => Classes[c].Node >= 0)];
 
-    /// <summary>The different zones, public addresses where they matter, and unknown states of the classes; and for each class the number of its one.</summary>
-    public ((int Zone, bool Public, bool Unknown)[] All, int[] Of) Keys(bool withPublic) => _keys[withPublic ? 1 : 0] ??= FindKeys(withPublic);
+    /// <summary>The different zones, public addresses where they matter, unknown states and what is taken; and for each class the number of its one.</summary>
+    public ((int Zone, bool Public, bool Unknown, int Takes)[] All, int[] Of) Keys(bool withPublic) => _keys[withPublic ? 1 : 0] ??= FindKeys(withPublic);
 
     /// <summary>The different sets of groups of the classes, and for each class the number of its one.</summary>
     public (int[] All, int[] Of) GroupSets => _groupSets ??= FindGroupSets();
@@ -66,13 +66,13 @@ internal sealed class Part
 
     public int? Find(EndClass key) => _classIds.TryGetValue(key, out int id) ? id : null;
 
-    private ((int, bool, bool)[], int[]) FindKeys(bool withPublic)
+    private ((int, bool, bool, int)[], int[]) FindKeys(bool withPublic)
     {
-        Dictionary<(int, bool, bool), int> seen = [];
+        Dictionary<(int, bool, bool, int), int> seen = [];
         int[] keys = new int[Classes.Count];
         for (int c = 0; c < keys.Length; c++)
         {
-            (int, bool, bool) key = (Classes[c].Zone, withPublic && Classes[c].HasPublicAddress, Classes[c].IsUnknownAsDestination);
+            (int, bool, bool, int) key = (Classes[c].Zone, withPublic && Classes[c].HasPublicAddress, Classes[c].IsUnknownAsDestination, Classes[c].Takes);
             if (!seen.TryGetValue(key, out keys[c])) { seen.Add(key, keys[c] = seen.Count); }
         }
         return ([.. seen.OrderBy(s => s.Value).Select(s => s.Key)], keys);

@@ -18,6 +18,7 @@ internal sealed class PartPair
     private readonly int[] _sets;
     private readonly int[] _setOf;
     private readonly bool[] _stateUnknown;
+    private readonly int[] _takes;
     private readonly Dictionary<(int, int), int> _nearPaths = [];
     private readonly Dictionary<int, int[]> _bySubnet = [];
     private readonly Lazy<IngressTable> _ingress;
@@ -34,9 +35,10 @@ internal sealed class PartPair
         _transitIngress = [.. Enum.GetValues<TransitReferences>().Select(t => new Lazy<int[][]>(() => Ingress(t)))];
 
         // The public address matters at the end that talks to the internet, and nowhere else.
-        ((int Zone, bool Public, bool Unknown)[] from, _sourceKeys) = source.Keys(withPublic: destination.IsInternet);
-        ((int Zone, bool Public, bool Unknown)[] to, _destinationKeys) = destination.Keys(withPublic: source.IsInternet);
+        ((int Zone, bool Public, bool Unknown, int Takes)[] from, _sourceKeys) = source.Keys(withPublic: destination.IsInternet);
+        ((int Zone, bool Public, bool Unknown, int Takes)[] to, _destinationKeys) = destination.Keys(withPublic: source.IsInternet);
         _stateUnknown = [.. to.Select(t => t.Unknown)];
+        _takes = [.. to.Select(t => _crosses && t.Takes != net.Filters.All ? net.Filters.AsV6(t.Takes) : t.Takes)];
         (_sets, _setOf) = destination.GroupSets;
         lock (net.Paths)
         {
@@ -63,7 +65,7 @@ internal sealed class PartPair
     {
         // More tables than any grown network needs; what is over is worked out again.
         private const int MaxTables = 4096;
-        private readonly Dictionary<(int Egress, int Path, bool Unknown), int[]> _tables = [];
+        private readonly Dictionary<(int Egress, int Path, bool Unknown, int Takes), int[]> _tables = [];
 
         internal int[] Egress = [];
         internal int EgressSet = int.MinValue;
@@ -74,13 +76,13 @@ internal sealed class PartPair
         internal int[]?[] Tables = [];
 
         /// <summary>The results by number of the filter inwards; -1 for what was not asked yet.</summary>
-        internal int[] TableOf(int egress, int path, bool unknown, int size)
+        internal int[] TableOf(int egress, int path, bool unknown, int takes, int size)
         {
-            if (_tables.TryGetValue((egress, path, unknown), out int[]? table)) { return table; }
+            if (_tables.TryGetValue((egress, path, unknown, takes), out int[]? table)) { return table; }
             if (_tables.Count >= MaxTables) { _tables.Clear(); }
             table = new int[size];
             Array.Fill(table, -1);
-            return _tables[(egress, path, unknown)] = table;
+            return _tables[(egress, path, unknown, takes)] = table;
         }
     }
 
@@ -122,7 +124,8 @@ internal sealed class PartPair
         for (int d = 0; d < results.Length; d++)
         {
             int key = one ? _destinationKeys[d] : (scratch.EgressOf[_classPeers[d]] * keys) + _destinationKeys[d];
-            int[] table = tables[key] ??= scratch.TableOf(scratch.EgressFilters[key / keys], paths[_destinationKeys[d]], from.StateUnknown || _stateUnknown[_destinationKeys[d]], _ingress.Value.Count);
+            int of = _destinationKeys[d];
+            int[] table = tables[key] ??= scratch.TableOf(scratch.EgressFilters[key / keys], paths[of], from.IsUnknownAsSource || _stateUnknown[of], _takes[of], _ingress.Value.Count);
             int result = table[column[_setOf[d]]];
             results[d] = result >= 0 ? result : Ask(source, from, d, paths[_destinationKeys[d]], scratch, table);
         }
@@ -171,7 +174,8 @@ internal sealed class PartPair
         int peer = Source.ClassPeers[source];
         int number = _ingress.Value.Column(peer)[_setOf[d]];
         int into = path > 0 ? _ingress.Value.FilterOf(number) : path == 0 ? Filters.None : AlongSpecialPath(_net.Path(-path), _setOf[d], peer);
-        int result = egress == Filters.None || into == Filters.None ? 0 : _net.Results.Of(egress, into, Math.Abs(path), from.StateUnknown || Destination.Classes[d].IsUnknownAsDestination);
+        into = _net.Filters.Meet(into, _takes[_destinationKeys[d]]);
+        int result = egress == Filters.None || into == Filters.None ? 0 : _net.Results.Of(egress, into, Math.Abs(path), from.IsUnknownAsSource || Destination.Classes[d].IsUnknownAsDestination);
         if (table is not null && path >= 0) { table[number] = result; }
         return result;
     }

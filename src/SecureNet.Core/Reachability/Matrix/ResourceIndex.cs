@@ -17,6 +17,7 @@ internal sealed class ResourceIndex
     private readonly Dictionary<string, Place> _namedVpcs = [];
     private readonly HashSet<string> _namedSubnets = [];
     private readonly Dictionary<string, VpcEndpoint> _endpointOf = [];
+    private readonly Dictionary<NetworkInterface, InterfaceRole> _roles = new(ReferenceEqualityComparer.Instance);
     private HashSet<Subnet>? _special;
     private EndNames? _names;
     private BalancerIndex? _balancers;
@@ -119,6 +120,16 @@ internal sealed class ResourceIndex
     public bool KnowsSubnet(string subnetId) => _namedSubnets.Contains(subnetId);
 
     public NetworkAcl? AclOf(SubnetPlace site) => _aclOfSubnet.GetValueOrDefault($"{site.VpcId}|{site.SubnetId}");
+
+    /// <summary>What an interface is: what it takes and whether it starts connections.</summary>
+    public InterfaceRole RoleOf(NetworkInterface at)
+    {
+        lock (_roles)
+        {
+            if (!_roles.TryGetValue(at, out InterfaceRole? role)) { _roles.Add(at, role = InterfaceRoles.Of(at, EndpointOf(at.Id))); }
+            return role;
+        }
+    }
 
     /// <summary>The endpoint that an interface belongs to, or null.</summary>
     public VpcEndpoint? EndpointOf(string interfaceId) => _endpointOf.GetValueOrDefault(interfaceId);

@@ -12,7 +12,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     private readonly Filters _filters = net.Filters;
     private readonly int _natTraffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Icmp, -1, -1), new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1)));
     private readonly int _nat64Traffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1), new(IpProtocol.IcmpV6, 128, -1)));
-    private readonly int _endpointTraffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Icmp, 8, -1)));
+    private readonly int _endpointTraffic = net.Filters.Meet(net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Icmp, 8, -1))), net.Filters.Of(EndpointRoles.ThroughGateway));
 
     public ReplyTable Replies => replies;
 
@@ -239,7 +239,8 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
                 bool? own = net.HoldsSource(at, trip.Source);
                 trip.InDoubt |= endpoint is not { EndpointType: VpcEndpointType.Gateway };
                 if (endpoint is not { EndpointType: VpcEndpointType.Gateway } || own is null) { trip.Pass(_filters.Unknown); }
-                else { trip.Pass(endpoint.State == "available" && endpoint.VpcId == at.VpcId && own.Value ? _endpointTraffic : Filters.None); }
+                else if (endpoint.VpcId != at.VpcId || !own.Value || EndpointRoles.StateOf(endpoint) == Verdict.Blocked) { trip.Pass(Filters.None); }
+                else { trip.Pass(EndpointRoles.StateOf(endpoint) == Verdict.Unknown ? _filters.Meet(_endpointTraffic, _filters.Unknown) : _endpointTraffic); }
                 break;
             case RouteTargetKind.NatGateway:
                 trip.Pass(Filters.None);
@@ -297,7 +298,8 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         if (route.IsBlackhole) { return WayBack.Closed; }
         if (route.TargetKind == RouteTargetKind.Local) { return WayBack.Open; }
         astray = true;
-        return route.TargetKind == RouteTargetKind.NetworkInterface && net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is { SourceDestCheck: true } ? WayBack.Closed : WayBack.Unknown;
+        return route.TargetKind == RouteTargetKind.NetworkInterface && net.Index.Find<NetworkInterface>(ResourceKind.NetworkInterface, route.TargetId) is { } box && Ends.ForwardsNothing(net.Index, box)
+            ? WayBack.Closed : WayBack.Unknown;
     }
 
     private bool IsGatewayEndpoint(Route route) => route.TargetKind == RouteTargetKind.VpcEndpoint
@@ -312,7 +314,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             return WayBack.Unknown;
         }
 
-        if (box.SourceDestCheck) { return WayBack.Closed; }
+        if (Ends.ForwardsNothing(net.Index, box)) { return WayBack.Closed; }
         Zone zone = net.ZoneOf(box.SubnetId, box.VpcId, box.Place, traveller.At.Family);
         if (zone.SubnetId is null || zone.SubnetId != traveller.At.SubnetId) { traveller.Pass(Acl(zone, egress: false, traveller.Source)); }
         traveller.Meet(net.Groups.SetOf(box));

@@ -135,6 +135,11 @@ internal sealed class NetworkInterfaceShape
     public required string VpcId { get; init; }
     public required string SubnetId { get; init; }
     public InterfaceAttachmentShape? Attachment { get; init; }
+    public string? Status { get; init; }
+    public string? RequesterId { get; init; }
+    public bool? RequesterManaged { get; init; }
+    public OperatorShape? Operator { get; init; }
+    public bool? DenyAllIgwTraffic { get; init; }
     public string? AvailabilityZone { get; init; }
     public string? InterfaceType { get; init; }
     public bool? SourceDestCheck { get; init; }
@@ -154,7 +159,15 @@ internal sealed class NetworkInterfaceShape
 internal sealed class InterfaceAttachmentShape
 {
     public string? InstanceId { get; init; }
+    public string? InstanceOwnerId { get; init; }
     public string? Status { get; init; }
+}
+
+/// <summary>The service that operates a resource.</summary>
+internal sealed class OperatorShape
+{
+    public bool? Managed { get; init; }
+    public string? Principal { get; init; }
 }
 
 /// <summary>The public address that stands for a private one.</summary>

@@ -21,7 +21,7 @@ public sealed class MatrixAgreementTests
         int asked = 0;
         (int balanced, int translated, int chained) = (0, 0, 0);
         Dictionary<Verdict, int> verdicts = new() { [Verdict.Reachable] = 0, [Verdict.Blocked] = 0, [Verdict.Unknown] = 0, [Verdict.Partial] = 0 };
-        for (int seed = part * 1000; seed < (part * 1000) + 250; seed++)
+        for (int seed = part * 1000; seed < (part * 1000) + 320; seed++)
         {
             Network network = new RandomNetwork(seed).Network;
             ClientOs os = (ClientOs)(seed % 3);

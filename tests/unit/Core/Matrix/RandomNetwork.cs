@@ -10,6 +10,9 @@ namespace SecureNet.Tests.Core.Matrix;
 internal sealed class RandomNetwork
 {
     private static readonly int[] s_ports = [22, 53, 80, 443, 1024, 5432, 40000, 65535];
+    private static readonly string[] s_types = ["nat_gateway", "natGateway", "lambda", "branch", "efa", "efa-only", "transit_gateway", "quicksight", "efs", "vpc_endpoint", "global_accelerator_managed", "some_new_type"];
+    private static readonly string?[] s_states = ["available", "available", "attaching", "associated", null, "odd"];
+    private static readonly string[] s_services = ["com.amazonaws.eu-west-1.sqs", "com.amazonaws.eu-west-1.s3", "com.amazonaws.eu-west-1.email-smtp", "com.amazonaws.vpce.eu-west-1.vpce-svc-1", "com.amazonaws.eu-west-1.git-codecommit"];
     private readonly Random _random;
     private readonly bool _translates;
     private readonly List<Resource> _resources = [];
@@ -48,6 +51,9 @@ internal sealed class RandomNetwork
     public Network Network { get; }
 
     private bool Chance(int percent) => _random.Next(100) < percent;
+
+    // A network that is about NAT gateways has ordinary interfaces, so that something comes through at all.
+    private bool IsPlain(int percent) => Chance(percent) || _translates;
 
     private T One<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
 
@@ -89,7 +95,24 @@ internal sealed class RandomNetwork
         if (_translates || Chance(60)) { AddNat(v); }
         if (_translates || Chance(25)) { AddNat(v, "b"); }
         if (Chance(45)) { AddBalancers(id, place, v); }
+        if (Chance(50)) { AddEndpoint(v); }
         if (Chance(30)) { _resources.Add(new ManagedPrefixList { Id = $"pl-{v}", AccountId = place.AccountId, Region = place.Region, PrefixListName = "list", Entries = Chance(70) ? [.. Many(1, 3, Block)] : null }); }
+    }
+
+    private void AddEndpoint(int v)
+    {
+        (string vpc, Place place, string block, List<string> subnets) = _vpcs[v];
+        int s = _random.Next(subnets.Count);
+        _resources.Add(new VpcEndpoint
+        {
+            Id = $"vpce-if-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, ServiceName = One(s_services), State = Chance(80) ? One(["available", "Available"]) : One(["partial", "pendingAcceptance", "Failed", "odd"]),
+            EndpointType = Chance(85) ? VpcEndpointType.Interface : One([VpcEndpointType.Resource, VpcEndpointType.ServiceNetwork, VpcEndpointType.GatewayLoadBalancer]), NetworkInterfaceIds = [$"eni-vpce-{v}"],
+        });
+        _resources.Add(new NetworkInterface
+        {
+            Id = $"eni-vpce-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[s], Addresses = [new(IPAddress.Parse($"{string.Join('.', block.Split('.').Take(2))}.{s}.180"), null)],
+            InterfaceType = Chance(70) ? "vpc_endpoint" : "interface", RequesterManaged = true, SecurityGroupIds = [$"sg-{v}{_random.Next(3)}"], Ipv6Addresses = HasV6(v) && Chance(50) ? [IPAddress.Parse($"2600:{v}:0:{s}::b4")] : [],
+        });
     }
 
     private void AddBalancers(string vpc, Place place, int v)
@@ -139,7 +162,8 @@ internal sealed class RandomNetwork
         _resources.Add(new NetworkInterface
         {
             Id = $"eni-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnet, InstanceId = $"i-{name}", Addresses = addresses,
-            SourceDestCheck = Chance(90), InterfaceType = Chance(96) ? "interface" : One(["nat_gateway", "lambda"]),
+            SourceDestCheck = Chance(90), InterfaceType = IsPlain(92) ? "interface" : One(s_types), Status = IsPlain(95) ? "in-use" : One(s_states), AttachmentStatus = IsPlain(97) ? null : One(["attached", "detached", "detaching"]),
+            RequesterManaged = !IsPlain(96), Description = IsPlain(96) ? "" : One(["RDSNetworkInterface", "AWS Lambda VPC ENI-x", "ELB app/unread/1"]),
             Ipv6Addresses = HasV6(v) && Chance(80) ? [IPAddress.Parse($"2600:{v}:0:{s}::{10 + h}")] : [],
             SecurityGroupIds = Chance(95) ? [.. Many(1, 2, () => Chance(97) ? $"sg-{v}{_random.Next(3)}" : "sg-gone").Distinct()] : [],
         });
@@ -210,7 +234,7 @@ internal sealed class RandomNetwork
                 Try(60, () => To("10.0.0.0/8", RouteTargetKind.TransitGateway, "tgw-1"));
                 foreach ((string other, _, string far, _) in _vpcs.Where(x => x.Id != vpcId && x.Block != block)) { if (routes.TrueForAll(r => !r.Destination.Equals(IPNetwork.Parse(far)))) { Try(50, () => To(far, RouteTargetKind.TransitGateway, "tgw-1")); } }
             }
-            if (_resources.OfType<VpcEndpoint>().Any(e => e.VpcId == vpcId) && Chance(50)) { routes.Add(new() { PrefixListId = $"pl-s3-{v}", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = $"vpce-{v}" }); }
+            if (_resources.OfType<VpcEndpoint>().Any(e => e.Id == $"vpce-{v}") && Chance(50)) { routes.Add(new() { PrefixListId = $"pl-s3-{v}", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = $"vpce-{v}" }); }
             if (Chance(15)) { routes.Add(new() { PrefixListId = $"pl-{v}", TargetKind = RouteTargetKind.VpcPeeringConnection, TargetId = "pcx-01" }); }
             _resources.Add(new RouteTable
             {

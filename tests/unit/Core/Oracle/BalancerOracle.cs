@@ -10,8 +10,19 @@ namespace SecureNet.Tests.Core.Oracle;
 /// </summary>
 internal sealed class BalancerOracle(Network network, PacketOracle packets, int[] clientPorts, int[] awsPorts)
 {
-    /// <summary>Reachable where all packets pass, blocked where none does, else partial.</summary>
+    /// <summary>
+    /// Reachable where all packets pass, blocked where none does, else partial; unknown where it hangs on what nobody knows.
+    /// </summary>
     public Verdict VerdictOf(Flow flow)
+    {
+        packets.TakesDoubtAsPass = false;
+        Verdict certain = Judge(flow);
+        packets.TakesDoubtAsPass = true;
+        Verdict perhaps = Judge(flow);
+        return certain == perhaps ? certain : Verdict.Unknown;
+    }
+
+    private Verdict Judge(Flow flow)
     {
         LoadBalancer? balancer = BalancerOf(flow);
         if (balancer is null || flow.Protocol.IsIcmp) { return Of(Sent(flow).Select(s => s.Passed)); }

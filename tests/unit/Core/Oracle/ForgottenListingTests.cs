@@ -80,7 +80,7 @@ public class ForgottenListingTests
 
     private static Question Ask(RandomWorld world)
     {
-        NetworkInterface[] hosts = [.. world.Network.Of<NetworkInterface>().Where(i => i.InstanceId is not null).OrderBy(i => i.Id, StringComparer.Ordinal)];
+        NetworkInterface[] hosts = [.. world.Network.Of<NetworkInterface>().Where(i => i.InstanceId is not null || i.Id.StartsWith("eni-svc", StringComparison.Ordinal)).OrderBy(i => i.Id, StringComparer.Ordinal)];
         bool v6 = world.Chance(35);
         string internet = v6 ? "2001:2::1" : "198.51.100.1";
         string source = world.Chance(15) ? internet : NameOf(world.Pick(hosts), v6, false);

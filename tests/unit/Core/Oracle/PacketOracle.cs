@@ -38,6 +38,9 @@ internal sealed class PacketOracle(Network network)
     private Flow _flow = null!;
     private NetworkInterface? _sender;
 
+    /// <summary>Whether what the records do not say (a service's ports, an unknown type) lets packets pass or stops them.</summary>
+    public bool TakesDoubtAsPass { get; set; }
+
     /// <summary>True where the last packet passed a NAT gateway, whose own port then matters.</summary>
     public bool WasTranslated { get; private set; }
 
@@ -80,7 +83,7 @@ internal sealed class PacketOracle(Network network)
             return Public(own) && Enter(request) is { } inside && Accepts(inside, null) && Returns(inside);
         }
 
-        if (!Runs(_sender) || !MaySend(_sender, own)) { return false; }
+        if (!Runs(_sender) || !Attached(_sender) || !Starts(_sender) || !MaySend(_sender, own)) { return false; }
         if (flow.Destination.Interface is { } d && (d.Id == _sender.Id || (d.InstanceId is not null && d.InstanceId == _sender.InstanceId)) && Owns(d, request.Destination)) { return true; }
         NetworkInterface? receiver = flow.Destination.Interface is { } meant && Owns(meant, request.Destination) ? meant : null;
         if (!Groups(_sender, egress: true, request, receiver, false)) { return false; }
@@ -92,7 +95,7 @@ internal sealed class PacketOracle(Network network)
         (SeenSource, SeenPort) = (landing.Packet.Source, landing.Packet.SourcePort);
         if (landing.At is not { } at) { return true; }
         if (_flow.Destination.Interface is { } meant && meant.Id != at.Id) { return false; }
-        if (at.InterfaceType == "nat_gateway") { return false; }
+        if (!Attached(at) || !Answers(at, landing.Packet)) { return false; }
         NetworkInterface? seen = own is not null && landing.Packet.Source.Equals(own) ? _sender : null;
         return Groups(at, egress: false, landing.Packet, seen, landing.ByTransit) && (Owns(at, landing.Packet.Destination) || !at.SourceDestCheck) && Runs(at);
     }
@@ -144,7 +147,8 @@ internal sealed class PacketOracle(Network network)
                 return reply ? null : Nat(from, p, route.TargetId);
             case RouteTargetKind.VpcEndpoint:
                 bool carried = p.Protocol == 6 || (p.Protocol == 1 && p.Type == 8);
-                return !reply && carried && InVpc(from.VpcId, p.Source) && All<VpcEndpoint>().Any(e => e.Id == route.TargetId && e.VpcId == from.VpcId && e.State == "available") ? new(null, p) : null;
+                bool answered = p is { Protocol: 6, Port: 443 or 80 } || (!(p is { Protocol: 6, Port: 22 }) && TakesDoubtAsPass);
+                return !reply && carried && answered && InVpc(from.VpcId, p.Source) && All<VpcEndpoint>().Any(e => e.Id == route.TargetId && e.VpcId == from.VpcId && Works(e)) ? new(null, p) : null;
             case RouteTargetKind.TransitGateway:
                 return Transit(from, p, reply, route.TargetId);
             default:
@@ -254,6 +258,37 @@ internal sealed class PacketOracle(Network network)
         string? excluded = (bpa.Exclusions.FirstOrDefault(e => e.ResourceId == subnet.Id) ?? bpa.Exclusions.FirstOrDefault(e => e.ResourceId == subnet.VpcId))?.Mode;
         return excluded == "allow-bidirectional" || (gatewayForOut && (bpa.Mode == "block-ingress" || excluded == "allow-egress"));
     }
+
+    /// <summary>E2: in use, or held by a service that need not say so.</summary>
+    private bool Attached(NetworkInterface at) => at.Status switch
+    {
+        "in-use" => true,
+        "available" => TakesDoubtAsPass && (at.RequesterManaged || at.InterfaceType is not ("interface" or "branch")),
+        _ => TakesDoubtAsPass,
+    };
+
+    /// <summary>E1, as far as pages say it.</summary>
+    private bool Starts(NetworkInterface at) => at.InterfaceType switch
+    {
+        "nat_gateway" or "transit_gateway" or "vpc_endpoint" => false,
+        "lambda" or "branch" or "network_load_balancer" => true,
+        "interface" => !at.RequesterManaged || TakesDoubtAsPass,
+        _ => TakesDoubtAsPass,
+    };
+
+    private bool Answers(NetworkInterface at, Wire p) => at.InterfaceType switch
+    {
+        "nat_gateway" or "transit_gateway" or "lambda" => false,
+        "branch" or "network_load_balancer" => true,
+        "interface" => !at.RequesterManaged || TakesDoubtAsPass,
+        "vpc_endpoint" => All<VpcEndpoint>().Single(e => e.NetworkInterfaceIds.Contains(at.Id)) is var e && Works(e) && p.Protocol is not (1 or 58) &&
+            ((e.ServiceName.EndsWith(".sqs", StringComparison.Ordinal) && p is { Protocol: 6, Port: 443 }) ||
+            (!(e.ServiceName.EndsWith(".sqs", StringComparison.Ordinal) && p is { Protocol: 6, Port: 22 }) && TakesDoubtAsPass)),
+        _ => TakesDoubtAsPass,
+    };
+
+    /// <summary>E30: an endpoint carries while it is available; partly available is not known.</summary>
+    private bool Works(VpcEndpoint endpoint) => endpoint.State.Equals("available", StringComparison.OrdinalIgnoreCase) || (TakesDoubtAsPass && endpoint.State == "partial");
 
     private bool Runs(NetworkInterface at) => at.InstanceId is not { } id || _instances.Single(i => i.Id == id).State == "running";
 

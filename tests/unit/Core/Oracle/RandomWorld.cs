@@ -78,7 +78,7 @@ internal sealed class RandomWorld
         Put(Of(new Vpc { Id = id, AccountId = "", Region = "", CidrBlocks = [IPNetwork.Parse($"10.{block}.0.0/16"), IPNetwork.Parse($"2001:db8:{v}::/56")] }, place));
         if (Chance(75)) { Put(Of(new InternetGateway { Id = $"igw-{v}", AccountId = "", Region = "", VpcId = id }, place)); }
         Put(Of(new EgressOnlyInternetGateway { Id = $"eigw-{v}", AccountId = "", Region = "", VpcId = id }, place));
-        if (Chance(60)) { Put(Of(new VpcEndpoint { Id = $"vpce-{v}", AccountId = "", Region = "", VpcId = id, ServiceName = "s3", EndpointType = VpcEndpointType.Gateway, State = Chance(90) ? "available" : "pending" }, place)); }
+        if (Chance(60)) { Put(Of(new VpcEndpoint { Id = $"vpce-{v}", AccountId = "", Region = "", VpcId = id, ServiceName = "s3", EndpointType = VpcEndpointType.Gateway, State = Chance(90) ? Pick("available", "Available") : Pick("pending", "partial") }, place)); }
         for (int g = 0; g < 2; g++)
         {
             _groupIds.Add($"sg-{v}-{g}");
@@ -120,13 +120,14 @@ internal sealed class RandomWorld
             Put(Of(new Instance { Id = $"i-{v}-{s}-{h}", AccountId = "", Region = "", VpcId = $"vpc-{v}", SubnetId = id, InstanceType = "t3.micro", ImageId = "ami-1", State = Chance(97) ? "running" : "stopped" }, place));
             Put(Of(new NetworkInterface
             {
-                Id = $"eni-{v}-{s}-{h}", AccountId = "", Region = "", VpcId = $"vpc-{v}", SubnetId = id, InstanceId = $"i-{v}-{s}-{h}", SourceDestCheck = Chance(90),
+                Id = $"eni-{v}-{s}-{h}", AccountId = "", Region = "", VpcId = $"vpc-{v}", SubnetId = id, InstanceId = $"i-{v}-{s}-{h}", SourceDestCheck = Chance(90), Status = Chance(98) ? "in-use" : Pick("available", "attaching"),
                 Addresses = [new(Ip($"10.{block}.{s}.{at}"), Chance(50) ? Ip($"203.0.113.{_publicNumber++}") : null)], Ipv6Addresses = Chance(80) ? [Ip($"2001:db8:{v}:{s}::{at}")] : [],
                 Prefixes = Chance(20) ? [IPNetwork.Parse($"10.{block}.{s}.{64 + (16 * h)}/28")] : [],
                 SecurityGroupIds = Chance(70) ? [$"sg-{v}-0"] : [$"sg-{v}-0", $"sg-{v}-1"],
             }, place));
         }
 
+        if (Chance(40)) { AddService(v, s, block, place); }
         if (s != 0) { return; }
         NatGateway nat = Of(new NatGateway
         {
@@ -135,6 +136,24 @@ internal sealed class RandomWorld
         }, place);
         Put(nat);
         Put(Of(new NetworkInterface { Id = $"eni-nat-{v}", AccountId = "", Region = "", VpcId = nat.VpcId, SubnetId = id, InterfaceType = "nat_gateway", SourceDestCheck = false, Addresses = [new(nat.PrivateIpAddress!, nat.PublicIpAddress)] }, place));
+    }
+
+    /// <summary>An interface that a service holds, or that is attached to nothing.</summary>
+    private void AddService(int v, int s, int block, Place place)
+    {
+        string type = Pick("lambda", "vpc_endpoint", "vpc_endpoint", "transit_gateway", "interface", "branch", "some_new_type", "quicksight");
+        string id = $"eni-svc-{v}-{s}";
+        Put(Of(new NetworkInterface
+        {
+            Id = id, AccountId = "", Region = "", VpcId = $"vpc-{v}", SubnetId = $"subnet-{v}-{s}", InterfaceType = type, RequesterManaged = type == "interface", Description = type == "interface" ? "RDSNetworkInterface" : "",
+            Status = Chance(90) ? "in-use" : "available", Addresses = [new(Ip($"10.{block}.{s}.180"), null)], Ipv6Addresses = Chance(90) ? [Ip($"2001:db8:{v}:{s}::b4")] : [], SecurityGroupIds = [$"sg-{v}-0"],
+        }, place));
+        if (type != "vpc_endpoint") { return; }
+        Put(Of(new VpcEndpoint
+        {
+            Id = $"vpce-{v}-{s}", AccountId = "", Region = "", VpcId = $"vpc-{v}", ServiceName = Pick("com.amazonaws.us-west-2.sqs", "com.amazonaws.vpce.us-west-2.vpce-svc-1"), EndpointType = VpcEndpointType.Interface,
+            State = Chance(85) ? "available" : Pick("partial", "rejected", "Available"), NetworkInterfaceIds = [id],
+        }, place));
     }
 
     private void AddPeering(int i, int j)

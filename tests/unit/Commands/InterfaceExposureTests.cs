@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using SecureNet.Model;
-using SecureNet.Reachability;
 using SecureNet.Snapshots;
 using SecureNet.Tests.Core;
 using SecureNet.Tests.Core.Interfaces;

@@ -1,4 +1,3 @@
-using System.Net;
 using SecureNet.Model;
 using SecureNet.Reachability;
 

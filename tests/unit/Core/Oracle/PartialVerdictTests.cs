@@ -33,7 +33,7 @@ public class PartialVerdictTests
                 if (walk.Verdict != expected) { Assert.Fail($"seed {seed}, {flow}: by packets {expected}, but\n{string.Join('\n', PathText.Render(walk))}"); }
                 Assert.Equal((expected == Verdict.Reachable, expected == Verdict.Partial), (walk.Reachable, walk.IsPartial));
                 Assert.Equal(expected == Verdict.Partial, !string.IsNullOrEmpty(walk.Lost));
-                Assert.Equal(expected is Verdict.Blocked or Verdict.Partial, walk.Blockers.Count > 0);
+                if (expected != Verdict.Unknown) { Assert.Equal(expected is Verdict.Blocked or Verdict.Partial, walk.Blockers.Count > 0); }
                 verdicts[expected] = verdicts.GetValueOrDefault(expected) + 1;
                 if (expected == Verdict.Partial) { ways.UnionWith(walk.Forward.Hops.Select(h => h.Layer)); }
 

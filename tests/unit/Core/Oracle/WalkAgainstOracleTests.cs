@@ -39,7 +39,7 @@ public class WalkAgainstOracleTests
 
                 // Written only where it is needed: the sentences take a hundred times as long as the walk.
                 if (analysis.Verdict != expected) { Assert.Fail($"seed {seed}, {flow}: by packets {expected}, but\n{string.Join('\n', PathText.Render(analysis))}"); }
-                Assert.Equal(analysis.Verdict is Verdict.Blocked or Verdict.Partial, analysis.Blockers.Count > 0);
+                if (expected != Verdict.Unknown) { Assert.Equal(analysis.Verdict is Verdict.Blocked or Verdict.Partial, analysis.Blockers.Count > 0); }
                 Assert.Equal(expected == Verdict.Partial, analysis.IsPartial && !string.IsNullOrEmpty(analysis.Lost));
             }
         }

@@ -15,6 +15,9 @@ public sealed record FlowLogReadOptions
 
     /// <summary>True to end at the first problem.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>True to unpack gzip with .NET's own GZipStream, which is slower, and not with the module's own unpacker.</summary>
+    public bool SystemGzip { get; init; }
 }
 
 /// <summary>Reads flow log files in parallel, in bounded memory, and gives their records in the order of the files.</summary>
@@ -117,7 +120,7 @@ public sealed class FlowLogReader(FlowLogFilter filter, FlowLogReadOptions optio
         [.. Enumerable.Range(0, Math.Max(1, options.Workers)).Select(_ => Task.Factory.StartNew(() =>
         {
             T consumer = makeConsumer();
-            ObjectScan scan = new(filter, consumer, summary, options.Strict);
+            ObjectScan scan = new(filter, consumer, summary, options);
             while (work.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
             {
                 while (work.TryRead(out Opened? opened))

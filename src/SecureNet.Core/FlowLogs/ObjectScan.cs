@@ -5,9 +5,9 @@ using SecureNet.FlowLogs.Parquet;
 namespace SecureNet.FlowLogs;
 
 /// <summary>Reads one object after the other for one worker, whatever is in them, and makes a problem of what goes wrong.</summary>
-internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer, FlowLogSummary summary, bool strict)
+internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer, FlowLogSummary summary, FlowLogReadOptions options)
 {
-    private readonly TextScan _text = new(filter, consumer, strict);
+    private readonly TextScan _text = new(filter, consumer, options.Strict);
     private ParquetScan? _parquet;
 
     /// <summary>Reads an object and adds its counts to the summary.</summary>
@@ -27,7 +27,7 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
                 if (head.IsEmpty) { problem = new("EmptyObject", source.Name, 0, 0, $"{source.Name} is empty: not even a header line is in it."); }
                 else if (head.SequenceEqual("PAR1"u8))
                 {
-                    scan = _parquet ??= new(filter, consumer, strict);
+                    scan = _parquet ??= new(filter, consumer, options.Strict);
                     using Stream file = stream.ToSeekable(source.Size);
                     _parquet.Run(source, file, cancellationToken);
                     problem = scan.Problem;
@@ -35,7 +35,9 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
                 else
                 {
                     scan = _text;
-                    _text.Run(source, head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? new GzipText(stream) : new PlainText(stream), cancellationToken);
+                    bool isGzip = head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+                    using SystemGzipText? system = isGzip && options.SystemGzip ? new(stream) : null;
+                    _text.Run(source, system ?? (isGzip ? new GzipText(stream) : (ITextSource)new PlainText(stream)), cancellationToken);
                     problem = scan.Problem;
                 }
             }
@@ -54,7 +56,7 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
             summary.Add(counts);
         }
 
-        return strict && problem is not null ? throw new FlowLogFormatException(problem) : problem;
+        return options.Strict && problem is not null ? throw new FlowLogFormatException(problem) : problem;
     }
 
     private static FlowLogProblem? Explain(Exception e, FlowLogObject source, IFileScan? scan)

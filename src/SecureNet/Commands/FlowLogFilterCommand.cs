@@ -59,6 +59,12 @@ public abstract class FlowLogFilterCommand : AthenaCommand
     [Parameter]
     public SwitchParameter Strict { get; set; }
 
+    /// <summary>Unpacks gzip with .NET's own unpacker, which is slower, and not with the module's own.</summary>
+    [Parameter]
+    public SwitchParameter SystemGzip { get; set; }
+
+    internal virtual FlowLogReadOptions ReadOptions => new() { Strict = Strict, SystemGzip = SystemGzip };
+
     internal FlowLogSummary Summary { get; } = new();
 
     /// <summary>The records asked for, as the parameters say it.</summary>

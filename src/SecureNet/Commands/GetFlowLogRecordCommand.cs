@@ -24,7 +24,7 @@ public sealed class GetFlowLogRecordCommand : FlowLogCommand
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         FlowLogFilter filter = await MakeFilterAsync(IncludeNoData, cancellationToken).ConfigureAwait(false);
-        FlowLogReader reader = new(filter, new() { Strict = Strict }, Summary, Report);
+        FlowLogReader reader = new(filter, ReadOptions, Summary, Report);
         await WriteRecordsAsync(reader.ReadAsync(ListObjectsAsync(filter, cancellationToken), cancellationToken), First, Raw).ConfigureAwait(false);
         await ReportAsync().ConfigureAwait(false);
     }

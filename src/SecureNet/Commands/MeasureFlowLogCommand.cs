@@ -73,7 +73,7 @@ public sealed class MeasureFlowLogCommand : FlowLogCommand
             return;
         }
 
-        FlowLogMeasurer measurer = new(question, new() { Strict = Strict }, MaxMemory);
+        FlowLogMeasurer measurer = new(question, ReadOptions, MaxMemory);
         FlowLogAnswer answer = await measurer.RunAsync(ListObjectsAsync(question.Filter, cancellationToken), Summary, Report, cancellationToken).ConfigureAwait(false);
         await ReportAsync().ConfigureAwait(false);
         await WriteAsync(new FlowLogMeasurement(answer, Summary)).ConfigureAwait(false);

@@ -54,7 +54,7 @@ public sealed class SearchCentralFlowLogCommand : FlowLogFilterCommand
         if (await ChooseAsync(bucket, Prefix, filter, Engine, LocalLimitGB, cancellationToken).ConfigureAwait(false) is not { } tables)
         {
             ICloud cloud = AccountOf(bucket.Place).Cloud;
-            FlowLogReader reader = new(filter, new() { Strict = Strict }, Summary, Report);
+            FlowLogReader reader = new(filter, ReadOptions, Summary, Report);
             await WriteRecordsAsync(reader.ReadAsync(new FlowLogBucket(cloud.Objects, bucket.Id, Prefix).ListAsync(filter, cancellationToken), cancellationToken), First, Raw).ConfigureAwait(false);
             await ReportAsync().ConfigureAwait(false);
             return;

@@ -71,6 +71,26 @@ public class FlowLogFuzzTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_second_member_whose_first_bytes_are_damaged_is_a_damaged_file_and_not_its_end(bool system)
+    {
+        byte[] first = FlowLogLab.Gzip(FlowLogLab.Lines([FlowLogLab.Header, .. Enumerable.Range(0, 10).Select(i => FlowLogLab.Record(i))]));
+        byte[] second = FlowLogLab.Gzip(FlowLogLab.Lines([.. Enumerable.Range(10, 1000).Select(i => FlowLogLab.Record(i))]));
+        Assert.Equal(1010, new FlowLogLab { SystemGzip = system }.Add("a", [.. first, .. second]).Read().Count);
+        for (int at = 0; at < 4; at++)
+        {
+            byte[] bad = [.. first, .. second];
+            bad[first.Length + at] ^= 0x40;
+            FlowLogLab lab = new FlowLogLab { SystemGzip = system }.Add("a", bad);
+            Assert.InRange(lab.Read().Count, 9, 10);
+            Assert.Equal("DamagedFile", Assert.Single(lab.Problems).Id);
+            Assert.True(lab.Summary.IsIncomplete);
+            Assert.Equal("DamagedFile", Assert.Throws<FlowLogFormatException>(() => lab.Read(strict: true)).Problem.Id);
+        }
+    }
+
+    [Theory]
     [InlineData("zeros")]
     [InlineData("line")]
     [InlineData("feeds")]

@@ -30,7 +30,8 @@ internal static class Unpacker
         };
         try
         {
-            if (stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) == target.Length) { return; }
+            // One byte more must not come: only at its end is the data held against its checksum.
+            if (stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) == target.Length && stream.ReadByte() < 0) { return; }
         }
         catch (InvalidOperationException) { } // BrotliStream's word for damage
 

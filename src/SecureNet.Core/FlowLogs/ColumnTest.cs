@@ -62,7 +62,7 @@ internal sealed class NumberTest(FlowLogField field, IEnumerable<int> values) : 
 
     public override TestOutcome Test(ReadOnlySpan<byte> value) => FlowLogText.TryNumber(value, _max, out long number) ? Test(number) : TestOutcome.Wrong;
 
-    public override TestOutcome Test(long value) => Array.IndexOf(_values, value) >= 0 ? TestOutcome.Yes : TestOutcome.No;
+    public override TestOutcome Test(long value) => value < 0 || value > _max ? TestOutcome.Wrong : Array.IndexOf(_values, value) >= 0 ? TestOutcome.Yes : TestOutcome.No;
 }
 
 /// <summary>A time from a first to a last second.</summary>
@@ -70,7 +70,7 @@ internal sealed class TimeTest(FlowLogField field, long first, long last) : Colu
 {
     public override TestOutcome Test(ReadOnlySpan<byte> value) => FlowLogText.TryTime(value, out long seconds) ? In(seconds) : TestOutcome.Wrong;
 
-    public override TestOutcome Test(long value) => In(FlowLogText.ToSeconds(value));
+    public override TestOutcome Test(long value) => value is >= 0 and <= FlowLogText.LatestTime ? In(FlowLogText.ToSeconds(value)) : TestOutcome.Wrong;
 
     private TestOutcome In(long seconds) => first <= seconds && seconds <= last ? TestOutcome.Yes : TestOutcome.No;
 }

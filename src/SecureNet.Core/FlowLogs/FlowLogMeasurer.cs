@@ -13,8 +13,8 @@ public sealed class FlowLogMeasurer(FlowLogQuestion question, FlowLogReadOptions
 
     /// <summary>Reads all files and gives the groups.</summary>
     /// <exception cref="FlowLogFormatException">With strict: the first problem.</exception>
-    /// <exception cref="RefusedException">The key is too wide, or its words alone need more than the memory.</exception>
-    public Task<FlowLogAnswer> RunAsync(IAsyncEnumerable<FlowLogObject> objects, FlowLogSummary summary, Action<FlowLogProblem> onProblem, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">The key is too wide, its words alone need more than the memory, or a sum is beyond 2^63-1.</exception>
+    public async Task<FlowLogAnswer> RunAsync(IAsyncEnumerable<FlowLogObject> objects, FlowLogSummary summary, Action<FlowLogProblem> onProblem, CancellationToken cancellationToken)
     {
         KeyLayout layout = new(question.By);
         FlowLogReader reader = new(question.Filter, options, summary, onProblem);
@@ -24,13 +24,22 @@ public sealed class FlowLogMeasurer(FlowLogQuestion question, FlowLogReadOptions
             throw new RefusedException("TooManyColumns", $"A group of {question.By.Count} fields is too wide.", question.By.Count, "Ask by fewer fields at once; about 12 are possible.");
         }
 
-        return (narrow, one) switch
+        try
         {
-            (true, true) => RunAsync<Key128, OneSum>(layout, reader, objects, cancellationToken),
-            (true, false) => RunAsync<Key128, ThreeSums>(layout, reader, objects, cancellationToken),
-            (false, true) => RunAsync<WideKey, OneSum>(layout, reader, objects, cancellationToken),
-            _ => RunAsync<WideKey, ThreeSums>(layout, reader, objects, cancellationToken),
-        };
+            return await ((narrow, one) switch
+            {
+                (true, true) => RunAsync<Key128, OneSum>(layout, reader, objects, cancellationToken),
+                (true, false) => RunAsync<Key128, ThreeSums>(layout, reader, objects, cancellationToken),
+                (false, true) => RunAsync<WideKey, OneSum>(layout, reader, objects, cancellationToken),
+                _ => RunAsync<WideKey, ThreeSums>(layout, reader, objects, cancellationToken),
+            }).ConfigureAwait(false);
+        }
+        catch (SumTooLargeException)
+        {
+            string sums = string.Join(" or ", question.Sum.Where(s => s != FlowLogSum.Flows));
+            throw new RefusedException("SumTooLarge", $"A group's sum of {sums} is larger than {long.MaxValue:N0}, which no network carries: at least one record is wrong.", question.By.Count,
+                "Look for the records with the largest values (Get-FlowLogRecord | Sort-Object Bytes -Descending -Top 10) and leave their file out.");
+        }
     }
 
     private async Task<FlowLogAnswer> RunAsync<TKey, TValue>(KeyLayout layout, FlowLogReader reader, IAsyncEnumerable<FlowLogObject> objects, CancellationToken cancellationToken)

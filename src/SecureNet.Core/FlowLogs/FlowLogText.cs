@@ -43,10 +43,13 @@ internal static class FlowLogText
         return number >= 0 && number <= max;
     }
 
-    /// <summary>The number of seconds since 1970; values of milliseconds are accepted. The largest is the end of the year 9999.</summary>
+    /// <summary>The end of the year 9999 in milliseconds: no time is later.</summary>
+    public const long LatestTime = 253_402_300_799_999;
+
+    /// <summary>The number of seconds since 1970; values of milliseconds are accepted.</summary>
     public static bool TryTime(ReadOnlySpan<byte> value, out long seconds)
     {
-        if (!TryNumber(value, 253_402_300_799_999, out seconds)) { return false; }
+        if (!TryNumber(value, LatestTime, out seconds)) { return false; }
         seconds = ToSeconds(seconds);
         return true;
     }

@@ -92,7 +92,10 @@ internal struct WideKey : IGroupKey<WideKey>
     public override readonly int GetHashCode() => (int)Hash;
 }
 
-/// <summary>What is added up of a group.</summary>
+/// <summary>A group's sum is larger than 2^63-1, which no traffic is: a record must be wrong.</summary>
+internal sealed class SumTooLargeException : Exception;
+
+/// <summary>What is added up of a group, numbers of 0 and more.</summary>
 internal interface IGroupValue<TSelf> where TSelf : unmanaged
 {
     /// <summary>How many sums it has.</summary>
@@ -100,7 +103,12 @@ internal interface IGroupValue<TSelf> where TSelf : unmanaged
 
     long this[int index] { get; set; }
 
+    /// <exception cref="SumTooLargeException">A sum does not fit.</exception>
     void Add(in TSelf other);
+
+    /// <summary>The sum of two numbers of 0 and more; beyond 2^63-1 it would come out negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static long Sum(long one, long other) => unchecked(one + other) is >= 0 and var sum ? sum : throw new SumTooLargeException();
 }
 
 /// <summary>One sum.</summary>
@@ -116,7 +124,7 @@ internal struct OneSum : IGroupValue<OneSum>
         set => _sum = value;
     }
 
-    public void Add(in OneSum other) => _sum += other._sum;
+    public void Add(in OneSum other) => _sum = IGroupValue<OneSum>.Sum(_sum, other._sum);
 }
 
 /// <summary>Up to three sums.</summary>
@@ -142,9 +150,9 @@ internal struct ThreeSums : IGroupValue<ThreeSums>
 
     public void Add(in ThreeSums other)
     {
-        _first += other._first;
-        _second += other._second;
-        _third += other._third;
+        _first = IGroupValue<ThreeSums>.Sum(_first, other._first);
+        _second = IGroupValue<ThreeSums>.Sum(_second, other._second);
+        _third = IGroupValue<ThreeSums>.Sum(_third, other._third);
     }
 }
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace SecureNet.FlowLogs.Parquet;
 
@@ -8,12 +10,15 @@ namespace SecureNet.FlowLogs.Parquet;
 /// <param name="column">The column.</param>
 /// <param name="chunk">Where its pages are.</param>
 /// <param name="coder">What makes codes of values.</param>
-internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, ParquetChunk chunk, ValueCoder coder)
+/// <param name="budget">What the file's size allows.</param>
+internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, ParquetChunk chunk, ValueCoder coder, ParquetBudget budget)
 {
     // Deflate packs at most 1032 to 1; a page that claims more is a trap.
     private const int MostPacking = 1100;
     private const int LargestPage = 256 * 1024 * 1024;
 
+    private readonly ParquetMeaning _meaning = MeaningOf(column);
+    private readonly bool _isTime = FlowLogFields.Find(column.Name) is { } f && FlowLogFields.KindOf(f) == FlowLogValueKind.Time;
     private long _at = chunk.Start;
     private long _skip;
     private int _pageLeft;
@@ -24,12 +29,11 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
     private HybridReader _levels;
     private HybridReader _indexes;
     private bool _isDictionaryPage;
-    private long[]? _decoded;
-    private int _decodedAt;
+    private DeltaReader? _decoded;
+    private DeltaReader? _suffixes;
     private ReadOnlyMemory<byte> _plain;
     private byte[] _previous = [];
-    private long[]? _suffixes;
-    private PageEncoding _encoding;
+    private int _previousLength;
 
     /// <summary>Bytes read from the file.</summary>
     public long BytesRead { get; private set; }
@@ -86,7 +90,12 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
         file.Seek(start, SeekOrigin.Begin);
         file.ReadExactly(_packed, 0, header.PackedSize);
         BytesRead += headerLength + header.PackedSize;
-        if (_page.Length < header.UnpackedSize) { _page = new byte[header.UnpackedSize]; }
+        if (_page.Length < header.UnpackedSize)
+        {
+            budget.Hold(header.UnpackedSize - _page.Length);
+            _page = new byte[header.UnpackedSize];
+        }
+
         if (header.Kind == PageKind.DataV2) { OpenV2(header); }
         else
         {
@@ -127,8 +136,7 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
 
     private void OpenValues(PageEncoding encoding, ReadOnlyMemory<byte> values, int most)
     {
-        _encoding = encoding;
-        (_isDictionaryPage, _decoded, _decodedAt, _suffixes, _plain, _previous) = (false, null, 0, null, values, []);
+        (_isDictionaryPage, _decoded, _suffixes, _plain, _previousLength) = (false, null, null, values, 0);
         switch (encoding)
         {
             case PageEncoding.PlainDictionary or PageEncoding.RleDictionary:
@@ -138,25 +146,19 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
                 break;
             case PageEncoding.Plain: break;
             case PageEncoding.DeltaBinaryPacked when column.Type is ParquetType.Int32 or ParquetType.Int64:
-                _decoded = values.IsEmpty ? [] : DeltaReader.Read(values.Span, most, out _);
+                _decoded = new(values, most);
                 break;
             case PageEncoding.DeltaLengthByteArray when column.Type == ParquetType.ByteArray:
-                _decoded = values.IsEmpty ? [] : DeltaReader.Read(values.Span, most, out int used);
-                _plain = values.IsEmpty ? default : values[Used(values)..];
+                _decoded = new(values, most);
+                _plain = values[new DeltaReader(values, most).SkipToEnd()..];
                 break;
             case PageEncoding.DeltaByteArray when column.Type == ParquetType.ByteArray:
-                if (values.IsEmpty) { _decoded = _suffixes = []; break; }
-                _decoded = DeltaReader.Read(values.Span, most, out int prefixes);
-                _suffixes = DeltaReader.Read(values.Span[prefixes..], most, out int lengths);
-                _plain = values[(prefixes + lengths)..];
+                _decoded = new(values, most);
+                ReadOnlyMemory<byte> behind = values[new DeltaReader(values, most).SkipToEnd()..];
+                _suffixes = new(behind, most);
+                _plain = behind[new DeltaReader(behind, most).SkipToEnd()..];
                 break;
             default: throw new NotSupportedException($"Parquet values of the type {column.Type} written as {encoding} are not read");
-        }
-
-        int Used(ReadOnlyMemory<byte> bytes)
-        {
-            DeltaReader.Read(bytes.Span, most, out int taken);
-            return taken;
         }
     }
 
@@ -167,6 +169,7 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
         OpenValues(PageEncoding.Plain, _page.AsMemory(0, header.UnpackedSize), header.Values);
         // A value takes four bytes at least.
         if (header.Values > header.UnpackedSize / 4) { throw ThriftReader.Damaged(); }
+        budget.Hold((long)header.Values * sizeof(ulong));
         _dictionary = new ulong[header.Values];
         ReadValues(_dictionary);
         coder.IsInDictionary = false;
@@ -222,15 +225,40 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
             codes[i] = column.Type switch
             {
                 ParquetType.ByteArray => coder.Of(NextBytes()),
-                ParquetType.Int32 or ParquetType.Int64 => coder.Of(NextNumber()),
+                ParquetType.Int32 or ParquetType.Int64 when _meaning == ParquetMeaning.Value => coder.Of(NextNumber()),
+                ParquetType.Int32 or ParquetType.Int64 => OfMeaning(NextNumber()),
+                ParquetType.Int96 => OfTime(ParquetMeanings.ToSeconds(TakePlain(12)), isDay: false),
                 _ => throw new NotSupportedException($"Parquet values of the type {column.Type} are not read"),
             };
         }
     }
 
+    /// <summary>What a column's values mean; an error where a field of a flow log would be read as something that it is not.</summary>
+    private static ParquetMeaning MeaningOf(ParquetColumn column)
+    {
+        ParquetMeaning meaning = column.Type == ParquetType.Int96 ? ParquetMeaning.Nanoseconds : column.Meaning;
+        bool isTime = meaning is ParquetMeaning.Milliseconds or ParquetMeaning.Microseconds or ParquetMeaning.Nanoseconds;
+        return meaning == ParquetMeaning.Other || (FlowLogFields.Find(column.Name) is { } field
+            && (meaning == ParquetMeaning.Date || (isTime && FlowLogFields.KindOf(field) != FlowLogValueKind.Time)))
+            ? throw new NotSupportedException($"The Parquet column {column.Name} holds {(isTime ? "times" : meaning == ParquetMeaning.Date ? "dates" : "values of a logical type")} that are not read as that field")
+            : meaning;
+    }
+
+    private ulong OfMeaning(long value) => _meaning switch
+    {
+        ParquetMeaning.Unsigned when column.Type == ParquetType.Int32 => coder.Of((uint)value),
+        ParquetMeaning.Unsigned => value >= 0 ? coder.Of(value) : coder.Of(Encoding.ASCII.GetBytes(((ulong)value).ToString(CultureInfo.InvariantCulture))),
+        ParquetMeaning.Date => OfTime(value * 86_400, isDay: true),
+        _ => OfTime(ParquetMeanings.ToSeconds(_meaning, value), isDay: false),
+    };
+
+    /// <summary>A flow log's time counts seconds; another column's is text for a person.</summary>
+    private ulong OfTime(long seconds, bool isDay) => _isTime ? coder.Of(seconds) : coder.Of(ParquetMeanings.ToText(seconds, isDay));
+
     private long NextNumber()
     {
-        if (_decoded is { } decoded) { return _decodedAt < decoded.Length ? decoded[_decodedAt++] : throw ThriftReader.Damaged(); }
+        // Differences of 32 bits are added up in 32 bits.
+        if (_decoded is { } decoded) { return column.Type == ParquetType.Int32 ? (int)decoded.Next() : decoded.Next(); }
         int size = column.Type == ParquetType.Int32 ? 4 : 8;
         ReadOnlySpan<byte> bytes = TakePlain(size);
         return size == 4 ? BinaryPrimitives.ReadInt32LittleEndian(bytes) : BinaryPrimitives.ReadInt64LittleEndian(bytes);
@@ -239,18 +267,16 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
     private ReadOnlySpan<byte> NextBytes()
     {
         if (_decoded is not { } decoded) { return TakePlain(BinaryPrimitives.ReadInt32LittleEndian(TakePlain(4))); }
-        if (_decodedAt >= decoded.Length || (_suffixes is not null && _decodedAt >= _suffixes.Length)) { throw ThriftReader.Damaged(); }
-        long length = decoded[_decodedAt];
-        if (_suffixes is null)
-        {
-            _decodedAt++;
-            return TakePlain(length);
-        }
-
-        // The start of the value before, and what is new.
-        ReadOnlySpan<byte> suffix = TakePlain(_suffixes[_decodedAt++]);
-        if (length < 0 || length > _previous.Length) { throw ThriftReader.Damaged(); }
-        return _previous = [.. _previous.AsSpan(0, (int)length), .. suffix];
+        long length = decoded.Next();
+        if (_suffixes is null) { return TakePlain(length); }
+        // The start of the value before, which stays where it is, and what is new.
+        ReadOnlySpan<byte> suffix = TakePlain(_suffixes.Next());
+        if (length < 0 || length > _previousLength) { throw ThriftReader.Damaged(); }
+        _previousLength = (int)length + suffix.Length;
+        budget.SpendText(_previousLength);
+        if (_previous.Length < _previousLength) { Array.Resize(ref _previous, Math.Max(_previousLength, _previous.Length * 2)); }
+        suffix.CopyTo(_previous.AsSpan((int)length));
+        return _previous.AsSpan(0, _previousLength);
     }
 
     private ReadOnlySpan<byte> TakePlain(long length)
@@ -278,7 +304,7 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
 
     private Span<int> Numbers(int count)
     {
-        if (_numbers.Length < count) { _numbers = new int[Math.Max(count, 8192)]; }
+        if (_numbers.Length < count) { _numbers = new int[Math.Max(count, 256)]; }
         return _numbers.AsSpan(0, count);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ParquetLines
     }
 
     /// <summary>Gives the selected rows as lines; those with a value that does not fit are deselected.</summary>
-    public void Accept(IRecordConsumer consumer, ulong[][] codes, Span<byte> selected, long before, Action<long, int> onMalformed)
+    public void Accept(IRecordConsumer consumer, ulong[][] codes, Span<byte> selected, long before, ParquetBudget budget, Action<long, int> onMalformed)
     {
         for (int row = 0; row < selected.Length; row++)
         {
@@ -37,6 +37,7 @@ internal sealed class ParquetLines
                 _line[used++] = (byte)' ';
             }
 
+            budget.SpendText(used);
             int wrong = consumer.Accept(new LineView(_line.AsSpan(0, used), _ends, 0, before + row + 1));
             if (wrong < 0) { continue; }
             selected[row] = 0;

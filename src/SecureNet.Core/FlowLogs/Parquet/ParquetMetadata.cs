@@ -18,7 +18,8 @@ internal enum ParquetCodec
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Type">How its values are stored.</param>
 /// <param name="IsOptional">True where values may be null.</param>
-internal sealed record ParquetColumn(string Name, ParquetType Type, bool IsOptional);
+/// <param name="Meaning">What its stored values mean.</param>
+internal sealed record ParquetColumn(string Name, ParquetType Type, bool IsOptional, ParquetMeaning Meaning = ParquetMeaning.Value);
 
 /// <summary>The values of one column in one row group.</summary>
 /// <param name="Start">Where its first page begins in the file.</param>
@@ -37,6 +38,9 @@ internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IRe
     // The description of a file of a few hundred row groups takes some 100 kB.
     private const int MaxFooter = 64 * 1024 * 1024;
 
+    // Flow logs have some 60 fields.
+    private const int MaxColumns = 500;
+
     public static ParquetMetadata Read(Stream file)
     {
         Span<byte> end = stackalloc byte[8];
@@ -50,9 +54,12 @@ internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IRe
         file.Seek(-8 - length, SeekOrigin.End);
         file.ReadExactly(footer);
         ParquetMetadata read = Parse(footer);
+        long chunks = 0;
         foreach (ParquetChunk chunk in read.RowGroups.SelectMany(g => g.Chunks))
         {
             if (chunk.Start < 4 || chunk.Length < 0 || chunk.Start > file.Length - chunk.Length) { throw ThriftReader.Damaged(); }
+            // Columns do not share bytes: a few of them would be unpacked again and again.
+            if ((chunks += chunk.Length) > file.Length) { throw ThriftReader.Damaged(); }
         }
 
         return read;
@@ -69,7 +76,7 @@ internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IRe
             if (field == 2 && kind == ThriftReader.List) { columns = ReadSchema(ref reader); }
             else if (field == 4 && kind == ThriftReader.List)
             {
-                for (int left = reader.ListHead(out _); left > 0; left--) { groups.Add(ReadRowGroup(ref reader)); }
+                for (int left = reader.ListHead(out _); left > 0; left--) { groups.Add(ReadRowGroup(ref reader, columns.Count)); }
             }
             else { reader.Skip(kind); }
         }
@@ -82,9 +89,11 @@ internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IRe
     {
         List<ParquetColumn> columns = [];
         int count = reader.ListHead(out _);
+        if (count > MaxColumns + 1) { throw new NotSupportedException($"A Parquet file of more than {MaxColumns} columns is not read"); }
         for (int i = 0; i < count; i++)
         {
             (int type, int repetition, string name, int children) = (-1, 0, "", 0);
+            (ParquetMeaning? converted, ParquetMeaning? logical) = (null, null);
             int field = 0;
             while (reader.NextField(ref field, out int kind))
             {
@@ -94,6 +103,8 @@ internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IRe
                     case 3: repetition = reader.Int32(kind); break;
                     case 4: name = reader.Text(kind); break;
                     case 5: children = reader.Int32(kind); break;
+                    case 6: converted = ParquetMeanings.OfConverted(reader.Int32(kind)); break;
+                    case 10 when kind == ThriftReader.Struct: logical = ParquetMeanings.ReadLogical(ref reader); break;
                     default: reader.Skip(kind); break;
                 }
             }
@@ -101,13 +112,13 @@ internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IRe
             // The first is the root, whose children are the columns.
             if (i == 0) { continue; }
             if (children > 0 || repetition == 2 || type is < 0 or > 7) { throw new NotAFlowLogException($"its column {name} is nested"); }
-            columns.Add(new(name, (ParquetType)type, repetition == 1));
+            columns.Add(new(name, (ParquetType)type, repetition == 1, logical ?? converted ?? ParquetMeaning.Value));
         }
 
         return columns;
     }
 
-    private static ParquetRowGroup ReadRowGroup(ref ThriftReader reader)
+    private static ParquetRowGroup ReadRowGroup(ref ThriftReader reader, int columns)
     {
         List<ParquetChunk> chunks = [];
         long rows = 0;
@@ -124,7 +135,7 @@ internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IRe
             }
         }
 
-        return rows >= 0 && chunks.TrueForAll(c => c.Values == rows) ? new(rows, chunks) : throw ThriftReader.Damaged();
+        return rows >= 0 && columns > 0 && chunks.Count == columns && chunks.TrueForAll(c => c.Values == rows) ? new(rows, chunks) : throw ThriftReader.Damaged();
     }
 
     private static ParquetChunk ReadChunk(ref ThriftReader reader)

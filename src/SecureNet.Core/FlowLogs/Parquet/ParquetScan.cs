@@ -29,22 +29,25 @@ internal sealed class ParquetScan(FlowLogFilter filter, IRecordConsumer consumer
         if (!metadata.Columns.Any(c => FlowLogFields.Find(c.Name) is not null)) { throw new NotAFlowLogException("none of its columns is a field of a flow log"); }
         _schema = new(metadata.Columns.Select(c => c.Name));
         ColumnTest[] tests = [.. filter.Compile(_schema, source)];
+        ParquetBudget budget = new(file.Length);
+        foreach (ParquetRowGroup group in metadata.RowGroups) { budget.SpendRows(group.Rows, metadata.Columns.Count); }
         consumer.Begin(_schema, source);
         foreach (ParquetRowGroup group in metadata.RowGroups)
         {
             List<ParquetColumnReader> readers = [];
-            try { ReadGroup(group, tests, Open, cancellationToken); }
+            budget.Release();
+            try { ReadGroup(group, tests, Open, budget, cancellationToken); }
             finally { _counts.Bytes += readers.Sum(r => r.BytesRead); }
 
             ParquetColumnReader Open(int column, ValueCoder coder)
             {
-                readers.Add(new(file, metadata.Columns[column], group.Chunks[column], coder));
+                readers.Add(new(file, metadata.Columns[column], group.Chunks[column], coder, budget));
                 return readers[^1];
             }
         }
     }
 
-    private void ReadGroup(ParquetRowGroup group, ColumnTest[] tests, Func<int, ValueCoder, ParquetColumnReader> open, CancellationToken cancellationToken)
+    private void ReadGroup(ParquetRowGroup group, ColumnTest[] tests, Func<int, ValueCoder, ParquetColumnReader> open, ParquetBudget budget, CancellationToken cancellationToken)
     {
         int statusColumn = _schema.IndexOf(FlowLogField.LogStatus);
         ParquetColumnReader? status = statusColumn < 0 ? null : open(statusColumn, new StatusCoder());
@@ -52,7 +55,7 @@ internal sealed class ParquetScan(FlowLogFilter filter, IRecordConsumer consumer
         IColumnarConsumer? columnar = consumer as IColumnarConsumer;
         (ParquetColumnReader Reader, int Column)[] wanted = columnar is not null
             ? [.. columnar.Columns.Select(c => (open(c.Column, c.Coder), c.Column))] : [.. _lines.Open(_schema, open)];
-        ulong[][] codes = [.. wanted.Select(_ => new ulong[BatchSize])];
+        ulong[][] codes = [.. wanted.Select(_ => new ulong[(int)Math.Min(BatchSize, group.Rows)])];
         for (long row = 0; row < group.Rows; row += BatchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -68,7 +71,7 @@ internal sealed class ParquetScan(FlowLogFilter filter, IRecordConsumer consumer
                 for (int i = 0; i < wanted.Length; i++) { wanted[i].Reader.Read(codes[i].AsSpan(0, count)); }
                 for (int i = 0; i < wanted.Length; i++) { LeaveOutWrong(codes[i].AsSpan(0, count), selected, wanted[i].Column); }
                 if (columnar is not null) { columnar.AcceptBatch(codes, selected); }
-                else { _lines.Accept(consumer, codes, selected, LinesRead, Malformed); }
+                else { _lines.Accept(consumer, codes, selected, LinesRead, budget, Malformed); }
                 foreach (byte one in selected) { _counts.Matched += one; }
             }
 

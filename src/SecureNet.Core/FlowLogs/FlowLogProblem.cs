@@ -13,7 +13,7 @@ public sealed record FlowLogProblem(string Id, string Source, long Line, long Li
     {
         "MalformedLines" => "The other lines of the file were read. Look at the line in the file; -Strict stops at the first.",
         "DamagedFile" => "What could be read before the damage was read. Copy or download the file again.",
-        "NotAFlowLog" => "Narrow the path or prefix to the flow logs' own folder (vpcflowlogs).",
+        "NotAFlowLog" => "Narrow the path or prefix to the flow logs' own folder (vpcflowlogs); of a file without a header line give the format with -LogFormat.",
         "UnsupportedFile" => "Write the file again with gzip and plain or dictionary values, as AWS does.",
         "MissingField" => "Leave that condition out, or make the flow log again with the field in its format: a flow log cannot be changed.",
         "AccessDeniedException" => "Allow logs:FilterLogEvents on the log group to the identity that is connected.",

@@ -18,6 +18,9 @@ public sealed record FlowLogReadOptions
 
     /// <summary>True to unpack gzip with .NET's own GZipStream, which is slower, and not with the module's own unpacker.</summary>
     public bool SystemGzip { get; init; }
+
+    /// <summary>The columns of files without a header line; null for AWS's default format.</summary>
+    public FlowLogSchema? Format { get; init; }
 }
 
 /// <summary>Reads flow log files in parallel, in bounded memory, and gives their records in the order of the files.</summary>

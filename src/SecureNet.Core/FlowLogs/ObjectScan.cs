@@ -7,7 +7,7 @@ namespace SecureNet.FlowLogs;
 /// <summary>Reads one object after the other for one worker, whatever is in them, and makes a problem of what goes wrong.</summary>
 internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer, FlowLogSummary summary, FlowLogReadOptions options)
 {
-    private readonly TextScan _text = new(filter, consumer, options.Strict);
+    private readonly TextScan _text = new(filter, consumer, options);
     private ParquetScan? _parquet;
 
     /// <summary>Reads an object and adds its counts to the summary.</summary>

@@ -18,7 +18,7 @@ internal sealed class TextScan : ILineJudge, IFileScan
     private readonly LineIndexer _indexer = new();
     private readonly FlowLogFilter _filter;
     private readonly IRecordConsumer _consumer;
-    private readonly bool _strict;
+    private readonly FlowLogReadOptions _options;
 
     private FlowLogObject _source = null!;
     private FlowLogSchema? _schema;
@@ -33,7 +33,7 @@ internal sealed class TextScan : ILineJudge, IFileScan
     private ScanCounts _counts;
     private (long Line, string What)? _firstMalformed;
 
-    public TextScan(FlowLogFilter filter, IRecordConsumer consumer, bool strict) => (_filter, _consumer, _strict) = (filter, consumer, strict);
+    public TextScan(FlowLogFilter filter, IRecordConsumer consumer, FlowLogReadOptions options) => (_filter, _consumer, _options) = (filter, consumer, options);
 
     public ScanCounts Counts => _counts;
 
@@ -102,7 +102,7 @@ internal sealed class TextScan : ILineJudge, IFileScan
         }
     }
 
-    /// <summary>Reads the header line. A file without one, as CloudWatch exports are, must have records of the default format.</summary>
+    /// <summary>Reads the header line. A file without one must have records of the format that was named, or of the default one.</summary>
     private int Open(ReadOnlySpan<byte> block)
     {
         int used = 0;
@@ -122,12 +122,9 @@ internal sealed class TextScan : ILineJudge, IFileScan
             return end + 1;
         }
 
-        if (LineCheck.WhatIsWrong(FlowLogSchema.Default, line.TrimEnd((byte)'\r')) is not null)
-        {
-            throw new NotAFlowLogException($"its line {_linesBefore + 1} is neither a header line nor a record of the default format");
-        }
-
-        Use(FlowLogSchema.Default, default);
+        FlowLogSchema format = _options.Format ?? FlowLogSchema.Default;
+        Use(HeaderlessLine.SchemaOf(line.TrimEnd((byte)'\r'), format) ?? throw new NotAFlowLogException(
+            $"its line {_linesBefore + 1} is neither a header line nor a record of {(_options.Format is null ? "the default format" : $"the format {format.LogFormat}")}"), default);
         return used;
     }
 
@@ -267,6 +264,6 @@ internal sealed class TextScan : ILineJudge, IFileScan
     {
         _counts.Malformed++;
         _firstMalformed ??= (lineNumber, what);
-        if (_strict) { throw new FlowLogFormatException(Problem!); }
+        if (_options.Strict) { throw new FlowLogFormatException(Problem!); }
     }
 }

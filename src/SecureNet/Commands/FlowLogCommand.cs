@@ -4,6 +4,7 @@ using SecureNet.Cloud;
 using SecureNet.FlowLogs;
 using SecureNet.FlowLogs.Sql;
 using SecureNet.Model;
+using SecureNet.Provisioning;
 
 namespace SecureNet.Commands;
 
@@ -33,6 +34,12 @@ public abstract class FlowLogCommand : FlowLogFilterCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>The format of files without a header line, as the flow log has it, such as '${version} ${srcaddr} ${dstaddr}'.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? LogFormat { get; set; }
+
     /// <summary>The bucket that the flow logs are delivered to.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
     [ResourceReferenceTransformation("BucketName", "Name")]
@@ -56,6 +63,8 @@ public abstract class FlowLogCommand : FlowLogFilterCommand
 
     /// <summary>Gigabytes from which on Athena is suggested.</summary>
     protected virtual double SuggestAboveGB => DefaultLocalLimitGB;
+
+    internal override FlowLogReadOptions ReadOptions => base.ReadOptions with { Format = LogFormat is null ? null : ParseFormat(LogFormat) };
 
     /// <summary>Gathers what comes from the pipeline: files are read in parallel, which one at a time could not be.</summary>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -100,6 +109,13 @@ public abstract class FlowLogCommand : FlowLogFilterCommand
         {
             await foreach (FlowLogObject o in FlowLogSources.ListAsync(this, log, filter, cancellationToken).ConfigureAwait(false)) { yield return o; }
         }
+    }
+
+    private static FlowLogSchema ParseFormat(string text)
+    {
+        FlowLogSchema? schema = text.Contains("${", StringComparison.Ordinal) ? FlowLogSchema.FromLogFormat(text) : FlowLogSchema.TryParseHeader(System.Text.Encoding.UTF8.GetBytes(text));
+        return schema is not null && schema.Fields.Any(f => f is not null) ? schema
+            : throw new RefusedException("InvalidLogFormat", $"'{text}' names no field of a flow log.", text, "Give it as Get-CentralFlowLog shows it, such as '${version} ${srcaddr} ${dstaddr}' in single quotes.");
     }
 
     private ICloud ReadingCloud(ResourceReference bucket) =>

@@ -17,6 +17,8 @@ internal sealed class FlowLogLab
 
     public bool SystemGzip { get; init; }
 
+    public FlowLogSchema? Format { get; init; }
+
     public static string Record(int i, string action = "ACCEPT") =>
         $"2 111111111111 eni-0a{i % 7} 10.0.{i / 250 % 250}.{i % 250} 192.168.1.{i % 9} {1024 + (i % 60000)} {(i % 3 == 0 ? 443 : 22)} {(i % 5 == 0 ? 17 : 6)} {1 + (i % 10)} {100L + i} {1764000000 + i} {1764000060 + i} {action} OK";
 
@@ -56,7 +58,7 @@ internal sealed class FlowLogLab
     public long Count(FlowLogFilter filter)
     {
         Summary = new();
-        new FlowLogReader(filter, new() { Workers = 2, SystemGzip = SystemGzip }, Summary, Keep).CountAsync(_files.ToAsyncEnumerable(), CancellationToken.None).GetAwaiter().GetResult();
+        new FlowLogReader(filter, new() { Workers = 2, SystemGzip = SystemGzip, Format = Format }, Summary, Keep).CountAsync(_files.ToAsyncEnumerable(), CancellationToken.None).GetAwaiter().GetResult();
         return Summary.Matched;
     }
 
@@ -65,7 +67,7 @@ internal sealed class FlowLogLab
         List<FlowLogRecord> records = [];
         Summary = new();
         Problems.Clear();
-        FlowLogReader reader = new(filter ?? FlowLogFilter.All, new() { Workers = 2, Strict = strict, SystemGzip = SystemGzip }, Summary, Keep);
+        FlowLogReader reader = new(filter ?? FlowLogFilter.All, new() { Workers = 2, Strict = strict, SystemGzip = SystemGzip, Format = Format }, Summary, Keep);
         await foreach (IReadOnlyList<FlowLogRecord> batch in reader.ReadAsync(_files.ToAsyncEnumerable(), CancellationToken.None)) { records.AddRange(batch); }
         return records;
     }

@@ -30,6 +30,11 @@ internal sealed class IamClient(QueryClient query)
 
     public Task<QueryResponse> ListAttachedRolePoliciesAsync(ListRequest r, CancellationToken c) => query.CallAsync("ListAttachedRolePolicies", Page(r), c);
 
+    public Task<QueryResponse> GetPolicyAsync(PolicyRequest r, CancellationToken c) => query.CallAsync("GetPolicy", new QueryParameters().Set("PolicyArn", r.PolicyArn), c);
+
+    public Task<QueryResponse> GetPolicyVersionAsync(PolicyRequest r, CancellationToken c) =>
+        query.CallAsync("GetPolicyVersion", new QueryParameters().Set("PolicyArn", r.PolicyArn).Set("VersionId", r.VersionId), c);
+
     public Task<QueryResponse> DetachRolePolicyAsync(DetachRolePolicyRequest r, CancellationToken c) =>
         query.CallAsync("DetachRolePolicy", new QueryParameters().Set("RoleName", r.RoleName).Set("PolicyArn", r.PolicyArn), c);
 
@@ -62,6 +67,8 @@ internal sealed record GetRoleRequest(string RoleName);
 internal sealed record TagRoleRequest(string RoleName, IReadOnlyDictionary<string, string> Tags);
 
 internal sealed record RolePolicyRequest(string RoleName, string? PolicyName = null, string? PolicyDocument = null);
+
+internal sealed record PolicyRequest(string PolicyArn, string? VersionId = null);
 
 internal sealed record DetachRolePolicyRequest(string RoleName, string PolicyArn);
 

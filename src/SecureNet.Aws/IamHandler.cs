@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using SecureNet.Cloud;
@@ -19,7 +20,9 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
         IEnumerable<string> names = filter.Ids?.Select(NameOf) ?? (isRole
             ? (await PagesAsync("iam:ListRoles", "Roles", m => iam.ListRolesAsync(new(PathPrefix: Role.IamPath, Marker: m), c)).ConfigureAwait(false)).Select(r => Text(r, "RoleName"))
             : (await PagesAsync("iam:ListInstanceProfiles", "InstanceProfiles", m => iam.ListInstanceProfilesAsync(new(PathPrefix: Role.IamPath, Marker: m), c)).ConfigureAwait(false)).Select(r => Text(r, "InstanceProfileName")));
-        Resource?[] found = await Task.WhenAll(names.Distinct().Select(async n => isRole ? await RoleAsync(n, c).ConfigureAwait(false) : (Resource?)await ProfileAsync(n, c).ConfigureAwait(false))).ConfigureAwait(false);
+        // Roles share managed policies: each is read once.
+        ConcurrentDictionary<string, Lazy<Task<string?>>> managed = new();
+        Resource?[] found = await Task.WhenAll(names.Distinct().Select(async n => isRole ? await RoleAsync(n, managed, c).ConfigureAwait(false) : (Resource?)await ProfileAsync(n, c).ConfigureAwait(false))).ConfigureAwait(false);
         return [.. found.OfType<Resource>().Where(filter.Matches)];
     }
 
@@ -57,17 +60,38 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
     /// <summary>The name at the end of an ARN, or the name itself.</summary>
     private static string NameOf(string id) => id[(id.LastIndexOf('/') + 1)..];
 
-    private async Task<Role?> RoleAsync(string name, CancellationToken c)
+    private async Task<Role?> RoleAsync(string name, ConcurrentDictionary<string, Lazy<Task<string?>>> managed, CancellationToken c)
     {
         if (await OrNoneAsync("iam:GetRole", name, () => iam.GetRoleAsync(new(name), c)).ConfigureAwait(false) is not { } answer) { return null; }
         Task<List<XElement>> attached = PagesAsync("iam:ListAttachedRolePolicies", "AttachedPolicies", m => iam.ListAttachedRolePoliciesAsync(new(name, Marker: m), c));
         List<XElement> names = await PagesAsync("iam:ListRolePolicies", "PolicyNames", m => iam.ListRolePoliciesAsync(new(name, Marker: m), c)).ConfigureAwait(false);
         QueryResponse?[] policies = await Task.WhenAll(names.Select(n => OrNoneAsync("iam:GetRolePolicy", name, () => iam.GetRolePolicyAsync(new(name, n.Value), c)))).ConfigureAwait(false);
-        return Map(answer.Result.Element("Role")!) with
+        Role role = Map(answer.Result.Element("Role")!);
+        string[] arns = [.. (await attached.ConfigureAwait(false)).Select(a => Text(a, "PolicyArn"))];
+        Dictionary<string, string> documents = [];
+        foreach (string arn in role.PermissionsBoundaryArn is { } boundary ? arns.Append(boundary).Distinct() : arns)
+        {
+            if (await managed.GetOrAdd(arn, a => new(() => ManagedPolicyAsync(a, c))).Value.ConfigureAwait(false) is { } document) { documents[arn] = document; }
+        }
+
+        return role with
         {
             InlinePolicies = policies.OfType<QueryResponse>().ToImmutableSortedDictionary(p => Text(p.Result, "PolicyName"), p => Uri.UnescapeDataString(Text(p.Result, "PolicyDocument"))),
-            AttachedPolicyArns = [.. (await attached.ConfigureAwait(false)).Select(a => Text(a, "PolicyArn"))],
+            AttachedPolicyArns = arns, ManagedPolicies = documents.ToImmutableSortedDictionary(),
         };
+    }
+
+    /// <summary>What a managed policy says now; null where it may not be read, and is then told as one that was not.</summary>
+    private async Task<string?> ManagedPolicyAsync(string arn, CancellationToken c)
+    {
+        try
+        {
+            if (await OrNoneAsync("iam:GetPolicy", arn, () => iam.GetPolicyAsync(new(arn), c)).ConfigureAwait(false) is not { } policy) { return null; }
+            string version = Text(policy.Result.Element("Policy")!, "DefaultVersionId");
+            QueryResponse? answer = await OrNoneAsync("iam:GetPolicyVersion", arn, () => iam.GetPolicyVersionAsync(new(arn, version), c)).ConfigureAwait(false);
+            return answer is null ? null : Uri.UnescapeDataString(Text(answer.Result.Element("PolicyVersion")!, "Document"));
+        }
+        catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
     }
 
     private async Task<InstanceProfile?> ProfileAsync(string name, CancellationToken c) =>
@@ -78,6 +102,7 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
         Id = Text(r, "Arn"), AccountId = calls.Place.AccountId, Region = Place.Global, RoleName = Text(r, "RoleName"), Path = Text(r, "Path"), Tags = Tags(r),
         // IAM gives policies back percent-encoded (IAM API reference, GetRole).
         AssumeRolePolicyDocument = Uri.UnescapeDataString(Text(r, "AssumeRolePolicyDocument")),
+        PermissionsBoundaryArn = r.Element("PermissionsBoundary")?.Element("PermissionsBoundaryArn")?.Value is { Length: > 0 } boundary ? boundary : null,
     };
 
     private InstanceProfile MapProfile(XElement p) => new()

@@ -19,8 +19,14 @@ public sealed record Role : Resource
     /// <summary>The inline policies as JSON, by name.</summary>
     public ImmutableSortedDictionary<string, string> InlinePolicies { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>The managed policies that are attached; what they say is not read.</summary>
+    /// <summary>The managed policies that are attached.</summary>
     public IReadOnlyList<string> AttachedPolicyArns { get; init; } = [];
+
+    /// <summary>The managed policy that is the role's permissions boundary; null where it has none.</summary>
+    public string? PermissionsBoundaryArn { get; init; }
+
+    /// <summary>What those managed policies say, as JSON by ARN; one that could not be read is missing.</summary>
+    public ImmutableSortedDictionary<string, string> ManagedPolicies { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public override string DisplayName => RoleName;
 

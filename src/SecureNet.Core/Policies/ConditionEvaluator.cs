@@ -13,7 +13,8 @@ internal static class ConditionEvaluator
     {
         ContextValue value = request[condition.Key];
         if (condition.Operator.Type == ConditionType.Unknown) { return (Match.Unknown, $"the operator {condition.Operator} is not known"); }
-        if (value is { State: ContextState.Known, Values.Length: > 1 } && condition.Operator.Quantifier == SetQuantifier.None)
+        // Null asks whether the key is there, and several values are.
+        if (value is { State: ContextState.Known, Values.Length: > 1 } && condition.Operator is { Quantifier: SetQuantifier.None, Type: not ConditionType.Null })
         {
             return (Match.Unknown, $"{condition.Key} has several values, and what {condition.Operator} says of them without ForAllValues or ForAnyValue is not documented");
         }
@@ -26,6 +27,13 @@ internal static class ConditionEvaluator
     private static Match Test(PolicyCondition condition, ContextValue value, PolicyRequest request, bool hasVariables)
     {
         ConditionOperator op = condition.Operator;
+        if (value.State == ContextState.OneOf)
+        {
+            // Sure only where every value that is possible says the same.
+            Match[] each = [.. value.Values.Select(v => Test(condition, ContextValue.Of(v), request, hasVariables)).Distinct()];
+            return each is [var same] ? same : Match.Unknown;
+        }
+
         if (op.Type == ConditionType.Null)
         {
             Match isNull = value.State switch { ContextState.Absent => Match.Yes, ContextState.Unknown => Match.Unknown, _ => Match.No };

@@ -26,12 +26,16 @@ public static class ContextKeys
         "s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id", "s3:x-amz-server-side-encryption-customer-algorithm",
         "s3:x-amz-copy-source", "s3:x-amz-metadata-directive", "s3:x-amz-storage-class", "s3:x-amz-website-redirect-location", "s3:x-amz-object-ownership",
         "s3:object-lock-mode", "s3:object-lock-retain-until-date", "s3:object-lock-legal-hold", "s3:object-lock-remaining-retention-days",
-        "s3:prefix", "s3:delimiter", "s3:VersionId", "s3:RequestObjectTagKeys", "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
+        "s3:if-match", "s3:if-none-match", "s3:prefix", "s3:delimiter", "s3:VersionId", "s3:RequestObjectTagKeys", "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
     ];
 
     /// <summary>Keys that every request has, with values that only the request itself would tell.</summary>
     private static readonly string[] s_always =
-        ["aws:SecureTransport", "aws:CurrentTime", "aws:EpochTime", "aws:UserAgent", "aws:RequestedRegion", "s3:TlsVersion", "s3:signatureversion", "s3:authType"];
+        ["aws:SecureTransport", "aws:CurrentTime", "aws:EpochTime", "aws:UserAgent", "aws:RequestedRegion", "s3:signatureversion", "s3:authType"];
+
+    /// <summary>Keys of the VPC endpoint that a request comes through: they come together or not at all.</summary>
+    private static readonly string[] s_endpoint =
+        ["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp", "aws:SourceVpcArn", "aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"];
 
     // After the lists that it is made of: static fields are set in their order.
     private static readonly FrozenDictionary<string, Func<PolicyRequest, ContextValue>> s_rules = Rules().ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -94,11 +98,22 @@ public static class ContextKeys
             ["ec2:SourceInstanceARN"] = OnlyRoles,
             // The request that is asked about is made by the principal itself, not by a service with its credentials.
             ["aws:ViaAWSService"] = r => r.Principal.Kind == PrincipalKind.Service ? ContextValue.Present : ContextValue.Of("false"),
-            ["aws:SourceVpce"] = r => Endpoint(r, "aws:SourceVpc", "aws:VpcSourceIp"),
-            ["aws:SourceVpc"] = r => Endpoint(r, "aws:SourceVpce", "aws:VpcSourceIp"),
-            ["aws:VpcSourceIp"] = r => Endpoint(r, "aws:SourceVpce", "aws:SourceVpc"),
-            ["aws:SourceIp"] = r => Endpoint(r, "aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp").State == ContextState.Present ? ContextValue.Absent
+            ["aws:SourceVpce"] = Endpoint,
+            ["aws:SourceVpc"] = Endpoint,
+            ["aws:VpcSourceIp"] = Endpoint,
+            // These the guide gives for some services only (rules Q6, Q7).
+            ["aws:SourceVpcArn"] = r => OfService(r, Endpoint(r)),
+            ["aws:VpceAccount"] = r => OfService(r, Endpoint(r)),
+            ["aws:VpceOrgID"] = r => OfService(r, Maybe(Endpoint(r))),
+            ["aws:VpceOrgPaths"] = r => OfService(r, Maybe(Endpoint(r))),
+            ["aws:SourceIp"] = r => Endpoint(r).State == ContextState.Present ? ContextValue.Absent
                 : r.Principal.Kind == PrincipalKind.Service ? ContextValue.Unknown : ContextValue.Present,
+            ["aws:ResourceOrgID"] = r => SameAccount(r) && r.Context["aws:PrincipalOrgID"] is { } org ? org : ContextValue.Unknown,
+            ["aws:ResourceOrgPaths"] = r => SameAccount(r) && r.Context["aws:PrincipalOrgPaths"] is { } paths ? paths : ContextValue.Unknown,
+            // S3 takes no older one (rule Q9); a request without TLS has none.
+            ["s3:TlsVersion"] = r => r["aws:SecureTransport"] is { State: ContextState.Known, Values: [var secure] }
+                ? ConditionValues.Bool(secure) == true ? ContextValue.OneOf("1.2", "1.3") : ContextValue.Absent
+                : ContextValue.Unknown,
             ["aws:SourceAccount"] = OnlyServices,
             ["aws:SourceArn"] = OnlyServices,
             ["aws:SourceOwner"] = OnlyServices,
@@ -131,17 +146,27 @@ public static class ContextKeys
 
     private static ContextValue OnlyServices(PolicyRequest request) => request.Principal.Kind == PrincipalKind.Service ? ContextValue.Unknown : ContextValue.Absent;
 
-    /// <summary>The keys of a VPC endpoint come together or not at all: absent unless one of the others was given.</summary>
-    private static ContextValue Endpoint(PolicyRequest request, params ReadOnlySpan<string> others)
+    /// <summary>Present where another key of an endpoint was given, and else absent.</summary>
+    private static ContextValue Endpoint(PolicyRequest request)
     {
         ContextValue found = ContextValue.Absent;
-        foreach (string other in others)
+        foreach (string key in s_endpoint)
         {
-            if (request.Context[other] is not { } given || given.State == ContextState.Absent) { continue; }
+            if (request.Context[key] is not { } given || given.State == ContextState.Absent) { continue; }
             if (given.State != ContextState.Unknown) { return ContextValue.Present; }
             found = ContextValue.Unknown;
         }
 
         return found;
     }
+
+    /// <summary>A key that S3 and KMS have, and of whose other services no list is kept here.</summary>
+    private static ContextValue OfService(PolicyRequest request, ContextValue value) =>
+        value.State == ContextState.Absent || request.Action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)
+        || request.Action.StartsWith("kms:", StringComparison.OrdinalIgnoreCase) ? value : ContextValue.Unknown;
+
+    /// <summary>A key that is there only where the account is of an organization.</summary>
+    private static ContextValue Maybe(ContextValue value) => value.State == ContextState.Present ? ContextValue.Unknown : value;
+
+    private static bool SameAccount(PolicyRequest request) => request.Principal.AccountId is { } account && account == request.ResourceAccountId;
 }

@@ -11,6 +11,15 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
     /// <summary>Policies of the role that were not read, such as managed ones.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
+    /// <summary>True where it is known whether the role has a permissions boundary.</summary>
+    public bool IsBoundaryRead { get; init; }
+
+    /// <summary>The role's permissions boundary; null where it has none, or it was not read.</summary>
+    public PolicyDocument? Boundary { get; init; }
+
+    /// <summary>The name of a boundary that the role has, and that was not read.</summary>
+    public string? UnreadBoundary { get; init; }
+
     /// <summary>A host without an instance profile signs no request.</summary>
     public static HostIdentity None { get; } = new(PolicyPrincipal.Anonymous, [], "no instance profile");
 
@@ -31,10 +40,36 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
         return Of(role, host);
     }
 
-    private static HostIdentity Of(Role role, Instance host) => Of(role.Id, host, PoliciesOf(role)) with { Unread = role.AttachedPolicyArns, Label = $"role {role.RoleName}" };
+    private static HostIdentity Of(Role role, Instance host) => Of(role.Id, host, PoliciesOf(role)) with
+    {
+        Unread = UnreadOf(role), Label = $"role {role.RoleName}", IsBoundaryRead = true, Boundary = BoundaryOf(role), UnreadBoundary = BoundaryOf(role) is null ? role.PermissionsBoundaryArn : null,
+    };
 
-    /// <summary>The inline policies of a role.</summary>
-    /// <exception cref="PolicySyntaxException">One of them cannot be read.</exception>
+    /// <summary>The policies of a role that were read, inline and managed.</summary>
+    /// <exception cref="PolicySyntaxException">An inline one cannot be read.</exception>
     public static IReadOnlyList<PolicyDocument> PoliciesOf(Role role) =>
-        [.. role.InlinePolicies.Select(p => PolicyDocument.Parse(p.Value, PolicyKind.Identity, $"policy {p.Key} of role {role.RoleName}"))];
+    [
+        .. role.InlinePolicies.Select(p => PolicyDocument.Parse(p.Value, PolicyKind.Identity, $"policy {p.Key} of role {role.RoleName}")),
+        .. role.AttachedPolicyArns.Select(a => Managed(role, a)).OfType<PolicyDocument>(),
+    ];
+
+    /// <summary>The managed policies of a role that were not read, or are written in a way that cannot be.</summary>
+    public static IReadOnlyList<string> UnreadOf(Role role) => [.. role.AttachedPolicyArns.Where(a => Managed(role, a) is null)];
+
+    /// <summary>The permissions boundary of a role; null where it has none, or it was not read.</summary>
+    public static PolicyDocument? BoundaryOf(Role role) => role.PermissionsBoundaryArn is { } arn ? Managed(role, arn) : null;
+
+    /// <summary>What a set of policies holds of the role's own.</summary>
+    public static PolicySet With(PolicySet policies, Role role) => policies with
+    {
+        Identity = PoliciesOf(role), UnreadIdentity = UnreadOf(role), IsBoundaryRead = true, Boundary = BoundaryOf(role), UnreadBoundary = BoundaryOf(role) is null ? role.PermissionsBoundaryArn : null,
+    };
+
+    private static PolicyDocument? Managed(Role role, string arn)
+    {
+        if (!role.ManagedPolicies.TryGetValue(arn, out string? json)) { return null; }
+        try { return PolicyDocument.Parse(json, PolicyKind.Identity, $"policy {arn[(arn.LastIndexOf('/') + 1)..]}"); }
+        // AWS's own may be written with what is not known here.
+        catch (PolicySyntaxException) { return null; }
+    }
 }

@@ -76,12 +76,13 @@ internal sealed class JsonPartReader(string policyName, string text)
     private ImmutableArray<JsonMember> Members(ref Utf8JsonReader reader, string path)
     {
         ImmutableArray<JsonMember>.Builder members = ImmutableArray.CreateBuilder<JsonMember>();
+        HashSet<string> names = new(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string name = reader.GetString()!;
             int start = (int)reader.TokenStartIndex;
             string inner = path.Length == 0 ? name : $"{path}.{name}";
-            if (members.Any(m => m.Name == name)) { throw Error(inner, start, $"'{name}' stands here a second time."); }
+            if (!names.Add(name)) { throw Error(inner, start, $"'{name}' stands here a second time."); }
             reader.Read();
             members.Add(new(name, Part(ref reader, inner), start));
         }

@@ -7,6 +7,13 @@ namespace SecureNet.Policies;
 /// <param name="AllowReason">Why it is or is not allowed, whatever a Deny says.</param>
 internal sealed record LayerResult(PolicyLayerAnswer Answer, Match Deny, Match Allow, Match Delegated, string AllowReason)
 {
+    /// <summary>Whether an Allow names the user or the session itself, its role, or everyone: a permissions boundary limits each of them otherwise.</summary>
+    public Match ByItself { get; init; }
+
+    public Match ByRole { get; init; }
+
+    public Match ByAnyone { get; init; }
+
     /// <summary>A layer that has no say: it neither denies nor limits.</summary>
     public static LayerResult None(PolicyLayer layer, string why) => Plain(layer, AccessDecision.NotApplicable, why, Match.Yes);
 
@@ -22,7 +29,7 @@ internal sealed record LayerResult(PolicyLayerAnswer Answer, Match Deny, Match A
     }
 
     public static LayerResult Plain(PolicyLayer layer, AccessDecision decision, string why, Match allow) =>
-        new(new(layer, decision, null, why, []), decision == AccessDecision.ExplicitDeny ? Match.Yes : Match.No, allow, Match.No, why);
+        new(new(layer, decision, null, why, []), decision == AccessDecision.ExplicitDeny ? Match.Yes : Match.No, allow, Match.No, why) { ByItself = allow };
 }
 
 /// <summary>Evaluates the policies of one layer: a Deny that applies wins, then an Allow that applies, then nothing is allowed.</summary>
@@ -49,7 +56,12 @@ internal static class LayerEvaluator
             (_, Match.Unknown) => (AccessDecision.Unknown, allows, allowReason),
             _ => (AccessDecision.ImplicitDeny, null, allowReason),
         };
-        return new(new(layer, decision, decider, reason, all), deny?.Match ?? Match.No, allow?.Match ?? Match.No, delegated?.Match ?? Match.No, allowReason);
+        return new(new(layer, decision, decider, reason, all), deny?.Match ?? Match.No, allow?.Match ?? Match.No, delegated?.Match ?? Match.No, allowReason)
+        {
+            ByItself = By(PrincipalNaming.Itself), ByRole = By(PrincipalNaming.Role), ByAnyone = By(PrincipalNaming.Anyone),
+        };
+
+        Match By(PrincipalNaming naming) => all.Where(a => a.Statement.IsAllow && a.Naming == naming).Select(a => a.Match).DefaultIfEmpty(Match.No).Max();
     }
 
     private static StatementAnswer? Best(IEnumerable<StatementAnswer> answers) => answers.MaxBy(a => a.Match);

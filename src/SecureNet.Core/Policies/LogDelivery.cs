@@ -42,12 +42,12 @@ public sealed record LogDeliveryRequest
 /// <param name="IsDisputed">True if the answer depends on whether the service sends an ACL where ACLs are off, on which the sources disagree.</param>
 public sealed record LogDeliveryAnswer(PolicyDecision Write, PolicyDecision AclCheck, bool IsDisputed)
 {
-    public AccessDecision Decision => Write.Decision != AccessDecision.Allowed ? Write.Decision : AclCheck.Decision;
+    public AccessDecision Decision => !Write.IsAllowed ? Write.Decision : AclCheck.Decision;
 
-    public bool IsAllowed => Decision == AccessDecision.Allowed;
+    public bool IsAllowed => Write.IsAllowed && AclCheck.IsAllowed;
 
     /// <summary>Why, as a sentence: of the write where it is not allowed, else of the check.</summary>
-    public string Reason => Write.Decision != AccessDecision.Allowed ? Write.Reason : AclCheck.Reason;
+    public string Reason => !Write.IsAllowed ? Write.Reason : AclCheck.Reason;
 }
 
 /// <summary>
@@ -122,7 +122,7 @@ public static class LogDelivery
 
     private static string Say(PolicyDecision decision) => decision.Decision switch
     {
-        AccessDecision.Allowed => "allowed",
+        AccessDecision.Allowed or AccessDecision.AllowedByWhatWasRead => "allowed",
         AccessDecision.Unknown => "unknown",
         _ => "denied",
     };

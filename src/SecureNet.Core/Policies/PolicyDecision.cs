@@ -17,6 +17,9 @@ public enum AccessDecision
 
     /// <summary>This kind of policy has no say in it.</summary>
     NotApplicable,
+
+    /// <summary>All that was looked at allows it; other kinds of policies, which were not, may still refuse it.</summary>
+    AllowedByWhatWasRead,
 }
 
 /// <summary>The kinds of policy that a request passes.</summary>
@@ -26,6 +29,9 @@ public enum PolicyLayer
     Resource,
     Endpoint,
     BlockPublicAccess,
+
+    /// <summary>The permissions boundary of the caller.</summary>
+    Boundary,
 }
 
 /// <summary>What one kind of policy says.</summary>
@@ -42,7 +48,11 @@ public sealed record PolicyLayerAnswer(PolicyLayer Layer, AccessDecision Decisio
 /// <param name="Reason">Why, as a sentence.</param>
 public sealed record PolicyDecision(PolicyRequest Request, AccessDecision Decision, StatementAnswer? Statement, string Reason, IReadOnlyList<PolicyLayerAnswer> Layers)
 {
-    public bool IsAllowed => Decision == AccessDecision.Allowed;
+    /// <summary>Kinds of policies that have a say in such a request and were not looked at.</summary>
+    public IReadOnlyList<string> NotLookedAt { get; init; } = [];
+
+    /// <summary>True if all that was looked at allows it.</summary>
+    public bool IsAllowed => Decision is AccessDecision.Allowed or AccessDecision.AllowedByWhatWasRead;
 
     /// <summary>True if it is sure that the request is refused.</summary>
     public bool IsDenied => Decision is AccessDecision.ExplicitDeny or AccessDecision.ImplicitDeny;

@@ -1,26 +1,32 @@
 namespace SecureNet.Policies;
 
 /// <summary>
-/// Decides as AWS documents it: an explicit deny anywhere wins; within an account the identity's or the resource's policy is enough;
-/// across accounts both must allow; a service has only the resource's policy; an endpoint's policy and Block Public Access narrow.
-/// What is not known makes the answer unknown, unless the rest decides whatever it is. Not evaluated: permission boundaries, session
-/// policies and the organization's policies. Sources: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
+/// Decides as AWS documents it: an explicit deny anywhere wins; within an account the identity's or the resource's policy is enough (of a
+/// KMS key and a role, only what its own policy allows or delegates); across accounts both must allow; a permissions boundary narrows what
+/// the identity's policies and a resource policy that names the role allow; a service has only the resource's policy; an endpoint's policy
+/// and Block Public Access narrow. What is not known makes the answer unknown, unless the rest decides whatever it is. Kinds of policies
+/// that were not looked at are told with the answer, which is then never <see cref="AccessDecision.Allowed"/> without them.
+/// Sources: IAM User Guide, "Policy evaluation logic", "Cross-account policy evaluation logic" and "Permissions boundaries for IAM
+/// entities" (rules Q1 to Q5).
 /// </summary>
 public static class PolicyEvaluator
 {
     /// <summary>What the policies say of the request.</summary>
     public static PolicyDecision Evaluate(PolicyRequest request, PolicySet policies)
     {
-        LayerResult identity = Identity(request, policies);
+        request = request with { HasBoundary = policies.Boundary is not null || policies.UnreadBoundary is not null };
+        LayerResult identity = Identity(request, policies), boundary = Boundary(request, policies);
         LayerResult resource = policies.IsResourceUnknown ? LayerResult.NotRead(PolicyLayer.Resource, "the resource's policy was not read") : policies.Resource is { } bucket ? LayerEvaluator.Evaluate(PolicyLayer.Resource, [bucket], request)
             : LayerResult.Plain(PolicyLayer.Resource, AccessDecision.ImplicitDeny, "the resource has no policy", Match.No);
         LayerResult endpoint = policies.IsEndpointUnknown ? LayerResult.NotRead(PolicyLayer.Endpoint, "the endpoint's policy was not read") : policies.Endpoint is { } via ? LayerEvaluator.Evaluate(PolicyLayer.Endpoint, [via], request)
             : LayerResult.None(PolicyLayer.Endpoint, "the request comes through no endpoint with a policy");
         LayerResult block = BlockPublicAccess(request, policies);
-        LayerResult[] layers = [identity, resource, endpoint, block];
-        Grant grant = Granted(request, identity, resource);
+        LayerResult[] layers = [identity, resource, endpoint, block, boundary];
+        Grant grant = Granted(request, identity, boundary, resource);
         (AccessDecision decision, StatementAnswer? statement, string reason) = Decide(layers, grant, endpoint, block);
-        return new(request, decision, statement, PolicyText.Sentence(reason), [.. layers.Select(l => l.Answer with { Reason = PolicyText.Sentence(l.Answer.Reason) })]);
+        IReadOnlyList<string> left = UnreadLayers.Of(request, policies);
+        if (decision == AccessDecision.Allowed && left.Count > 0) { decision = AccessDecision.AllowedByWhatWasRead; }
+        return new(request, decision, statement, PolicyText.Sentence(reason), [.. layers.Select(l => l.Answer with { Reason = PolicyText.Sentence(l.Answer.Reason) })]) { NotLookedAt = left };
     }
 
     /// <summary>Whether identity and resource together grant a request, why, and the statement that does.</summary>
@@ -49,27 +55,53 @@ public static class PolicyEvaluator
         _ => LayerEvaluator.Evaluate(PolicyLayer.Identity, policies.Identity, request).WithUnread(policies.UnreadIdentity),
     };
 
-    private static Grant Granted(PolicyRequest request, LayerResult identity, LayerResult resource)
+    private static LayerResult Boundary(PolicyRequest request, PolicySet policies) => request.Principal.Kind switch
+    {
+        PrincipalKind.Service or PrincipalKind.Anonymous or PrincipalKind.Root => LayerResult.None(PolicyLayer.Boundary, "only users and roles have a permissions boundary"),
+        _ when policies.UnreadBoundary is { } name => LayerResult.NotRead(PolicyLayer.Boundary, $"what the permissions boundary {name} says was not read"),
+        _ when policies.Boundary is { } boundary => LayerEvaluator.Evaluate(PolicyLayer.Boundary, [boundary], request),
+        _ => LayerResult.None(PolicyLayer.Boundary, policies.IsBoundaryRead ? "the caller has no permissions boundary" : "whether the caller has a permissions boundary was not looked at"),
+    };
+
+    private static Grant Granted(PolicyRequest request, LayerResult identity, LayerResult boundary, LayerResult resource)
     {
         if (request.Principal.AccountId is not { } account) { return new(resource.Allow.Or(resource.Delegated), resource.AllowReason, resource.Answer.Statement); }
-        Grant within = Within(identity, resource), across = Across(account, identity, resource);
+        Grant own = Limited(identity, boundary), within = Within(request, own, boundary, resource), across = Across(account, own, resource);
         if (request.ResourceAccountId is { } owner) { return owner == account ? within : across; }
         return within.Match == across.Match ? within : new(Match.Unknown,
             $"the account that owns {request.Resource} is not known: within account {account} it would be {Say(within.Match)}, across accounts {Say(across.Match)}", within.Statement);
     }
 
-    private static Grant Within(LayerResult identity, LayerResult resource) => (identity.Allow, resource.Allow) switch
-    {
-        (Match.Yes, _) => new(Match.Yes, identity.AllowReason, identity.Answer.Statement),
-        (_, Match.Yes) => new(Match.Yes, resource.AllowReason, resource.Answer.Statement),
-        _ => new(identity.Allow.Or(resource.Allow), $"{identity.AllowReason}; {resource.AllowReason}", null),
-    };
+    /// <summary>What the caller's own policies grant, as far as its boundary lets them.</summary>
+    private static Grant Limited(LayerResult identity, LayerResult boundary) => boundary.Allow < identity.Allow
+        ? new(boundary.Allow, boundary.AllowReason, boundary.Answer.Statement) : new(identity.Allow, identity.AllowReason, identity.Answer.Statement);
 
-    private static Grant Across(string account, LayerResult identity, LayerResult resource)
+    private static Grant Within(PolicyRequest request, Grant own, LayerResult boundary, LayerResult resource)
+    {
+        // Whoever is named as user or session is granted it beside the boundary; of "*" the guide does not say.
+        Match anyone = resource.ByAnyone.And(boundary.Allow == Match.Yes ? Match.Yes : Match.Unknown), byRole = resource.ByRole.And(boundary.Allow);
+        Match byResource = resource.ByItself.Or(byRole).Or(anyone);
+        if (OwnPolicyDecides(request))
+        {
+            Match delegated = own.Match.And(resource.Delegated);
+            string how = resource.Delegated == Match.Yes ? own.Reason : $"the resource's own policy must allow it or let the account's policies decide, and {resource.AllowReason}";
+            own = new(delegated, how, own.Statement);
+        }
+
+        if (own.Match == Match.Yes) { return own; }
+        if (byResource == Match.Yes) { return new(Match.Yes, resource.AllowReason, resource.Answer.Statement); }
+        string limit = byResource < resource.Allow ? $"{resource.AllowReason}; {boundary.AllowReason}" : resource.AllowReason;
+        return new(own.Match.Or(byResource), $"{own.Reason}; {limit}", null);
+    }
+
+    /// <summary>True where policies of identities count only as far as the resource's own policy lets them (rule Q4).</summary>
+    private static bool OwnPolicyDecides(PolicyRequest request) => PolicyResources.IsKey(request) || request.Action.StartsWith("sts:AssumeRole", StringComparison.OrdinalIgnoreCase);
+
+    private static Grant Across(string account, Grant own, LayerResult resource)
     {
         Match byResource = resource.Allow.Or(resource.Delegated);
-        Match both = identity.Allow.And(byResource);
-        string why = both == Match.Yes ? $"{identity.AllowReason}; {resource.AllowReason}" : byResource == both ? resource.AllowReason : identity.AllowReason;
+        Match both = own.Match.And(byResource);
+        string why = both == Match.Yes ? $"{own.Reason}; {resource.AllowReason}" : byResource == both ? resource.AllowReason : own.Reason;
         return new(both, $"the caller is of account {account}, so its own policies and the resource's must both allow it: {why}", resource.Answer.Statement);
     }
 

@@ -55,7 +55,8 @@ internal sealed partial class PolicyParser
         if (_kind != PolicyKind.Trust && resource is null) { throw Error(part, "The statement needs a Resource (or NotResource)."); }
         JsonMember? principal = OneOf(part, "Principal", "NotPrincipal");
         if (_kind == PolicyKind.Identity && principal is not null) { throw Error(principal, "The policy of an identity names no principal: it stands at one."); }
-        if (_kind != PolicyKind.Identity && principal is null) { throw Error(part, "The statement needs a Principal (or NotPrincipal)."); }
+        // AWS gives endpoint policies without one back as they were put; what they then say is unknown (rule Q8).
+        if (_kind is not (PolicyKind.Identity or PolicyKind.Endpoint) && principal is null) { throw Error(part, "The statement needs a Principal (or NotPrincipal)."); }
         return new()
         {
             Index = index,

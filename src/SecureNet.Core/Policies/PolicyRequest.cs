@@ -16,6 +16,9 @@ public sealed record PolicyRequest
 
     public PolicyContext Context { get; init; } = PolicyContext.Empty;
 
+    /// <summary>True where the caller has a permissions boundary: a Deny with NotPrincipal then always means it.</summary>
+    internal bool HasBoundary { get; init; }
+
     /// <summary>The value of a condition key in this request.</summary>
     public ContextValue this[string key] => Context[key] ?? ContextKeys.Derive(this, key);
 

@@ -9,6 +9,15 @@ public sealed record PolicySet
     /// <summary>Policies of the caller that could not be read, by name; none where <see cref="Identity"/> is all.</summary>
     public IReadOnlyList<string> UnreadIdentity { get; init; } = [];
 
+    /// <summary>True where it is known whether the caller has a permissions boundary.</summary>
+    public bool IsBoundaryRead { get; init; }
+
+    /// <summary>The permissions boundary of the caller; null where it has none, or that is not known.</summary>
+    public PolicyDocument? Boundary { get; init; }
+
+    /// <summary>The name of a permissions boundary that the caller has, and that could not be read.</summary>
+    public string? UnreadBoundary { get; init; }
+
     /// <summary>The policy of the bucket or other resource; null where it has none.</summary>
     public PolicyDocument? Resource { get; init; }
 

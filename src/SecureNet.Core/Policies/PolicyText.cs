@@ -12,6 +12,7 @@ public static class PolicyText
             yield return $"  {Mark(layer.Decision)} {Words(layer.Layer),-19} {Words(layer.Decision),-13} {layer.Reason}";
         }
 
+        if (decision.Decision == AccessDecision.AllowedByWhatWasRead) { yield return $"  ? not looked at       {string.Join(", ", decision.NotLookedAt)}"; }
         yield return decision.Statement is { } statement ? $"  Decided by {statement}" : $"  {decision.Reason}";
     }
 
@@ -20,6 +21,7 @@ public static class PolicyText
         AccessDecision.ExplicitDeny => "explicit deny",
         AccessDecision.ImplicitDeny => "not allowed",
         AccessDecision.NotApplicable => "no say",
+        AccessDecision.AllowedByWhatWasRead => "allowed by what was read",
         _ => decision.ToString().ToLowerInvariant(),
     };
 
@@ -28,6 +30,7 @@ public static class PolicyText
         PolicyLayer.Identity => "identity policies",
         PolicyLayer.Resource => "bucket policy",
         PolicyLayer.Endpoint => "endpoint policy",
+        PolicyLayer.Boundary => "boundary",
         _ => "block public access",
     };
 

@@ -1,41 +1,65 @@
 namespace SecureNet.Policies;
 
+/// <summary>As what an element names a caller: a permissions boundary limits some of them and others not.</summary>
+internal enum PrincipalNaming
+{
+    /// <summary>The policy stands at an identity and names nobody.</summary>
+    None,
+
+    /// <summary>The caller's account, which must itself allow it.</summary>
+    Account,
+
+    /// <summary>Everyone.</summary>
+    Anyone,
+
+    /// <summary>The role of a session.</summary>
+    Role,
+
+    /// <summary>The user, or the session.</summary>
+    Itself,
+}
+
 /// <summary>
 /// Says whether a Principal or NotPrincipal element means a caller. Sources: IAM User Guide, "AWS JSON policy elements: Principal" and
 /// "… NotPrincipal"; AWS PrivateLink guide, "Gateway endpoints", endpoint policies.
 /// </summary>
 internal static class PrincipalMatcher
 {
-    /// <summary>The answer; whether it means the caller's account only, which must then grant it itself; and a sentence that says why.</summary>
-    public static (Match Match, bool IsDelegated, string Why) Evaluate(PolicyPrincipals element, PolicyPrincipal caller, PolicyKind kind)
+    /// <summary>The answer; as what it names the caller; and a sentence that says why.</summary>
+    public static (Match Match, PrincipalNaming Naming, string Why) Evaluate(PolicyStatement statement, PolicyRequest request, PolicyKind kind)
     {
-        if (element.IsNot) { return Not(element, caller); }
-        if (element.IsAnyone) { return (Match.Yes, false, "Principal is *"); }
-        Match named = element.Entries.Any(e => IsAccount(e) ? Match.No : Names(e, caller));
+        (PolicyPrincipals element, PolicyPrincipal caller) = (statement.Principals!, request.Principal);
+        if (element.IsNot) { return Not(element, caller, alwaysMeans: request.HasBoundary && !statement.IsAllow); }
+        if (element.IsAnyone) { return (Match.Yes, PrincipalNaming.Anyone, "Principal is *"); }
+        Match anyone = element.Entries.Any(e => IsAnyone(e) ? Names(e, caller) : Match.No);
         Match account = element.Entries.Any(e => IsAccount(e) ? Names(e, caller) : Match.No);
-        if (caller.Kind == PrincipalKind.Root) { (named, account) = (named.Or(account), Match.No); }
-        if (kind == PolicyKind.Endpoint && !element.Entries.Contains(new("AWS", "*")) && named.Or(account) != Match.Yes | caller.Kind != PrincipalKind.Root)
+        Match role = element.Entries.Any(e => IsRoleOf(e, caller) ? Names(e, caller) : Match.No);
+        Match itself = element.Entries.Any(e => IsAccount(e) || IsAnyone(e) || IsRoleOf(e, caller) ? Match.No : Names(e, caller));
+        if (caller.Kind == PrincipalKind.Root) { (itself, account) = (itself.Or(account), Match.No); }
+        Match match = itself.Or(role).Or(anyone).Or(account);
+        if (kind == PolicyKind.Endpoint && !element.Entries.Contains(new("AWS", "*")) && match != Match.Yes | caller.Kind != PrincipalKind.Root)
         {
-            return (Match.Unknown, false, $"the {element} is not *: what a gateway endpoint makes of it is not documented (use a condition on aws:PrincipalArn)");
+            return (Match.Unknown, PrincipalNaming.Itself, $"the {element} is not *: what a gateway endpoint makes of it is not documented (use a condition on aws:PrincipalArn)");
         }
 
-        Match match = named.Or(account);
+        PrincipalNaming naming = itself == match ? PrincipalNaming.Itself : role == match ? PrincipalNaming.Role : anyone == match ? PrincipalNaming.Anyone : PrincipalNaming.Account;
         string verb = match switch { Match.Yes => "means", Match.No => "does not mean", _ => "may mean" };
-        return (match, match != named, $"{element} {verb} {caller}");
+        return (match, naming, $"{element} {verb} {caller}");
     }
 
     /// <summary>
     /// NotPrincipal spares a caller only if all of its names are in the list: the account, and the user, or the role and the session. Where
     /// only some are, AWS "might" deny it.
     /// </summary>
-    private static (Match Match, bool IsDelegated, string Why) Not(PolicyPrincipals element, PolicyPrincipal caller)
+    private static (Match Match, PrincipalNaming Naming, string Why) Not(PolicyPrincipals element, PolicyPrincipal caller, bool alwaysMeans)
     {
-        if (element.IsAnyone) { return (Match.No, false, "NotPrincipal is *"); }
+        if (alwaysMeans) { return (Match.Yes, PrincipalNaming.Anyone, $"a Deny with NotPrincipal always means a caller that has a permissions boundary, as {caller} has"); }
+        if (element.IsAnyone) { return (Match.No, PrincipalNaming.Anyone, "NotPrincipal is *"); }
         Match[] listed = [.. NamesOf(caller).Select(n => element.Entries.Any(e => n(e)))];
         Match spared = listed.Length == 0 ? Match.No : listed.All(m => m);
         Match touched = listed.Any(m => m);
         Match match = spared == Match.Yes ? Match.No : touched == Match.No ? Match.Yes : Match.Unknown;
-        return (match, false, match switch
+        return (match, PrincipalNaming.Anyone, match switch
         {
             Match.Yes => $"{element} does not list {caller}",
             Match.No => $"{element} lists {caller}",
@@ -60,6 +84,12 @@ internal static class PrincipalMatcher
 
     private static bool IsAccount(PolicyPrincipalEntry entry) =>
         entry.Type == "AWS" && (entry.Value.Length == 12 && entry.Value.All(char.IsAsciiDigit) || entry.Value.EndsWith(":root", StringComparison.Ordinal));
+
+    private static bool IsAnyone(PolicyPrincipalEntry entry) => entry is { Type: "AWS", Value: "*" };
+
+    /// <summary>True for the role of a session; of a role that is asked about as such, too, for it stands for its sessions.</summary>
+    private static bool IsRoleOf(PolicyPrincipalEntry entry, PolicyPrincipal caller) =>
+        caller.Kind == PrincipalKind.RoleSession && (entry.Type != "AWS" || (!IsSession(entry) && !IsAccount(entry) && !IsAnyone(entry)));
 
     private static bool IsSession(PolicyPrincipalEntry entry) => entry.Type == "AWS" && entry.Value.Contains(":assumed-role/", StringComparison.Ordinal);
 

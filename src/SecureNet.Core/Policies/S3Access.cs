@@ -31,6 +31,9 @@ public enum S3Layer
     BucketPolicy,
     BlockPublicAccess,
     Encryption,
+
+    /// <summary>The permissions boundary of the role.</summary>
+    PermissionsBoundary,
 }
 
 /// <summary>The answer of a layer.</summary>
@@ -42,6 +45,9 @@ public enum S3Answer
 
     /// <summary>It does not come into it.</summary>
     NotApplicable,
+
+    /// <summary>All that was looked at allows it; other kinds of policies, which were not, may still refuse it.</summary>
+    AllowedByWhatWasRead,
 }
 
 /// <summary>What one layer says.</summary>
@@ -55,5 +61,6 @@ public sealed record S3LayerAnswer(S3Layer Layer, S3Answer Answer, string Reason
 /// <param name="DecidedBy">The layer that decided: the first that denies, else the first that is unknown; null where all allow.</param>
 public sealed record S3Access(S3AccessQuestion Question, S3Answer Answer, S3LayerAnswer? DecidedBy, string Reason, S3Path Path, PolicyDecision Policies, IReadOnlyList<S3LayerAnswer> Layers)
 {
-    public bool IsAllowed => Answer == S3Answer.Allowed;
+    /// <summary>True if all that was looked at allows it.</summary>
+    public bool IsAllowed => Answer is S3Answer.Allowed or S3Answer.AllowedByWhatWasRead;
 }

@@ -19,7 +19,7 @@ public static class S3AccessAnalyzer
         PolicyDecision policies = PolicyEvaluator.Evaluate(Request(question, path), Policies(question, path));
         S3LayerAnswer[] layers =
         [
-            Network(path), Endpoint(path, policies), Identity(question, policies), Bucket(question, policies),
+            Network(path), Endpoint(path, policies), Identity(question, policies), Of(S3Layer.PermissionsBoundary, policies[PolicyLayer.Boundary]), Bucket(question, policies),
             Of(S3Layer.BlockPublicAccess, policies[PolicyLayer.BlockPublicAccess]), Encryption(question),
         ];
         (S3Answer answer, S3LayerAnswer? decided, string reason) = Decide(layers, policies);
@@ -38,7 +38,7 @@ public static class S3AccessAnalyzer
 
         if (path.Endpoint is { } endpoint)
         {
-            context = context.With("aws:SourceVpce", endpoint.Id).With("aws:SourceVpc", endpoint.VpcId);
+            context = context.With("aws:SourceVpce", endpoint.Id).With("aws:SourceVpc", endpoint.VpcId).With("aws:VpceAccount", endpoint.AccountId);
             if (question.Host.PrivateIpAddress is { } inside) { context = context.With("aws:VpcSourceIp", inside.ToString()); }
         }
         else if (path.SourceAddress is { } seen) { context = context.With("aws:SourceIp", seen.ToString()); }
@@ -53,6 +53,9 @@ public static class S3AccessAnalyzer
     {
         Identity = question.Identity.Policies,
         UnreadIdentity = question.Identity.Unread,
+        IsBoundaryRead = question.Identity.IsBoundaryRead,
+        Boundary = question.Identity.Boundary,
+        UnreadBoundary = question.Identity.UnreadBoundary,
         Resource = question.Bucket.PolicyDocument is { } policy ? PolicyDocument.Parse(policy, PolicyKind.Resource, $"bucket policy of {question.Bucket.Id}") : null,
         Endpoint = path.Endpoint?.PolicyDocument is { } via ? PolicyDocument.Parse(via, PolicyKind.Endpoint, $"policy of endpoint {path.Endpoint.DisplayName}") : null,
         IsResourceUnknown = !question.Bucket.HasDetails,
@@ -71,7 +74,8 @@ public static class S3AccessAnalyzer
         if (policies.IsDenied) { return (S3Answer.Denied, LayerOf(layers, policies), policies.Reason); }
         if (layers[0].Answer == S3Answer.Unknown) { return (S3Answer.Unknown, layers[0], layers[0].Reason); }
         if (policies.Decision == AccessDecision.Unknown) { return (S3Answer.Unknown, LayerOf(layers, policies), policies.Reason); }
-        return layers[^1].Answer == S3Answer.Unknown ? (S3Answer.Unknown, layers[^1], layers[^1].Reason) : (S3Answer.Allowed, null, policies.Reason);
+        return layers[^1].Answer == S3Answer.Unknown ? (S3Answer.Unknown, layers[^1], layers[^1].Reason)
+            : (policies.NotLookedAt.Count > 0 ? S3Answer.AllowedByWhatWasRead : S3Answer.Allowed, null, policies.Reason);
     }
 
     /// <summary>The layer whose statement decided; without a statement the first one that says what the decision says.</summary>
@@ -88,6 +92,7 @@ public static class S3AccessAnalyzer
         PolicyLayer.Identity => S3Layer.RolePolicy,
         PolicyLayer.Resource => S3Layer.BucketPolicy,
         PolicyLayer.Endpoint => S3Layer.EndpointPolicy,
+        PolicyLayer.Boundary => S3Layer.PermissionsBoundary,
         _ => S3Layer.BlockPublicAccess,
     };
 

@@ -8,6 +8,9 @@ namespace SecureNet.Policies;
 /// <param name="Met">How many of action, resource, principal and the conditions were met before the one that was not.</param>
 public sealed record StatementAnswer(string PolicyName, PolicyStatement Statement, Match Match, bool IsDelegated, string Reason, int Met)
 {
+    /// <summary>As what it names the caller.</summary>
+    internal PrincipalNaming Naming { get; init; }
+
     public override string ToString() => $"{Statement} of the {PolicyName}";
 }
 
@@ -18,34 +21,39 @@ internal static class StatementMatcher
     {
         Match match = Match.Yes;
         string? reason = null;
-        int met = 0;
-        bool isDelegated = false;
+        int count = 0;
+        PrincipalNaming naming = PrincipalNaming.None;
         List<string> conditions = [];
-        foreach ((Match part, string why, bool isCondition) in Parts())
+        foreach ((Match part, string told, bool isCondition) in Parts())
         {
             // A no is sure whatever else is unknown, so it is the reason; else the first unknown is.
-            if (part < match) { (match, reason) = (part, why); }
+            if (part < match) { (match, reason) = (part, told); }
             if (part == Match.No) { break; }
-            if (part == Match.Yes) { met++; }
-            if (isCondition) { conditions.Add(why); }
+            if (part == Match.Yes) { count++; }
+            if (isCondition) { conditions.Add(told); }
         }
 
-        return new(policy.Name, statement, match, isDelegated, reason ?? (conditions.Count == 0 ? "it has no condition" : string.Join("; ", conditions)), met);
+        string why = reason ?? (conditions.Count == 0 ? "it has no condition" : string.Join("; ", conditions));
+        return new(policy.Name, statement, match, naming == PrincipalNaming.Account, why, count) { Naming = naming };
 
         IEnumerable<(Match Match, string Why, bool IsCondition)> Parts()
         {
             yield return With(Action(statement, request));
             yield return With(Resource(policy, statement, request));
-            if (statement.Principals is { } principals)
+            if (statement.Principals is not null)
             {
-                (Match principal, isDelegated, string why) = PrincipalMatcher.Evaluate(principals, request.Principal, policy.Kind);
-                yield return (principal, why, false);
+                (Match principal, naming, string named) = PrincipalMatcher.Evaluate(statement, request, policy.Kind);
+                yield return (principal, named, false);
+            }
+            else if (policy.Kind == PolicyKind.Endpoint)
+            {
+                yield return (Match.Unknown, "it has no Principal, which an endpoint policy must have: what AWS makes of it is not documented", false);
             }
 
             foreach (PolicyCondition condition in statement.Conditions)
             {
-                (Match one, string why) = ConditionEvaluator.Evaluate(condition, request, policy.HasVariables);
-                yield return (one, why, true);
+                (Match one, string met) = ConditionEvaluator.Evaluate(condition, request, policy.HasVariables);
+                yield return (one, met, true);
             }
         }
 

@@ -110,7 +110,7 @@ public sealed record BucketProtection(string? Policy, IReadOnlyList<AccessRehear
     }
 
     private static bool MayUse(IReadOnlyList<PolicyDocument> policies, PolicyRequest request) =>
-        PolicyEvaluator.Evaluate(request with { ResourceAccountId = request.Principal.AccountId }, new() { Identity = policies }).Decision is AccessDecision.Allowed or AccessDecision.Unknown;
+        !PolicyEvaluator.Evaluate(request with { ResourceAccountId = request.Principal.AccountId }, new() { Identity = policies }).IsDenied;
 
     private static void CheckEndpoints(BucketProtectionSpecification spec)
     {

@@ -1,0 +1,31 @@
+namespace SecureNet.Policies;
+
+/// <summary>The kinds of policies that have a say in a request and that no policy set holds: whatever they refuse is refused.</summary>
+/// <remarks>Source: IAM User Guide, "Policy evaluation logic": service control policies hold for users, roles and root users of an account, resource control policies for the
+/// resource's, session policies for whoever assumed a role or was federated; KMS developer guide, "Grants in AWS KMS" (rules Q1, Q5).</remarks>
+internal static class UnreadLayers
+{
+    public const string ServiceControl = "service control policies", ResourceControl = "resource control policies", Session = "session policies", Boundary = "the permissions boundary",
+        KeyGrants = "grants of the key";
+
+    public static IReadOnlyList<string> Of(PolicyRequest request, PolicySet policies)
+    {
+        PrincipalKind kind = request.Principal.Kind;
+        List<string> left = [];
+        if (request.Principal.AccountId is not null) { left.Add(ServiceControl); }
+        left.Add(ResourceControl);
+        if (kind is PrincipalKind.User or PrincipalKind.RoleSession && !policies.IsBoundaryRead && policies.Boundary is null && policies.UnreadBoundary is null) { left.Add(Boundary); }
+        if (kind is PrincipalKind.RoleSession or PrincipalKind.FederatedUser) { left.Add(Session); }
+        if (PolicyResources.IsKey(request)) { left.Add(KeyGrants); }
+        return left;
+    }
+}
+
+/// <summary>What kind of resource a request is about.</summary>
+internal static class PolicyResources
+{
+    /// <summary>True for an action of KMS on a key; others of KMS act on an alias, on the account, or on nothing.</summary>
+    public static bool IsKey(PolicyRequest request) => IsKms(request.Action) && request.Resource.Split(':', 6) is [_, _, "kms", _, _, ['k', 'e', 'y', '/', ..]];
+
+    public static bool IsKms(string action) => action.StartsWith("kms:", StringComparison.OrdinalIgnoreCase);
+}

@@ -14,7 +14,8 @@ BeforeAll {
 Describe 'Test-S3Access' {
     It 'lets the private host upload through the endpoint' {
         $test = $private | Test-S3Access $bucket s3:PutObject -Key axel.txt -Probe
-        $test.Answer | Should -Be 'Allowed'
+        $test.Answer | Should -Be 'AllowedByWhatWasRead'
+        $test.IsAllowed | Should -BeTrue
         $test.Way | Should -Be 'GatewayEndpoint'
         $test.ProbeAgrees | Should -BeTrue
     }

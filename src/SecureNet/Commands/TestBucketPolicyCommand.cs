@@ -67,6 +67,11 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     [AllowEmptyCollection]
     public string[]? IdentityPolicy { get; set; }
 
+    /// <summary>The permissions boundary of the principal, as JSON; an empty text where it has none.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? PermissionsBoundary { get; set; }
+
     /// <summary>The policy of the endpoint that the request comes through, as JSON.</summary>
     [Parameter]
     public string? EndpointPolicy { get; set; }
@@ -74,6 +79,10 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     /// <summary>Block Public Access is on for the bucket or its account.</summary>
     [Parameter]
     public SwitchParameter RestrictPublicBuckets { get; set; }
+
+    /// <summary>Takes what was not looked at as allowing: AllowedByWhatWasRead is then good.</summary>
+    [Parameter]
+    public SwitchParameter AcceptUnread { get; set; }
 
     /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
     [Parameter]
@@ -98,7 +107,7 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
             foreach (string action in actions)
             {
                 PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action), ResourceAccountId = owner, Context = context };
-                BucketPolicyTest test = new(PolicyEvaluator.Evaluate(request, own), policies.Resource);
+                BucketPolicyTest test = new(PolicyEvaluator.Evaluate(request, own), policies.Resource, AcceptUnread);
                 Judge(test.Outcome, () => $"{action} on {request.Resource} by {principal.Text}");
                 await WriteAsync(test).ConfigureAwait(false);
             }
@@ -128,6 +137,8 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     private PolicySet Others(PolicySet policies) => policies with
     {
         Identity = IdentityPolicy is null ? null : [.. IdentityPolicy.Select((p, i) => PolicyDocument.Parse(p, PolicyKind.Identity, IdentityPolicy.Length == 1 ? "identity policy" : $"identity policy {i + 1}"))],
+        IsBoundaryRead = PermissionsBoundary is not null,
+        Boundary = string.IsNullOrEmpty(PermissionsBoundary) ? null : PolicyDocument.Parse(PermissionsBoundary, PolicyKind.Identity, "permissions boundary"),
         Endpoint = EndpointPolicy is null ? null : PolicyDocument.Parse(EndpointPolicy, PolicyKind.Endpoint, "endpoint policy"),
     };
 
@@ -136,7 +147,9 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     {
         if (principal.RoleName is not { } name || Session.Accounts.Values.FirstOrDefault(a => a.AccountId == principal.AccountId) is not { } account) { return policies; }
         Network roles = await Reader.ReadAsync([account.Cloud], [ResourceKind.Role], ResourceFilter.ById(name), cancellationToken).ConfigureAwait(false);
-        return roles.Of<Role>().FirstOrDefault(r => r.AccountId == principal.AccountId) is { } role ? policies with { Identity = HostIdentity.PoliciesOf(role), UnreadIdentity = role.AttachedPolicyArns } : policies;
+        if (roles.Of<Role>().FirstOrDefault(r => r.AccountId == principal.AccountId) is not { } role) { return policies; }
+        PolicySet own = HostIdentity.With(policies, role);
+        return PermissionsBoundary is null ? own : own with { IsBoundaryRead = true, Boundary = policies.Boundary, UnreadBoundary = null };
     }
 
     private async Task<string> ReadAsync(CancellationToken cancellationToken)
@@ -148,9 +161,23 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
 
     private string ResourceFor(string action)
     {
+        if (PolicyResources.IsKms(action)) { return KeyFor(action); }
         if (Resource is not null) { return Resource; }
         if (BucketName is null) { throw new RefusedException("ResourceRequired", "What is asked for is not said.", action, "Give -Resource, or -BucketName (and -Key for an object)."); }
         if (S3Actions.IsObjectAction(action) && string.IsNullOrEmpty(Key)) { throw new RefusedException("KeyRequired", $"{action} acts on an object, and none is named.", action, "Give -Key, or -Resource."); }
         return S3Actions.ResourceOf(action, BucketName, Key);
+    }
+
+    /// <summary>The key that is asked for: a bucket's policy says nothing of it, and a key's policy decides even what the caller's own policies may allow.</summary>
+    private string KeyFor(string action)
+    {
+        if (ParameterSetName == ByBucketSet || Resource is null || !PolicyResources.IsKey(new() { Principal = PolicyPrincipal.Anonymous, Action = action, Resource = Resource }))
+        {
+            throw new RefusedException("NotABucketAction", $"{action} acts on a key, and a bucket's policy has no say in it.", action,
+                "Ask with the key's own policy: -Policy (or -Path) with the key policy, and -Resource with the ARN of the key (arn:aws:kms:…:key/…).");
+        }
+
+        return ParameterSetName == ByPolicySet && Policy.Length == 0
+            ? throw new RefusedException("KeyPolicyRequired", "Every key has a key policy, and without it nothing can be said.", action, "Give the key policy with -Policy (aws kms get-key-policy).") : Resource;
     }
 }

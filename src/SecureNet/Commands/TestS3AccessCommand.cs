@@ -34,6 +34,10 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     [Parameter]
     public SwitchParameter Probe { get; set; }
 
+    /// <summary>Takes what was not looked at as allowing: AllowedByWhatWasRead is then good.</summary>
+    [Parameter]
+    public SwitchParameter AcceptUnread { get; set; }
+
     /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
@@ -57,7 +61,7 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
         {
             S3AccessQuestion question = new() { Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null };
             S3Access access = S3AccessAnalyzer.Analyze(network, question);
-            S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null);
+            S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null, AcceptUnread);
             Judge(test.Outcome, () => $"{action} on {bucket.Id} by {host.DisplayName}");
             await WriteAsync(test).ConfigureAwait(false);
         }

@@ -5,11 +5,17 @@ namespace SecureNet;
 /// <summary>What a bucket policy, and the other policies that were given, say of one request.</summary>
 public sealed class BucketPolicyTest
 {
-    internal BucketPolicyTest(PolicyDecision decision, PolicyDocument? policy) => (Verdict, Policy) = (decision, policy);
+    private readonly bool _acceptsUnread;
+
+    internal BucketPolicyTest(PolicyDecision decision, PolicyDocument? policy, bool acceptsUnread) => (Verdict, Policy, _acceptsUnread) = (decision, policy, acceptsUnread);
 
     public AccessDecision Decision => Verdict.Decision;
 
-    public bool IsAllowed => Verdict.IsAllowed;
+    /// <summary>True where it is allowed, with -AcceptUnread by what was read.</summary>
+    public bool IsAllowed => Decision == AccessDecision.Allowed || (_acceptsUnread && Verdict.IsAllowed);
+
+    /// <summary>Kinds of policies that have a say in such a request and were not looked at.</summary>
+    public IReadOnlyList<string> NotLookedAt => Verdict.NotLookedAt;
 
     /// <summary>What the bucket policy says by itself.</summary>
     public AccessDecision BucketPolicy => Verdict[PolicyLayer.Resource].Decision;
@@ -42,7 +48,7 @@ public sealed class BucketPolicyTest
 
     internal PolicyDocument? Policy { get; }
 
-    /// <summary>Only what is surely allowed is good.</summary>
+    /// <summary>Only what is surely allowed is good, and with -AcceptUnread what all that was read allows.</summary>
     internal GateOutcome Outcome => IsAllowed ? GateOutcome.Good
         : Decision is AccessDecision.ExplicitDeny or AccessDecision.ImplicitDeny ? GateOutcome.Violated : GateOutcome.Unknown;
 

@@ -7,12 +7,18 @@ namespace SecureNet;
 /// <summary>Whether a host can do something with a bucket: one answer, and every layer's.</summary>
 public sealed class S3AccessTest
 {
-    internal S3AccessTest(S3Access access, S3ProbeResult? probe) => (Access, Probe) = (access, probe);
+    private readonly bool _acceptsUnread;
 
-    /// <summary>Allowed, Denied or Unknown.</summary>
+    internal S3AccessTest(S3Access access, S3ProbeResult? probe, bool acceptsUnread) => (Access, Probe, _acceptsUnread) = (access, probe, acceptsUnread);
+
+    /// <summary>AllowedByWhatWasRead, Denied or Unknown; Allowed only where no kind of policy was left out.</summary>
     public S3Answer Answer => Access.Answer;
 
-    public bool IsAllowed => Access.IsAllowed;
+    /// <summary>True where it is allowed: with -AcceptUnread by what was read, and where a real request was done.</summary>
+    public bool IsAllowed => Answer == S3Answer.Allowed || (Access.IsAllowed && (_acceptsUnread || Probe?.Outcome == S3ProbeOutcome.Done));
+
+    /// <summary>Kinds of policies that have a say in such a request and were not looked at.</summary>
+    public IReadOnlyList<string> NotLookedAt => Access.Policies.NotLookedAt;
 
     /// <summary>The layer that decided; nothing where all allow.</summary>
     public S3Layer? DecidedBy => Access.DecidedBy?.Layer;
@@ -50,11 +56,11 @@ public sealed class S3AccessTest
     public S3ProbeResult? Probe { get; }
 
     /// <summary>Whether rules and request say the same; nothing where one of them cannot tell.</summary>
-    public bool? ProbeAgrees => Probe is null || Probe.Outcome == S3ProbeOutcome.CouldNotRun || Answer == S3Answer.Unknown ? null : IsAllowed == (Probe.Outcome == S3ProbeOutcome.Done);
+    public bool? ProbeAgrees => Probe is null || Probe.Outcome == S3ProbeOutcome.CouldNotRun || Answer == S3Answer.Unknown ? null : Access.IsAllowed == (Probe.Outcome == S3ProbeOutcome.Done);
 
     internal S3Access Access { get; }
 
-    /// <summary>Only what is surely allowed is good; where a real request saw otherwise than the rules say, nothing is certain.</summary>
+    /// <summary>Only what is surely allowed is good, and with -AcceptUnread what all that was read allows; where a real request saw otherwise than the rules say, nothing is certain.</summary>
     internal GateOutcome Outcome => ProbeAgrees == false ? GateOutcome.Unknown : IsAllowed ? GateOutcome.Good : Answer == S3Answer.Denied ? GateOutcome.Violated : GateOutcome.Unknown;
 
     /// <summary>The verdict as a person reads it.</summary>

@@ -25,7 +25,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
         Assert.Matches("ASG-ACC-A +1 +3 +1 +1 +i-[0-9a-f]+ healthy", output);
         Assert.Contains("REACHABLE", output, StringComparison.Ordinal);
         Assert.Matches("S3-Endpoint-PRIV-Instance-ACC-B vpce-[0-9a-f]+", output);
-        Assert.Contains("ALLOWED  s3:PutObject", output, StringComparison.Ordinal);
+        Assert.Contains("ALLOWED BY WHAT WAS READ  s3:PutObject", output, StringComparison.Ordinal);
         Assert.Contains("EXPLICIT DENY  s3:PutObject", output, StringComparison.Ordinal);
         Assert.Contains("by 0 changing calls", output, StringComparison.Ordinal);
         Assert.Contains("Nothing of 'two-account-network' is left", output, StringComparison.Ordinal);

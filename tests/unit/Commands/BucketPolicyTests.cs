@@ -29,7 +29,7 @@ public class BucketPolicyTests
     }
 
     [Theory]
-    [InlineData("-Context @{ 'aws:SourceVpce' = 'vpce-1' }", AccessDecision.Allowed)]
+    [InlineData("-Context @{ 'aws:SourceVpce' = 'vpce-1' }", AccessDecision.AllowedByWhatWasRead)]
     [InlineData("-Context @{ 'AWS:sourcevpce' = 'vpce-2' }", AccessDecision.ExplicitDeny)]
     [InlineData("-Context @{ 'aws:SourceVpce' = $null }", AccessDecision.ExplicitDeny)]
     [InlineData("-UnknownKey aws:SourceVpce", AccessDecision.Unknown)]
@@ -40,7 +40,7 @@ public class BucketPolicyTests
     }
 
     [Theory]
-    [InlineData("", AccessDecision.Allowed)]
+    [InlineData("", AccessDecision.AllowedByWhatWasRead)]
     [InlineData("-Context @{ 'aws:SecureTransport' = $false }", AccessDecision.ExplicitDeny)]
     public void Requests_are_made_by_HTTPS_unless_the_context_says_otherwise(string context, AccessDecision expected)
     {
@@ -88,7 +88,10 @@ public class BucketPolicyTests
 
     [Theory]
     [InlineData("Test-BucketPolicy '{' @ask", "MalformedPolicy", "line 1, column")]
-    [InlineData("Test-BucketPolicy $only @ask -EndpointPolicy $all", "MalformedPolicy", "endpoint policy is not valid")]
+    [InlineData("Test-BucketPolicy $only @ask -EndpointPolicy '{}'", "MalformedPolicy", "endpoint policy is not valid")]
+    [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy $only @ask", "NotABucketAction", "kms:Decrypt acts on a key")]
+    [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy $only @ask -Resource arn:aws:s3:::demo", "NotABucketAction", "acts on a key")]
+    [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy '' @ask -Resource arn:aws:kms:us-east-1:111111111111:key/1", "KeyPolicyRequired", "Every key has a key policy")]
     [InlineData("Test-BucketPolicy -Path /no/such/file.json @ask", "FileNotFound", "/no/such/file.json")]
     [InlineData("$ask.Principal = 'me'; Test-BucketPolicy $only @ask", "InvalidPrincipal", "'me'")]
     [InlineData("$ask.Action = 's3:*'; Test-BucketPolicy $only @ask", "InvalidAction", "'s3:*'")]
@@ -112,7 +115,7 @@ public class BucketPolicyTests
             $bucket = New-SecureBucket -Account B -Name demo-b
             $role = New-HostRole -Account B -Name EC2-S3-ACC-B -S3Bucket $bucket -Access Read
             """);
-        Assert.Equal("Allowed ImplicitDeny", Value<string>(shell, "$t = Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject, s3:PutObject -Key a; \"$($t.Decision)\""));
+        Assert.Equal("AllowedByWhatWasRead ImplicitDeny", Value<string>(shell, "$t = Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject, s3:PutObject -Key a; \"$($t.Decision)\""));
         Assert.Equal(AccessDecision.ExplicitDeny, Value<AccessDecision>(shell, "(Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject -Key a -Context @{ 'aws:SecureTransport' = $false }).Decision"));
         // A principal whose policies nobody can read, and the one of a bucket from the pipeline.
         Assert.Equal(AccessDecision.Unknown, Value<AccessDecision>(shell, "(Test-BucketPolicy -BucketName demo-b -Principal arn:aws:iam::222222222222:role/none -Action s3:GetObject -Key a).Decision"));

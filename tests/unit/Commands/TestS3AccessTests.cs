@@ -33,7 +33,7 @@ public class TestS3AccessTests
 
         Assert.NotNull(shell.World.Objects.Find("demo-b", "axel.txt"));
         Assert.Equal("Private-host role EC2-S3-ACC-B", $"{put.Source} {put.Identity}");
-        Assert.StartsWith("ALLOWED  s3:PutObject on arn:aws:s3:::demo-b/axel.txt by Private-host", put.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("ALLOWED BY WHAT WAS READ  s3:PutObject on arn:aws:s3:::demo-b/axel.txt by Private-host", put.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,6 +87,29 @@ public class TestS3AccessTests
         Assert.Equal((S3Answer.Unknown, S3Layer.RolePolicy), (test.Answer, test.DecidedBy));
         Assert.Contains("arn:aws:iam::222222222222:policy/Extra says was not read", test.Reason, StringComparison.Ordinal);
         Assert.Null(test.ProbeAgrees);
+    }
+
+    [Theory]
+    // The managed policy denies; the boundary has no S3 in it, allows all, or cannot be read.
+    [InlineData("Deny", "s3", null, S3Answer.Denied, S3Layer.RolePolicy)]
+    [InlineData("Allow", "s3", "ec2", S3Answer.Denied, S3Layer.PermissionsBoundary)]
+    [InlineData("Allow", "s3", "s3", S3Answer.AllowedByWhatWasRead, null)]
+    [InlineData("Allow", "s3", "?", S3Answer.Unknown, S3Layer.PermissionsBoundary)]
+    public void Managed_policies_and_the_boundary_that_were_read_decide(string effect, string service, string? boundary, S3Answer expected, S3Layer? by)
+    {
+        const string Extra = "arn:aws:iam::222222222222:policy/Extra", Limit = "arn:aws:iam::222222222222:policy/Limit";
+        static string Json(string effect, string service) => $$"""{"Version":"2012-10-17","Statement":[{"Effect":"{{effect}}","Action":"{{service}}:*","Resource":"*"}]}""";
+        using Shell shell = Built();
+        Role role = shell.World.State.Of<Role>().Single();
+        role = role with { AttachedPolicyArns = [Extra], ManagedPolicies = role.ManagedPolicies.SetItem(Extra, Json(effect, service)) };
+        if (boundary is not null) { role = role with { PermissionsBoundaryArn = Limit }; }
+        if (boundary is not (null or "?")) { role = role with { ManagedPolicies = role.ManagedPolicies.SetItem(Limit, Json("Allow", boundary)) }; }
+        shell.World.Load(shell.World.State.With(role));
+        S3AccessTest test = Ask(shell, "$privateB | Test-S3Access $bucket s3:PutObject -Key axel.txt");
+        Assert.Equal((expected, by), (test.Answer, test.DecidedBy));
+        Assert.False(test.IsAllowed);
+        Assert.Equal(expected == S3Answer.AllowedByWhatWasRead, Ask(shell, "$privateB | Test-S3Access $bucket s3:PutObject -Key axel.txt -AcceptUnread").IsAllowed);
+        Assert.Equal("service control policies, resource control policies, session policies", string.Join(", ", test.NotLookedAt));
     }
 
     [Fact]

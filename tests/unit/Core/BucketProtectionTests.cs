@@ -49,10 +49,10 @@ public class BucketProtectionTests
         {
             Assert.Equal(AccessDecision.ExplicitDeny, Ask(policy, RoleArn, action));
             Assert.Equal(AccessDecision.ExplicitDeny, Ask(policy, RoleArn, action, "vpce-2"));
-            Assert.Equal(AccessDecision.Allowed, Ask(policy, RoleArn, action, "vpce-1"));
+            Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(policy, RoleArn, action, "vpce-1"));
         }
 
-        Assert.All(LockOutGuard.ManagingActions, a => Assert.Equal(AccessDecision.Allowed, Ask(policy, Caller, a)));
+        Assert.All(LockOutGuard.ManagingActions, a => Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(policy, Caller, a)));
         Assert.False(PublicPolicy.IsPublic(PolicyDocument.Parse(policy)));
     }
 
@@ -88,7 +88,7 @@ public class BucketProtectionTests
     public void The_exempt_may_come_from_anywhere()
     {
         string policy = BucketProtection.Create(Spec() with { Exempt = ["arn:aws:iam::222222222222:role/break-glass"] }).Policy!;
-        Assert.Equal(AccessDecision.Allowed, Ask(policy, "arn:aws:iam::222222222222:role/break-glass", "s3:GetObject"));
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(policy, "arn:aws:iam::222222222222:role/break-glass", "s3:GetObject"));
         Assert.Equal(AccessDecision.ExplicitDeny, Ask(policy, RoleArn, "s3:GetObject"));
     }
 

@@ -85,7 +85,7 @@ public class LogDeliveryTests
     public void A_missing_ACL_check_a_missing_policy_and_an_endpoint_only_Deny_are_denied()
     {
         LogDeliveryAnswer check = LogDelivery.Evaluate(s_request, Policy(s_scope, readCondition: "'StringEquals':{'aws:SourceAccount':'333333333333'}"));
-        Assert.Equal((AccessDecision.Allowed, AccessDecision.ImplicitDeny), (check.Write.Decision, check.Decision));
+        Assert.Equal((AccessDecision.AllowedByWhatWasRead, AccessDecision.ImplicitDeny), (check.Write.Decision, check.Decision));
         Assert.Contains("aws:SourceAccount is 222222222222", check.Reason, StringComparison.Ordinal);
         Assert.Equal(AccessDecision.ImplicitDeny, LogDelivery.Evaluate(s_request, null).Decision);
         PolicyDocument locked = Policy(s_scope).WithStatement(Bucketed(Deny(condition: "{'StringNotEquals':{'aws:SourceVpce':'vpce-1'}}", sid: "OnlyEndpoint")).Statements[0]);

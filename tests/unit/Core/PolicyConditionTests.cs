@@ -117,7 +117,7 @@ public class PolicyConditionTests
         // On an Allow alone, the answer of the condition is the answer of the policy.
         PolicyDecision decision = Ask(Get(context: context), Bucketed(Allow(condition: condition)));
         Assert.Equal(expected, decision[PolicyLayer.Resource].Statements[0].Match);
-        Assert.Equal(expected switch { Match.Yes => AccessDecision.Allowed, Match.No => AccessDecision.ImplicitDeny, _ => AccessDecision.Unknown }, decision.Decision);
+        Assert.Equal(expected switch { Match.Yes => AccessDecision.AllowedByWhatWasRead, Match.No => AccessDecision.ImplicitDeny, _ => AccessDecision.Unknown }, decision.Decision);
     }
 
     [Theory]

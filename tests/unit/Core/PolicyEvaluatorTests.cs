@@ -14,23 +14,23 @@ public class PolicyEvaluatorTests
     [Theory]
     // Within an account either is enough, and a deny in either wins.
     [InlineData(Side.Nothing, Side.Nothing, AccessDecision.ImplicitDeny)]
-    [InlineData(Side.Allows, Side.Nothing, AccessDecision.Allowed)]
-    [InlineData(Side.Nothing, Side.Allows, AccessDecision.Allowed)]
-    [InlineData(Side.Nothing, Side.AllowsAnyone, AccessDecision.Allowed)]
-    [InlineData(Side.Allows, Side.Allows, AccessDecision.Allowed)]
+    [InlineData(Side.Allows, Side.Nothing, AccessDecision.AllowedByWhatWasRead)]
+    [InlineData(Side.Nothing, Side.Allows, AccessDecision.AllowedByWhatWasRead)]
+    [InlineData(Side.Nothing, Side.AllowsAnyone, AccessDecision.AllowedByWhatWasRead)]
+    [InlineData(Side.Allows, Side.Allows, AccessDecision.AllowedByWhatWasRead)]
     [InlineData(Side.Denies, Side.Allows, AccessDecision.ExplicitDeny)]
     [InlineData(Side.Allows, Side.Denies, AccessDecision.ExplicitDeny)]
     [InlineData(Side.AllowsAndDenies, Side.Nothing, AccessDecision.ExplicitDeny)]
     [InlineData(Side.Nothing, Side.AllowsAndDenies, AccessDecision.ExplicitDeny)]
     // The account as principal delegates to it: the identity's policy must then allow.
     [InlineData(Side.Nothing, Side.AllowsAccount, AccessDecision.ImplicitDeny)]
-    [InlineData(Side.Allows, Side.AllowsAccount, AccessDecision.Allowed)]
+    [InlineData(Side.Allows, Side.AllowsAccount, AccessDecision.AllowedByWhatWasRead)]
     // Unknown, unless the rest decides.
     [InlineData(Side.NotKnown, Side.Nothing, AccessDecision.Unknown)]
     [InlineData(Side.NotKnown, Side.Allows, AccessDecision.Unknown)]
     [InlineData(Side.NotKnown, Side.Denies, AccessDecision.ExplicitDeny)]
     [InlineData(Side.MayAllow, Side.Nothing, AccessDecision.Unknown)]
-    [InlineData(Side.MayAllow, Side.Allows, AccessDecision.Allowed)]
+    [InlineData(Side.MayAllow, Side.Allows, AccessDecision.AllowedByWhatWasRead)]
     [InlineData(Side.Allows, Side.MayDeny, AccessDecision.Unknown)]
     [InlineData(Side.Nothing, Side.MayDeny, AccessDecision.ImplicitDeny)]
     [InlineData(Side.Denies, Side.MayDeny, AccessDecision.ExplicitDeny)]
@@ -42,9 +42,9 @@ public class PolicyEvaluatorTests
     [InlineData(Side.Allows, Side.Nothing, AccessDecision.ImplicitDeny)]
     [InlineData(Side.Nothing, Side.Allows, AccessDecision.ImplicitDeny)]
     [InlineData(Side.Nothing, Side.AllowsAnyone, AccessDecision.ImplicitDeny)]
-    [InlineData(Side.Allows, Side.Allows, AccessDecision.Allowed)]
-    [InlineData(Side.Allows, Side.AllowsAccount, AccessDecision.Allowed)]
-    [InlineData(Side.Allows, Side.AllowsAnyone, AccessDecision.Allowed)]
+    [InlineData(Side.Allows, Side.Allows, AccessDecision.AllowedByWhatWasRead)]
+    [InlineData(Side.Allows, Side.AllowsAccount, AccessDecision.AllowedByWhatWasRead)]
+    [InlineData(Side.Allows, Side.AllowsAnyone, AccessDecision.AllowedByWhatWasRead)]
     [InlineData(Side.Denies, Side.Allows, AccessDecision.ExplicitDeny)]
     [InlineData(Side.Allows, Side.Denies, AccessDecision.ExplicitDeny)]
     [InlineData(Side.NotKnown, Side.Nothing, AccessDecision.ImplicitDeny)]
@@ -57,7 +57,7 @@ public class PolicyEvaluatorTests
     [Theory]
     // A service has only the resource's policy.
     [InlineData(Side.Nothing, AccessDecision.ImplicitDeny)]
-    [InlineData(Side.AllowsAnyone, AccessDecision.Allowed)]
+    [InlineData(Side.AllowsAnyone, AccessDecision.AllowedByWhatWasRead)]
     [InlineData(Side.AllowsAccount, AccessDecision.ImplicitDeny)]
     [InlineData(Side.Denies, AccessDecision.ExplicitDeny)]
     [InlineData(Side.AllowsAndDenies, AccessDecision.ExplicitDeny)]
@@ -70,10 +70,10 @@ public class PolicyEvaluatorTests
     [Fact]
     public void The_root_user_needs_no_policy_in_its_account_and_the_bucket_policy_elsewhere()
     {
-        Assert.Equal(AccessDecision.Allowed, Ask(Get("111111111111"), null).Decision);
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(Get("111111111111"), null).Decision);
         Assert.Equal(AccessDecision.ExplicitDeny, Ask(Get("111111111111"), Bucketed(Deny())).Decision);
         Assert.Equal(AccessDecision.ImplicitDeny, Ask(Get("222222222222"), null).Decision);
-        Assert.Equal(AccessDecision.Allowed, Ask(Get("222222222222"), Bucketed(Allow(Named("222222222222")))).Decision);
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(Get("222222222222"), Bucketed(Allow(Named("222222222222")))).Decision);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class PolicyEvaluatorTests
     {
         PolicyDocument identity = Read(PolicyKind.Identity, Statement("Allow", ""));
         PolicyDecision open = Ask(Get(owner: null), Bucketed(Allow(Named(Role))), identity);
-        Assert.Equal(AccessDecision.Allowed, open.Decision);
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead, open.Decision);
         PolicyDecision half = Ask(Get(owner: null), null, identity);
         Assert.Equal(AccessDecision.Unknown, half.Decision);
         Assert.Contains("owns", half.Reason, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public class PolicyEvaluatorTests
             "{'Sid':'DenyS3Logs','Effect':'Deny','Action':'s3:*','Resource':['arn:aws:s3:::*log*','arn:aws:s3:::*log*/*']}");
         PolicyDocument bucket = Bucketed("{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111111111111:user/carlossalazar'},'Action':['s3:GetObject*','s3:PutObject*'],'Resource':'arn:aws:s3:::Production/*'}");
         PolicyDecision Carlos(string action, string resource, PolicyDocument? policy) => Ask(Get("arn:aws:iam::111111111111:user/carlossalazar", action: action, resource: resource, owner: "222222222222"), policy, identity);
-        Assert.Equal(AccessDecision.Allowed, Carlos("s3:PutObject", "arn:aws:s3:::Production/a", bucket).Decision);
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead, Carlos("s3:PutObject", "arn:aws:s3:::Production/a", bucket).Decision);
         PolicyDecision logs = Carlos("s3:PutObject", "arn:aws:s3:::Production-logs/a", null);
         Assert.Equal(AccessDecision.ExplicitDeny, logs.Decision);
         Assert.Equal("DenyS3Logs", logs.Statement!.Statement.Sid);
@@ -148,11 +148,11 @@ public class PolicyEvaluatorTests
     }
 
     [Theory]
-    [InlineData("'Allow','Principal':'*','Action':'s3:GetObject','Resource':'*'", AccessDecision.Allowed)]
+    [InlineData("'Allow','Principal':'*','Action':'s3:GetObject','Resource':'*'", AccessDecision.AllowedByWhatWasRead)]
     [InlineData("'Allow','Principal':'*','Action':'s3:PutObject','Resource':'*'", AccessDecision.ImplicitDeny)]
     [InlineData("'Allow','Principal':'*','Action':'s3:*','Resource':['arn:aws:s3:::other','arn:aws:s3:::other/*']", AccessDecision.ImplicitDeny)]
     [InlineData("'Deny','Principal':'*','Action':'s3:*','Resource':'*'", AccessDecision.ExplicitDeny)]
-    [InlineData("'Allow','Principal':'*','Action':'s3:*','Resource':'*','Condition':{'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::111111111111:role/deploy'}}", AccessDecision.Allowed)]
+    [InlineData("'Allow','Principal':'*','Action':'s3:*','Resource':'*','Condition':{'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::111111111111:role/deploy'}}", AccessDecision.AllowedByWhatWasRead)]
     // A gateway endpoint documents only "*"; of an account, only its root user.
     [InlineData("'Allow','Principal':{'AWS':'111111111111'},'Action':'s3:*','Resource':'*'", AccessDecision.Unknown)]
     public void The_endpoint_policy_must_allow_too(string statement, AccessDecision expected)
@@ -163,7 +163,7 @@ public class PolicyEvaluatorTests
         };
         PolicyDecision decision = PolicyEvaluator.Evaluate(Get(context: "aws:SourceVpce=vpce-1"), policies);
         Assert.Equal(expected, decision.Decision);
-        Assert.Equal(expected, decision[PolicyLayer.Endpoint].Decision);
+        Assert.Equal(expected == AccessDecision.AllowedByWhatWasRead ? AccessDecision.Allowed : expected, decision[PolicyLayer.Endpoint].Decision);
     }
 
     [Fact]
@@ -191,10 +191,10 @@ public class PolicyEvaluatorTests
     {
         PolicyDocument policy = Bucketed(Deny(condition: "{'StringNotEquals':{'aws:SourceVpce':'vpce-1'},'ArnNotEquals':{'aws:PrincipalArn':'arn:aws:iam::111111111111:role/deploy'}}"));
         PolicyDocument all = Read(PolicyKind.Identity, Statement("Allow", ""));
-        Assert.Equal(AccessDecision.Allowed, Ask(Get(Role), policy, all).Decision);
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(Get(Role), policy, all).Decision);
         Assert.Equal(AccessDecision.ExplicitDeny, Ask(Get(User), policy, all).Decision);
         Assert.Equal(AccessDecision.Unknown, Ask(Get(RoleSession), policy, all).Decision);
-        Assert.Equal(AccessDecision.Allowed, Ask(Get() with { Principal = PolicyPrincipal.Session(Role, "run-1") }, policy, all).Decision);
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(Get() with { Principal = PolicyPrincipal.Session(Role, "run-1") }, policy, all).Decision);
     }
 
     private static void Check(string caller, Side identity, Side resource, AccessDecision expected)

@@ -50,7 +50,8 @@ public class S3AccessTests
         Assert.True(access.IsAllowed, access.Reason);
         Assert.Null(access.DecidedBy);
         Assert.Equal((S3Way.GatewayEndpoint, "vpce-1"), (access.Path.Way, access.Path.Endpoint!.Id));
-        Assert.Equal([S3Answer.Allowed, S3Answer.Allowed, S3Answer.Allowed, S3Answer.NotApplicable, S3Answer.NotApplicable, S3Answer.NotApplicable], access.Layers.Select(l => l.Answer));
+        Assert.Equal(S3Answer.AllowedByWhatWasRead, access.Answer);
+        Assert.Equal([S3Answer.Allowed, S3Answer.Allowed, S3Answer.Allowed, S3Answer.NotApplicable, S3Answer.NotApplicable, S3Answer.NotApplicable, S3Answer.NotApplicable], access.Layers.Select(l => l.Answer));
         Assert.Contains("vpce-1", access.Policies.Request.Context["aws:SourceVpce"]!.Values);
     }
 

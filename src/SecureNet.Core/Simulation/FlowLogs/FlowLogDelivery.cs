@@ -44,6 +44,6 @@ internal static class FlowLogDelivery
         if (bucket.Encryption is { Algorithm: not "AES256", KmsKeyArn: null } && bucket.AccountId != log.AccountId) { return AccessError; }
         // A key that the simulator does not hold is taken to serve.
         if (bucket.Encryption?.KmsKeyArn is { } arn && keys.Find(arn) is { } key && !(key.State == "Enabled" && LogDelivery.EvaluateKey(LogDeliveryRehearsal.RequestFor(bucket, log.Place, log.Settings), arn, PolicyDocument.Parse(key.PolicyDocument!)).Encrypt.IsAllowed)) { return AccessError; }
-        return LogDelivery.Evaluate(LogDeliveryRehearsal.RequestFor(bucket, log.Place, log.Settings), bucket.PolicyDocument is { } policy ? PolicyDocument.Parse(policy) : null).Decision == AccessDecision.Allowed ? null : AccessError;
+        return LogDelivery.Evaluate(LogDeliveryRehearsal.RequestFor(bucket, log.Place, log.Settings), bucket.PolicyDocument is { } policy ? PolicyDocument.Parse(policy) : null).IsAllowed ? null : AccessError;
     }
 }

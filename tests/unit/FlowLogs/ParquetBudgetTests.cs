@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SecureNet.FlowLogs;
 using SecureNet.FlowLogs.Parquet;
-using SecureNet.Tests.Commands;
 using static SecureNet.Tests.FlowLogs.ParquetBuilder;
 
 namespace SecureNet.Tests.FlowLogs;
@@ -12,6 +11,8 @@ public class ParquetBudgetTests
     private const int Many = int.MaxValue - 1;
 
     private static readonly byte[] s_long = [.. Int32(100_000), .. Enumerable.Repeat((byte)'a', 100_000)];
+
+    private static readonly string[] s_small = ["null-runs", "differences", "lengths", "prefixes", "long-words", "columns", "bit-runs"];
 
     public static TheoryData<string> Claims => new(
         "null-runs", "rows-without-pages", "rows-beyond-all", "differences", "lengths", "prefixes", "long-words", "shared-bytes", "columns", "row-groups", "empty-pages", "bit-runs");
@@ -80,7 +81,7 @@ public class ParquetBudgetTests
     public void Small_files_with_any_damage_end_soon_and_small(int seed)
     {
         Random random = new(seed);
-        byte[][] files = [.. new[] { "null-runs", "differences", "lengths", "prefixes", "long-words", "columns", "bit-runs" }.Select(Claim).Where(f => f.Length < 4000),
+        byte[][] files = [.. s_small.Select(Claim).Where(f => f.Length < 4000),
             Small(PageEncoding.DeltaBinaryPacked), Small(PageEncoding.Plain)];
         long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         const int Rounds = 400;

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using SecureNet.Cloud;
+using SecureNet.Files;
 
 namespace SecureNet;
 
@@ -10,7 +12,7 @@ internal static class EvidenceFile
 
     public static void Attach(ICloud cloud, string path)
     {
-        using (File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { } // refused now rather than in the middle of a run
+        using (Open(path)) { } // refused now rather than in the middle of a run
         cloud.Called += call =>
         {
             string line = JsonSerializer.Serialize(new
@@ -18,7 +20,13 @@ internal static class EvidenceFile
                 time = call.StartedAt.ToString("O", System.Globalization.CultureInfo.InvariantCulture), account = call.Place.AccountId, region = call.Place.Region, action = call.Action,
                 target = call.Target, change = call.IsChange, requestId = call.RequestId, milliseconds = Math.Round(call.Duration.TotalMilliseconds, 1), error = call.ErrorCode,
             });
-            lock (s_lock) { File.AppendAllText(path, line + "\n"); }
+            lock (s_lock)
+            {
+                using FileStream file = Open(path);
+                file.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            }
         };
     }
+
+    private static FileStream Open(string path) => OwnerFile.Open(path, FileMode.Append, share: FileShare.ReadWrite);
 }

@@ -1,6 +1,7 @@
 using System.Security.AccessControl;
 using System.Security.Principal;
 using System.Text;
+using SecureNet.Files;
 
 namespace SecureNet.Keys;
 
@@ -15,7 +16,7 @@ public sealed class PrivateKeyFile : IDisposable
     /// <summary>Creates an empty file that only its owner may read and write.</summary>
     /// <exception cref="IOException">It exists, or its folder does not.</exception>
     public static PrivateKeyFile Create(string path) => new(OperatingSystem.IsWindows() ? CreateOnWindows(path)
-        : new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }));
+        : OwnerFile.Open(path, FileMode.CreateNew));
 
     /// <summary>Writes the private half, down to the disk.</summary>
     public void Write(string text)

@@ -25,14 +25,20 @@ public sealed class ExportNetworkSnapshotCommand : AsyncCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string folder = await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(Path)).ConfigureAwait(false);
-        if (!Force && (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())))
+        if (File.Exists(folder)) { throw new RefusedException("SnapshotExists", $"'{folder}' is a file; nothing was written.", folder, "Name a folder."); }
+        IReadOnlyList<string> others = SnapshotWriter.Others(Snapshot!.Network, folder);
+        if (!Force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new RefusedException("SnapshotExists", $"'{folder}' is there and not empty; nothing was written.", folder, "Name a new folder, or use -Force.");
+            throw new RefusedException("SnapshotExists", $"'{folder}' is there and not empty{(others.Count > 0 ? $": {Listed(others)} of no snapshot of these accounts and regions" : ", with an earlier snapshot")}; nothing was written.", folder,
+                others.Count > 0 ? "Name a new folder. With -Force these files stay, and Import-NetworkSnapshot reads them with the snapshot." : "Name a new folder, or use -Force to replace it.");
         }
 
         if (!await ShouldProcessAsync(folder, $"Write the snapshot of {Snapshot!.ResourceCount} resources").ConfigureAwait(false)) { return; }
         SnapshotWriter.Write(Snapshot!.Network, folder, cancellationToken);
+        if (others.Count > 0) { await WriteWarningAsync($"'{folder}' holds {Listed(others)} beside the snapshot: Import-NetworkSnapshot reads what is there together.").ConfigureAwait(false); }
     }
+
+    private static string Listed(IReadOnlyList<string> files) => $"{files.Count} file{(files.Count == 1 ? "" : "s")} ({string.Join(", ", files.Take(3))}{(files.Count > 3 ? ", …" : "")})";
 }
 
 /// <summary>Reads a snapshot from files that this module or the AWS CLI wrote.</summary>

@@ -79,6 +79,45 @@ public sealed class NetworkSnapshotTests : IDisposable
     }
 
     [Fact]
+    public void Snapshots_and_evidence_are_for_their_owner_alone()
+    {
+        if (OperatingSystem.IsWindows()) { return; }
+        string evidence = Path.Join(Path.GetDirectoryName(_folder)!, "evidence.jsonl");
+        _shell.Run($"$null = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -EvidencePath '{evidence}'; Get-NetworkSnapshot | Export-NetworkSnapshot '{_folder}'");
+        string[] files = [evidence, .. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)];
+        Assert.InRange(files.Length, 10, 100);
+        Assert.All(files, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+        Assert.All(Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories).Append(_folder), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(f)));
+        Assert.NotEmpty(File.ReadAllLines(evidence));
+        // What others may read of an earlier snapshot is not written into.
+        string vpcs = files.Single(f => f.EndsWith("describe-vpcs.json", StringComparison.Ordinal));
+        File.SetUnixFileMode(vpcs, File.GetUnixFileMode(vpcs) | UnixFileMode.OtherRead);
+        _shell.Run($"Get-NetworkSnapshot | Export-NetworkSnapshot '{_folder}' -Force");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(vpcs));
+    }
+
+    [Fact]
+    public void A_folder_with_files_of_others_has_to_be_asked_for_and_is_told()
+    {
+        _shell.Run(ReferenceNetwork.Connect + "$s = Get-NetworkSnapshot; $a = Get-NetworkSnapshot A");
+        Directory.CreateDirectory(_folder);
+        File.WriteAllText(Path.Join(_folder, "vpcs.json"), """{"Vpcs": []}""");
+        ErrorRecord refused = _shell.Fails($"$s | Export-NetworkSnapshot '{_folder}'");
+        Assert.StartsWith("SnapshotExists,", refused.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("1 file (vpcs.json)", refused.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["vpcs.json"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
+        _shell.Run($"$s | Export-NetworkSnapshot '{_folder}' -Force");
+        Assert.Contains("vpcs.json", Assert.Single(_shell.Warnings), StringComparison.Ordinal);
+        File.Delete(Path.Join(_folder, "vpcs.json"));
+        _shell.Warnings.Clear();
+        _shell.Run($"$s | Export-NetworkSnapshot '{_folder}' -Force");
+        Assert.Empty(_shell.Warnings);
+        // What an earlier snapshot had of another account would be read as part of this one.
+        _shell.Run($"$a | Export-NetworkSnapshot '{_folder}' -Force");
+        Assert.Contains("222222222222", Assert.Single(_shell.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_file_is_an_error_of_its_own_or_ends_it_under_Strict()
     {
         using DumpFolder dump = new();

@@ -20,6 +20,11 @@ public static class OwnerFile
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows()) { Directory.CreateDirectory(path); }
-        else { Directory.CreateDirectory(path, OfFile | UnixFileMode.UserExecute); }
+        else if (!Directory.Exists(path))
+        {
+            // .NET gives the mode to the last one only.
+            if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) is { Length: > 0 } above) { CreateFolder(above); }
+            Directory.CreateDirectory(path, OfFile | UnixFileMode.UserExecute);
+        }
     }
 }

@@ -61,7 +61,10 @@ internal sealed class AwsClients
         if (config is WireConfig { Service.IsGlobal: true } wire) { config.AuthenticationRegion = wire.Service.SigningRegionIn(RegionEndpoint.GetBySystemName(connection.Region)); }
         // The executor retries: it knows which call may be repeated and what to look for first.
         config.MaxErrorRetry = 0;
-        config.Timeout = TimeSpan.FromSeconds(30);
+        // Nor may it send again what a connection that was kept open got no answer to: the work may have been done.
+        config.MaxStaleConnectionRetries = 0;
+        config.HttpClientFactory = AwsHttp.Instance;
+        config.Timeout = AwsHttp.Timeout;
         return config;
     }
 

@@ -53,6 +53,8 @@ internal sealed class BucketHandler(AwsClients clients, CallRecorder calls) : IR
         PutBucketRequest request = new()
         {
             BucketName = x.BucketName, ObjectOwnership = x.ObjectOwnership,
+            // Else the SDK writes the client's region beside ours: two constraints, which S3 refuses.
+            UseClientRegion = false,
             // us-east-1 is the region that goes without saying: S3 refuses to hear its name.
             PutBucketConfiguration = new() { LocationConstraint = place.Region == "us-east-1" ? null : place.Region, Tags = TagSet(x.Tags) },
         };

@@ -27,9 +27,9 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
             case C.CreateInternetGateway x:
                 return Mapper.Map((await Do(x, () => ec2.CreateInternetGatewayAsync(new() { TagSpecifications = Tags(ResourceType.InternetGateway, x) }, c)).ConfigureAwait(false)).InternetGateway, Place);
             case CreateRouteTable x:
-                return Mapper.Map((await Do(x, () => ec2.CreateRouteTableAsync(new() { VpcId = x.VpcId, TagSpecifications = Tags(ResourceType.RouteTable, x) }, c)).ConfigureAwait(false)).RouteTable, Place);
+                return Mapper.Map((await Do(x, () => ec2.CreateRouteTableAsync(new() { VpcId = x.VpcId, ClientToken = ClientTokens.Of(x), TagSpecifications = Tags(ResourceType.RouteTable, x) }, c)).ConfigureAwait(false)).RouteTable, Place);
             case CreateNetworkAcl x:
-                return Mapper.Map((await Do(x, () => ec2.CreateNetworkAclAsync(new() { VpcId = x.VpcId, TagSpecifications = Tags(ResourceType.NetworkAcl, x) }, c)).ConfigureAwait(false)).NetworkAcl, Place);
+                return Mapper.Map((await Do(x, () => ec2.CreateNetworkAclAsync(new() { VpcId = x.VpcId, ClientToken = ClientTokens.Of(x), TagSpecifications = Tags(ResourceType.NetworkAcl, x) }, c)).ConfigureAwait(false)).NetworkAcl, Place);
             case CreateSecurityGroup x:
                 string groupId = (await Do(x, () => ec2.CreateSecurityGroupAsync(new() { VpcId = x.VpcId, GroupName = x.GroupName, Description = x.Description, TagSpecifications = Tags(ResourceType.SecurityGroup, x) }, c)).ConfigureAwait(false)).GroupId;
                 return new SecureNet.Model.SecurityGroup { Id = groupId, AccountId = Place.AccountId, Region = Place.Region, Tags = x.Tags, VpcId = x.VpcId, GroupName = x.GroupName, Description = x.Description, Rules = [new() { Egress = true, Traffic = SecureNet.Model.TrafficType.All, CidrBlock = System.Net.IPNetwork.Parse("0.0.0.0/0") }] };

@@ -21,6 +21,7 @@ internal sealed class GatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : 
                 CreateVpcEndpointRequest create = new()
                 {
                     VpcId = x.VpcId, ServiceName = x.ServiceName, VpcEndpointType = Amazon.EC2.VpcEndpointType.Gateway, RouteTableIds = [.. x.RouteTableIds], PolicyDocument = x.PolicyDocument,
+                    ClientToken = ClientTokens.Of(x),
                     TagSpecifications = [new() { ResourceType = ResourceType.VpcEndpoint, Tags = [.. x.Tags.Select(t => new Tag(t.Key, t.Value))] }],
                 };
                 return GatewayMapper.Map((await calls.CallAsync(x.Action, true, x.Address, () => ec2.CreateVpcEndpointAsync(create, cancellationToken)).ConfigureAwait(false)).VpcEndpoint, calls.Place);

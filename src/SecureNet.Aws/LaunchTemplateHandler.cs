@@ -34,7 +34,8 @@ internal sealed class LaunchTemplateHandler(AmazonEC2Client ec2, CallRecorder ca
                 RequestLaunchTemplateData first = await DataAsync(c.Data, cancellationToken).ConfigureAwait(false);
                 CreateLaunchTemplateResponse made = await calls.CallAsync(c.Action, true, c.Address, () => ec2.CreateLaunchTemplateAsync(new()
                 {
-                    LaunchTemplateName = c.LaunchTemplateName, LaunchTemplateData = first, TagSpecifications = [Ec2Filters.TagsOf(ResourceType.LaunchTemplate, c.Tags)],
+                    LaunchTemplateName = c.LaunchTemplateName, LaunchTemplateData = first, ClientToken = ClientTokens.Of(c),
+                    TagSpecifications = [Ec2Filters.TagsOf(ResourceType.LaunchTemplate, c.Tags)],
                 }, cancellationToken)).ConfigureAwait(false);
                 return new M.LaunchTemplate
                 {
@@ -43,7 +44,8 @@ internal sealed class LaunchTemplateHandler(AmazonEC2Client ec2, CallRecorder ca
                 };
             case C.CreateLaunchTemplateVersion c:
                 RequestLaunchTemplateData next = await DataAsync(c.Data, cancellationToken).ConfigureAwait(false);
-                await calls.CallAsync(c.Action, true, c.LaunchTemplateId, () => ec2.CreateLaunchTemplateVersionAsync(new() { LaunchTemplateId = c.LaunchTemplateId, LaunchTemplateData = next }, cancellationToken)).ConfigureAwait(false);
+                await calls.CallAsync(c.Action, true, c.LaunchTemplateId, () => ec2.CreateLaunchTemplateVersionAsync(
+                    new() { LaunchTemplateId = c.LaunchTemplateId, LaunchTemplateData = next, ClientToken = ClientTokens.Of(c) }, cancellationToken)).ConfigureAwait(false);
                 return null;
             case C.DeleteLaunchTemplate c:
                 await calls.CallAsync(c.Action, true, c.Id, () => ec2.DeleteLaunchTemplateAsync(new() { LaunchTemplateId = c.Id }, cancellationToken)).ConfigureAwait(false);

@@ -81,8 +81,6 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
 
     private async Task<Resource?> LookAsync(CreateChange change, CancellationToken cancellationToken)
     {
-        // A client token makes the second call answer with the first one's work.
-        if (change is RunInstances or CreateNatGateway or CreateFlowLogs) { return null; }
         // By its name where the name is its id: the listing by tags of other services than EC2 lags.
         ResourceFilter filter = new(change is CreateLogGroup group ? [group.LogGroupName] : null, change.Tags.GetValueOrDefault(TagNames.Deployment), change.Address);
         for (int look = 0; look < Looks; look++)

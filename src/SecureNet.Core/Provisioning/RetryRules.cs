@@ -45,6 +45,8 @@ internal static class RetryRules
             DeleteRoute when code == "InvalidRoute.NotFound" => Remedy.AlreadyDone,
             DeleteNetworkAclEntry when code == "InvalidNetworkAclEntry.NotFound" => Remedy.AlreadyDone,
             DeleteChange when IsNotFound(code) => Remedy.AlreadyDone,
+            // What an image that is no more is called.
+            DeregisterImage when code == "InvalidAMIID.Unavailable" => Remedy.AlreadyDone,
             // Terminated instances, deleted gateways and peerings hold groups, subnets and addresses for a while.
             DeleteChange or DetachInternetGateway when IsInUse(code) => Remedy.Retry,
             // The first call, whose answer was lost, has made the transition; the wait that follows sees whether it did.

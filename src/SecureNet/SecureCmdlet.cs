@@ -92,6 +92,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
     /// <param name="cancellationToken">Ends the work after the calls that are under way.</param>
     internal async Task<PlanResult?> CarryOutAsync(Plan plan, Network have, CancellationToken cancellationToken)
     {
+        foreach (string remark in plan.Remarks) { await WriteWarningAsync(remark).ConfigureAwait(false); }
         Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
         Post(() => WriteVerbose($"The plan has {allowed.Changes.Count()} changes; its longest chain of calls that wait for each other has {allowed.CriticalPathLength}."));

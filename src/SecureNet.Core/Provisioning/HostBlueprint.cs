@@ -30,7 +30,7 @@ public sealed record HostSpecification
 /// <summary>Turns a <see cref="HostSpecification"/> into a security group, an instance and what its subnet's ACL must let pass.</summary>
 public static class HostBlueprint
 {
-    private const string SshPurpose = "SSH from the allowed ranges";
+    internal const string SshPurpose = "SSH from the allowed ranges";
     private const int FirstSshEntry = 300;
     private const int LastSshEntry = 999;
 
@@ -116,7 +116,8 @@ public static class HostBlueprint
             ?? have.Of<SecurityGroup>(spec.Vpc.Place).FirstOrDefault(g => g.VpcId == spec.Vpc.Id && g.GroupName == $"{spec.Name}-sg" && (g.Deployment != spec.Deployment || g.Address != groupAddress));
         if (foreign is not null)
         {
-            throw new RefusedException("NameBelongsToAnother", $"{Cloud.Words.Of(foreign.Kind)} {foreign} of {foreign.Place} has the name that host '{spec.Name}' needs and is not part of deployment '{spec.Deployment}'; it is not touched.", spec.Name, "Give the host another -Name.");
+            throw new RefusedException("NameBelongsToAnother", $"{Cloud.Words.Of(foreign.Kind)} {foreign} of {foreign.Place} has the name that host '{spec.Name}' needs and is not part of deployment '{spec.Deployment}'; it is not touched.", spec.Name,
+                "Give the host another -Name." + (foreign.Deployment is null ? $" If it is the host's and lost its tags, take it back: aws ec2 create-tags --region {foreign.Region} --resources {foreign.Id} --tags 'Key={TagNames.Deployment},Value={spec.Deployment}' 'Key={TagNames.Address},Value={(foreign is Instance ? address : groupAddress)}'." : ""));
         }
     }
 

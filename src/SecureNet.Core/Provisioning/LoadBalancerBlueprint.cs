@@ -37,7 +37,7 @@ public sealed record LoadBalancerSpecification
 public static class LoadBalancerBlueprint
 {
     private const int HttpsPort = 443;
-    private const string InPurpose = "Web requests";
+    internal const string InPurpose = "Web requests";
     private const int FirstWebEntry = 200;
     private const int LastWebEntry = 299;
 

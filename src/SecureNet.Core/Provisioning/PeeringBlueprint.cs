@@ -111,6 +111,10 @@ public static class PeeringBlueprint
         return tables.Where(t => t.SubnetIds.Count > 0 || (t.IsMain && mainIsUsed));
     }
 
+    /// <summary>The blocks that peerings of deployments let through an ACL.</summary>
+    internal static IEnumerable<IPNetwork> EntriesOf(NetworkAcl acl, Network have) => have.Of<VpcPeeringConnection>(acl.Place)
+        .Where(p => p.Exists && p.Deployment is not null && p.End(acl.VpcId) is not null).SelectMany(p => p.OtherEnd(acl.VpcId)!.CidrBlocks);
+
     /// <summary>The entries that were added to ACLs of deployments for a peering, and that no other needs.</summary>
     /// <param name="goes">True for the connections that go with it.</param>
     public static IEnumerable<(Place Place, Cloud.Change Change)> EntriesToRemove(VpcPeeringConnection peering, Network have, Func<VpcPeeringConnection, bool> goes) =>

@@ -9,6 +9,9 @@ public sealed record Plan(IReadOnlyList<PlanStep> Steps)
     /// <summary>The real ids of wanted resources that exist already, by stand-in.</summary>
     public IReadOnlyDictionary<string, string> KnownIds { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What is to be said before anything is done: what others changed on what is ours.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>The steps that change something (the others only wait).</summary>
     public IEnumerable<PlanStep> Changes => Steps.Where(s => s.Change is not null);
 

@@ -35,6 +35,8 @@ public sealed class Planner
             if (Existing(w) is { } e) { _plan.Know(w.Id, e.Id); }
         }
 
+        List<string> remarks = Compare(wanted);
+
         // Groups refer to each other: all of them come before the rules of any.
         foreach (SecurityGroup group in wanted.OfType<SecurityGroup>())
         {
@@ -72,7 +74,22 @@ public sealed class Planner
         }
 
         foreach ((Place place, Change change) in _blueprint.Cleanups) { _plan.Add(place, change); }
-        return _plan.Build();
+        return _plan.Build() with { Remarks = remarks };
+    }
+
+    // Only what a blueprint means whole: one that is named by its id gets what it lacks, and the rest of it is another's to say.
+    private List<string> Compare(Resource[] wanted)
+    {
+        ForeignChanges foreign = new(wanted, _have, _blueprint.Deployment, _plan.Id);
+        LostTags lost = new(wanted, _have, _blueprint.Deployment, _plan.Id);
+        List<string> remarks = [];
+        foreach (Resource w in wanted.Where(w => StandIn.Is(w.Id)))
+        {
+            if (Existing(w) is { } there) { remarks.AddRange(foreign.Of(w, there)); }
+            else { lost.Refuse(w); }
+        }
+
+        return remarks;
     }
 
     // One object piped twice, or two names alike: two would be made, of which nobody could tell one from the other.

@@ -63,12 +63,13 @@ public static class S3EndpointBlueprint
         from acl in have.Of<NetworkAcl>(endpoint.Place)
         where acl.VpcId == endpoint.VpcId && acl.Deployment is not null
         from entry in acl.Entries
-        where IsOurs(entry)
+        where IsEntryOfEndpoint(entry)
         select (acl.Place, (Change)new DeleteNetworkAclEntry(acl.Id, entry.RuleNumber, entry.Egress));
 
     private static bool IsPublic(RouteTable table) => table.Routes.Any(r => r.TargetKind == RouteTargetKind.InternetGateway && r.Destination.Equals(VpcRules.Anywhere));
 
-    private static bool IsOurs(NetworkAclEntry e) => e.RuleNumber is >= FirstEntry and <= LastEntry && e.Allow && e.Traffic.Equals(TrafficOf(e.Egress));
+    /// <summary>True for an entry of an ACL as it is added for an endpoint.</summary>
+    internal static bool IsEntryOfEndpoint(NetworkAclEntry e) => e.RuleNumber is >= FirstEntry and <= LastEntry && e.Allow && e.Traffic.Equals(TrafficOf(e.Egress));
 
     // Requests to S3 out; what comes back in, to the ports from which Linux sends.
     private static TrafficType TrafficOf(bool egress) => egress ? TrafficType.Tcp(443) : TrafficType.Tcp(32768, 60999);
@@ -102,7 +103,7 @@ public static class S3EndpointBlueprint
 
             wanted.Add(acl with { Entries = entries, SubnetIds = [] });
             // AWS changes the list now and then: what is not in it any more has no purpose.
-            cleanups.AddRange(acl.Entries.Where(e => IsOurs(e) && !blocks.Contains(e.CidrBlock)).Select(e => (acl.Place, (Change)new DeleteNetworkAclEntry(acl.Id, e.RuleNumber, e.Egress))));
+            cleanups.AddRange(acl.Entries.Where(e => IsEntryOfEndpoint(e) && !blocks.Contains(e.CidrBlock)).Select(e => (acl.Place, (Change)new DeleteNetworkAclEntry(acl.Id, e.RuleNumber, e.Egress))));
         }
 
         return blueprint with { Wanted = wanted, Cleanups = [.. blueprint.Cleanups, .. cleanups] };

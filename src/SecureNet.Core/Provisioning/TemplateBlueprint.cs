@@ -31,6 +31,9 @@ public sealed record TemplateSpecification
 /// </summary>
 public static class TemplateBlueprint
 {
+    /// <summary>How the description of the rule begins by which a load balancer reaches a fleet.</summary>
+    internal const string ToFleet = "Requests and health checks to ";
+
     /// <exception cref="RefusedException">A name is someone else's, or the load balancer is.</exception>
     public static Blueprint Create(TemplateSpecification spec, Network have)
     {
@@ -50,7 +53,7 @@ public static class TemplateBlueprint
                 Id = id, AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, GroupName = $"{spec.Name}-sg", Description = $"Instances of {spec.Name}",
                 Tags = Blueprint.TagsFor(spec.Deployment, spec.GroupAddress, $"{spec.Name}-sg"), Rules = rules,
             },
-            front with { Rules = [new() { Egress = true, Traffic = http, GroupId = id, Description = $"Requests and health checks to {spec.Name}" }] },
+            front with { Rules = [new() { Egress = true, Traffic = http, GroupId = id, Description = ToFleet + spec.Name }] },
             new LaunchTemplate
             {
                 Id = Blueprint.IdOf(place, ResourceKind.LaunchTemplate, spec.Address), AccountId = place.AccountId, Region = place.Region, LaunchTemplateName = spec.Name, Data = spec.Data with { SecurityGroupIds = [id] },

@@ -93,6 +93,13 @@ public static class VpcRules
         return entries;
     }
 
+    /// <summary>The entries that New-SecureVpc gives its ACLs in any of its forms: with NAT gateways, and without.</summary>
+    internal static IEnumerable<NetworkAclEntry> EntriesOfEveryRun(IPNetwork block)
+    {
+        VpcSpecification spec = new() { Place = default, Deployment = "", Name = "", CidrBlock = block, NatGateway = NatGatewayMode.Single };
+        return PublicEntries(spec).Concat(PrivateEntries(spec)).Concat(PublicEntries(spec with { NatGateway = NatGatewayMode.None }));
+    }
+
     internal static NetworkAclEntry Entry(int number, bool egress, TrafficType traffic, IPNetwork block) =>
         new() { RuleNumber = number, Egress = egress, Allow = true, Traffic = traffic, CidrBlock = block };
 

@@ -55,13 +55,14 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
         if (_specs.Count == 0) { return; }
         ICloud[] clouds = [.. _specs.Select(s => AccountOf(s.Place).Cloud).Distinct()];
         Task<IReadOnlyList<string>>[] zones = [.. clouds.Select(c => c.ListAvailabilityZonesAsync(cancellationToken))];
-        // VPCs, subnets and groups of others matter too: names, blocks that are taken, the default group.
-        Task<Network> all = Reader.ReadAsync(clouds, [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.SecurityGroup], ResourceFilter.All, cancellationToken);
-        Task<Network>[] own = [.. clouds.Select(c => Reader.ReadAsync([c],
-            [ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.ElasticIp, ResourceKind.NatGateway],
-            new(Deployment: _specs.First(s => s.Place == c.Place).Deployment), cancellationToken))];
-        await Task.WhenAll([all, .. own, .. zones]).ConfigureAwait(false);
-        Network have = (await all.ConfigureAwait(false)).With((await Task.WhenAll(own).ConfigureAwait(false)).SelectMany(n => n.Resources));
+        // What others have matters too: names, blocks that are taken, the default group, and what lost its tags. Peerings and endpoints say whose a route is.
+        Task<Network> all = Reader.ReadAsync(clouds,
+        [
+            ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.ElasticIp,
+            ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.VpcEndpoint,
+        ], ResourceFilter.All, cancellationToken);
+        await Task.WhenAll([all, .. zones]).ConfigureAwait(false);
+        Network have = await all.ConfigureAwait(false);
         Dictionary<Place, IReadOnlyList<string>> zonesOf = [];
         for (int i = 0; i < clouds.Length; i++) { zonesOf[clouds[i].Place] = await zones[i].ConfigureAwait(false); }
         foreach (IGrouping<string, VpcSpecification> deployment in _specs.GroupBy(s => s.Deployment))

@@ -35,12 +35,7 @@ internal static class Rehearsal
         }
 
         // What was unknown before is unknown after: the rehearsal read nothing.
-        Network after = Network.Empty.With(world.State.Resources);
-        foreach (Place place in before.Places)
-        {
-            foreach (ResourceKind kind in Enum.GetValues<ResourceKind>().Where(k => before.Has(place, k))) { after = after.WithCollected(place, kind); }
-        }
-        return after;
+        return Network.Empty.With(world.State.Resources).ReadAs(before);
 
         void Connect(string name, string deployment, Place place) =>
             rehearsal.Accounts.TryAdd(name, new(name, deployment, "a rehearsal in memory", world.Connect(place.AccountId, place.Region), isSimulated: true));

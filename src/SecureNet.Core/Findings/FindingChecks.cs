@@ -1,6 +1,7 @@
 using System.Net;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Reachability.Matrix;
 
 namespace SecureNet.Findings;
 
@@ -9,35 +10,38 @@ public static class FindingChecks
 {
     private static readonly Check[] s_checks =
     [
-        new("BlackholeRoute", [ResourceKind.RouteTable], RouteFindings.Blackholes),
-        new("OverlappingPrefixListRoutes", [ResourceKind.RouteTable], RouteFindings.OverlappingPrefixLists),
-        new("BroadPeeringRoute", [ResourceKind.RouteTable, ResourceKind.VpcPeeringConnection], RouteFindings.BroadPeeringRoutes),
-        new("StaleGroupReference", [ResourceKind.SecurityGroup, ResourceKind.VpcPeeringConnection], SecurityGroupFindings.StaleReferences),
-        new("UnattachedSecurityGroup", [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], SecurityGroupFindings.Unattached),
-        new("DefaultSecurityGroupOpen", [ResourceKind.SecurityGroup], SecurityGroupFindings.DefaultOpen),
-        new("OpenToInternet", [ResourceKind.SecurityGroup], WorldFindings.OpenToInternet) { NeedsLists = WorldFindings.NeedsLists },
-        new("OpenToInternet", [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], WorldFindings.OpenTogether),
-        new("UntrackedConnections", [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], SecurityGroupFindings.Untracked),
-        new("ImpossibleIcmpCode", [ResourceKind.SecurityGroup], SecurityGroupFindings.ImpossibleIcmp),
-        new("ImpossibleIcmpCode", [ResourceKind.NetworkAcl], NetworkAclFindings.ImpossibleIcmp),
-        new("PathMtuDiscoveryBlocked", [ResourceKind.NetworkAcl], NetworkAclFindings.PathMtu),
-        new("ShadowedNetworkAclEntry", [ResourceKind.NetworkAcl], NetworkAclFindings.Shadowed),
-        new("AdminPortOpenInNetworkAcl", [ResourceKind.NetworkAcl], WorldFindings.AdminPorts),
-        new("UnusedNetworkAcl", [ResourceKind.NetworkAcl], NetworkAclFindings.Unused),
-        new("MetadataServiceV1", [ResourceKind.Instance], HostFindings.MetadataV1),
-        new("PublicInstance", [ResourceKind.Instance], HostFindings.PublicInstances),
-        new("SourceDestCheckOff", [ResourceKind.NetworkInterface], HostFindings.SourceDestCheckOff),
-        new("SubnetAssignsPublicAddresses", [ResourceKind.Subnet], HostFindings.PublicSubnets),
-        new("UnusedElasticIp", [ResourceKind.ElasticIp], HostFindings.UnusedAddresses),
-        new("PeeringWithoutDns", [ResourceKind.VpcPeeringConnection], HostFindings.PeeringWithoutDns),
-        new("NoS3Endpoint", [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.VpcEndpoint], HostFindings.WithoutS3Endpoint),
-        new("HttpListener", [ResourceKind.LoadBalancer, ResourceKind.Listener], LoadBalancerFindings.PlainHttp),
-        new("LoadBalancerInOneZone", [ResourceKind.LoadBalancer], LoadBalancerFindings.OneZone),
-        new("LoadBalancerAttribute", [ResourceKind.LoadBalancer], LoadBalancerFindings.Attributes),
+        new("BlackholeRoute", FindingSeverity.Medium, [ResourceKind.RouteTable], RouteFindings.Blackholes, RouteFindings.TargetKinds),
+        new("OverlappingPrefixListRoutes", FindingSeverity.Medium, [ResourceKind.RouteTable], RouteFindings.OverlappingPrefixLists, RouteFindings.PrefixLists),
+        new("BroadPeeringRoute", FindingSeverity.Low, [ResourceKind.RouteTable, ResourceKind.VpcPeeringConnection], RouteFindings.BroadPeeringRoutes),
+        new("StaleGroupReference", FindingSeverity.Medium, [ResourceKind.SecurityGroup, ResourceKind.VpcPeeringConnection], SecurityGroupFindings.StaleReferences, SecurityGroupFindings.WaysOfReferences),
+        new("UnattachedSecurityGroup", FindingSeverity.Low, [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], SecurityGroupFindings.Unattached),
+        new("DefaultSecurityGroupOpen", FindingSeverity.High, [ResourceKind.SecurityGroup], SecurityGroupFindings.DefaultOpen),
+        new("OpenToInternet", FindingSeverity.High, [ResourceKind.SecurityGroup], WorldFindings.OpenToInternet) { NeedsLists = WorldFindings.NeedsLists },
+        new("OpenToInternet", FindingSeverity.High, [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], WorldFindings.OpenTogether),
+        new("UntrackedConnections", FindingSeverity.Low, [ResourceKind.SecurityGroup, ResourceKind.NetworkInterface], SecurityGroupFindings.Untracked),
+        new("ImpossibleIcmpCode", FindingSeverity.Medium, [ResourceKind.SecurityGroup], SecurityGroupFindings.ImpossibleIcmp),
+        new("ImpossibleIcmpCode", FindingSeverity.Medium, [ResourceKind.NetworkAcl], NetworkAclFindings.ImpossibleIcmp),
+        new("PathMtuDiscoveryBlocked", FindingSeverity.Low, [ResourceKind.NetworkAcl], NetworkAclFindings.PathMtu),
+        new("ShadowedNetworkAclEntry", FindingSeverity.Medium, [ResourceKind.NetworkAcl], NetworkAclFindings.Shadowed),
+        new("AdminPortOpenInNetworkAcl", FindingSeverity.Medium, [ResourceKind.NetworkAcl], WorldFindings.AdminPorts),
+        new("UnusedNetworkAcl", FindingSeverity.Low, [ResourceKind.NetworkAcl], NetworkAclFindings.Unused),
+        new("MetadataServiceV1", FindingSeverity.High, [ResourceKind.Instance], HostFindings.MetadataV1),
+        new("PublicInstance", FindingSeverity.Medium, [ResourceKind.Instance], HostFindings.PublicInstances),
+        new("SourceDestCheckOff", FindingSeverity.Medium, [ResourceKind.NetworkInterface], HostFindings.SourceDestCheckOff),
+        new("SubnetAssignsPublicAddresses", FindingSeverity.Medium, [ResourceKind.Subnet], HostFindings.PublicSubnets),
+        new("UnusedElasticIp", FindingSeverity.Low, [ResourceKind.ElasticIp], HostFindings.UnusedAddresses),
+        new("PeeringWithoutDns", FindingSeverity.Low, [ResourceKind.VpcPeeringConnection], HostFindings.PeeringWithoutDns),
+        new("NoS3Endpoint", FindingSeverity.Low, [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.VpcEndpoint], HostFindings.WithoutS3Endpoint),
+        new("HttpListener", FindingSeverity.Medium, [ResourceKind.LoadBalancer, ResourceKind.Listener], LoadBalancerFindings.PlainHttp),
+        new("LoadBalancerInOneZone", FindingSeverity.Medium, [ResourceKind.LoadBalancer], LoadBalancerFindings.OneZone),
+        new("LoadBalancerAttribute", FindingSeverity.Low, [ResourceKind.LoadBalancer], LoadBalancerFindings.Attributes),
     ];
 
     /// <summary>The names of the checks.</summary>
-    public static IReadOnlyList<string> Rules { get; } = [.. s_checks.Select(c => c.Rule).Distinct()];
+    public static IReadOnlyList<string> Rules { get; } = [.. s_checks.Select(c => c.Rule).Distinct(), NotChecked];
+
+    /// <summary>The rule of what is told in the place of checks that could not be made, or not wholly.</summary>
+    public const string NotChecked = "NotChecked";
 
     /// <summary>Makes every check in every place where the listings that it needs are there.</summary>
     /// <returns>The findings, the gravest first, and the checks that could not be made.</returns>
@@ -46,21 +50,48 @@ public static class FindingChecks
         FindingContext context = new(network);
         List<NetworkFinding> findings = [];
         List<SkippedCheck> skipped = [];
-        foreach (Place place in network.Places.OrderBy(p => p.AccountId, StringComparer.Ordinal).ThenBy(p => p.Region, StringComparer.Ordinal))
+        foreach (Place place in UnreadPlace.PlacesOf(network))
         {
             foreach (Check check in s_checks)
             {
                 ResourceKind[] missing = [.. check.Needs.Where(k => !network.Has(place, k))];
-                if (missing.Length == 0) { findings.AddRange(check.Find(context, place)); }
-                else { skipped.AddRange(missing.Select(k => new SkippedCheck(place, check.Rule, ListingCalls.ActionOf(k)))); }
-                if (missing.Length == 0 && check.NeedsLists?.Invoke(context, place) == true) { skipped.Add(new(place, check.Rule, "ec2:GetManagedPrefixListEntries")); }
+                if (missing.Length == 0)
+                {
+                    findings.AddRange(check.Find(context, place));
+                    missing = [.. check.Also?.Invoke(context, place).Distinct().Where(k => !network.Has(place, k)) ?? []];
+                }
+                skipped.AddRange(missing.Select(k => new SkippedCheck(place, check.Rule, ListingCalls.ActionOf(k)) { Kind = k, Severity = check.Worst }));
+                if (missing.Length == 0 && check.NeedsLists?.Invoke(context, place) == true)
+                {
+                    skipped.Add(new(place, check.Rule, "ec2:GetManagedPrefixListEntries") { Kind = ResourceKind.ManagedPrefixList, Severity = check.Worst });
+                }
             }
         }
 
         return ([.. findings.OrderByDescending(f => f.Severity).ThenBy(f => f.AccountId, StringComparer.Ordinal).ThenBy(f => f.Region, StringComparer.Ordinal).ThenBy(f => f.Rule, StringComparer.Ordinal).ThenBy(f => f.ResourceId, StringComparer.Ordinal)], skipped);
     }
 
-    private sealed record Check(string Rule, ResourceKind[] Needs, Func<FindingContext, Place, IEnumerable<NetworkFinding>> Find)
+    /// <summary>What was not checked as findings, one a listing that is missing: a list without them would look clean.</summary>
+    public static IEnumerable<NetworkFinding> Told(IEnumerable<SkippedCheck> skipped) =>
+        from s in skipped
+        group s by (s.Place, s.Action, s.Kind) into listing
+        let rules = string.Join(", ", listing.Select(s => s.Rule).Distinct())
+        let worst = listing.Max(s => s.Severity)
+        select new NetworkFinding
+        {
+            Rule = NotChecked, Severity = worst, ResourceKind = listing.Key.Kind, ResourceId = listing.Key.Action, ResourceName = listing.Key.Action,
+            AccountId = listing.Key.Place.AccountId, Region = listing.Key.Place.Region,
+            Explanation = $"{listing.Key.Action} of {listing.Key.Place} was not wholly read, so that not everything was checked there: {rules}.",
+            Suggestion = $"Allow {listing.Key.Action} to whoever reads the account, or dump the listing whole, and look again.",
+        };
+
+    /// <param name="Rule">The check's name.</param>
+    /// <param name="Worst">The gravest that it finds.</param>
+    /// <param name="Needs">The listings without which it is not made.</param>
+    /// <param name="Find">Finds.</param>
+    /// <param name="Also">The listings without which it may miss something in a place.</param>
+    private sealed record Check(string Rule, FindingSeverity Worst, ResourceKind[] Needs, Func<FindingContext, Place, IEnumerable<NetworkFinding>> Find,
+        Func<FindingContext, Place, IEnumerable<ResourceKind>>? Also = null)
     {
         /// <summary>Tells that the check was made only in part, because entries of prefix lists are not known.</summary>
         public Func<FindingContext, Place, bool>? NeedsLists { get; init; }

@@ -52,8 +52,15 @@ public sealed record NetworkFinding
     };
 }
 
-/// <summary>A check that could not be made in one account and region, because a listing is missing.</summary>
+/// <summary>A check that could not be made, or not wholly, in one account and region, because a listing is missing.</summary>
 /// <param name="Place">The account and region.</param>
 /// <param name="Rule">The check.</param>
 /// <param name="Action">The IAM action of the call that is missing.</param>
-public sealed record SkippedCheck(Place Place, string Rule, string Action);
+public sealed record SkippedCheck(Place Place, string Rule, string Action)
+{
+    /// <summary>The kind that the call lists.</summary>
+    public ResourceKind Kind { get; init; }
+
+    /// <summary>The gravest that the check might have found.</summary>
+    public FindingSeverity Severity { get; init; }
+}

@@ -15,6 +15,13 @@ internal static class RouteFindings
         select NetworkFinding.Of(table, "BlackholeRoute", FindingSeverity.Medium, $"Route {route.Destination?.ToString() ?? route.PrefixListId} of {table} drops what it matches: {reason}. No shorter route takes over.",
             $"Delete the route, or point it at a target that is there.");
 
+    /// <summary>The kinds that the routes of a place lead to.</summary>
+    public static IEnumerable<ResourceKind> TargetKinds(FindingContext c, Place place) => c.Of<RouteTable>(place).SelectMany(t => t.Routes).Select(r => KindOf(r.TargetKind)).OfType<ResourceKind>();
+
+    /// <summary>Prefix lists, where the routes of a place name more than one.</summary>
+    public static IEnumerable<ResourceKind> PrefixLists(FindingContext c, Place place) =>
+        c.Of<RouteTable>(place).Any(t => t.Routes.Count(r => r.PrefixListId is not null) > 1) ? [ResourceKind.ManagedPrefixList] : [];
+
     // R6 of the rules: which of two overlapping lists wins is drawn once at random (VPC user guide, "Route priority for prefix lists").
     public static IEnumerable<NetworkFinding> OverlappingPrefixLists(FindingContext c, Place place)
     {
@@ -51,14 +58,16 @@ internal static class RouteFindings
             return $"peering connection {peering} is {peering.Status}";
         }
 
-        ResourceKind? kind = route.TargetKind switch
-        {
-            RouteTargetKind.VpcPeeringConnection => ResourceKind.VpcPeeringConnection, RouteTargetKind.NatGateway => ResourceKind.NatGateway, RouteTargetKind.InternetGateway => ResourceKind.InternetGateway,
-            RouteTargetKind.NetworkInterface => ResourceKind.NetworkInterface, RouteTargetKind.EgressOnlyInternetGateway => ResourceKind.EgressOnlyInternetGateway, RouteTargetKind.VpcEndpoint => ResourceKind.VpcEndpoint, _ => null,
-        };
-        if (kind is { } k && c.Network.Has(place, k) && c.Network.Find<Resource>(place, k, route.TargetId) is not { Exists: true }) { return $"{Words.Of(k)} {route.TargetId} is gone"; }
+        if (KindOf(route.TargetKind) is { } k && c.Network.Has(place, k) && c.Network.Find<Resource>(place, k, route.TargetId) is not { Exists: true }) { return $"{Words.Of(k)} {route.TargetId} is gone"; }
         return route.IsBlackhole ? $"AWS marks {route.TargetId} as a black hole: it is gone or not usable" : null;
     }
+
+    private static ResourceKind? KindOf(RouteTargetKind target) => target switch
+    {
+        RouteTargetKind.VpcPeeringConnection => ResourceKind.VpcPeeringConnection, RouteTargetKind.NatGateway => ResourceKind.NatGateway,
+        RouteTargetKind.InternetGateway => ResourceKind.InternetGateway, RouteTargetKind.NetworkInterface => ResourceKind.NetworkInterface,
+        RouteTargetKind.EgressOnlyInternetGateway => ResourceKind.EgressOnlyInternetGateway, RouteTargetKind.VpcEndpoint => ResourceKind.VpcEndpoint, _ => null,
+    };
 
     private static IReadOnlyList<IPNetwork> Entries(FindingContext c, Place place, Route route) =>
         (c.Network.Find<ManagedPrefixList>(place, ResourceKind.ManagedPrefixList, route.PrefixListId!) ?? c.Find<ManagedPrefixList>(route.PrefixListId!))?.Entries ?? [];

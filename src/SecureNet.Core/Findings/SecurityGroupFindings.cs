@@ -20,6 +20,10 @@ internal static class SecurityGroupFindings
         }
     }
 
+    /// <summary>What may connect the VPCs of groups that name others, where groups do.</summary>
+    public static IEnumerable<ResourceKind> WaysOfReferences(FindingContext c, Place place) =>
+        c.Of<SecurityGroup>(place).Any(g => g.Rules.Any(r => r.GroupId is not null && r.GroupId != g.Id)) ? [ResourceKind.TransitGatewayAttachment] : [];
+
     public static IEnumerable<NetworkFinding> Unattached(FindingContext c, Place place) =>
         from g in c.Of<SecurityGroup>(place)
         where !g.IsDefault && !c.AttachedGroups.Contains(g.Id)
@@ -89,7 +93,8 @@ internal static class SecurityGroupFindings
         string owner = rule.GroupAccountId ?? group.AccountId;
         if (c.Find<SecurityGroup>(rule.GroupId!) is not { } named)
         {
-            return c.Network.Has(new(owner, group.Region), ResourceKind.SecurityGroup) ? $"there is no group {rule.GroupId} in account {owner} in {group.Region}" : null;
+            // A rule that names no account may name a group of another one.
+            return c.Network.Has(new(owner, group.Region), ResourceKind.SecurityGroup) && (rule.GroupAccountId is not null || c.Network.Places.All(p => c.Network.Has(p, ResourceKind.SecurityGroup))) ? $"there is no group {rule.GroupId} in account {owner} in {group.Region}" : null;
         }
 
         if (named.Region != group.Region) { return $"{named} is in {named.Region}, and groups of other regions cannot be named"; }
@@ -99,7 +104,7 @@ internal static class SecurityGroupFindings
         if (own.Any(vpc => c.ActivePeerings[vpc].Any(p => p.OtherEnd(vpc) is { } end && theirs.Contains(end.VpcId) && p.Requester.Region == p.Accepter.Region))) { return null; }
         if (!rule.Egress && own.SelectMany(vpc => c.GatewaysOf[vpc]).Intersect(theirs.SelectMany(vpc => c.GatewaysOf[vpc])).Any(id => c.Find<TransitGateway>(id) is null or { SecurityGroupReferencingSupport: true })) { return null; }
         // A transit gateway that was not read might connect them.
-        if (!rule.Egress && !c.Network.Has(group.Place, ResourceKind.TransitGatewayAttachment)) { return null; }
+        if (!rule.Egress && !(c.Network.Has(group.Place, ResourceKind.TransitGatewayAttachment) && c.Network.Has(named.Place, ResourceKind.TransitGatewayAttachment))) { return null; }
         return $"{named} is of {string.Join(", ", theirs)}, which is neither the group's VPC nor actively peered with it in one region";
     }
 }

@@ -66,6 +66,13 @@ public sealed class Network
     /// <summary>This network, knowing that there is such a place, even if nothing of it could be read.</summary>
     public Network WithPlace(Place place) => new(_resources, _collected, _unread.Add(place));
 
+    /// <summary>These resources, as if exactly what was read of another network had been read of this one.</summary>
+    public Network ReadAs(Network other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(_resources, other._collected, other._unread);
+    }
+
     /// <summary>This network and another one; where both have a resource, the other's is kept.</summary>
     public Network Merge(Network other)
     {

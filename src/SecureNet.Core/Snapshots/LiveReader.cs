@@ -11,7 +11,7 @@ public static class LiveReader
     /// <param name="clouds">The accounts and regions; each place is read once.</param>
     /// <param name="recent">What this session changed: listings are waited for until they show it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The network, and what is missing in it. Nothing of a place that could not be reached is in the network.</returns>
+    /// <returns>The network, and what is missing in it. A place that could not be reached is in the network as one of which nothing is known.</returns>
     public static async Task<(Network Network, IReadOnlyList<SnapshotProblem> Problems)> ReadAsync(IEnumerable<ICloud> clouds, RecentChanges recent, CancellationToken cancellationToken)
     {
         ICloud[] places = [.. clouds.DistinctBy(c => c.Place)];
@@ -22,6 +22,7 @@ public static class LiveReader
         {
             Listing[] listings = await Task.WhenAll(places.SelectMany(c => SnapshotKinds.All.Select(k => ListAsync(c, k, recent, cancellationToken)))).ConfigureAwait(false);
             Network network = Network.Empty.With(listings.SelectMany(l => l.Found ?? []));
+            foreach (ICloud cloud in places) { network = network.WithPlace(cloud.Place); }
             foreach (Listing l in listings.Where(l => l.Found is not null)) { network = network.WithCollected(l.Place, l.Kind); }
             SnapshotProblem[] problems = [.. listings.Where(l => l.Error is not null).Select(ProblemOf)];
             return (network, [.. problems, .. Partial(failed, problems)]);

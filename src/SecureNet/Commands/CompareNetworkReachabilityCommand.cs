@@ -63,5 +63,6 @@ public sealed class CompareNetworkReachabilityCommand : ReachabilityCommand
         ReachabilityDelta delta = ReachabilityComparer.Compare(before, after, TrafficOf(Protocol, Port), ClientOs);
         foreach (ReachabilityChange change in delta.Opened) { await WriteAsync(new ReachabilityDifference(true, change)).ConfigureAwait(false); }
         foreach (ReachabilityChange change in delta.Closed) { await WriteAsync(new ReachabilityDifference(false, change)).ConfigureAwait(false); }
+        foreach (UnreadListings unread in delta.Unknown) { await WriteAsync(new ReachabilityDifference(unread)).ConfigureAwait(false); }
     }
 }

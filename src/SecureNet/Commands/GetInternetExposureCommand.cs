@@ -10,9 +10,6 @@ namespace SecureNet.Commands;
 [OutputType(typeof(InternetExposure))]
 public sealed class GetInternetExposureCommand : ReachabilityCommand
 {
-    private static readonly PartySelector s_internet = PartySelector.Everyone with { Text = "Internet", Matches = (_, _) => false };
-    private static readonly PartySelector s_interfaces = PartySelector.Everyone with { Internet = [] };
-
     /// <summary>The network to ask about; by default that of the connected accounts.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     public NetworkSnapshot? Snapshot { get; set; }
@@ -27,11 +24,16 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         foreach (ExposureDirection way in Enum.GetValues<ExposureDirection>().Where(d => Direction is null || Direction == d))
         {
             bool inbound = way == ExposureDirection.Inbound;
-            MatrixQuery query = inbound ? new() { From = s_internet, To = s_interfaces } : new() { From = s_interfaces, To = s_internet };
+            MatrixQuery query = inbound ? new() { From = PartySelector.TheInternet, To = PartySelector.Interfaces } : new() { From = PartySelector.Interfaces, To = PartySelector.TheInternet };
             ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, ClientOs, query);
             HashSet<string> behind = [];
             foreach (ReachabilityRow group in matrix.Rows(query))
             {
+                if (group.Unread is { } place)
+                {
+                    await WriteAsync(Unread(way, group, place)).ConfigureAwait(false);
+                    continue;
+                }
                 List<(InternetExposure Front, BalancedHost Host)> hosts = [];
                 foreach (ReachabilityRow row in group.Expand())
                 {
@@ -46,6 +48,13 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
             }
         }
     }
+
+    /// <summary>An account and region whose interfaces were not wholly read: what of it is exposed is not known.</summary>
+    private static InternetExposure Unread(ExposureDirection way, ReachabilityRow row, Place place) => new()
+    {
+        Direction = way, Name = way == ExposureDirection.Inbound ? row.Destination.Name : row.Source.Name, InterfaceId = null, Address = null, AccountId = place.AccountId, Region = place.Region,
+        Peer = EndpointResolver.InternetLabel, Traffic = row.Traffic, Verdict = row.Verdict, Return = row.Return, Through = [], Rule = [], Reason = row.Doubt,
+    };
 
     private static InternetExposure Exposure(Network network, ExposureDirection way, ReachabilityRow row)
     {

@@ -29,12 +29,8 @@ public sealed class GetNetworkFindingCommand : NetworkPathCommand
         WildcardPattern[] patterns = [.. Rule.Select(r => new WildcardPattern(r, WildcardOptions.IgnoreCase))];
         bool Wanted(string rule) => patterns.Any(p => p.IsMatch(rule));
         (IReadOnlyList<NetworkFinding> findings, IReadOnlyList<SkippedCheck> skipped) = FindingChecks.Run(network);
-        foreach (IGrouping<Place, SkippedCheck> place in skipped.Where(s => Wanted(s.Rule)).GroupBy(s => s.Place))
-        {
-            await WriteWarningAsync($"Not checked in {place.Key}: {string.Join(", ", place.GroupBy(s => s.Action).Select(g => $"{string.Join(", ", g.Select(s => s.Rule).Distinct())} (needs {g.Key})"))}.").ConfigureAwait(false);
-        }
-
-        foreach (NetworkFinding finding in findings.Where(f => f.Severity >= Severity && Wanted(f.Rule))) { await WriteAsync(finding).ConfigureAwait(false); }
+        NetworkFinding[] told = [.. findings.Where(f => Wanted(f.Rule)), .. FindingChecks.Told(skipped.Where(s => Wanted(s.Rule) || Wanted(FindingChecks.NotChecked)))];
+        foreach (NetworkFinding finding in told.Where(f => f.Severity >= Severity).OrderByDescending(f => f.Severity)) { await WriteAsync(finding).ConfigureAwait(false); }
         foreach (string unknown in Rule.Where(r => !WildcardPattern.ContainsWildcardCharacters(r) && !FindingChecks.Rules.Contains(r, StringComparer.OrdinalIgnoreCase))) { await WriteErrorAsync(Errors.NoRule(unknown)).ConfigureAwait(false); }
     }
 }

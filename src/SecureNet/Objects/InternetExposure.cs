@@ -21,10 +21,11 @@ public sealed class InternetExposure
     /// <summary>The host behind the interface, by name.</summary>
     public required string Name { get; init; }
 
-    public required string InterfaceId { get; init; }
+    /// <summary>Null where the row stands for interfaces of an account that were not read.</summary>
+    public required string? InterfaceId { get; init; }
 
-    /// <summary>The interface's own address.</summary>
-    public required string Address { get; init; }
+    /// <summary>The interface's own address; null where it was not read.</summary>
+    public required string? Address { get; init; }
 
     /// <summary>The address that the internet knows it by; null where a NAT gateway stands for it.</summary>
     public string? PublicAddress { get; init; }

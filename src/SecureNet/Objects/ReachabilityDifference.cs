@@ -8,24 +8,34 @@ public sealed class ReachabilityDifference
 {
     internal ReachabilityDifference(bool opened, ReachabilityChange change) => (Change, Detail) = (opened ? "Opened" : "Closed", change);
 
-    /// <summary><c>Opened</c> or <c>Closed</c>.</summary>
+    internal ReachabilityDifference(UnreadListings unread) => (Change, Unread) = ("Unknown", unread);
+
+    /// <summary><c>Opened</c>, <c>Closed</c>, or <c>Unknown</c> where listings that may hide a change were not read of an account and region.</summary>
     public string Change { get; }
 
-    public string Source => Detail.Source.Name;
+    /// <summary>Who sends; where the change is unknown the account and region that was not wholly read.</summary>
+    public string Source => Detail?.Source.Name ?? Unread!.Place.ToString();
 
-    public string Destination => Detail.DestinationName;
+    /// <summary>Who receives; null where the change is unknown.</summary>
+    public string? Destination => Detail?.DestinationName;
 
-    public TrafficSet Traffic => Detail.Traffic;
+    /// <summary>The traffic; null where the change is unknown.</summary>
+    public TrafficSet? Traffic => Detail?.Traffic;
 
-    public Verdict Before => Detail.Before;
+    public Verdict Before => Detail?.Before ?? Verdict.Unknown;
 
-    public Verdict After => Detail.After;
+    public Verdict After => Detail?.After ?? Verdict.Unknown;
 
-    public IReadOnlyList<string> SourceInterfaceId => Detail.Source.Interfaces.Select(i => i.Id).ToArray();
+    /// <summary>What was not read, where the change is unknown.</summary>
+    public string? Reason => Unread?.Reason;
 
-    public IReadOnlyList<string> DestinationInterfaceId => Detail.Destination.Interfaces.Select(i => i.Id).ToArray();
+    public IReadOnlyList<string> SourceInterfaceId => Detail?.Source.Interfaces.Select(i => i.Id).ToArray() ?? [];
 
-    internal ReachabilityChange Detail { get; }
+    public IReadOnlyList<string> DestinationInterfaceId => Detail?.Destination.Interfaces.Select(i => i.Id).ToArray() ?? [];
 
-    public override string ToString() => $"{Change}: {Source} -> {Destination}: {Traffic}";
+    internal ReachabilityChange? Detail { get; }
+
+    internal UnreadListings? Unread { get; }
+
+    public override string ToString() => Unread is null ? $"{Change}: {Source} -> {Destination}: {Traffic}" : $"{Change}: {Unread}";
 }

@@ -35,9 +35,10 @@ public sealed class NetworkFindingTests : IDisposable
         _shell.Run(ReferenceNetwork.Connect);
         _shell.World.Options.DeniedActions.Add("ec2:DescribeNetworkInterfaces");
         (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors("Get-NetworkFinding -Account A -Rule UnattachedSecurityGroup, Nonsense");
-        Assert.Empty(output);
         Assert.Equal("NotFound,SecureNet.Commands.GetNetworkFindingCommand", Assert.Single(errors).FullyQualifiedErrorId);
-        Assert.Equal("Not checked in account 111111111111 in us-west-2: UnattachedSecurityGroup (needs ec2:DescribeNetworkInterfaces).", Assert.Single(_shell.Warnings));
+        NetworkFinding gap = (NetworkFinding)Assert.Single(output).BaseObject;
+        Assert.Equal(("NotChecked", FindingSeverity.Low, "111111111111"), (gap.Rule, gap.Severity, gap.AccountId));
+        Assert.Equal("ec2:DescribeNetworkInterfaces of account 111111111111 in us-west-2 was not wholly read, so that not everything was checked there: UnattachedSecurityGroup.", gap.Explanation);
     }
 
     private IEnumerable<string> Rules(string script) => _shell.Run(script).Select(f => ((NetworkFinding)f.BaseObject).Rule).Distinct().Order();

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SecureNet.Model;
+using SecureNet.Snapshots;
 using SecureNet.Tests.Snapshots;
 
 namespace SecureNet.Tests.Commands;
@@ -47,7 +48,11 @@ public sealed class NetworkSnapshotTests : IDisposable
         _shell.Run(ReferenceNetwork.Connect);
         _shell.World.Options.Inject = call => call.Place.AccountId == "222222222222" ? new("ExpiredToken", "The security token included in the request is expired") : null;
         (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors("Get-SecureAccount | Get-NetworkSnapshot");
-        Assert.Equal("111111111111", Assert.Single(((NetworkSnapshot)Assert.Single(output).BaseObject).Places).AccountId);
+        NetworkSnapshot snapshot = (NetworkSnapshot)Assert.Single(output).BaseObject;
+        // Nothing is known of the other, which is not the same as that it is not there.
+        Assert.Equal(["111111111111", "222222222222"], snapshot.Places.Select(p => p.AccountId));
+        Assert.Equal("222222222222", Assert.Single(snapshot.Missing.Select(m => m.AccountId).Distinct()));
+        Assert.Equal(SnapshotKinds.All.Count, snapshot.Missing.Count);
         Assert.Equal("ExpiredToken,SecureNet.Commands.GetNetworkSnapshotCommand", errors[0].FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.AuthenticationError, errors[0].CategoryInfo.Category);
     }

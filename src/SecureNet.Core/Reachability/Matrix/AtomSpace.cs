@@ -108,6 +108,17 @@ internal sealed class AtomSpace
     /// <summary>What comes out between two ends: four bitmaps as in <see cref="ReplyTable"/>, of requests that may arrive.</summary>
     public SetTable Results { get; }
 
+    /// <summary>The number of the result that all traffic is unknown.</summary>
+    public int UnknownResult
+    {
+        get
+        {
+            ulong[] bits = new ulong[Results.Words];
+            Filters.Atoms.Everything.CopyTo(bits, ReplyTable.Unknown * Filters.Atoms.Words);
+            return Results.Intern(bits);
+        }
+    }
+
     public AddressTree RouteTree(AddressFamily family) => family == AddressFamily.InterNetwork ? Routes4 : Routes6;
 
     public AddressTree GroupTree(AddressFamily family) => family == AddressFamily.InterNetwork ? Groups4 : Groups6;

@@ -76,7 +76,7 @@ internal sealed class BalancerPaths(Compilation net)
     {
         BalancerNode at = net.Balancers.Nodes[node];
         bool known = at.ListenersRead && at.Balancer.Type != LoadBalancerType.Gateway && at.Listeners.SelectMany(l => l.TargetGroupArns).All(arn => net.Balancers.Group(arn) is { Targets: not null });
-        if (result == 0 || !known) { return result; }
+        if (result == 0 || !known) { return net.Results.Perhaps(result); }
         if (role < 0) { return 0; }
         lock (net.Paths)
         {

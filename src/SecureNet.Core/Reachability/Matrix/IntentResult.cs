@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Net;
 using SecureNet.Model;
 
 namespace SecureNet.Reachability.Matrix;
@@ -24,8 +25,11 @@ public sealed record IntentViolation
     /// <summary>What gets through and should not, or what should and does not.</summary>
     public required string Traffic { get; init; }
 
-    /// <summary>The verdict on <see cref="Witness"/>.</summary>
+    /// <summary>The verdict on <see cref="Witness"/>; unknown where <see cref="Doubt"/> says why the witness decides nothing.</summary>
     public required Verdict Verdict { get; init; }
+
+    /// <summary>Why it is not known whether this is a violation: what was not read. Null where the witness alone decides.</summary>
+    public string? Doubt { get; init; }
 
     /// <summary>One flow of it, followed hop by hop.</summary>
     public required PathAnalysis Witness { get; init; }
@@ -34,10 +38,28 @@ public sealed record IntentViolation
     internal static IntentViolation Of(Network network, Flow flow, string traffic, ReachabilityRow? row = null)
     {
         PathAnalysis walk = PathAnalyzer.Analyze(network, flow);
+        // Replies may be lost for certain while it is not known whether the request arrives.
+        string? doubt = row?.Doubt ?? (row is not null && walk.Forward.Verdict == Verdict.Unknown ? string.Join("; ", walk.Unknowns) : null)
+            ?? (row?.Verdict == Verdict.Unknown && walk.Verdict != Verdict.Unknown ? $"whether {row.Source} starts it is not known" : null);
+        string lost = doubt is null ? "arrives" : "may arrive";
         return new()
         {
             Source = row?.Source.Name ?? flow.Source.Label ?? flow.Source.Address.ToString(), Destination = row?.DestinationName ?? flow.Destination.Label ?? flow.Destination.Address.ToString(),
-            Traffic = traffic + (row?.Return is ReturnVerdict.None ? " (arrives; replies are lost)" : ""), Verdict = walk.Verdict, Witness = walk,
+            Traffic = traffic + (row?.Return is ReturnVerdict.None ? $" ({lost}; replies are lost)" : ""), Verdict = doubt is null ? walk.Verdict : Verdict.Unknown,
+            Doubt = walk.Verdict == Verdict.Unknown ? row?.Doubt : doubt, Witness = walk,
+        };
+    }
+
+    /// <summary>The violation that there may be where an end was not read: no packet can be followed there.</summary>
+    internal static IntentViolation Unread(ReachabilityRow row)
+    {
+        Endpoint End(ReachabilityParty party) => new() { Address = IPAddress.Any, Label = party.Name };
+        TrafficType kind = row.Traffic.Types.Count > 0 ? row.Traffic.Types[0] : new(new(-1), -1, -1);
+        Trace unknown = new() { Verdict = Verdict.Unknown, Hops = [new(Layer.Snapshot, new Component("snapshot", null, row.Unread!.Value), null, new Step(Disposition.Unknown, () => row.Doubt!))] };
+        return new()
+        {
+            Source = row.Source.Name, Destination = row.Destination.Name, Traffic = row.Traffic.ToString(), Verdict = Verdict.Unknown, Doubt = row.Doubt,
+            Witness = new() { Flow = ReachabilityRow.FlowOf(End(row.Source), End(row.Destination), kind), Verdict = Verdict.Unknown, Blockers = [], Forward = unknown, Return = unknown with { Hops = [] } },
         };
     }
 
@@ -61,5 +83,6 @@ public sealed record IntentViolation
 
     private static IEnumerable<Endpoint> AddressesOf(Endpoint end) => end.Interface is not { } at ? [end] : at.Addresses.Select(a => a.Private).Concat(at.Ipv6Addresses).Select(a => end with { Address = a });
 
-    public override string ToString() => $"{Source} -> {Destination}: {Traffic} is {Verdict.ToString().ToLowerInvariant()}{(Witness.Lost is { } lost ? $": {lost}" : "")}";
+    public override string ToString() => $"{Source} -> {Destination}: {Traffic} is {Verdict.ToString().ToLowerInvariant()}" +
+        (Doubt is not null ? $" ({Doubt})" : Witness.Lost is { } lost ? $": {lost}" : "");
 }

@@ -55,9 +55,15 @@ internal sealed class ChangedResources
     }
 }
 
-/// <summary>The ends of a VPC (or of the internet) by their class in both networks; -1 where an end is in one of them only.</summary>
+/// <summary>
+/// The ends of a VPC (or of the internet) by their class in both networks: <see cref="Absent"/> where an end is in one of them only, <see cref="NotRead"/>
+/// where the other did not read whether it is there.
+/// </summary>
 internal sealed class JointPart
 {
+    public const int Absent = -1;
+    public const int NotRead = -2;
+
     public JointPart(Compilation before, Compilation after, string? vpcId, AddressFamily family, ChangedResources changed)
     {
         (VpcId, Family) = (vpcId, family);
@@ -72,7 +78,7 @@ internal sealed class JointPart
         }
         else
         {
-            (Classes, Ends) = Join(Before, After, e => Math.Min(after.Index.Names.RankOf(e.Interface), before.Index.Names.RankOf(e.Interface)));
+            (Classes, Ends) = Join(Before, After, before.Index.Network, after.Index.Network, e => Math.Min(after.Index.Names.RankOf(e.Interface), before.Index.Names.RankOf(e.Interface)));
             Touched = [.. Classes.Select(c => IsTouched(c.Before, c.After, changed))];
         }
         Order = [.. Enumerable.Range(0, Classes.Count).OrderBy(c => Classes[c].After is >= 0 and { } a ? After!.Classes[a].Groups : -1)];
@@ -94,21 +100,24 @@ internal sealed class JointPart
 
     public int[] TouchedClasses { get; }
 
-    private static (List<(int, int)>, List<List<InterfaceEnd>>) Join(Part? before, Part? after, Func<InterfaceEnd, int> rankOf)
+    private static (List<(int, int)>, List<List<InterfaceEnd>>) Join(Part? before, Part? after, Network old, Network now, Func<InterfaceEnd, int> rankOf)
     {
         Dictionary<(Place, string, IPAddress), (int Before, int After, InterfaceEnd End)> ends = [];
         for (int c = 0; c < (before?.Classes.Count ?? 0); c++)
         {
-            foreach (InterfaceEnd end in before!.Members[c]) { ends[(end.Interface.Place, end.Interface.Id, end.Address)] = (c, -1, end); }
+            foreach (InterfaceEnd end in before!.Members[c]) { ends[(end.Interface.Place, end.Interface.Id, end.Address)] = (c, Without(now, end), end); }
         }
         for (int c = 0; c < (after?.Classes.Count ?? 0); c++)
         {
             foreach (InterfaceEnd end in after!.Members[c])
             {
                 (Place, string, IPAddress) key = (end.Interface.Place, end.Interface.Id, end.Address);
-                ends[key] = (ends.TryGetValue(key, out (int Before, int, InterfaceEnd) known) ? known.Before : -1, c, end);
+                ends[key] = (ends.TryGetValue(key, out (int Before, int, InterfaceEnd) known) ? known.Before : Without(old, end), c, end);
             }
         }
+        static int Without(Network network, InterfaceEnd end) => 
+            // Whose host is down is nobody's class, and is known.
+            network.Has(end.Interface.Place, ResourceKind.NetworkInterface) || network.Find<NetworkInterface>(end.Interface.Place, ResourceKind.NetworkInterface, end.Interface.Id) is not null ? Absent : NotRead;
         Dictionary<(int, int), int> ids = [];
         List<List<InterfaceEnd>> members = [];
         foreach ((int b, int a, InterfaceEnd end) in ends.Values.OrderBy(e => rankOf(e.End)).ThenBy(e => e.End.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.End.Address)))
@@ -144,10 +153,12 @@ internal sealed class JointPair
     private readonly bool _ways;
     private readonly int[] _rowBefore;
     private readonly int[] _rowAfter;
+    private readonly int _unknown;
 
     public JointPair(Compilation before, Compilation after, JointPart from, JointPart to, ChangedResources changed)
     {
         (_from, _to, _ways) = (from, to, changed.Ways);
+        _unknown = before.Atoms.UnknownResult;
         IsSame = !_ways && from.TouchedClasses.Length == 0 && to.TouchedClasses.Length == 0;
         (_rowBefore, _rowAfter) = ([], []);
         if (IsSame) { return; }
@@ -187,11 +198,14 @@ internal sealed class JointPair
 
         void Put(int d)
         {
-            int old = _to.Classes[d].Before is >= 0 and { } was ? _rowBefore[was] : 0;
-            int now = _to.Classes[d].After is >= 0 and { } becomes ? _rowAfter[becomes] : 0;
+            int old = ResultOf(b, _to.Classes[d].Before, _rowBefore);
+            int now = ResultOf(a, _to.Classes[d].After, _rowAfter);
             values[d] = old == now ? 0 : ((long)old << 32) | (uint)now;
         }
     }
+
+    private int ResultOf(int source, int destination, int[] row) =>
+        source == JointPart.NotRead || destination == JointPart.NotRead ? _unknown : destination >= 0 ? row[destination] : 0;
 
     private static void Fill(PartPair? pair, int source, PartPair.Scratch scratch, int[] row)
     {

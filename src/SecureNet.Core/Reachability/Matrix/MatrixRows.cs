@@ -21,7 +21,41 @@ internal sealed class MatrixRows
         _mask = query.Traffic.Count == 0 ? null : ReachabilityMatrix.MaskOf(net.Atoms, query.Traffic);
     }
 
-    public IEnumerable<ReachabilityRow> All()
+    /// <summary>What is known, then what may be: from and to whoever may be meant, and whoever may be in a place that was not wholly read.</summary>
+    public IEnumerable<ReachabilityRow> All() => Known().Concat(Doubtful()).Concat(Unread());
+
+    private IEnumerable<ReachabilityRow> Doubtful()
+    {
+        if (_query.From.IsSure && _query.To.IsSure) { yield break; }
+        foreach ((PartySelector from, PartySelector to, PartySelector doubt) in new[] { (_query.From.Doubtful, _query.To.Wide, _query.From), (_query.From, _query.To.Doubtful, _query.To) })
+        {
+            foreach (ReachabilityRow row in new MatrixRows(_net, _query with { From = from, To = to }).Known())
+            {
+                ReachabilityParty doubted = ReferenceEquals(doubt, _query.From) ? row.Source : row.Destination;
+                string reason = doubt.Doubt(doubted.Interfaces[0], doubted.Addresses[0])!;
+                yield return row with { Verdict = Verdict.Unknown, Return = ReturnVerdict.Unknown, Doubt = $"{doubted.Interfaces[0].Id}: {reason}" };
+            }
+        }
+    }
+
+    private IEnumerable<ReachabilityRow> Unread()
+    {
+        foreach (UnreadPlace unread in UnreadPlace.Of(_net.Index.Network))
+        {
+            ReachabilityParty party = ReachabilityParty.OfUnread(unread.Name);
+            if (_query.From.MayCover(unread.Place)) { yield return Of(party, ReachabilityParty.OfUnread(NameOf(_query.To)), unread); }
+            if (_query.To.MayCover(unread.Place)) { yield return Of(ReachabilityParty.OfUnread(NameOf(_query.From)), party, unread); }
+        }
+
+        static string NameOf(PartySelector selector) => selector.Text == "*" ? selector.Internet.Count > 0 ? "everyone" : "all interfaces" : selector.Text;
+        ReachabilityRow Of(ReachabilityParty from, ReachabilityParty to, UnreadPlace unread) => new()
+        {
+            Source = from, Destination = to, Traffic = _net.Filters.Atoms.Describe(ReachabilityMatrix.MaskOf(_net.Atoms, _query.Traffic)), Verdict = Verdict.Unknown, Return = ReturnVerdict.Unknown,
+            ClientOs = _net.Atoms.ClientOs, Doubt = unread.Reason, Unread = unread.Place,
+        };
+    }
+
+    private IEnumerable<ReachabilityRow> Known()
     {
         Dictionary<Part, Selection> from = _net.Parts.ToDictionary(p => p, p => new Selection(_net, p, _query.From));
         Dictionary<Part, Selection> to = _net.Parts.ToDictionary(p => p, p => new Selection(_net, p, _query.To));

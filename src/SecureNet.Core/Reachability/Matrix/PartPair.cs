@@ -101,6 +101,10 @@ internal sealed class PartPair
     public void Row(int source, Scratch scratch, Span<int> results)
     {
         Fill(source, scratch, results);
+        if (Source.Classes[source].IsUnreadBalancer)
+        {
+            for (int d = 0; d < results.Length; d++) { results[d] = _net.Results.Perhaps(results[d]); }
+        }
         if (Source.Classes[source].Node is not (>= 0 and var node)) { return; }
         for (int d = 0; d < results.Length; d++) { results[d] = _net.BalancerPaths.Sent(results[d], node, Destination.Classes[d].Role); }
     }

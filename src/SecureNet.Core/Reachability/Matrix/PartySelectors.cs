@@ -22,15 +22,17 @@ public static class PartySelectors
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         PartySelector all = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => One(network, t))
             .Aggregate((a, b) => a.Or(b)) with { Text = text.Trim() };
-        bool any = all.Internet.Count > 0 || network.Of<NetworkInterface>().Any(i => i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses).Any(a => all.Matches(i, a)));
+        bool any = all.Internet.Count > 0 || network.Of<NetworkInterface>().Any(i => i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses).Any(a => all.Matches(i, a) || all.Doubt(i, a) is not null)) ||
+            UnreadPlace.Of(network).Any(u => all.MayCover(u.Place));
         return any ? all : throw new ArgumentException($"'{text}' selects no interface of the network. Use an id, a name, an address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet.", nameof(text));
     }
 
     /// <summary>True if the text is written as a public address or block, or as the internet.</summary>
     private static PartySelector One(Network network, string text)
     {
-        if (text.Equals(EndpointResolver.InternetLabel, StringComparison.OrdinalIgnoreCase)) { return PartySelector.Everyone with { Text = text, Matches = (_, _) => false }; }
-        if (BlockOf(text) is { } block) { return new(text, (_, address) => block.Contains(address), IsPublic(block) ? [block] : []); }
+        if (text.Equals(EndpointResolver.InternetLabel, StringComparison.OrdinalIgnoreCase)) { return PartySelector.TheInternet with { Text = text }; }
+        SelectorDoubts doubts = new(network);
+        if (BlockOf(text) is { } block) { return new(text, (_, address) => block.Contains(address), IsPublic(block) ? [block] : []) { MayCover = doubts.Covers(block) }; }
         (string kind, string pattern) = text.StartsWith("arn:", StringComparison.Ordinal) ? ("name", text) : text.IndexOf(':', StringComparison.Ordinal) is > 0 and { } at ? (text[..at].ToLowerInvariant(), text[(at + 1)..])
             : (s_idPrefixes.FirstOrDefault(p => text.StartsWith(p, StringComparison.Ordinal)) ?? "name", text);
         return new(text, kind switch
@@ -42,7 +44,7 @@ public static class PartySelectors
             "vpc-" or "vpc" => ByResource(network.Of<Vpc>(), pattern, i => i.VpcId),
             "account" => (i, _) => Like(pattern, i.AccountId),
             _ => throw new ArgumentException($"'{text}' is no selection: '{kind}:' is none of tag:, group:, subnet:, vpc:, account:, name:.", nameof(text)),
-        }, []);
+        }, []) { Doubt = doubts.Of(kind, pattern), MayCover = doubts.Covers(kind, pattern) };
     }
 
     private static Func<NetworkInterface, IPAddress, bool> ByName(Network network, string pattern)

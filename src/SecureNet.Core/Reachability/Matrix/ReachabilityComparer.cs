@@ -45,7 +45,7 @@ public static class ReachabilityComparer
                     foreach (JointPart to in parts.Where(to => MayMeet(from, to))) { Compare(from, to); }
                 }
             }
-            return new() { Opened = _opened, Closed = _closed };
+            return new() { Opened = _opened, Closed = _closed, Unknown = UnreadListings.Of(before.Index.Network, after.Index.Network) };
         }
 
         private bool MayMeet(JointPart from, JointPart to) => from.Family == to.Family ? from.VpcId is not null || to.VpcId is not null

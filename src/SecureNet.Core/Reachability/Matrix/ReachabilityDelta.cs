@@ -9,10 +9,13 @@ public sealed record ReachabilityDelta
     /// <summary>Traffic that got through more surely before than it does after.</summary>
     public required IReadOnlyList<ReachabilityChange> Closed { get; init; }
 
-    /// <summary>True where nothing changes for anyone.</summary>
-    public bool IsEmpty => Opened.Count == 0 && Closed.Count == 0;
+    /// <summary>The accounts and regions of which listings are missing that may hide a change.</summary>
+    public IReadOnlyList<UnreadListings> Unknown { get; init; } = [];
 
-    public override string ToString() => IsEmpty ? "no change" : $"opens {Opened.Count}, closes {Closed.Count}";
+    /// <summary>True where nothing changes for anyone, for certain.</summary>
+    public bool IsEmpty => Opened.Count == 0 && Closed.Count == 0 && Unknown.Count == 0;
+
+    public override string ToString() => IsEmpty ? "no change" : $"opens {Opened.Count}, closes {Closed.Count}{(Unknown.Count > 0 ? $", of {Unknown.Count} places not everything was read" : "")}";
 }
 
 /// <summary>Traffic between two parties whose verdict is another one after a change.</summary>

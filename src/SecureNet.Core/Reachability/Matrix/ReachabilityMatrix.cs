@@ -155,11 +155,15 @@ public sealed class ReachabilityMatrix
         return _net.Filters.Atoms.Describe(bits);
     }
 
-    /// <summary>True if all of a kind of traffic is in the set.</summary>
-    internal bool IsAllOf(TrafficSet traffic, TrafficType kind)
+    /// <summary>True if all of a kind of traffic is in the sets together.</summary>
+    internal bool IsAllOf(IEnumerable<TrafficSet> traffic, TrafficType kind)
     {
-        ulong[] mask = MaskOf(_net.Atoms, [kind]);
-        return !mask.Where((word, i) => (word & ~traffic.Bits[i]) != 0).Any();
+        ulong[] rest = [.. MaskOf(_net.Atoms, [kind])];
+        foreach (TrafficSet set in traffic)
+        {
+            for (int i = 0; i < rest.Length; i++) { rest[i] &= ~set.Bits[i]; }
+        }
+        return rest.All(word => word == 0);
     }
 
     /// <summary>The atoms of some kinds of traffic; of none of them, all.</summary>

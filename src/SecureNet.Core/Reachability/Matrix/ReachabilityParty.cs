@@ -31,7 +31,13 @@ public sealed class ReachabilityParty
     /// <summary>For the internet the blocks that are meant, such as <c>203.0.113.0/24</c>; one block stands without those named elsewhere.</summary>
     public IReadOnlyList<string> Blocks { get; }
 
-    public bool IsInternet => VpcId is null;
+    public bool IsInternet => VpcId is null && !IsUnread;
+
+    /// <summary>True where it stands for whoever may be in an account that was not wholly read, or for all of a selection towards such: it has no interfaces.</summary>
+    public bool IsUnread { get; private init; }
+
+    /// <summary>A party of which only the name is known.</summary>
+    internal static ReachabilityParty OfUnread(string name) => new(name, null, [], []) { IsUnread = true };
 
     internal IReadOnlyList<InterfaceEnd> Ends { get; }
 
@@ -41,7 +47,7 @@ public sealed class ReachabilityParty
     internal IPAddress? Witness { get; init; }
 
     /// <summary>Each address as a party of its own; the internet stays whole.</summary>
-    internal IEnumerable<ReachabilityParty> Single() => IsInternet ? [this] : Ends.Select(e => new ReachabilityParty(_nameOf(e.Interface), VpcId, [e], [], _nameOf));
+    internal IEnumerable<ReachabilityParty> Single() => IsInternet || IsUnread ? [this] : Ends.Select(e => new ReachabilityParty(_nameOf(e.Interface), VpcId, [e], [], _nameOf));
 
     /// <summary>The address that the internet knows the first end by, or null.</summary>
     public IPAddress? PublicAddress => Interfaces.Count == 0 ? null

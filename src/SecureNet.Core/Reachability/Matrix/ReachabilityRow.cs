@@ -35,6 +35,12 @@ public sealed record ReachabilityRow
     /// <summary>True where the source is known to it by IPv6 and a NAT gateway translates to the destination's IPv4 (64:ff9b::/96).</summary>
     public bool ByNat64 { get; init; }
 
+    /// <summary>Why nothing more is known of it: an end, or whether it is one that was asked for, was not read. Null for traffic that the network's rules speak of.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>The account and region that was not wholly read, where an end stands for it.</summary>
+    public Place? Unread { get; init; }
+
     /// <summary>Whose ports the replies were judged by.</summary>
     public ClientOs ClientOs { get; init; }
 
@@ -48,7 +54,7 @@ public sealed record ReachabilityRow
         {
             foreach (ReachabilityParty to in Destination.Single())
             {
-                if (from.IsInternet || to.IsInternet || !from.IsOnly(to.Interfaces[0])) { yield return this with { Source = from, Destination = to }; }
+                if (from.IsInternet || from.IsUnread || to.Interfaces.Count == 0 || !from.IsOnly(to.Interfaces[0])) { yield return this with { Source = from, Destination = to }; }
             }
         }
     }

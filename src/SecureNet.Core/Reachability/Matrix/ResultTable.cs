@@ -28,6 +28,17 @@ internal sealed class ResultTable(Compilation net)
         return result;
     }
 
+    /// <summary>The result where it is not known whether the source sends it at all: whatever would get through is unknown.</summary>
+    public int Perhaps(int result)
+    {
+        if (result == 0) { return 0; }
+        int words = net.Filters.Atoms.Words;
+        ulong[] known = net.Atoms.Results[result];
+        ulong[] bits = new ulong[known.Length];
+        for (int i = 0; i < known.Length; i++) { bits[(ReplyTable.Unknown * words) + (i % words)] |= known[i]; }
+        return net.Atoms.Results.Intern(bits);
+    }
+
     private int Work(int groups, ZonePath way, bool unknown)
     {
         Filters filters = net.Filters;

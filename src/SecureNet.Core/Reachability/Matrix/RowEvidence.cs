@@ -25,6 +25,7 @@ public sealed record RowEvidence
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(row);
+        if (row.Source.IsUnread || row.Destination.IsUnread) { return new() { Gateways = [], Rules = [], Unknown = row.Doubt }; }
         ReachabilityRow pair = row.Expand().First();
         List<string> unknown = [];
         List<Hop> hops = [];
@@ -44,7 +45,7 @@ public sealed record RowEvidence
             Gateways = [.. hops.Where(h => h.Layer is Layer.InternetGateway or Layer.NatGateway or Layer.EgressOnlyInternetGateway or Layer.TransitGateway or Layer.VpcEndpoint && h.ResourceId != "internet")
                 .Select(h => h.ResourceId).Distinct()],
             Rules = [.. groupHops.SelectMany(h => h.Steps.Where(s => s.Rule is not null).Select(s => $"{h.ResourceName ?? h.ResourceId}: {Named(network, new(h.AccountId, h.Region), s.Rule!)}")).Distinct()],
-            Unknown = unknown.Count == 0 ? null : string.Join("; ", unknown.Distinct()), Lost = lost.Count == 0 ? null : string.Join("; ", lost.Distinct()),
+            Unknown = row.Doubt ?? (unknown.Count == 0 ? null : string.Join("; ", unknown.Distinct())), Lost = lost.Count == 0 ? null : string.Join("; ", lost.Distinct()),
         };
     }
 

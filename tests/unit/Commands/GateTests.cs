@@ -64,6 +64,17 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public void What_was_allowed_by_what_was_read_is_good_only_where_the_rest_is_accepted()
+    {
+        const string Ask = "Test-BucketPolicy -Policy '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}' -BucketName demo -OwnerAccountId 111111111111 -Principal 111111111111 -Action s3:ListBucket";
+        Assert.Equal(3, Code(Ask));
+        Assert.Equal("GateUnknown", _shell.Fails(Ask + " -CI").FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(0, Code(Ask + " -AcceptUnread"));
+        Assert.Equal("False True", _shell.Run($"\"$(({Ask}).IsAllowed) $(({Ask} -AcceptUnread).IsAllowed)\"")[0].BaseObject);
+        Assert.Equal("service control policies", _shell.Run($"({Ask}).NotLookedAt[0]")[0].BaseObject);
+    }
+
+    [Fact]
     public void What_may_be_violated_is_unknown_and_an_early_end_is_an_error()
     {
         Assert.Equal(3, Code("Test-BucketPolicy -Policy '' -BucketName demo -Principal arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111"));

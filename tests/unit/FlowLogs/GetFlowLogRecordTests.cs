@@ -28,6 +28,17 @@ public sealed class GetFlowLogRecordTests : IDisposable
     }
 
     [Fact]
+    public void A_file_without_a_header_is_read_by_the_format_that_is_named()
+    {
+        string path = Put("a.log.gz", "10.0.0.1 10.0.0.2 700 ACCEPT\n10.0.0.1 10.0.0.3 50 REJECT\n");
+        Assert.StartsWith("NotAFlowLog,", _shell.Fails($"Get-FlowLogRecord '{path}' -ErrorAction Stop").FullyQualifiedErrorId, StringComparison.Ordinal);
+        const string Format = "'${srcaddr} ${dstaddr} ${bytes} ${action}'";
+        Assert.Equal("750", _shell.Run($"(Measure-FlowLog '{path}' -LogFormat {Format} -Sum Bytes).Groups[0].Bytes")[0].ToString());
+        Assert.Equal("50", _shell.Run($"Get-FlowLogRecord -LiteralPath '{path}' -LogFormat 'srcaddr dstaddr bytes action' -Action REJECT -SystemGzip | ForEach-Object Bytes")[0].ToString());
+        Assert.StartsWith("InvalidLogFormat,", _shell.Fails($"Get-FlowLogRecord '{path}' -LogFormat '${{nothing}}'").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_is_read_oldest_file_first_whatever_its_folders()
     {
         Put("b/111111111111_vpcflowlogs_us-east-1_fl-2_20261125T0005Z_0a.log.gz", Text(1, 1));

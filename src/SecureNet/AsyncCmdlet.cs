@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using SecureNet.Provisioning;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -71,6 +72,28 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected Task WriteWarningAsync(string text) => OnPipelineAsync(() => { WriteWarning(text); return true; });
 
     protected Task<bool> ShouldProcessAsync(string target, string action) => OnPipelineAsync(() => ShouldProcess(target, action));
+
+    // Whatever is said goes through here: sentences hold names that others gave. Objects are written as they are; their views make them safe.
+
+    internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Lines(text));
+
+    internal new void WriteWarning(string message) => base.WriteWarning(SafeText.Lines(message));
+
+    internal new bool ShouldProcess(string target, string action) => base.ShouldProcess(SafeText.Lines(target), SafeText.Lines(action));
+
+    internal new bool ShouldProcess(string? description, string? warning, string? caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(SafeText.Lines(description), SafeText.Lines(warning), SafeText.Lines(caption), out reason);
+
+    internal new void WriteProgress(ProgressRecord record)
+    {
+        record.Activity = OneLine(record.Activity);
+        record.StatusDescription = OneLine(record.StatusDescription);
+        record.CurrentOperation = record.CurrentOperation is { } now ? SafeText.Of(now) : null;
+        base.WriteProgress(record);
+
+        // PowerShell takes no empty text there.
+        static string OneLine(string text) => SafeText.Of(text) is { Length: > 0 } safe ? safe : " ";
+    }
 
     /// <summary>Runs a call on the pipeline thread when there is time, and never waits for it.</summary>
     protected void Post(Action call)

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Management.Automation;
 using System.Text;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -16,6 +18,7 @@ public static class Display
     public static string Wrap(string text, int width)
     {
         ArgumentNullException.ThrowIfNull(text);
+        text = SafeText.Lines(text);
         if (width < Narrowest) { return text; }
         StringBuilder wrapped = new();
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
@@ -26,6 +29,16 @@ public static class Display
 
         return wrapped.ToString();
     }
+
+    /// <summary>A value as one line of a table, safe to be printed; a list with commas.</summary>
+    public static object? Cell(object? value) => (value is PSObject wrapper ? wrapper.BaseObject : value) switch
+    {
+        null => null,
+        string text => SafeText.Of(text),
+        ValueType number => number,
+        System.Collections.IEnumerable list => SafeText.Of(string.Join(", ", list.Cast<object?>())),
+        object other => SafeText.Of(other.ToString()),
+    };
 
     private static void Append(StringBuilder wrapped, string line, int width)
     {

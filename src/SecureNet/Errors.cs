@@ -5,6 +5,7 @@ using SecureNet.FlowLogs;
 using SecureNet.Policies;
 using SecureNet.Provisioning;
 using SecureNet.Snapshots;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -42,13 +43,13 @@ internal static class Errors
         new ItemNotFoundException($"There is no file or folder '{path}'."), "NoFile", ErrorCategory.ObjectNotFound, path, "Check the path; wildcards must find at least one file.");
 
     /// <summary>What was wrong with one flow log file.</summary>
-    public static ErrorRecord Of(FlowLogProblem problem) => Make(new InvalidDataException(problem.Message), problem.Id,
+    public static ErrorRecord Of(FlowLogProblem problem) => Make(new InvalidDataException(SafeText.Of(problem.Message)), problem.Id,
         problem.Id is "MalformedLines" or "DamagedFile" or "NotAFlowLog" or "EmptyObject" or "MissingField" ? ErrorCategory.InvalidData
             : problem.Id is "ReadFailed" ? ErrorCategory.ReadError : CategoryOf(problem.Id), problem.Source, problem.Advice);
 
     /// <summary>What could not be read into a snapshot.</summary>
     public static ErrorRecord Of(SnapshotProblem problem) => problem.Code is { } code
-        ? Make(new InvalidOperationException(problem.Message), code, CategoryOf(code), problem.Action, "Mend it and take the snapshot again; the other kinds and places were read.")
+        ? Make(new InvalidOperationException(SafeText.Of(problem.Message)), code, CategoryOf(code), problem.Action, "Mend it and take the snapshot again; the other kinds and places were read.")
         : Make(new InvalidDataException(problem.ToString()), "MalformedSnapshotFile", ErrorCategory.InvalidData, problem.File, "Mend or dump this file again; the other files were read.");
 
     private static ErrorRecord CloudCallFailed(CloudException e) => Make(new InvalidOperationException(e.Code switch
@@ -89,6 +90,14 @@ internal static class Errors
         _ => "Run the command again: it goes on where it was.",
     };
 
-    private static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string advice) =>
-        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice } };
+    private static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string advice)
+    {
+        string message = SafeText.Lines(exception.Message);
+        // Scripts print $_.Exception.Message too: where that is not safe, another exception stands before it.
+        Exception told = message == exception.Message ? exception : new RuntimeException(message, exception);
+        ErrorRecord record = new(told, id, category, target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = SafeText.Lines(advice) } };
+        // The target is the value; this is how some views show it.
+        if (target is string text && !SafeText.IsSafe(text)) { record.CategoryInfo.TargetName = SafeText.Of(text); }
+        return record;
+    }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SecureNet.Cloud;
 using SecureNet.Files;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -17,8 +18,8 @@ internal static class EvidenceFile
         {
             string line = JsonSerializer.Serialize(new
             {
-                time = call.StartedAt.ToString("O", System.Globalization.CultureInfo.InvariantCulture), account = call.Place.AccountId, region = call.Place.Region, action = call.Action,
-                target = call.Target, change = call.IsChange, requestId = call.RequestId, milliseconds = Math.Round(call.Duration.TotalMilliseconds, 1), error = call.ErrorCode,
+                time = call.StartedAt.ToString("O", System.Globalization.CultureInfo.InvariantCulture), account = call.Place.AccountId, region = call.Place.Region, action = SafeText.Of(call.Action),
+                target = Safe(call.Target), change = call.IsChange, requestId = call.RequestId, milliseconds = Math.Round(call.Duration.TotalMilliseconds, 1), error = Safe(call.ErrorCode),
             });
             lock (s_lock)
             {
@@ -27,6 +28,8 @@ internal static class EvidenceFile
             }
         };
     }
+
+    private static string? Safe(string? text) => text is null ? null : SafeText.Of(text);
 
     private static FileStream Open(string path) => OwnerFile.Open(path, FileMode.Append, share: FileShare.ReadWrite);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using SecureNet.Reachability.Matrix;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -11,7 +12,15 @@ internal static class JUnitReport
     public static void Write(string path, IReadOnlyList<IntentResult> results)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder) { Directory.CreateDirectory(folder); }
-        using XmlWriter xml = XmlWriter.Create(path, new() { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
+        using MemoryStream whole = new();
+        Write(whole, results);
+        // Written at once: a report that breaks off in the middle looks like one with fewer statements.
+        File.WriteAllBytes(path, whole.ToArray());
+    }
+
+    private static void Write(Stream stream, IReadOnlyList<IntentResult> results)
+    {
+        using XmlWriter xml = XmlWriter.Create(stream, new() { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", "Test-NetworkIntent");
@@ -21,12 +30,12 @@ internal static class JUnitReport
         {
             xml.WriteStartElement("testcase");
             xml.WriteAttributeString("classname", "SecureNet.Intents");
-            xml.WriteAttributeString("name", result.Intent.Name);
+            xml.WriteAttributeString("name", SafeText.Of(result.Intent.Name));
             if (!result.Passed)
             {
                 xml.WriteStartElement("failure");
                 xml.WriteAttributeString("message", result.IsUnknown ? "may be violated" : "is violated");
-                xml.WriteString(string.Join("\n", result.Violations.Select(v => v.ToString())));
+                xml.WriteString(string.Join("\n", result.Violations.Select(v => SafeText.Of(v.ToString()))));
                 xml.WriteEndElement();
             }
             xml.WriteEndElement();

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -123,7 +124,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <summary>Writes a text to the person in front of the terminal, and not into the pipeline.</summary>
-    protected Task TellAsync(string text) => OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]); return true; });
+    protected Task TellAsync(string text) => OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = SafeText.Lines(text) }, ["PSHOST"]); return true; });
 
     private void Say(CloudCall call) => Post(() => WriteVerbose(Sentence(call)));
 

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Cloud;
 
@@ -109,7 +110,7 @@ public sealed record CloudCall(
 public sealed class CloudException : Exception
 {
     public CloudException(string code, string message, string action, Place place, string requestId = "", bool mayHaveBeenDone = false, Exception? inner = null)
-        : base(message, inner)
+        : base(SafeText.Of(message), inner)
     {
         Code = code;
         Action = action;

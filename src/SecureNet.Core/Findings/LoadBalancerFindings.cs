@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Findings;
 
@@ -19,19 +20,19 @@ internal static class LoadBalancerFindings
         return from b in c.Of<LoadBalancer>(place)
                from l in listeners[b.Id]
                where l.Protocol == "HTTP" && l.RedirectsToHttpsPort is null
-               select NetworkFinding.Of(b, "HttpListener", FindingSeverity.Medium, $"{b.LoadBalancerName} serves plain HTTP on port {l.Port}: everybody on the way can read and change it.",
+               select NetworkFinding.Of(b, "HttpListener", FindingSeverity.Medium, $"{b.DisplayName} serves plain HTTP on port {l.Port}: everybody on the way can read and change it.",
                    "Redirect to HTTPS, and serve there with a certificate.", "ELB.1", "ELB.18");
     }
 
     public static IEnumerable<NetworkFinding> OneZone(FindingContext c, Place place) =>
         from b in c.Of<LoadBalancer>(place)
         where b.SubnetIds.Count == 1
-        select NetworkFinding.Of(b, "LoadBalancerInOneZone", FindingSeverity.Medium, $"{b.LoadBalancerName} is in one zone only: it fails with it.", "Add a subnet of another zone.", "ELB.13");
+        select NetworkFinding.Of(b, "LoadBalancerInOneZone", FindingSeverity.Medium, $"{b.DisplayName} is in one zone only: it fails with it.", "Add a subnet of another zone.", "ELB.13");
 
     public static IEnumerable<NetworkFinding> Attributes(FindingContext c, Place place) =>
         from b in c.Of<LoadBalancer>(place)
         where b.Attributes is not null
         from a in s_attributes
         where (!a.ApplicationOnly || b.Type == LoadBalancerType.Application) && b.Attributes!.TryGetValue(a.Key, out string? value) && !a.IsGood(value)
-        select NetworkFinding.Of(b, "LoadBalancerAttribute", FindingSeverity.Low, $"{b.LoadBalancerName} {a.What} ({a.Key} is {b.Attributes![a.Key]}).", $"Set {a.Key}.", a.Control);
+        select NetworkFinding.Of(b, "LoadBalancerAttribute", FindingSeverity.Low, $"{b.DisplayName} {a.What} ({a.Key} is {SafeText.Of(b.Attributes![a.Key])}).", $"Set {a.Key}.", a.Control);
 }

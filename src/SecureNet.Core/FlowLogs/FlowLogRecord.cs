@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.FlowLogs;
 
@@ -191,7 +192,7 @@ public sealed class FlowLogRecord
         Parse(schema, string.Join(' ', schema.Fields.Select(f => f is { } field && values.TryGetValue(field, out object? value) ? Write(value) : "-")));
 
     /// <summary>The line as it stood in the file.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(_line);
+    public override string ToString() => SafeText.Of(Encoding.UTF8.GetString(_line));
 
     private static string Write(object? value) => value switch
     {
@@ -203,7 +204,7 @@ public sealed class FlowLogRecord
         _ => value.ToString()!.Replace(' ', '_'),
     };
 
-    private static string? Text(ReadOnlySpan<byte> value) => value.IsEmpty || FlowLogText.IsNull(value) ? null : FlowLogText.ToText(value);
+    private static string? Text(ReadOnlySpan<byte> value) => value.IsEmpty || FlowLogText.IsNull(value) ? null : SafeText.Of(FlowLogText.ToText(value));
 
     private string? Text(FlowLogField field) => Text(Value(field));
 

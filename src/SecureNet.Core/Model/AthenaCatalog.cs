@@ -18,7 +18,7 @@ public sealed record WorkGroup : Resource
     /// <summary><c>ENABLED</c> or <c>DISABLED</c>.</summary>
     public string State { get; init; } = "ENABLED";
 
-    public override string DisplayName => Id;
+    public override string PlainName => Id;
 }
 
 /// <summary>The settings of a workgroup that SecureNet makes; a query cannot set others.</summary>
@@ -48,7 +48,7 @@ public sealed record CatalogDatabase : Resource
     /// <summary>The bucket whose flow logs it is about.</summary>
     public string? BucketName { get; init; }
 
-    public override string DisplayName => Id;
+    public override string PlainName => Id;
 }
 
 /// <summary>A table or view of the Glue Data Catalog. Its id is its database's name, a dot and its own.</summary>
@@ -72,7 +72,7 @@ public sealed partial record CatalogTable : Resource
     /// <summary>What a view is made of: Athena writes its text anew, so that only the names in it can be compared.</summary>
     public IReadOnlySet<string> ViewParts => Parts().Matches(ViewText ?? "").Select(m => m.Value).ToHashSet();
 
-    public override string DisplayName => Id;
+    public override string PlainName => Id;
 
     public static string IdOf(string database, string table) => $"{database}.{table}";
 

@@ -31,7 +31,7 @@ public sealed record Bucket : Resource
 
     public IReadOnlyList<LifecycleRule> LifecycleRules { get; init; } = [];
 
-    public override string DisplayName => Id;
+    public override string PlainName => Id;
 }
 
 /// <summary>The four settings of Block Public Access.</summary>

@@ -32,7 +32,7 @@ public sealed record Image : Resource
 
     public override bool Exists => State is not "deregistered";
 
-    public override string DisplayName => Name ?? ImageName;
+    public override string PlainName => Name ?? ImageName;
 }
 
 /// <summary>A snapshot of a volume, such as those that an image is made of.</summary>

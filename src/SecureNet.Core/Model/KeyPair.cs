@@ -17,5 +17,5 @@ public sealed record KeyPair : Resource
     /// <summary>The public half as one line of OpenSSH, or null where EC2 did not say.</summary>
     public string? PublicKey { get; init; }
 
-    public override string DisplayName => KeyName;
+    public override string PlainName => KeyName;
 }

@@ -10,7 +10,7 @@ public sealed record LaunchTemplate : Resource
     public required string LaunchTemplateName { get; init; }
     public int LatestVersion { get; init; } = 1;
     public required LaunchTemplateData Data { get; init; }
-    public override string DisplayName => Name ?? LaunchTemplateName;
+    public override string PlainName => Name ?? LaunchTemplateName;
 }
 
 /// <summary>What a launch template says about the instances it launches. The defaults are the baseline.</summary>

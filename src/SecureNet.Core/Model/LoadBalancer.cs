@@ -31,7 +31,7 @@ public sealed record LoadBalancer : Resource
     /// <summary>Load balancer attributes by key, such as <c>load_balancing.cross_zone.enabled</c>; null where they were not read.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 
-    public override string DisplayName => Name ?? LoadBalancerName;
+    public override string PlainName => Name ?? LoadBalancerName;
 
     /// <summary>How AWS describes its interfaces.</summary>
     public string InterfaceDescription => InterfaceDescriptionOf(Id);
@@ -94,7 +94,7 @@ public sealed record TargetGroup : Resource
     /// <summary>Target group attributes by key, such as <c>load_balancing.cross_zone.enabled</c>; null where they were not read.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 
-    public override string DisplayName => Name ?? TargetGroupName;
+    public override string PlainName => Name ?? TargetGroupName;
 }
 
 /// <summary>A registered target.</summary>

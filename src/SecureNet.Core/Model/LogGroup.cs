@@ -12,7 +12,7 @@ public sealed record LogGroup : Resource
     /// <summary>Days after which events expire; null for never.</summary>
     public int? RetentionInDays { get; init; }
 
-    public override string DisplayName => Id;
+    public override string PlainName => Id;
 
     /// <summary>The path of what SecureNet makes: listings show no tags, so ours are found by it in one call.</summary>
     public const string NamePrefix = "/securenet/";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SecureNet.Text;
 
 namespace SecureNet.Model;
 
@@ -43,8 +44,11 @@ public abstract record Resource
     /// <summary>True in a state after which AWS forgets the resource by itself: nothing of it is left to remove.</summary>
     public virtual bool IsGone => !Exists && !IsLeaving;
 
-    /// <summary>The name a person knows it by; the id where it has none.</summary>
-    public virtual string DisplayName => Name is { Length: > 0 } name ? name : Id;
+    /// <summary>The name a person knows it by, as AWS has it; the id where it has none.</summary>
+    public virtual string PlainName => Name is { Length: > 0 } name ? name : Id;
+
+    /// <summary>The name a person knows it by, safe to be printed.</summary>
+    public string DisplayName => SafeText.Of(PlainName);
 
     /// <summary>True if the text names this resource: its id, or a name that is as unique.</summary>
     public virtual bool IsCalled(string id) => Id == id;

@@ -28,7 +28,7 @@ public sealed record Role : Resource
     /// <summary>What those managed policies say, as JSON by ARN; one that could not be read is missing.</summary>
     public ImmutableSortedDictionary<string, string> ManagedPolicies { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    public override string DisplayName => RoleName;
+    public override string PlainName => RoleName;
 
     public override bool IsCalled(string id) => Id == id || string.Equals(RoleName, id, StringComparison.OrdinalIgnoreCase);
 
@@ -46,7 +46,7 @@ public sealed record InstanceProfile : Resource
     /// <summary>The ARN of its role: one, or none.</summary>
     public IReadOnlyList<string> RoleIds { get; init; } = [];
 
-    public override string DisplayName => InstanceProfileName;
+    public override string PlainName => InstanceProfileName;
 
     public override bool IsCalled(string id) => Id == id || string.Equals(InstanceProfileName, id, StringComparison.OrdinalIgnoreCase);
 }

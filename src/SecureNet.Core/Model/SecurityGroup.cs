@@ -17,7 +17,7 @@ public sealed record SecurityGroup : Resource
 
     public bool IsDefault => GroupName == "default";
 
-    public override string DisplayName => Name ?? GroupName;
+    public override string PlainName => Name ?? GroupName;
 }
 
 /// <summary>One rule: a direction, a kind of traffic, and exactly one of a block, a group or a prefix list at the other end.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SecureNet.Text;
 
 namespace SecureNet.Policies;
 
@@ -35,7 +36,7 @@ public sealed record PolicyStatement
     public string Effect => IsAllow ? "Allow" : "Deny";
 
     /// <summary>Such as <c>Statement[1] "DenyOutside"</c>.</summary>
-    public override string ToString() => Sid is null ? $"Statement[{Index}]" : $"Statement[{Index}] \"{Sid}\"";
+    public override string ToString() => Sid is null ? $"Statement[{Index}]" : $"Statement[{Index}] \"{SafeText.Of(Sid)}\"";
 }
 
 /// <summary>The Principal or NotPrincipal element.</summary>
@@ -43,7 +44,7 @@ public sealed record PolicyStatement
 /// <param name="IsAnyone">True for <c>"Principal": "*"</c>; there are no entries then.</param>
 public sealed record PolicyPrincipals(bool IsNot, bool IsAnyone, ImmutableArray<PolicyPrincipalEntry> Entries)
 {
-    public override string ToString() => $"{(IsNot ? "NotPrincipal" : "Principal")} {(IsAnyone ? "*" : string.Join(", ", Entries.Select(e => e.Value)))}";
+    public override string ToString() => $"{(IsNot ? "NotPrincipal" : "Principal")} {(IsAnyone ? "*" : SafeText.Of(string.Join(", ", Entries.Select(e => e.Value))))}";
 }
 
 /// <summary>One name in a Principal element.</summary>
@@ -53,5 +54,5 @@ public sealed record PolicyPrincipalEntry(string Type, string Value);
 /// <summary>One operator, key and its values; one of the values is enough (for a negated operator: none may match).</summary>
 public sealed record PolicyCondition(ConditionOperator Operator, string Key, ImmutableArray<string> Values)
 {
-    public override string ToString() => $"{Operator} {string.Join(" or ", Values)}";
+    public override string ToString() => $"{Operator} {SafeText.Of(string.Join(" or ", Values))}";
 }

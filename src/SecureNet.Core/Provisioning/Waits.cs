@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Provisioning;
 
@@ -8,7 +9,7 @@ public static class Waits
     public static bool NatGatewayAvailable(Resource? r) => r switch
     {
         NatGateway { State: "available" } => true,
-        NatGateway { State: "failed" } nat => throw Never(nat, $"failed: {nat.FailureMessage}"),
+        NatGateway { State: "failed" } nat => throw Never(nat, $"failed: {SafeText.Of(nat.FailureMessage)}"),
         _ => false,
     };
 
@@ -22,7 +23,7 @@ public static class Waits
     public static bool PeeringActive(Resource? r) => r switch
     {
         VpcPeeringConnection { IsActive: true } => true,
-        VpcPeeringConnection { Exists: false } p => throw Never(p, $"is {p.Status}: {p.StatusMessage}"),
+        VpcPeeringConnection { Exists: false } p => throw Never(p, $"is {p.Status}: {SafeText.Of(p.StatusMessage)}"),
         _ => false,
     };
 

@@ -101,5 +101,5 @@ public static class EndpointResolver
     }
 
     private static string LabelOf(NetworkIndex index, InterfaceNode at) =>
-        (at.Record.InstanceId is { } id ? at.Instance?.Name ?? id : null) ?? (index.BalancerOf(at) is { } b ? b.Record.DisplayName : null) ?? at.Record.Name ?? at.Record.Id;
+        (at.Record.InstanceId is { } id ? at.Instance?.DisplayName ?? id : null) ?? (index.BalancerOf(at) is { } b ? b.Record.DisplayName : null) ?? at.Record.Name ?? at.Record.Id;
 }

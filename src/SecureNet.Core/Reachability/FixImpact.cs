@@ -74,7 +74,7 @@ internal static class FixImpact
     {
         bool v6 = Ip.Of(flow.Source.Address).IsV6;
         if (other.Addresses.Where(a => a.Own.IsV6 == v6).Select(a => (Ip?)a.Own).FirstOrDefault() is not { } own) { yield break; }
-        Endpoint end = new() { Address = own.ToAddress(), Interface = other.Record, Label = other.Instance?.Name ?? other.Record.InstanceId ?? other.Record.Id };
+        Endpoint end = new() { Address = own.ToAddress(), Interface = other.Record, Label = other.Instance?.DisplayName ?? other.Record.InstanceId ?? other.Record.Id };
         if (flow.Source.Interface is not null) { yield return flow with { Source = end }; }
         if (flow.Destination.Interface is not null) { yield return flow with { Destination = end }; }
     }

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Reachability;
 
@@ -35,8 +36,8 @@ internal static class LoadBalancerPath
     {
         WalkLog log = new(onReturn: false, FirstLeg);
         log.Add(Layer.LoadBalancer, Component.Of(node), Disposition.Unknown, () => LoadBalancerNode.IsClassic(node)
-            ? $"{node.Record.Description} is a Classic Load Balancer, which is out of the analyzer's scope: what it does with {flow.Protocol}{(flow.Port is { } p ? $"/{p}" : "")} is not known"
-            : index.Missing(node.Record.Place, ResourceKind.LoadBalancer, $"load balancer {(LoadBalancerNode.Is(node) ? node.Record.Description[4..] : "")}, whose node {node.Record.Id} is,"));
+            ? $"{SafeText.Of(node.Record.Description)} is a Classic Load Balancer, which is out of the analyzer's scope: what it does with {flow.Protocol}{(flow.Port is { } p ? $"/{p}" : "")} is not known"
+            : index.Missing(node.Record.Place, ResourceKind.LoadBalancer, $"load balancer {(LoadBalancerNode.Is(node) ? SafeText.Of(node.Record.Description[4..]) : "")}, whose node {node.Record.Id} is,"));
         return Join([Part.Of(PathAnalyzer.WalkPlain(index, flow, FirstLeg)), Part.Of(log)]);
     }
 

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Reachability;
 
@@ -32,7 +33,7 @@ internal readonly struct Component
     public string Id => _resource?.Id ?? _id!;
 
     // Looked up only when it is asked for: it is a tag, and most hops are never read.
-    public string? Name => _resource is null ? _name : _resource is SecurityGroup or LoadBalancer or TargetGroup ? _resource.DisplayName : _resource.Name;
+    public string? Name => (_resource is null ? _name : _resource is SecurityGroup or LoadBalancer or TargetGroup ? _resource.PlainName : _resource.Name) is { } name ? SafeText.Of(name) : null;
 
     public Place Place => _resource?.Place ?? _place;
 

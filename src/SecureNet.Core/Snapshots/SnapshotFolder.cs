@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Snapshots;
 
@@ -54,7 +55,7 @@ public static class SnapshotFolder
     // A tool's folder holds hundreds of files of which the same is to be said: it is said of the first.
     private static SnapshotProblem[] Sorted(IEnumerable<SnapshotProblem> problems) =>
     [
-        .. problems.GroupBy(p => p.IsForeign ? p.Message : p.Where + "\n" + p.Message, StringComparer.Ordinal).SelectMany(g =>
+        .. problems.Select(p => p with { Message = SafeText.Of(p.Message) }).GroupBy(p => p.IsForeign ? p.Message : p.Where + "\n" + p.Message, StringComparer.Ordinal).SelectMany(g =>
         {
             SnapshotProblem[] all = [.. g.OrderBy(p => p.File, StringComparer.Ordinal)];
             return all is [{ IsForeign: true } first, _, ..] ? [first with { Message = $"{first.Message} The same holds for {all.Length - 1} more, such as {all[1].File}." }] : all;

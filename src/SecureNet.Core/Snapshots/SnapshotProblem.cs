@@ -1,5 +1,6 @@
 using System.Globalization;
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Snapshots;
 
@@ -38,5 +39,5 @@ public sealed record SnapshotProblem(bool IsError, string Message)
     /// <summary>File, line and JSON path, as far as they are known: <c>vpcs.json:12:7 $.Vpcs[3]</c>.</summary>
     public string Where => string.Concat(File, Line is { } l ? string.Create(CultureInfo.InvariantCulture, $":{l}:{Column}") : "", JsonPath is null ? "" : " " + JsonPath).Trim();
 
-    public override string ToString() => Where.Length > 0 ? $"{Where}: {Message}" : Message;
+    public override string ToString() => SafeText.Of(Where.Length > 0 ? $"{Where}: {Message}" : Message);
 }

@@ -26,7 +26,7 @@ public sealed class GetCentralFlowLogCommand : SecureCmdlet
     {
         Network network = await Reader.ReadAsync(CloudsFor(Vpc is null ? [] : [Vpc]), [ResourceKind.FlowLog, ResourceKind.Vpc], Vpc is null ? ResourceFilter.All : new(VpcIds: [Vpc.Id]), cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        FlowLog[] found = [.. network.Of<FlowLog>().Where(l => (l.Deployment is not null || Vpc is not null) && (pattern.IsMatch(l.DisplayName) || l.Id == Name))
+        FlowLog[] found = [.. network.Of<FlowLog>().Where(l => (l.Deployment is not null || Vpc is not null) && (pattern.IsMatch(l.PlainName) || l.Id == Name))
             .OrderBy(l => l.AccountId, StringComparer.Ordinal).ThenBy(l => l.DisplayName, StringComparer.Ordinal)];
         foreach (FlowLog log in found) { await WriteAsync(new CentralFlowLog(log, network.Find<Vpc>(log.Place, ResourceKind.Vpc, log.ResourceId))).ConfigureAwait(false); }
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("flow log", Name)).ConfigureAwait(false); }

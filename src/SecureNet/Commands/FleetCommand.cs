@@ -14,7 +14,7 @@ public abstract class FleetCommand : SecureCmdlet
     /// <exception cref="RefusedException">None, or more than one, has the name.</exception>
     internal static T One<T>(Network have, ResourceReference reference, string what, string getCommand) where T : Resource
     {
-        T[] found = [.. have.Of<T>().Where(r => r.Exists && (reference.Place is null || r.Place == reference.Place) && (r.Id == reference.Id || r.DisplayName == reference.Id))];
+        T[] found = [.. have.Of<T>().Where(r => r.Exists && (reference.Place is null || r.Place == reference.Place) && (r.Id == reference.Id || r.PlainName == reference.Id))];
         return found switch
         {
             [T one] => one,
@@ -30,7 +30,7 @@ public abstract class FleetCommand : SecureCmdlet
     internal async Task WriteMatchesAsync<T>(Network network, string name, string what, Func<T, object> view) where T : Resource
     {
         WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
-        T[] found = [.. network.Of<T>().Where(r => r.Exists && r.Deployment is not null && r.Address is not null && (pattern.IsMatch(r.DisplayName) || r.Id == name))
+        T[] found = [.. network.Of<T>().Where(r => r.Exists && r.Deployment is not null && r.Address is not null && (pattern.IsMatch(r.PlainName) || r.Id == name))
             .OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.DisplayName, StringComparer.Ordinal)];
         foreach (T resource in found) { await WriteAsync(view(resource)).ConfigureAwait(false); }
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name)) { await WriteErrorAsync(Errors.NotFound(what, name)).ConfigureAwait(false); }

@@ -20,7 +20,7 @@ public sealed class GetS3EndpointCommand : SecureCmdlet
     {
         Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcEndpoint, ResourceKind.ManagedPrefixList], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        VpcEndpoint[] found = [.. network.Of<VpcEndpoint>().Where(e => e.Exists && e.Deployment is not null && e.ServiceName == S3EndpointBlueprint.ServiceIn(e.Region) && (pattern.IsMatch(e.DisplayName) || e.Id == Name))
+        VpcEndpoint[] found = [.. network.Of<VpcEndpoint>().Where(e => e.Exists && e.Deployment is not null && e.ServiceName == S3EndpointBlueprint.ServiceIn(e.Region) && (pattern.IsMatch(e.PlainName) || e.Id == Name))
             .OrderBy(e => e.DisplayName, StringComparer.Ordinal)];
         foreach (VpcEndpoint endpoint in found) { await WriteAsync(new S3Endpoint(endpoint, network)).ConfigureAwait(false); }
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("S3 endpoint", Name)).ConfigureAwait(false); }

@@ -20,7 +20,7 @@ public sealed class GetSecureHostCommand : SecureCmdlet
     {
         Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        Instance[] found = [.. network.Of<Instance>().Where(i => i.Exists && i.Deployment is not null && (pattern.IsMatch(i.DisplayName) || i.Id == Name))
+        Instance[] found = [.. network.Of<Instance>().Where(i => i.Exists && i.Deployment is not null && (pattern.IsMatch(i.PlainName) || i.Id == Name))
             .OrderBy(i => i.AccountId, StringComparer.Ordinal).ThenBy(i => i.DisplayName, StringComparer.Ordinal)];
         foreach (Instance instance in found) { await WriteAsync(new SecureHost(instance)).ConfigureAwait(false); }
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("host", Name)).ConfigureAwait(false); }

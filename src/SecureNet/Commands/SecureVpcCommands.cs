@@ -20,7 +20,7 @@ public sealed class GetSecureVpcCommand : SecureCmdlet
     {
         Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        Vpc[] found = [.. network.Of<Vpc>().Where(v => v.Deployment is not null && (pattern.IsMatch(v.DisplayName) || v.Id == Name)).OrderBy(v => v.DisplayName, StringComparer.Ordinal)];
+        Vpc[] found = [.. network.Of<Vpc>().Where(v => v.Deployment is not null && (pattern.IsMatch(v.PlainName) || v.Id == Name)).OrderBy(v => v.DisplayName, StringComparer.Ordinal)];
         foreach (Vpc vpc in found) { await WriteAsync(new SecureVpc(vpc, network)).ConfigureAwait(false); }
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("VPC", Name)).ConfigureAwait(false); }
     }

@@ -72,7 +72,7 @@ public sealed class GetVpcPeeringCommand : SecureCmdlet
     {
         Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcPeeringConnection], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        VpcPeeringConnection[] found = [.. network.Of<VpcPeeringConnection>().Where(p => p.Exists && p.Deployment is not null && (pattern.IsMatch(p.DisplayName) || p.Id == Name))
+        VpcPeeringConnection[] found = [.. network.Of<VpcPeeringConnection>().Where(p => p.Exists && p.Deployment is not null && (pattern.IsMatch(p.PlainName) || p.Id == Name))
             .GroupBy(p => p.Id).Select(g => g.OrderByDescending(p => p.Place == p.Requester.Place).First()).OrderBy(p => p.DisplayName, StringComparer.Ordinal)];
         foreach (VpcPeeringConnection peering in found) { await WriteAsync(new SecurePeering(peering)).ConfigureAwait(false); }
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("peering connection", Name)).ConfigureAwait(false); }

@@ -4,6 +4,7 @@ using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
 using SecureNet.Reachability;
+using SecureNet.Text;
 
 namespace SecureNet.Commands;
 
@@ -60,7 +61,7 @@ public sealed class WaitWebFleetCommand : FleetCommand
         if (fleet.DesiredCapacity == 0) { throw new RefusedException("FleetIsEmpty", $"Fleet {fleet} of {fleet.Group.Place} wants no instance.", fleet.Name, "Give it a -MinSize of 1 or more with New-WebFleet."); }
         if (fleet.Target.Count < fleet.DesiredCapacity && (await cloud.ListScalingActivitiesAsync(fleet.Name, cancellationToken).ConfigureAwait(false)) is [{ StatusCode: "Failed" } failed, ..])
         {
-            throw new RefusedException("LaunchFailed", $"Fleet {fleet} of {fleet.Group.Place} cannot launch: {failed.StatusMessage}", fleet.Name, "Mend what it names, in most cases with New-HostTemplate, and wait again.");
+            throw new RefusedException("LaunchFailed", $"Fleet {fleet} of {fleet.Group.Place} cannot launch: {SafeText.Of(failed.StatusMessage)}", fleet.Name, "Mend what it names, in most cases with New-HostTemplate, and wait again.");
         }
 
         FleetTarget[] sick = [.. fleet.Target.Where(t => t.Health is "unhealthy" or "unused" || (late && t.Health != "healthy"))];

@@ -1,4 +1,5 @@
 using SecureNet.Policies;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -30,7 +31,7 @@ public sealed class BucketPolicyTest
     public string? Statement => Verdict.Statement?.ToString();
 
     /// <summary>The Sid of that statement.</summary>
-    public string? Sid => Verdict.Statement?.Statement.Sid;
+    public string? Sid => Verdict.Statement?.Statement.Sid is { } sid ? SafeText.Of(sid) : null;
 
     /// <summary>Why, as a sentence.</summary>
     public string Reason => Verdict.Reason;
@@ -53,5 +54,5 @@ public sealed class BucketPolicyTest
         : Decision is AccessDecision.ExplicitDeny or AccessDecision.ImplicitDeny ? GateOutcome.Violated : GateOutcome.Unknown;
 
     /// <summary>The verdict as a person reads it.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, PolicyText.Render(Verdict));
+    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine, PolicyText.Render(Verdict)));
 }

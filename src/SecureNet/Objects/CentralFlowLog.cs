@@ -1,5 +1,6 @@
 using SecureNet.FlowLogs;
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -39,7 +40,7 @@ public sealed class CentralFlowLog
     /// <summary>SUCCESS or FAILED; null where nothing was delivered yet.</summary>
     public string? DeliverLogsStatus => Log.DeliverLogsStatus;
 
-    public string? DeliverLogsErrorMessage => Log.DeliverLogsErrorMessage;
+    public string? DeliverLogsErrorMessage => Log.DeliverLogsErrorMessage is { } message ? SafeText.Of(message) : null;
 
     public string AccountId => Log.AccountId;
 

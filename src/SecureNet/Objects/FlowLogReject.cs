@@ -1,5 +1,6 @@
 using SecureNet.FlowLogs;
 using SecureNet.Reachability;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -49,7 +50,7 @@ public sealed class FlowLogReject
 
     public string? Region => _rejection.Region;
 
-    public override string ToString() => _rejection.ToString();
+    public override string ToString() => SafeText.Lines(_rejection.ToString());
 
     private static ResourceReference ReferenceTo(Endpoint end) =>
         end.Interface is { } at ? new(at.InstanceId ?? at.Id, at.AccountId, at.Region) : new(end.Address.ToString());

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -7,14 +8,14 @@ public sealed class HostImage
 {
     internal HostImage(Image image) => Image = image;
 
-    public string Name => Image.ImageName;
+    public string Name => SafeText.Of(Image.ImageName);
 
     public string ImageId => Image.Id;
 
     /// <summary><c>pending</c>, <c>available</c> or <c>failed</c>.</summary>
     public string State => Image.State;
 
-    public string Description => Image.Description;
+    public string Description => SafeText.Of(Image.Description);
 
     public string? Architecture => Image.Architecture;
 

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -30,5 +31,5 @@ public sealed class HostKeyPair
     internal KeyPair Pair { get; }
 
     // So that it can be given wherever a key's name is asked for.
-    public override string ToString() => KeyName;
+    public override string ToString() => SafeText.Of(KeyName);
 }

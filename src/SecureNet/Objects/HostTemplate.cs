@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -34,5 +35,5 @@ public sealed class HostTemplate
 
     internal LaunchTemplate Template { get; }
 
-    public override string ToString() => Name;
+    public override string ToString() => SafeText.Of(Name);
 }

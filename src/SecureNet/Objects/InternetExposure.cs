@@ -1,5 +1,6 @@
 using SecureNet.Reachability;
 using SecureNet.Reachability.Matrix;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -58,5 +59,5 @@ public sealed class InternetExposure
 
     public required string Region { get; init; }
 
-    public override string ToString() => Direction == ExposureDirection.Inbound ? $"{Peer} -> {Name}: {Traffic}" : $"{Name} -> {Peer}: {Traffic}";
+    public override string ToString() => SafeText.Of(Direction == ExposureDirection.Inbound ? $"{Peer} -> {Name}: {Traffic}" : $"{Name} -> {Peer}: {Traffic}");
 }

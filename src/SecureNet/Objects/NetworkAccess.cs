@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -24,7 +25,7 @@ public sealed class NetworkAccess
     /// <summary>Last port, or ICMP code; -1 for any.</summary>
     public int ToPort => Rule.Traffic.To;
 
-    public string Description => Rule.Description;
+    public string Description => SafeText.Of(Rule.Description);
 
     public string AccountId => Group.AccountId;
 
@@ -34,5 +35,5 @@ public sealed class NetworkAccess
 
     internal SecurityGroupRule Rule { get; }
 
-    public override string ToString() => $"{To}: {Rule}";
+    public override string ToString() => SafeText.Of($"{To}: {Rule}");
 }

@@ -1,4 +1,5 @@
 using SecureNet.Reachability.Matrix;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -29,5 +30,5 @@ public sealed class NetworkIntentResult
 
     internal GateOutcome Outcome => Detail.Passed ? GateOutcome.Good : Detail.IsUnknown ? GateOutcome.Unknown : GateOutcome.Violated;
 
-    public override string ToString() => $"{Result}: {Name}";
+    public override string ToString() => SafeText.Of($"{Result}: {Name}");
 }

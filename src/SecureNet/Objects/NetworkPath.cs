@@ -1,5 +1,6 @@
 using SecureNet.Cloud;
 using SecureNet.Reachability;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -58,7 +59,7 @@ public class NetworkPath
     internal string Name => Analysis.Flow.ToString();
 
     /// <summary>The path as a person reads it.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, Lines());
+    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine, Lines()));
 
     private IEnumerable<string> Lines()
     {

@@ -1,6 +1,7 @@
 using SecureNet.Cloud;
 using SecureNet.Policies;
 using SecureNet.Reachability;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -64,7 +65,7 @@ public sealed class S3AccessTest
     internal GateOutcome Outcome => ProbeAgrees == false ? GateOutcome.Unknown : IsAllowed ? GateOutcome.Good : Answer == S3Answer.Denied ? GateOutcome.Violated : GateOutcome.Unknown;
 
     /// <summary>The verdict as a person reads it.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, Lines());
+    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine, Lines()));
 
     private IEnumerable<string> Lines()
     {

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -66,7 +67,7 @@ public sealed class WebFleet
 
     internal LoadBalancer? LoadBalancer { get; }
 
-    public override string ToString() => Name;
+    public override string ToString() => SafeText.Of(Name);
 }
 
 /// <summary>An instance of a fleet.</summary>

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet;
 
@@ -50,5 +51,5 @@ public sealed class WebLoadBalancer
 
     internal TargetGroup? TargetGroup { get; }
 
-    public override string ToString() => Name;
+    public override string ToString() => SafeText.Of(Name);
 }

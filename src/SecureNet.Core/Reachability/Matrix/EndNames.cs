@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Reachability.Matrix;
 
@@ -71,8 +72,10 @@ internal sealed class EndNames
         .ThenBy(v => v.Vpc?.AccountId, StringComparer.Ordinal).ThenBy(v => v.Vpc?.Region, StringComparer.Ordinal).ThenBy(v => v.Id, StringComparer.Ordinal).Select(v => v.Id);
 
     /// <summary>What it is called, or null where only its id tells it.</summary>
-    private string? NameOrNull(NetworkInterface at) => at.InstanceId is { } id ? _index.Find<Instance>(at.Place, ResourceKind.Instance, id)?.Name ?? at.Name ?? id
-        : _balancers.GetValueOrDefault(at.Description) ?? at.Name ?? ServiceOf(at);
+    private string? NameOrNull(NetworkInterface at) => at.InstanceId is { } id ? Safe(_index.Find<Instance>(at.Place, ResourceKind.Instance, id)?.Name ?? at.Name) ?? id
+        : _balancers.GetValueOrDefault(at.Description) ?? Safe(at.Name) ?? ServiceOf(at);
+
+    private static string? Safe(string? name) => name is null ? null : SafeText.Of(name);
 
     private string? ServiceOf(NetworkInterface at) => at.InterfaceType == "nat_gateway" && at.Addresses.Count > 0
         ? _gateways.GetValueOrDefault($"{at.VpcId}|{at.Addresses[0].Private}")?.DisplayName : _index.RoleOf(at).Endpoint?.DisplayName;

@@ -51,8 +51,8 @@ public static class PartySelectors
     {
         if (pattern == "*") { return (_, _) => true; }
         ILookup<string, Instance> instances = network.Of<Instance>().ToLookup(i => i.Id);
-        HashSet<string> balancers = [.. network.Of<LoadBalancer>().Where(b => Like(pattern, b.LoadBalancerName) || Like(pattern, b.DisplayName) || Like(pattern, b.Id) || Like(pattern, b.DnsName)).Select(b => b.InterfaceDescription)];
-        HashSet<string> endpoints = [.. network.Of<VpcEndpoint>().Where(e => Like(pattern, e.Id) || Like(pattern, e.DisplayName)).SelectMany(e => e.NetworkInterfaceIds)];
+        HashSet<string> balancers = [.. network.Of<LoadBalancer>().Where(b => Like(pattern, b.LoadBalancerName) || Like(pattern, b.PlainName) || Like(pattern, b.Id) || Like(pattern, b.DnsName)).Select(b => b.InterfaceDescription)];
+        HashSet<string> endpoints = [.. network.Of<VpcEndpoint>().Where(e => Like(pattern, e.Id) || Like(pattern, e.PlainName)).SelectMany(e => e.NetworkInterfaceIds)];
         return (i, _) => Like(pattern, i.Id) || (i.Name is { } own && Like(pattern, own)) || balancers.Contains(i.Description) || endpoints.Contains(i.Id) ||
             (i.InstanceId is { } id && (Like(pattern, id) || instances[id].Any(n => n.Name is { } name && Like(pattern, name))));
     }
@@ -67,13 +67,13 @@ public static class PartySelectors
 
     private static Func<NetworkInterface, IPAddress, bool> ByGroup(Network network, string pattern)
     {
-        HashSet<string> groups = [.. network.Of<SecurityGroup>().Where(g => Like(pattern, g.Id) || Like(pattern, g.GroupName) || Like(pattern, g.DisplayName)).Select(g => g.Id)];
+        HashSet<string> groups = [.. network.Of<SecurityGroup>().Where(g => Like(pattern, g.Id) || Like(pattern, g.GroupName) || Like(pattern, g.PlainName)).Select(g => g.Id)];
         return (i, _) => i.SecurityGroupIds.Any(groups.Contains);
     }
 
     private static Func<NetworkInterface, IPAddress, bool> ByResource(IEnumerable<Resource> all, string pattern, Func<NetworkInterface, string> idOf)
     {
-        HashSet<string> ids = [.. all.Where(r => Like(pattern, r.Id) || Like(pattern, r.DisplayName)).Select(r => r.Id)];
+        HashSet<string> ids = [.. all.Where(r => Like(pattern, r.Id) || Like(pattern, r.PlainName)).Select(r => r.Id)];
         return (i, _) => ids.Contains(idOf(i));
     }
 

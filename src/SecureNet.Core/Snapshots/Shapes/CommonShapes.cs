@@ -10,7 +10,9 @@ namespace SecureNet.Snapshots.Shapes;
 /// <summary>A tag.</summary>
 internal sealed class TagShape
 {
+    [JsonConverter(typeof(FreeTextConverter))]
     public required string Key { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Value { get; init; }
 
     public static ImmutableSortedDictionary<string, string> Read(IEnumerable<TagShape>? tags)
@@ -27,6 +29,7 @@ internal sealed class TagShape
 internal sealed class CodeShape
 {
     public string? Code { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Message { get; init; }
 }
 
@@ -53,13 +56,16 @@ internal sealed class GatewayAttachmentShape
 internal sealed class GroupIdShape
 {
     public required string GroupId { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? GroupName { get; init; }
 }
 
 /// <summary>A key and its value, as load balancers tell their attributes.</summary>
 internal sealed class AttributeShape
 {
+    [JsonConverter(typeof(FreeTextConverter))]
     public required string Key { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Value { get; init; }
 }
 
@@ -83,7 +89,7 @@ internal static class ShapeChecks
 }
 
 /// <summary>The shapes, for the serializer: its code is made at build time, which starts faster than reflection.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(AddressConverter), typeof(ProtocolConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(AddressConverter), typeof(ProtocolConverter), typeof(IdConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VpcShape))]
 [JsonSerializable(typeof(SubnetShape))]
 [JsonSerializable(typeof(InternetGatewayShape))]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SecureNet.Model;
+using SecureNet.Text;
 
 namespace SecureNet.Snapshots.Shapes;
 
@@ -40,4 +41,24 @@ internal sealed class ProtocolConverter : JsonConverter<IpProtocol>
     }
 
     public override void Write(Utf8JsonWriter writer, IpProtocol value, JsonSerializerOptions options) => writer.WriteStringValue(value.ApiName);
+}
+
+/// <summary>Ids, ARNs and words of AWS: none holds what moves a terminal's cursor or is a command to a build's log, so one that does is made up.</summary>
+internal sealed class IdConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string? text = reader.GetString();
+        return text is null || SafeText.IsSafe(text) ? text : throw new JsonException($"'{SafeText.Of(text)}' is no id and no word of AWS: it holds characters that none has.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>What people write: tags, descriptions and names, taken as they are.</summary>
+internal sealed class FreeTextConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

@@ -10,6 +10,7 @@ internal sealed class NatGatewayShape
     public string? VpcId { get; init; }
     public string? SubnetId { get; init; }
     public string? State { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? FailureMessage { get; init; }
     public string? ConnectivityType { get; init; }
     public string? AvailabilityMode { get; init; }
@@ -89,6 +90,7 @@ internal sealed class PeeringOptionsShape
 internal sealed class PrefixListShape
 {
     public required string PrefixListId { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? PrefixListName { get; init; }
     public List<IPNetwork>? Cidrs { get; init; }
     public string? AddressFamily { get; init; }
@@ -107,6 +109,7 @@ internal sealed class PrefixListShape
 internal sealed class PrefixListEntryShape
 {
     public required IPNetwork Cidr { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Description { get; init; }
 }
 
@@ -118,6 +121,7 @@ internal sealed class VpcEndpointShape
     public string? VpcId { get; init; }
     public string? ServiceName { get; init; }
     public string? State { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? PolicyDocument { get; init; }
     public List<string>? RouteTableIds { get; init; }
     public List<string>? SubnetIds { get; init; }

@@ -9,7 +9,9 @@ namespace SecureNet.Snapshots.Shapes;
 internal sealed class SecurityGroupShape
 {
     public required string GroupId { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? GroupName { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Description { get; init; }
     public string? VpcId { get; init; }
     public List<IpPermissionShape>? IpPermissions { get; init; }
@@ -44,6 +46,7 @@ internal sealed class IpPermissionShape : IJsonOnDeserialized
 internal sealed class IpRangeShape
 {
     public required IPNetwork CidrIp { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Description { get; init; }
 }
 
@@ -51,6 +54,7 @@ internal sealed class IpRangeShape
 internal sealed class Ipv6RangeShape
 {
     public required IPNetwork CidrIpv6 { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Description { get; init; }
 }
 
@@ -59,6 +63,7 @@ internal sealed class UserIdGroupPairShape
 {
     public string? GroupId { get; init; }
     public string? UserId { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Description { get; init; }
 }
 
@@ -66,6 +71,7 @@ internal sealed class UserIdGroupPairShape
 internal sealed class PrefixListIdShape
 {
     public required string PrefixListId { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Description { get; init; }
 }
 
@@ -96,6 +102,7 @@ internal sealed class InstanceShape
     public PlacementShape? Placement { get; init; }
     public IPAddress? PrivateIpAddress { get; init; }
     public IPAddress? PublicIpAddress { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? KeyName { get; init; }
     public MetadataOptionsShape? MetadataOptions { get; init; }
     public InstanceProfileShape? IamInstanceProfile { get; init; }
@@ -143,6 +150,7 @@ internal sealed class NetworkInterfaceShape
     public string? AvailabilityZone { get; init; }
     public string? InterfaceType { get; init; }
     public bool? SourceDestCheck { get; init; }
+    [JsonConverter(typeof(FreeTextConverter))]
     public string? Description { get; init; }
     public List<GroupIdShape>? Groups { get; init; }
     public IPAddress? PrivateIpAddress { get; init; }

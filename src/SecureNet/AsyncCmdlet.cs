@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using SecureNet.Provisioning;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

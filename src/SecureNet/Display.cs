@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using System.Text;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

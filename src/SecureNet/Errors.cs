@@ -5,7 +5,7 @@ using SecureNet.FlowLogs;
 using SecureNet.Policies;
 using SecureNet.Provisioning;
 using SecureNet.Snapshots;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

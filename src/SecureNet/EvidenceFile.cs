@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SecureNet.Cloud;
 using SecureNet.Files;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

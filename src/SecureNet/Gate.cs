@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SecureNet.Printing;
 
 namespace SecureNet;
 
@@ -32,7 +33,7 @@ internal sealed class Gate(PSCmdlet cmdlet)
     public void Judge(GateOutcome outcome, Func<string> name)
     {
         _counts[(int)outcome]++;
-        if (outcome != GateOutcome.Good && _names.Count < NamesTold) { _names.Add(name()); }
+        if (outcome != GateOutcome.Good && _names.Count < NamesTold) { _names.Add(SafeText.Of(name())); }
     }
 
     /// <summary>Leaves the exit code; with <paramref name="stops"/> ends with an error where it is not 0.</summary>

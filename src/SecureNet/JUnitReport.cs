@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using SecureNet.Reachability.Matrix;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet.Policies;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using SecureNet.Model;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet.Snapshots;
 

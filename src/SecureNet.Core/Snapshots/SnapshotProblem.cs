@@ -1,6 +1,6 @@
 using System.Globalization;
 using SecureNet.Model;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet.Snapshots;
 

@@ -4,7 +4,7 @@ using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
 using SecureNet.Reachability;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet.Commands;
 

@@ -1,5 +1,5 @@
 using SecureNet.Policies;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

@@ -1,6 +1,6 @@
 using SecureNet.FlowLogs;
 using SecureNet.Model;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

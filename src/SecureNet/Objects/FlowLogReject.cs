@@ -1,6 +1,6 @@
 using SecureNet.FlowLogs;
 using SecureNet.Reachability;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

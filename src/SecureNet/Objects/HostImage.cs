@@ -1,5 +1,5 @@
 using SecureNet.Model;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

@@ -1,6 +1,6 @@
 using SecureNet.Reachability;
 using SecureNet.Reachability.Matrix;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

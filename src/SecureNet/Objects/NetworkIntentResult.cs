@@ -1,5 +1,5 @@
 using SecureNet.Reachability.Matrix;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

@@ -1,7 +1,7 @@
 using SecureNet.Cloud;
 using SecureNet.Policies;
 using SecureNet.Reachability;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

@@ -1,7 +1,7 @@
 using SecureNet.Model;
 using SecureNet.Policies;
 using SecureNet.Provisioning;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Xml;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet.Tests.Core;
 

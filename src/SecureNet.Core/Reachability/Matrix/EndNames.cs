@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using SecureNet.Model;
-using SecureNet.Text;
+using SecureNet.Printing;
 
 namespace SecureNet.Reachability.Matrix;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace SecureNet.Text;
+namespace SecureNet.Printing;
 
 /// <summary>
 /// Foreign text made safe to be printed and written into reports: names, descriptions, statement ids and error messages are data, whoever wrote them.

@@ -27,6 +27,9 @@ public static class FlowLogObserver
         if (source is not null) { yield return new(source, true, !IsBlocked(SideOf(path.Forward, true)), from, flow.Destination.Address, flow.Protocol, client, server); }
         if (destination is null || IsBlocked(hops.Take(ArrivalOf(hops)))) { yield break; }
 
+        // What comes after a NAT gateway depends on which of its addresses it takes.
+        if (path.LostAddresses is not null) { yield break; }
+
         IPAddress seenFrom = source is null || hops.Any(h => h.Layer is Layer.NatGateway or Layer.InternetGateway) ? PublicOf(source, flow.Source.Address) : from;
         bool accepted = !IsBlocked(SideOf(path.Forward, false));
         yield return new(destination, false, accepted, seenFrom, to, flow.Protocol, client, server);

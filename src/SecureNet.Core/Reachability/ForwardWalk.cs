@@ -3,7 +3,12 @@ using SecureNet.Model;
 namespace SecureNet.Reachability;
 
 /// <summary>A NAT gateway that the request passed, and the packet as it came to it.</summary>
-internal sealed record NatPassage(NatGateway Gateway, SubnetNode Subnet, Ip Address, Packet Before);
+/// <param name="Gateway">The gateway.</param>
+/// <param name="Subnet">Where it is.</param>
+/// <param name="Address">The address that it gave the packet.</param>
+/// <param name="Public">What that is known as outside, or null.</param>
+/// <param name="Before">The packet before.</param>
+internal sealed record NatPassage(NatGateway Gateway, SubnetNode Subnet, Ip Address, Ip? Public, Packet Before);
 
 /// <summary>
 /// The first packet's way. After a failure it goes on as if the packet had come through, to where the flow is meant to end, so
@@ -57,6 +62,9 @@ internal sealed class ForwardWalk : PacketWalk
     /// <summary>True where the packet is meant to go through an internet gateway.</summary>
     public bool ThroughInternet => Source is null || (SpecialBlocks.IsPublic(_target) && Destination?.Owns(_target) != true && !Source.Vpc.Contains(_target));
 
+    /// <summary>Under which addresses NAT gateways that have several send it; null where none on the way has.</summary>
+    public NatPicks? Picks { get; set; }
+
     private InterfaceNode? Meant { get; }
 
     protected override (SubnetNode? Towards, bool HasPublicAddress) Goal => (!ThroughInternet ? Destination?.Subnet : null, _nats is not null || Source?.PublicOf(SourceAddress) is not null);
@@ -94,7 +102,7 @@ internal sealed class ForwardWalk : PacketWalk
 
     protected override void ToInternet(Route route, SubnetNode site, Packet packet)
     {
-        Ip? own = _nats is [.., var nat] ? nat.Gateway.PublicIpAddress is { } p ? Ip.Of(p) : null : Source!.PublicOf(packet.Source);
+        Ip? own = _nats is [.., var nat] ? nat.Public : Source!.PublicOf(packet.Source);
         if (GatewayStep.Leave(Index, Log, route, site, packet, own, byNat: _nats is not null) is not { } outside)
         {
             Stop(packet, null);
@@ -120,7 +128,7 @@ internal sealed class ForwardWalk : PacketWalk
 
     protected override void ToNat(Route route, SubnetNode site, Packet packet)
     {
-        if (NatStep.Cross(Index, Log, route, site, packet) is not { } passage)
+        if (NatStep.Cross(Index, Log, route, site, packet, (nat, count) => (Picks ??= new()).Of(nat.Id, count)) is not { } passage)
         {
             Stop(packet, null);
             return;
@@ -179,7 +187,7 @@ internal sealed class ForwardWalk : PacketWalk
         if (ThroughInternet)
         {
             // Without a public address there is no telling under which source it would come.
-            Ip? known = _nats is [.., var nat] ? nat.Gateway.PublicIpAddress is { } p ? Ip.Of(p) : null : Source?.PublicOf(SourceAddress);
+            Ip? known = _nats is [.., var nat] ? nat.Public : Source?.PublicOf(SourceAddress);
             if (known is { } own) { EnterVpc(packet with { Source = own }); }
             return;
         }

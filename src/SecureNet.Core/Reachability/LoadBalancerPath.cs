@@ -13,11 +13,11 @@ internal static class LoadBalancerPath
     private const int DeepestNesting = 2;
 
     /// <summary>One part of the way, in the order in which the request takes it.</summary>
-    private readonly record struct Part(Trace Forward, Trace Return, IReadOnlyList<Obstacle> Obstacles, ReturnPorts? Ports)
+    private readonly record struct Part(Trace Forward, Trace Return, IReadOnlyList<Obstacle> Obstacles, ReturnPorts? Ports, Verdict Verdict, string? Elsewhere)
     {
-        public static Part Of(WalkResult walk) => new(walk.Forward, walk.Return, walk.Obstacles, walk.Ports);
+        public static Part Of(WalkResult walk) => new(walk.Forward, walk.Return, walk.Obstacles, walk.Ports, walk.Verdict, walk.Elsewhere);
 
-        public static Part Of(WalkLog log) => new(log.ToTrace(), new() { Verdict = Verdict.Reachable, Hops = [] }, log.Obstacles, null);
+        public static Part Of(WalkLog log) => new(log.ToTrace(), new() { Verdict = Verdict.Reachable, Hops = [] }, log.Obstacles, null, log.Verdict, null);
     }
 
     public static LoadBalancerNode? BalancerOf(NetworkIndex index, Flow flow)
@@ -67,16 +67,21 @@ internal static class LoadBalancerPath
     private static WalkResult ThroughNode(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, bool spread, int depth, Ip? preserved, bool inDoubt, PortSet? ports)
     {
         Flow first = flow with { Destination = new() { Address = AddressOf(balancer, node, flow, depth), Interface = node.Record, Label = flow.Destination.Label ?? balancer.Record.DisplayName } };
-        WalkResult arrival = PathAnalyzer.WalkPlain(index, first, FirstLeg, preserved, inDoubt, ports);
+        return NatVariants.Join([.. PathAnalyzer.WalkVariants(index, first, FirstLeg, preserved, inDoubt, ports).Select(arrival => Behind(index, flow, balancer, node, spread, depth, arrival))]);
+    }
+
+    /// <summary>A node's listener and its best target, for a client as the node sees it.</summary>
+    private static WalkResult Behind(NetworkIndex index, Flow flow, LoadBalancerNode balancer, InterfaceNode node, bool spread, int depth, WalkResult arrival)
+    {
         WalkLog log = new(onReturn: false, FirstLeg);
         Listener? listener = ListenerOf(index, log, balancer, flow, spread ? node : null);
         List<Part> way = [Part.Of(arrival), Part.Of(log)];
-        if (listener is null || listener.TargetGroupArns.Count == 0) { return Join(way); }
+        if (listener is null || listener.TargetGroupArns.Count == 0) { return Join(way) with { Under = arrival.Under }; }
         SeenClient client = SeenClient.Of(arrival, flow);
         WalkResult[] targets = [.. listener.TargetGroupArns.SelectMany(arn => TargetLegs.Of(index, flow, balancer, node, arn, client, depth))];
-        if (targets.Length == 0) { return Join(way); }
+        if (targets.Length == 0) { return Join(way) with { Under = arrival.Under }; }
         way.Add(Part.Of(targets.MinBy(Cost)!));
-        return Join(way);
+        return Join(way) with { Under = arrival.Under };
     }
 
     private static Listener? ListenerOf(NetworkIndex index, WalkLog log, LoadBalancerNode balancer, Flow flow, InterfaceNode? node)
@@ -133,5 +138,8 @@ internal static class LoadBalancerPath
     private static WalkResult Join(List<Part> parts) => new(
         new() { Hops = [.. parts.SelectMany(p => p.Forward.Hops)], Verdict = parts.Select(p => p.Forward.Verdict).Aggregate(Verdicts.Worse) },
         new() { Hops = [.. Enumerable.Reverse(parts).SelectMany(p => p.Return.Hops)], Verdict = parts.Select(p => p.Return.Verdict).Aggregate(Verdicts.Worse) },
-        [.. parts.SelectMany(p => p.Obstacles)], parts[0].Ports);
+        [.. parts.SelectMany(p => p.Obstacles)], parts[0].Ports)
+    {
+        Verdict = parts.Select(p => p.Verdict).Aggregate(Verdicts.Worse), Elsewhere = parts.Select(p => p.Elsewhere).FirstOrDefault(e => e is not null),
+    };
 }

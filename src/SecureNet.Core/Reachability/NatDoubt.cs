@@ -2,9 +2,17 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
-/// <summary>NAT gateways of which it is not known what they do, though they were read.</summary>
+/// <summary>What NAT gateways send under, and those of which it is not known though they were read.</summary>
 internal static class NatDoubt
 {
+    /// <summary>The addresses under which it may send (rule W7); none where one of them is not known.</summary>
+    public static IReadOnlyList<NatGatewayAddress> SourcesOf(NatGateway nat)
+    {
+        if (nat.Addresses is [{ Status: "succeeded", Private: not null }]) { return nat.Addresses; }
+        NatGatewayAddress[] used = [.. nat.UsedAddresses];
+        return used.All(a => a.Private is not null) ? used : [];
+    }
+
     /// <summary>Why, or null for an ordinary one.</summary>
     public static string? Of(NatGateway nat)
     {

@@ -6,7 +6,13 @@ namespace SecureNet.Reachability;
 internal static class NatStep
 {
     /// <summary>Writes the hops up to the translation. Null where the gateway does not take the packet, or was not read.</summary>
-    public static NatPassage? Cross(NetworkIndex index, WalkLog log, Route route, SubnetNode site, Packet packet)
+    /// <param name="index">The network.</param>
+    /// <param name="log">Where the hops go.</param>
+    /// <param name="route">The route that leads there.</param>
+    /// <param name="site">The subnet that the packet leaves.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="pick">Which of so many addresses of a gateway it leaves under.</param>
+    public static NatPassage? Cross(NetworkIndex index, WalkLog log, Route route, SubnetNode site, Packet packet, Func<NatGateway, int, int> pick)
     {
         NatGateway? nat = index.Find<NatGateway>(ResourceKind.NatGateway, route.TargetId);
         if (nat is { State: "available" } && NatDoubt.Of(nat) is { } doubt)
@@ -16,10 +22,11 @@ internal static class NatStep
             return null;
         }
 
-        if (nat?.PrivateIpAddress is null || index.Subnet(nat.SubnetId) is not { } subnet)
+        IReadOnlyList<NatGatewayAddress> sources = nat is null ? [] : NatDoubt.SourcesOf(nat);
+        if (nat is null || sources.Count == 0 || index.Subnet(nat.SubnetId) is not { } subnet)
         {
-            string what = nat is null ? $"NAT gateway {route.TargetId}" : nat.PrivateIpAddress is null ? $"the address of NAT gateway {nat}" : $"subnet {nat.SubnetId} of NAT gateway {nat}";
-            ResourceKind kind = nat?.PrivateIpAddress is null ? ResourceKind.NatGateway : ResourceKind.Subnet;
+            string what = nat is null ? $"NAT gateway {route.TargetId}" : sources.Count == 0 ? $"the address of NAT gateway {nat}" : $"subnet {nat.SubnetId} of NAT gateway {nat}";
+            ResourceKind kind = sources.Count == 0 ? ResourceKind.NatGateway : ResourceKind.Subnet;
             if (nat is { State: not "available" }) { Refuse(log, nat, ("use", () => $"NAT gateway {nat} is {nat.State}", "BAD_STATE")); }
             else
             {
@@ -46,11 +53,12 @@ internal static class NatStep
         }
 
         if (subnet != site) { NetworkAclCheck.Cross(index, log, subnet, egress: false, packet); }
-        Ip own = Ip.Of(nat.PrivateIpAddress);
-        log.Add(Layer.NatGateway, Component.Of(nat), Disposition.Translated, () => packet.Source.IsV6
+        NatGatewayAddress source = sources.Count == 1 ? sources[0] : sources[pick(nat, sources.Count)];
+        Ip own = Ip.Of(source.Private!);
+        log.Add(Layer.NatGateway, Component.Of(nat), Disposition.Translated, () => (packet.Source.IsV6
             ? $"NAT gateway {nat} translates {packet.Source} to its own {own} and {packet.Destination} to {SpecialBlocks.FromNat64(packet.Destination)}"
-            : $"NAT gateway {nat} changes the source from {packet.Source} to its own {own}");
-        return new(nat, subnet, own, packet);
+            : $"NAT gateway {nat} changes the source from {packet.Source} to its own {own}") + (sources.Count == 1 ? "" : $", one of {sources.Count} addresses that it sends under"));
+        return new(nat, subnet, own, source.Public is { } known ? Ip.Of(known) : null, packet);
     }
 
     /// <summary>The packet as the gateway sends it on.</summary>

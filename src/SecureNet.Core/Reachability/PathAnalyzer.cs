@@ -30,6 +30,7 @@ public static class PathAnalyzer
             Return = walk.Return,
             Verdict = walk.Verdict,
             ReturnPorts = walk.Ports,
+            LostAddresses = walk.LostAddresses,
             Blockers = BlockersOf(walk, network, flow, patch),
         };
     }
@@ -60,20 +61,41 @@ public static class PathAnalyzer
     /// <param name="preserved">The client's address that a load balancer, the source, sends under; null where it sends under its own.</param>
     /// <param name="inDoubt">True where that address is not known for certain.</param>
     /// <param name="ports">The ports that the sender's packets may have come from where an earlier part of the way leaves only some; else null.</param>
-    internal static WalkResult WalkPlain(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null, bool inDoubt = false, PortSet? ports = null)
+    internal static WalkResult WalkPlain(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null, bool inDoubt = false, PortSet? ports = null) =>
+        NatVariants.Join(WalkVariants(index, flow, leg, preserved, inDoubt, ports));
+
+    /// <summary>As <see cref="WalkPlain"/>, once for each of the addresses that NAT gateways on the way may give it.</summary>
+    internal static IReadOnlyList<WalkResult> WalkVariants(NetworkIndex index, Flow flow, string? leg, Ip? preserved, bool inDoubt, PortSet? ports)
     {
-        ForwardWalk forward = new(index, flow, leg, preserved);
+        WalkResult first = WalkOnce(index, flow, leg, preserved, inDoubt, ports, null, out NatPicks? picks);
+        if (picks is null) { return [first]; }
+        List<WalkResult> all = [first];
+        while (picks.Next())
+        {
+            if (all.Count == NatPicks.Most) { return [first.InDoubtOf($"the NAT gateways on its way have more than {NatPicks.Most} combinations of addresses, which were not all tried")]; }
+            all.Add(WalkOnce(index, flow, leg, preserved, inDoubt, ports, picks, out _));
+        }
+
+        return all;
+    }
+
+    private static WalkResult WalkOnce(NetworkIndex index, Flow flow, string? leg, Ip? preserved, bool inDoubt, PortSet? ports, NatPicks? picks, out NatPicks? made)
+    {
+        ForwardWalk forward = new(index, flow, leg, preserved) { Picks = picks };
         forward.Log.InDoubt = inDoubt && preserved is not null;
         forward.Run();
+        made = forward.Picks;
         ReturnWalk back = new(index, flow, forward, leg, ports);
 
         // With neither end in the network there is no subnet whose answer could be asked for.
         back.Run();
         return new(forward.Log.ToTrace(), back.Log.ToTrace(), Distinct(forward.Log.Obstacles, back.Log.Obstacles), back.Ports)
         {
-            SeenSource = forward.Arrived?.Source, SeenPorts = back.FromServer, IsTranslated = forward.Nats.Count > 0, InDoubt = forward.Log.InDoubt,
+            Under = made is null ? null : UnderOf(forward), SeenSource = forward.Arrived?.Source, SeenPorts = back.FromServer, IsTranslated = forward.Nats.Count > 0, InDoubt = forward.Log.InDoubt,
         };
     }
+
+    private static string UnderOf(ForwardWalk forward) => string.Join(" behind ", forward.Nats.Select(n => n.Public is { } known ? $"{n.Address} ({known})" : $"{n.Address}").Reverse());
 
     // One cause is one blocker: a pending connection stands in both directions' way.
     private static IReadOnlyList<Obstacle> Distinct(IReadOnlyList<Obstacle> forward, IReadOnlyList<Obstacle> back)
@@ -127,8 +149,24 @@ internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obs
     /// <summary>True where the way of the request, and so what the receiver sees, is not known.</summary>
     public bool InDoubt { get; init; }
 
-    public Verdict Verdict => Verdicts.Worse(Forward.Verdict, Return.Verdict);
+    public Verdict Verdict { get; init; } = Verdicts.Worse(Forward.Verdict, Return.Verdict);
+
+    /// <summary>The addresses that NAT gateways gave it where they have several; null where none has.</summary>
+    public string? Under { get; init; }
+
+    /// <summary>What is lost where only some of those addresses get through; null where that is not so.</summary>
+    public Func<string>? LostAddresses { get; init; }
+
+    /// <summary>What is not known of the path under addresses that are not shown, or null.</summary>
+    public string? Elsewhere { get; init; }
 
     /// <summary>What is not known about the path, in a sentence, or null where all of it is.</summary>
-    public string? Unknown => Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).FirstOrDefault(s => s.Disposition == Disposition.Unknown)?.Detail;
+    public string? Unknown => Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).FirstOrDefault(s => s.Disposition == Disposition.Unknown)?.Detail ?? Elsewhere;
+
+    /// <summary>The walk where it is not known whether it is the whole of it.</summary>
+    public WalkResult InDoubtOf(string why) => this with
+    {
+        Verdict = Verdict.Unknown, LostAddresses = null,
+        Forward = new() { Verdict = Verdict.Unknown, Hops = [.. Forward.Hops, new(Layer.NatGateway, Forward.Hops[^1].At, null, new Step(Disposition.Unknown, () => why))] },
+    };
 }

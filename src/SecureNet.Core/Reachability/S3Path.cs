@@ -87,10 +87,13 @@ public static class S3PathAnalyzer
             return (endpoint.EndpointType == VpcEndpointType.Gateway ? S3Way.GatewayEndpoint : S3Way.InterfaceEndpoint, endpoint, null);
         }
 
-        if (hops.FirstOrDefault(h => h.Layer == Layer.NatGateway) is { } nat) { return (S3Way.NatGateway, null, network.Find<NatGateway>(host.Place, ResourceKind.NatGateway, nat.ResourceId)?.PublicIpAddress); }
+        if (hops.FirstOrDefault(h => h.Layer == Layer.NatGateway) is { } nat) { return (S3Way.NatGateway, null, OnlyPublicAddressOf(network.Find<NatGateway>(host.Place, ResourceKind.NatGateway, nat.ResourceId))); }
         if (hops.Any(h => h.Layer == Layer.InternetGateway)) { return (S3Way.InternetGateway, null, host.PublicIpAddress); }
         return (hops.Any(h => h.Layer is Layer.TransitGateway or Layer.VpcPeeringConnection or Layer.EgressOnlyInternetGateway) ? S3Way.Other : S3Way.None, null, null);
     }
+
+    // Of several addresses any may be the one that S3 sees (rule W7).
+    private static IPAddress? OnlyPublicAddressOf(NatGateway? nat) => nat is not null && NatDoubt.SourcesOf(nat) is [var only] ? only.Public : null;
 
     private static string Reason(PathAnalysis analysis, S3Way way, VpcEndpoint? endpoint, VpcEndpoint[] ofVpc, string region, int missed, int all)
     {

@@ -69,6 +69,8 @@ public sealed class Hop
 
     public Layer Layer { get; }
 
+    internal ref readonly Component At => ref _at;
+
     public string ResourceId => _at.Id;
 
     public string? ResourceName => _at.Name;
@@ -260,7 +262,7 @@ public sealed record PathAnalysis
 
     public required IReadOnlyList<Blocker> Blockers { get; init; }
 
-    /// <summary>The client's ports that replies reach; null for a protocol without ports, or where no reply is due.</summary>
+    /// <summary>The client's ports that replies reach; null for a protocol without ports, where no reply is due, and where it depends on the address that a NAT gateway gives.</summary>
     public ReturnPorts? ReturnPorts { get; init; }
 
     public bool Reachable => Verdict == Verdict.Reachable;
@@ -268,8 +270,10 @@ public sealed record PathAnalysis
     /// <summary>True where some of it gets through and some does not.</summary>
     public bool IsPartial => Verdict == Verdict.Partial;
 
+    internal Func<string>? LostAddresses { get; init; }
+
     /// <summary>What of it is lost where the verdict is partial; else null.</summary>
-    public string? Lost => !IsPartial ? null
+    public string? Lost => !IsPartial ? null : LostAddresses is { } told ? told()
         : ReturnPorts is { Coverage: PortCoverage.Partial } ports ? $"replies to {Flow.Protocol} ports {ports.Lost} are lost; those to {ports.Passed} come back"
         : string.Join("; ", Blockers.Select(b => b.Reason));
 

@@ -62,9 +62,19 @@ internal sealed class Obstacle(Hop hop, bool onReturn, object question, string? 
     public Remedy? Remedy => remedy;
 
     /// <summary>True for the same question, asked again or asked of another network.</summary>
-    public bool AsksTheSame(Obstacle other) => hop.Layer == other.Hop.Layer && onReturn == other.OnReturn && question.Equals(other.Question);
+    public bool AsksTheSame(Obstacle other) => hop.Layer == other.Hop.Layer && onReturn == other.OnReturn && question.Equals(other.Question) &&
+        (UnderAddress is null || other.UnderAddress is null || UnderAddress == other.UnderAddress);
+
+    /// <summary>The addresses of NAT gateways under which alone it stands in the way, or null.</summary>
+    private string? UnderAddress { get; init; }
 
     private object Question => question;
+
+    public Obstacle Under(string? addresses) => new(hop, onReturn, question, code, advice, remedy) { UnderAddress = addresses };
+
+    /// <summary>True for one that cannot be told from another by what is said of it.</summary>
+    public bool SaysTheSame(Obstacle other) => hop.Layer == other.Hop.Layer && onReturn == other.OnReturn && question.Equals(other.Question) &&
+        hop.Steps.Select(s => s.Detail).SequenceEqual(other.Hop.Steps.Select(s => s.Detail));
 }
 
 /// <summary>The hops of one direction and the obstacles met on it.</summary>

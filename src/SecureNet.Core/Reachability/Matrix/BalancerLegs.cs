@@ -42,6 +42,12 @@ internal sealed class BalancerLegs(Compilation net)
         bool sameSubnet = from.VpcId == to.VpcId && from.SubnetId == to.SubnetId;
         ZonePaths paths = keepsClientPorts && client?.IsTranslated != true ? net.Paths : _own;
         ZonePath way = client is { } c ? paths.Keeping(start, end, sameSubnet, c.RouteNode, c.Replied) : paths.Between(start, end, sameSubnet);
+        return way.OneOf == 0 ? Along(way, paths, from, own, to, address, atom, client)
+            : NatVariants.OneOf(net.ChoicesOf(way).Select(p => Along(net.Path(p), paths, from, own, to, address, atom, client)));
+    }
+
+    private Verdict Along(ZonePath way, ZonePaths paths, NetworkInterface from, IPAddress own, NetworkInterface to, IPAddress address, int atom, BalancerClient? client)
+    {
         if (way.Forward == Filters.None) { return Verdict.Blocked; }
         (int sends, int takes) = (net.Groups.SetOf(from), net.Groups.SetOf(to));
         AddressTree tree = net.Atoms.GroupTree(own.AddressFamily);

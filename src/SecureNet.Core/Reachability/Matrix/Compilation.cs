@@ -14,11 +14,13 @@ internal sealed class Compilation
     private readonly List<NetworkAcl?> _acls = [null];
     private readonly HashSet<string> _special;
     private readonly Dictionary<string, string> _edgeTables;
-    private readonly Dictionary<string, TranslatorSite> _translatorOf = [];
+    private readonly Dictionary<string, IReadOnlyList<TranslatorSite>> _translatorsOf = [];
     private readonly List<TranslatorSite> _translators = [];
     private readonly Dictionary<(string? VpcId, AddressFamily), Part> _parts = [];
     private readonly Dictionary<ZonePath, int> _pathIds = new() { [default] = 0 };
     private readonly List<ZonePath> _paths = [default];
+    private readonly Dictionary<string, int> _choiceIds = [];
+    private readonly List<int[]> _choices = [[]];
     private readonly Lazy<HashSet<string>> _strays;
     private readonly Lazy<Dictionary<(string Interface, IPAddress), (Part, int)>> _classOf;
 
@@ -91,6 +93,27 @@ internal sealed class Compilation
         }
     }
 
+    /// <summary>Of these paths chance takes one.</summary>
+    public ZonePath OneOf(IEnumerable<ZonePath> paths)
+    {
+        int[] ids = [.. paths.Select(PathId).Distinct().Order()];
+        if (ids.Length == 1) { return Path(ids[0]); }
+        lock (_pathIds)
+        {
+            string key = string.Join(',', ids);
+            if (!_choiceIds.TryGetValue(key, out int id))
+            {
+                id = _choices.Count;
+                _choiceIds.Add(key, id);
+                _choices.Add(ids);
+            }
+            return new(Filters.All, Replies.AllAnswered, -1, OneOf: id);
+        }
+    }
+
+    /// <summary>The numbers of the paths of which chance takes one.</summary>
+    public IReadOnlyList<int> ChoicesOf(ZonePath path) => _choices[path.OneOf];
+
     /// <summary>True if the subnet's block is known and holds the atom.</summary>
     public bool IsInSubnet(string subnetId, Zone zone, int node) =>
         _subnets[$"{zone.VpcId}|{subnetId}"].Place.Subnet is { } subnet && subnet.Ipv6CidrBlocks.Prepend(subnet.CidrBlock).Any(b => RouteTree(zone.Family).IsIn(b, node));
@@ -131,15 +154,19 @@ internal sealed class Compilation
     /// <summary>Where an address of an interface is.</summary>
     public Zone ZoneOf(NetworkInterface at, IPAddress address) => ZoneAt(EntryOf(at.SubnetId, at.VpcId, at.Place), address);
 
-    /// <summary>A NAT gateway as a place on a path.</summary>
-    public TranslatorSite SiteOf(NatGateway nat)
+    /// <summary>A NAT gateway as a place on a path: as several where rules tell its addresses apart, as none where they are not known.</summary>
+    public IReadOnlyList<TranslatorSite> SitesOf(NatGateway nat)
     {
-        if (_translatorOf.TryGetValue(nat.Id, out TranslatorSite? known)) { return known; }
-        Zone zone = ZoneAt(EntryOf(nat.SubnetId, nat.VpcId, nat.Place), nat.PrivateIpAddress!);
-        TranslatorSite site = new(_translators.Count, nat, zone, Atoms.Groups4.NodeOf(nat.PrivateIpAddress!));
-        _translators.Add(site);
-        _translatorOf.Add(nat.Id, site);
-        return site;
+        if (_translatorsOf.TryGetValue(nat.Id, out IReadOnlyList<TranslatorSite>? known)) { return known; }
+        List<TranslatorSite> sites = [];
+        foreach ((Zone Zone, int GroupNode, bool HasPublicAddress) at in NatDoubt.SourcesOf(nat).Select(a => (ZoneAt(EntryOf(nat.SubnetId, nat.VpcId, nat.Place), a.Private!), Atoms.Groups4.NodeOf(a.Private!), a.Public is not null)).Distinct())
+        {
+            sites.Add(new(_translators.Count, nat, at.Zone, at.GroupNode, at.HasPublicAddress));
+            _translators.Add(sites[^1]);
+        }
+
+        _translatorsOf.Add(nat.Id, sites);
+        return sites;
     }
 
     /// <summary>True if two parts are of one family, or a NAT gateway may translate from the one to the other.</summary>
@@ -161,7 +188,7 @@ internal sealed class Compilation
 
     private List<(NetworkInterface, IPAddress, int, Part)> FindZones()
     {
-        foreach (NatGateway nat in Index.Of<NatGateway>().Where(n => n.PrivateIpAddress is not null).OrderBy(n => n.Id, StringComparer.Ordinal)) { SiteOf(nat); }
+        foreach (NatGateway nat in Index.Of<NatGateway>().Where(n => NatDoubt.Of(n) is null).OrderBy(n => n.Id, StringComparer.Ordinal)) { SitesOf(nat); }
         List<(NetworkInterface, IPAddress, int, Part)> ends = [];
         foreach (NetworkInterface at in Index.Names.Sorted)
         {

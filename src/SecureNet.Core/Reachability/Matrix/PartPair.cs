@@ -139,9 +139,15 @@ internal sealed class PartPair
         }
         foreach (int d in Destination.Nodes)
         {
-            if (results[d] != 0) { results[d] = _net.BalancerPaths.Through(results[d], Destination.Classes[d].Node, ClientOf(source, from, _net.Path(Math.Abs(PathOf(from, paths, d))))); }
+            if (results[d] == 0) { continue; }
+            ZonePath way = _net.Path(Math.Abs(PathOf(from, paths, d)));
+            results[d] = way.OneOf == 0 ? Through(source, from, d, way, results[d])
+                : _net.Results.OneOf(_net.ChoicesOf(way).Select(p => Through(source, from, d, _net.Path(p), Ask(source, from, d, Signed(p), scratch, null))));
         }
     }
+
+    private int Through(int source, EndClass from, int d, ZonePath way, int result) =>
+        result == 0 ? 0 : _net.BalancerPaths.Through(result, Destination.Classes[d].Node, ClientOf(source, from, way));
 
     private int PathOf(EndClass from, int[] paths, int d) =>
         from.Subnet >= 0 && from.Subnet == Destination.Classes[d].Subnet && !_crosses ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
@@ -174,6 +180,7 @@ internal sealed class PartPair
     /// <summary>The result for one destination, which the table keeps where the path is an ordinary one.</summary>
     private int Ask(int source, EndClass from, int d, int path, Scratch scratch, int[]? table)
     {
+        if (path < 0 && _net.Path(-path) is { OneOf: > 0 } choice) { return _net.Results.OneOf(_net.ChoicesOf(choice).Select(p => Ask(source, from, d, Signed(p), scratch, null))); }
         int egress = scratch.Egress[_classPeers[d]];
         int peer = Source.ClassPeers[source];
         int number = _ingress.Value.Column(peer)[_setOf[d]];
@@ -255,9 +262,12 @@ internal sealed class PartPair
         : Source.IsInternet ? _net.Paths.FromInternet(Source.Internet[source].RouteNode, Destination.Zones[destination], isPublic)
         : _net.Paths.Between(Source.Zones[source], Destination.Zones[destination], sameSubnet: false);
 
-    // Negative where groups see another source than the sender, or more groups are asked.
-    private int Signed(ZonePath path) =>
-        path.Translator != -1 || path.Appliance >= 0 || path.References != TransitReferences.NoTransit ? -_net.PathId(path) : _net.PathId(path);
+    // Negative where groups see another source than the sender, more groups are asked, or chance takes one of several.
+    private int Signed(ZonePath path) => IsSpecial(path) ? -_net.PathId(path) : _net.PathId(path);
+
+    private int Signed(int path) => IsSpecial(_net.Path(path)) ? -path : path;
+
+    private static bool IsSpecial(ZonePath path) => path.Translator != -1 || path.Appliance >= 0 || path.References != TransitReferences.NoTransit || path.OneOf > 0;
 
     private void AddNearPaths()
     {

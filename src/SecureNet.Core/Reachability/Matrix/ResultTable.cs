@@ -39,6 +39,32 @@ internal sealed class ResultTable(Compilation net)
         return net.Atoms.Results.Intern(bits);
     }
 
+    /// <summary>The result where chance takes one of these: full where all are, and partial where some of it gets through and some does not, for certain.</summary>
+    public int OneOf(IEnumerable<int> results)
+    {
+        ulong[][] all = [.. results.Distinct().Select(r => net.Atoms.Results[r])];
+        int words = net.Filters.Atoms.Words;
+        ulong[] together = new ulong[words * 4];
+        for (int i = 0; i < words; i++)
+        {
+            (ulong passes, ulong fails, ulong unknown, ulong arrives) = (0, 0, 0, 0);
+            foreach (ulong[] one in all)
+            {
+                (ulong full, ulong partial) = (one[(ReplyTable.Full * words) + i], one[(ReplyTable.Partial * words) + i]);
+                (ulong lost, ulong perhaps) = (one[(ReplyTable.NoReply * words) + i], one[(ReplyTable.Unknown * words) + i]);
+                passes |= full | partial;
+                fails |= ~(full | perhaps);
+                unknown |= perhaps;
+                arrives |= lost;
+            }
+            together[(ReplyTable.Full * words) + i] = passes & ~fails & ~unknown;
+            together[(ReplyTable.Partial * words) + i] = passes & fails;
+            together[(ReplyTable.NoReply * words) + i] = arrives & ~passes & ~unknown;
+            together[(ReplyTable.Unknown * words) + i] = unknown & ~(passes & fails);
+        }
+        return net.Atoms.Results.Intern(together);
+    }
+
     private int Work(int groups, ZonePath way, bool unknown)
     {
         Filters filters = net.Filters;

@@ -27,8 +27,9 @@ internal sealed record Zone(
 /// <param name="ApplianceSees">Index of the NAT gateway whose address the appliance sees, or -1 for the sender's.</param>
 /// <param name="References">What a transit gateway on the way does to rules that name groups.</param>
 /// <param name="Replied">The filter that replies pass to the ports that the destination sees, where it loses some; else 0.</param>
+/// <param name="OneOf">Number of the paths of which chance takes one, by the addresses that NAT gateways have; 0 where there is only this one.</param>
 internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, int ApplianceSees = -1,
-    TransitReferences References = TransitReferences.NoTransit, int Replied = 0)
+    TransitReferences References = TransitReferences.NoTransit, int Replied = 0, int OneOf = 0)
 {
     public const int AnySource = -2;
 }
@@ -51,11 +52,8 @@ internal enum WayBack
     Closed,
 }
 
-/// <summary>A NAT gateway as a place on a path.</summary>
-internal sealed record TranslatorSite(int Index, NatGateway Gateway, Zone Zone, int GroupNode)
-{
-    public bool HasPublicAddress => Gateway.PublicIpAddress is not null;
-}
+/// <summary>A NAT gateway as a place on a path, with those of its addresses that no rule tells apart.</summary>
+internal sealed record TranslatorSite(int Index, NatGateway Gateway, Zone Zone, int GroupNode, bool HasPublicAddress);
 
 /// <summary>The NAT gateways as groups see them: addresses that nobody's group stands behind.</summary>
 internal sealed class TranslatorPeers(IReadOnlyList<TranslatorSite> sites)

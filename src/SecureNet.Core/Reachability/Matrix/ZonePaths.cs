@@ -41,7 +41,9 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     }
 
     /// <summary>From one zone to another under the ends' own addresses; <paramref name="sameSubnet"/> where both ends are in one subnet.</summary>
-    public ZonePath Between(Zone source, Zone destination, bool sameSubnet)
+    public ZonePath Between(Zone source, Zone destination, bool sameSubnet) => OneOf(nats => Between(source, destination, sameSubnet, nats));
+
+    private ZonePath Between(Zone source, Zone destination, bool sameSubnet, NatChoices choices)
     {
         // Within a subnet neither routes nor ACLs are asked; two interfaces of one subnet need no look at its block.
         if (sameSubnet) { return new(_filters.All, replies.AllAnswered, -1); }
@@ -54,7 +56,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             Arrival arrival = trip.To(node, apart ? null : destination);
             if (arrival == Arrival.AtTarget && trip.Route!.TargetKind == RouteTargetKind.NatGateway)
             {
-                if (Translate(trip, node) is { } site)
+                if (Translate(trip, node, choices) is { } site)
                 {
                     nats.Add(site);
                     continue;
@@ -80,7 +82,9 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     }
 
     /// <summary>From a zone to an atom of the internet.</summary>
-    public ZonePath ToInternet(Zone source, bool hasPublicAddress, AddressFamily family, int address)
+    public ZonePath ToInternet(Zone source, bool hasPublicAddress, AddressFamily family, int address) => OneOf(nats => ToInternet(source, hasPublicAddress, family, address, nats));
+
+    private ZonePath ToInternet(Zone source, bool hasPublicAddress, AddressFamily family, int address, NatChoices choices)
     {
         Traveller trip = new(net, source, source.Node);
         List<TranslatorSite> nats = [];
@@ -101,7 +105,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             }
             if (trip.Route!.TargetKind == RouteTargetKind.NatGateway)
             {
-                if (Translate(trip, node) is not { } nat) { break; }
+                if (Translate(trip, node, choices) is not { } nat) { break; }
                 nats.Add(nat);
                 continue;
             }
@@ -323,11 +327,11 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     }
 
     /// <summary>Through a NAT gateway; null where it does not take the packet (nothing is left then) or was not read.</summary>
-    private TranslatorSite? Translate(Traveller trip, int node)
+    private TranslatorSite? Translate(Traveller trip, int node, NatChoices choices)
     {
         NatGateway? nat = net.Index.Find<NatGateway>(ResourceKind.NatGateway, trip.Route!.TargetId);
         bool v6 = trip.At.Family == AddressFamily.InterNetworkV6;
-        bool read = nat?.PrivateIpAddress is not null && NatDoubt.Of(nat) is null;
+        bool read = nat is not null && NatDoubt.Of(nat) is null && net.SitesOf(nat).Count > 0;
         bool refused = nat is not null && (nat.State != "available" || (read && nat.VpcId != trip.At.VpcId));
         if (refused || (read && v6 && net.Atoms.Nat64?.Holds(node) != true))
         {
@@ -340,11 +344,20 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             trip.InDoubt = true;
             return null;
         }
-        TranslatorSite site = net.SiteOf(nat);
+        TranslatorSite site = choices.Of(net.SitesOf(nat));
         trip.Pass(v6 ? _nat64Traffic : _natTraffic);
         if (site.Zone.SubnetId != trip.At.SubnetId) { trip.Pass(net.AclTable.Of(site.Zone.Acl, egress: false, trip.At.Family, trip.Source)); }
         trip.Translate(site);
         return site;
+    }
+
+    /// <summary>A path under each of the addresses that NAT gateways on it have: of which it takes one (rule W7).</summary>
+    private ZonePath OneOf(Func<NatChoices, ZonePath> path)
+    {
+        NatChoices choices = new();
+        ZonePath one = default;
+        List<ZonePath>? all = choices.All(() => one = path(choices));
+        return all is null ? new(_filters.Unknown, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource) : all.Count == 1 ? one : net.OneOf(all);
     }
 
     private int Acl(Zone zone, bool egress, int node) => net.AclTable.Of(zone.Acl, egress, zone.Family, node);

@@ -55,15 +55,21 @@ internal sealed class BalancerOracle(Network network, PacketOracle packets, int[
         return Both(way, check);
     }
 
-    /// <summary>A packet from every port of the client and of the NAT gateways that it passes, and what the receiver sees.</summary>
+    /// <summary>A packet from every port of the client, and from every port and address of the NAT gateways that it passes, and what the receiver sees.</summary>
     private IEnumerable<(bool Passed, IPAddress Client, int Port)> Sent(Flow flow)
     {
         foreach (int client in flow.SourcePort is { } one ? [one] : flow.Protocol.HasPorts ? clientPorts : clientPorts[..1])
         {
             foreach (int nat in awsPorts)
             {
-                bool passed = packets.Passes(flow, client, nat);
-                yield return (passed, packets.SeenSource ?? IPAddress.None, packets.SeenPort);
+                int choices = 1;
+                for (int choice = 0; choice < choices; choice++)
+                {
+                    bool passed = packets.Passes(flow, client, nat, choice);
+                    choices = packets.Choices;
+                    yield return (passed, packets.SeenSource ?? IPAddress.None, packets.SeenPort);
+                }
+
                 if (!packets.WasTranslated || !flow.Protocol.HasPorts) { break; }
             }
         }

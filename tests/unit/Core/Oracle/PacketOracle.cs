@@ -13,10 +13,13 @@ internal sealed class PacketOracle(Network network)
 {
     private sealed record Wire(IPAddress Source, IPAddress Destination, int Protocol, int SourcePort, int Port, int Type);
 
-    private sealed record Translated(NatGateway Nat, Wire Before);
+    private sealed record Translated(NatGateway Nat, IPAddress Own, Wire Before);
 
     /// <summary>Where a packet came out: at an interface, on the internet, or at a service.</summary>
     private sealed record Landing(NetworkInterface? At, Wire Packet, bool ByTransit = false);
+
+    // A NAT gateway of these networks has no more.
+    private const int MostAddresses = 3;
 
     private static readonly string[] s_private = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3"];
 
@@ -33,7 +36,9 @@ internal sealed class PacketOracle(Network network)
     private readonly Dictionary<Type, object> _all = [];
     private readonly TransitGatewayAttachment[] _attachments = [.. network.Of<TransitGatewayAttachment>().Where(a => network.Find<TransitGateway>(a.TransitGatewayId)!.OwnerAccountId == a.AccountId)];
     private readonly List<Translated> _passed = [];
+    private readonly List<string> _choosers = [];
     private int _natPort;
+    private int _choice;
     private int _hops;
     private Flow _flow = null!;
     private NetworkInterface? _sender;
@@ -43,6 +48,9 @@ internal sealed class PacketOracle(Network network)
 
     /// <summary>True where the last packet passed a NAT gateway, whose own port then matters.</summary>
     public bool WasTranslated { get; private set; }
+
+    /// <summary>How many choices there are of the addresses of the NAT gateways that the last packet met; see <see cref="Passes"/>.</summary>
+    public int Choices => (int)Math.Pow(MostAddresses, _choosers.Count);
 
     /// <summary>The sender's address as the receiver of the last request saw it.</summary>
     public IPAddress? SeenSource { get; private set; }
@@ -62,11 +70,15 @@ internal sealed class PacketOracle(Network network)
         return target.SubnetId == node.SubnetId || (Acl(target.SubnetId, egress: true, reply) && Acl(node.SubnetId, egress: false, reply));
     }
 
-    /// <summary>Whether request and reply get through with this client port and this port of every NAT gateway.</summary>
-    public bool Passes(Flow flow, int clientPort, int natPort)
+    /// <summary>
+    /// Whether request and reply get through with this client port, this port of every NAT gateway, and these of the addresses of gateways that have
+    /// several: <paramref name="choice"/> has a digit for each gateway, in the order in which they are met.
+    /// </summary>
+    public bool Passes(Flow flow, int clientPort, int natPort, int choice = 0)
     {
-        (_flow, _natPort, _hops, _sender) = (flow, natPort, 0, flow.Source.Interface);
+        (_flow, _natPort, _choice, _hops, _sender) = (flow, natPort, choice, 0, flow.Source.Interface);
         _passed.Clear();
+        _choosers.Clear();
         WasTranslated = false;
         IPAddress own = _sender is null ? flow.Source.Address : PrivateOf(_sender, flow.Source.Address);
         int type = flow.IcmpType ?? (flow.Protocol == IpProtocol.IcmpV6 ? 128 : 8);
@@ -113,7 +125,7 @@ internal sealed class PacketOracle(Network network)
             if (back?.At is not { } at) { return false; }
             if (_passed.Count == 0) { return at.Id == _sender.Id; }
             Translated last = _passed[^1];
-            if (!(at.InterfaceType == "nat_gateway" && at.Addresses[0].Private.Equals(last.Nat.PrivateIpAddress) && at.VpcId == last.Nat.VpcId)) { return false; }
+            if (!(at.InterfaceType == "nat_gateway" && back.Packet.Destination.Equals(last.Own) && at.Addresses.Any(a => a.Private.Equals(last.Own)) && at.VpcId == last.Nat.VpcId)) { return false; }
             _passed.RemoveAt(_passed.Count - 1);
             Wire b = last.Before;
             int own = b.Protocol == 58 ? 129 : answer;
@@ -178,19 +190,28 @@ internal sealed class PacketOracle(Network network)
         if (v6 ? !IPNetwork.Parse("64:ff9b::/96").Contains(p.Destination) : p.Protocol is not (1 or 6 or 17)) { return null; }
         if (v6 && p.Protocol is not (6 or 17 or 58)) { return null; }
         if (nat.SubnetId != from.Id && !Acl(nat.SubnetId, egress: false, p)) { return null; }
-        _passed.Add(new(nat, p));
+        IPAddress own = AddressOf(nat);
+        _passed.Add(new(nat, own, p));
         WasTranslated = true;
-        Wire after = p with { Source = nat.PrivateIpAddress!, SourcePort = _natPort };
+        Wire after = p with { Source = own, SourcePort = _natPort };
         if (v6) { after = after with { Destination = new IPAddress(p.Destination.GetAddressBytes()[12..]), Protocol = p.Protocol == 58 ? 1 : p.Protocol, Type = p.Type == 128 ? 8 : p.Type }; }
         return Leave(SubnetOf(nat.SubnetId), after, reply: false);
+    }
+
+    private IPAddress AddressOf(NatGateway nat)
+    {
+        if (nat.Addresses.Count == 1) { return nat.Addresses[0].Private!; }
+        if (!_choosers.Contains(nat.Id)) { _choosers.Add(nat.Id); }
+        int digit = _choice / (int)Math.Pow(MostAddresses, _choosers.IndexOf(nat.Id)) % MostAddresses;
+        return nat.Addresses[digit % nat.Addresses.Count].Private!;
     }
 
     /// <summary>Through an internet gateway: the sender needs a public address, and the other side is the internet or another gateway.</summary>
     private Landing? Out(Subnet from, Wire p)
     {
-        NatGateway? nat = _nats.FirstOrDefault(n => n.VpcId == from.VpcId && p.Source.Equals(n.PrivateIpAddress));
+        NatGateway? nat = _nats.FirstOrDefault(n => n.VpcId == from.VpcId && n.Addresses.Any(a => p.Source.Equals(a.Private)));
         IPAddress? known = p.Source.AddressFamily == AddressFamily.InterNetworkV6 ? Public(p.Source) && _interfaces.Any(i => i.VpcId == from.VpcId && Owns(i, p.Source)) ? p.Source : null
-            : nat is not null ? nat.PublicIpAddress : _interfaces.Where(i => i.VpcId == from.VpcId).SelectMany(i => i.Addresses).FirstOrDefault(a => a.Private.Equals(p.Source)).Public;
+            : nat is not null ? nat.Addresses.First(a => p.Source.Equals(a.Private)).Public : _interfaces.Where(i => i.VpcId == from.VpcId).SelectMany(i => i.Addresses).FirstOrDefault(a => a.Private.Equals(p.Source)).Public;
         return known is not null && Public(p.Destination) && Allowed(from, gatewayForOut: nat is not null) ? Enter(p with { Source = known }) : null;
     }
 
@@ -198,7 +219,7 @@ internal sealed class PacketOracle(Network network)
     private Landing? Enter(Wire p)
     {
         NetworkInterface? at = _interfaces.FirstOrDefault(i => i.Addresses.Any(a => p.Destination.Equals(a.Public)) || (Public(p.Destination) && i.Ipv6Addresses.Contains(p.Destination)));
-        if (_passed.Count > 0 && p.Destination.Equals(_passed[^1].Nat.PrivateIpAddress)) { at = _interfaces.Single(i => i.InterfaceType == "nat_gateway" && i.VpcId == _passed[^1].Nat.VpcId); }
+        if (_passed.Count > 0 && p.Destination.Equals(_passed[^1].Own)) { at = _interfaces.Single(i => i.InterfaceType == "nat_gateway" && i.VpcId == _passed[^1].Nat.VpcId); }
         bool toSender = at is not { InterfaceType: "nat_gateway" } && _sender is not null && Owns(_sender, p.Destination);
         if (at is null && !toSender) { return new(null, p); }
         at = toSender ? _sender! : at!;

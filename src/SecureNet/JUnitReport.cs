@@ -38,6 +38,7 @@ internal static class JUnitReport
                 xml.WriteString(string.Join("\n", result.Violations.Select(v => SafeText.Of(v.ToString()))));
                 xml.WriteEndElement();
             }
+            if (result.Assumptions.Count > 0) { xml.WriteElementString("system-out", string.Join("\n", result.Assumptions.Select(a => $"assuming that {a}"))); }
             xml.WriteEndElement();
         }
         xml.WriteEndElement();

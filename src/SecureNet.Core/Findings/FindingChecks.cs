@@ -61,6 +61,10 @@ public static class FindingChecks
                     missing = [.. check.Also?.Invoke(context, place).Distinct().Where(k => !network.Has(place, k)) ?? []];
                 }
                 skipped.AddRange(missing.Select(k => new SkippedCheck(place, check.Rule, ListingCalls.ActionOf(k)) { Kind = k, Severity = check.Worst }));
+                if (missing.Length == 0 && check.Needs.Any(k => k is ResourceKind.NetworkInterface or ResourceKind.Instance) && UnreadPlace.WhyUnread(network, place) is not null)
+                {
+                    skipped.Add(new(place, check.Rule, ListingCalls.ActionOf(ResourceKind.NetworkInterface)) { Kind = ResourceKind.NetworkInterface, Severity = check.Worst });
+                }
                 if (missing.Length == 0 && check.NeedsLists?.Invoke(context, place) == true)
                 {
                     skipped.Add(new(place, check.Rule, "ec2:GetManagedPrefixListEntries") { Kind = ResourceKind.ManagedPrefixList, Severity = check.Worst });

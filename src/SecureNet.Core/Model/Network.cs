@@ -12,19 +12,35 @@ public readonly record struct ResourceKey(Place Place, ResourceKind Kind, string
 public sealed class Network
 {
     public static Network Empty { get; } = new(
-        ImmutableDictionary<ResourceKey, Resource>.Empty, ImmutableHashSet<(Place, ResourceKind)>.Empty, []);
+        ImmutableDictionary<ResourceKey, Resource>.Empty, ImmutableHashSet<(Place, ResourceKind)>.Empty, [], ImmutableDictionary<Place, bool>.Empty, AssumptionRules.Default);
 
     private readonly ImmutableDictionary<ResourceKey, Resource> _resources;
     private readonly ImmutableHashSet<(Place, ResourceKind)> _collected;
     private readonly ImmutableHashSet<Place> _unread;
 
+    private readonly ImmutableDictionary<Place, bool> _managed;
+
     private Network(
-        ImmutableDictionary<ResourceKey, Resource> resources, ImmutableHashSet<(Place, ResourceKind)> collected, ImmutableHashSet<Place> unread)
+        ImmutableDictionary<ResourceKey, Resource> resources, ImmutableHashSet<(Place, ResourceKind)> collected, ImmutableHashSet<Place> unread,
+        ImmutableDictionary<Place, bool> managed, AssumptionRules rules)
     {
         _resources = resources;
         _collected = collected;
         _unread = unread;
+        (_managed, Rules) = (managed, rules);
     }
+
+    /// <summary>What answers about this network may take as so.</summary>
+    public AssumptionRules Rules { get; }
+
+    /// <summary>Whether the listings of a place hold what services of AWS manage there, which EC2 can hide (Z7); null where that is not known.</summary>
+    public bool? ShowsManaged(Place place) => _managed.TryGetValue(place, out bool shown) ? shown : null;
+
+    /// <summary>This network, knowing whether the listings of the place hold what services of AWS manage there.</summary>
+    public Network WithManaged(Place place, bool shown) => new(_resources, _collected, _unread, _managed.SetItem(place, shown), Rules);
+
+    /// <summary>This network, of which only so much may be taken as so.</summary>
+    public Network Assuming(AssumptionRules rules) => new(_resources, _collected, _unread, _managed, rules);
 
     /// <summary>Every resource, in no particular order.</summary>
     public IEnumerable<Resource> Resources => _resources.Values;
@@ -51,33 +67,33 @@ public sealed class Network
     public bool Has(Place place, ResourceKind kind) => _collected.Contains((place, kind));
 
     /// <summary>This network with the resource added or replaced.</summary>
-    public Network With(Resource resource) => new(_resources.SetItem(KeyOf(resource), resource), _collected, _unread);
+    public Network With(Resource resource) => new(_resources.SetItem(KeyOf(resource), resource), _collected, _unread, _managed, Rules);
 
     /// <summary>This network with the resources added or replaced.</summary>
     public Network With(IEnumerable<Resource> resources) =>
-        new(_resources.SetItems(resources.Select(r => KeyValuePair.Create(KeyOf(r), r))), _collected, _unread);
+        new(_resources.SetItems(resources.Select(r => KeyValuePair.Create(KeyOf(r), r))), _collected, _unread, _managed, Rules);
 
     /// <summary>This network without the resource.</summary>
-    public Network Without(Resource resource) => new(_resources.Remove(KeyOf(resource)), _collected, _unread);
+    public Network Without(Resource resource) => new(_resources.Remove(KeyOf(resource)), _collected, _unread, _managed, Rules);
 
     /// <summary>This network, knowing that the kind was listed in the place.</summary>
-    public Network WithCollected(Place place, ResourceKind kind) => new(_resources, _collected.Add((place, kind)), _unread);
+    public Network WithCollected(Place place, ResourceKind kind) => new(_resources, _collected.Add((place, kind)), _unread, _managed, Rules);
 
     /// <summary>This network, knowing that there is such a place, even if nothing of it could be read.</summary>
-    public Network WithPlace(Place place) => new(_resources, _collected, _unread.Add(place));
+    public Network WithPlace(Place place) => new(_resources, _collected, _unread.Add(place), _managed, Rules);
 
     /// <summary>These resources, as if exactly what was read of another network had been read of this one.</summary>
     public Network ReadAs(Network other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new(_resources, other._collected, other._unread);
+        return new(_resources, other._collected, other._unread, other._managed, other.Rules);
     }
 
     /// <summary>This network and another one; where both have a resource, the other's is kept.</summary>
     public Network Merge(Network other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new(_resources.SetItems(other._resources), _collected.Union(other._collected), _unread.Union(other._unread));
+        return new(_resources.SetItems(other._resources), _collected.Union(other._collected), _unread.Union(other._unread), _managed.SetItems(other._managed), Rules);
     }
 
     private static ResourceKey KeyOf(Resource resource) => new(resource.Place, resource.Kind, resource.Id);

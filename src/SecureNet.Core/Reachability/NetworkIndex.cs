@@ -36,7 +36,7 @@ internal sealed class NetworkIndex
     {
         Network = network;
         _strays = new(FindStrays);
-        KnowsBlockPublicAccess = network.Places.Any(p => network.Has(p, ResourceKind.VpcBlockPublicAccess));
+        KnowsBlockPublicAccess = Assumptions.IsMissingAccessUnknown(network);
         ILookup<ResourceKind, Resource> byKind = network.Resources
             .OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Region, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal)
             .ToLookup(r => r.Kind);
@@ -118,7 +118,7 @@ internal sealed class NetworkIndex
     /// <summary>The place that has no listing of this kind among those that could have listed it, or null.</summary>
     public bool WasListed(Place place, ResourceKind kind) => Network.Has(place, kind);
 
-    /// <summary>Whether VPC Block Public Access was read of any place.</summary>
+    /// <summary>Whether a place of which VPC Block Public Access was not read is a gap.</summary>
     public bool KnowsBlockPublicAccess { get; }
 
     /// <summary>

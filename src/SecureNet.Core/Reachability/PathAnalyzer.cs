@@ -26,6 +26,7 @@ public static class PathAnalyzer
         return new()
         {
             Flow = flow,
+            Network = network,
             Forward = walk.Forward,
             Return = walk.Return,
             Verdict = walk.Verdict,

@@ -277,6 +277,13 @@ public sealed record PathAnalysis
         : ReturnPorts is { Coverage: PortCoverage.Partial } ports ? $"replies to {Flow.Protocol} ports {ports.Lost} are lost; those to {ports.Passed} come back"
         : string.Join("; ", Blockers.Select(b => b.Reason));
 
+    /// <summary>What the answer takes as so without having read it.</summary>
+    public IReadOnlyList<Assumption> Assumptions => Network is null ? []
+        : Reachability.Assumptions.Of(Network, Forward.Hops.Concat(Return.Hops).Any(h => h.Layer is Layer.InternetGateway or Layer.EgressOnlyInternetGateway),
+            ReturnPorts is not null && Flow.SourcePort is null ? Flow.ClientOs : null, _ => false);
+
+    internal Network? Network { get; init; }
+
     /// <summary>Why parts of the answer are not known, each with the call and place that were not read.</summary>
     public IReadOnlyList<string> Unknowns =>
         [.. Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).Where(s => s.Disposition == Disposition.Unknown).Select(s => s.Detail).Distinct()];

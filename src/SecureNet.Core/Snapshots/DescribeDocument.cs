@@ -47,6 +47,7 @@ internal sealed class DescribeDocument(string file, string hints)
     public List<TargetHealthShape> TargetHealthDescriptions { get; } = [];
     public List<TagDescriptionShape> TagDescriptions { get; } = [];
     public List<AttributeShape> Attributes { get; } = [];
+    public List<ManagedVisibilityShape> Visibility { get; } = [];
     public List<AttributeBooleanShape> EnableDnsSupport { get; } = [];
     public List<AttributeBooleanShape> EnableDnsHostnames { get; } = [];
     public List<LoadBalancerAttributesShape> LoadBalancerAttributes { get; } = [];

@@ -32,7 +32,7 @@ internal abstract class DescribeKey
         Of("TargetGroups", s_json.TargetGroupShape, d => d.TargetGroups), Of("Listeners", s_json.ListenerShape, d => d.Listeners), Of("Rules", s_json.ListenerRuleShape, d => d.Rules),
         Of("TargetHealthDescriptions", s_json.TargetHealthShape, d => d.TargetHealthDescriptions), Of("TagDescriptions", s_json.TagDescriptionShape, d => d.TagDescriptions),
         Of("Attributes", s_json.AttributeShape, d => d.Attributes), One("EnableDnsSupport", s_json.AttributeBooleanShape, d => d.EnableDnsSupport),
-        One("EnableDnsHostnames", s_json.AttributeBooleanShape, d => d.EnableDnsHostnames), Of("LoadBalancerAttributes", s_json.LoadBalancerAttributesShape, d => d.LoadBalancerAttributes),
+        One("Visibility", s_json.ManagedVisibilityShape, d => d.Visibility), One("EnableDnsHostnames", s_json.AttributeBooleanShape, d => d.EnableDnsHostnames), Of("LoadBalancerAttributes", s_json.LoadBalancerAttributesShape, d => d.LoadBalancerAttributes),
         Of("LoadBalancerListeners", s_json.LoadBalancerListenersShape, d => d.LoadBalancerListeners), Of("LoadBalancerTargetHealth", s_json.LoadBalancerTargetHealthShape, d => d.LoadBalancerTargetHealth),
     }.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
 

@@ -24,6 +24,8 @@ public static class LiveReader
             Network network = Network.Empty.With(listings.SelectMany(l => l.Found ?? []));
             foreach (ICloud cloud in places) { network = network.WithPlace(cloud.Place); }
             foreach (Listing l in listings.Where(l => l.Found is not null)) { network = network.WithCollected(l.Place, l.Kind); }
+            // What services of AWS manage is asked for in every listing that can hide it.
+            foreach (Listing l in listings.Where(l => l is { Found: not null, Kind: ResourceKind.NetworkInterface })) { network = network.WithManaged(l.Place, true); }
             SnapshotProblem[] problems = [.. listings.Where(l => l.Error is not null).Select(ProblemOf)];
             return (network, [.. problems, .. Partial(failed, problems)]);
         }

@@ -30,6 +30,17 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
     /// <summary>The kinds that were listed whole.</summary>
     public IEnumerable<ResourceKind> Collected => SnapshotKinds.All.Where(k => !_contradicted.Contains(k) && IsWhole(k));
 
+    /// <summary>Whether the listings hold what services of AWS manage (Z7): a file of ours says so, and the account's setting says so of all others; null where nothing does.</summary>
+    public bool? ShowsManaged
+    {
+        get
+        {
+            DescribeDocument[] listings = [.. documents.Where(d => d.Keys.Contains("NetworkInterfaces"))];
+            if (listings.Length > 0 && listings.All(d => d.Texts.GetValueOrDefault(SnapshotFiles.ManagedMark) == "true")) { return true; }
+            return documents.SelectMany(d => d.Visibility).Select(v => v.DefaultVisibility).LastOrDefault() switch { "visible" => true, "hidden" => false, _ => null };
+        }
+    }
+
     private bool IsWhole(ResourceKind kind) => kind switch
     {
         ResourceKind.ElasticIp => Whole("Addresses"),

@@ -18,11 +18,15 @@ internal static class SnapshotFiles
     // As the AWS CLI prints.
     private static readonly JsonWriterOptions s_layout = new() { Indented = true, IndentSize = 4, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The member beside a list that says that what services of AWS manage was asked for, which AWS's answers do not.</summary>
+    public const string ManagedMark = "IncludeManagedResources";
+
     /// <summary>The files. A kind that was listed has its file even if it is empty; resources of one that was not are marked as a part of more.</summary>
     /// <param name="resources">Resources of one place.</param>
     /// <param name="has">Whether the kind was listed whole.</param>
     /// <param name="place">The place; needed only where there may be no resource at all.</param>
-    public static IEnumerable<SnapshotFile> Of(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, Place? place = null)
+    /// <param name="showsManaged">Whether the listings hold what services of AWS manage.</param>
+    public static IEnumerable<SnapshotFile> Of(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, Place? place = null, bool showsManaged = false)
     {
         Place p = place ?? resources.First().Place;
         bool whole = place is not null;
@@ -40,7 +44,7 @@ internal static class SnapshotFiles
             List(resources, has, whole, ResourceKind.NatGateway, "describe-nat-gateways", "NatGateways", s_json.NatGatewayShape, (NatGateway g) => GatewayShapeWriter.Shape(g)),
             List(resources, has, whole, ResourceKind.ElasticIp, "describe-addresses", "Addresses", s_json.AddressShape, (ElasticIp e) => GatewayShapeWriter.Shape(e)),
             List(resources, has, whole, ResourceKind.Instance, "describe-instances", "Reservations", s_json.ReservationShape, (Instance i) => new ReservationShape { OwnerId = i.AccountId, Instances = [ShapeWriter.Shape(i)] }),
-            List(resources, has, whole, ResourceKind.NetworkInterface, "describe-network-interfaces", "NetworkInterfaces", s_json.NetworkInterfaceShape, (NetworkInterface n) => ShapeWriter.Shape(n)),
+            List(resources, has, whole, ResourceKind.NetworkInterface, "describe-network-interfaces", "NetworkInterfaces", s_json.NetworkInterfaceShape, (NetworkInterface n) => ShapeWriter.Shape(n), showsManaged ? ManagedMark : null),
             List(resources, has, whole, ResourceKind.VpcPeeringConnection, "describe-vpc-peering-connections", "VpcPeeringConnections", s_json.VpcPeeringConnectionShape, (VpcPeeringConnection c) => GatewayShapeWriter.Shape(c)),
             List(resources, has, whole, ResourceKind.ManagedPrefixList, "describe-managed-prefix-lists", "PrefixLists", s_json.PrefixListShape, (ManagedPrefixList l) => GatewayShapeWriter.Shape(l)),
             resources.OfType<ManagedPrefixList>().Where(l => l.Entries is not null).Select(l => One($"get-managed-prefix-list-entries-{FileName(l.Id)}", "PrefixListId", l.Id, "Entries", s_json.PrefixListEntryShape, l.Entries!.Select(e => new PrefixListEntryShape { Cidr = e }))),
@@ -80,11 +84,11 @@ internal static class SnapshotFiles
         if (t.PreserveClientIp is { } preserves) { yield return new() { Key = "preserve_client_ip.enabled", Value = preserves ? "true" : "false" }; }
     }
 
-    private static IEnumerable<SnapshotFile> List<T, TShape>(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, bool whole, ResourceKind kind, string call, string key, JsonTypeInfo<TShape> type, Func<T, TShape> shape)
+    private static IEnumerable<SnapshotFile> List<T, TShape>(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, bool whole, ResourceKind kind, string call, string key, JsonTypeInfo<TShape> type, Func<T, TShape> shape, string? mark = null)
         where T : Resource
     {
         T[] found = [.. resources.OfType<T>().OrderBy(r => r.Id, StringComparer.Ordinal)];
-        return found.Length > 0 || (whole && has(kind)) ? [One(call, null, "", key, type, found.Select(shape), has(kind))] : [];
+        return found.Length > 0 || (whole && has(kind)) ? [One(call, null, "", key, type, found.Select(shape), has(kind), mark)] : [];
     }
 
     private static IEnumerable<SnapshotFile> Dns(Vpc vpc)
@@ -116,13 +120,14 @@ internal static class SnapshotFiles
         if (access is not null) { yield return One("describe-vpc-block-public-access-exclusions", null, "", "VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, access.Exclusions.Select(x => GatewayShapeWriter.Shape(x, p))); }
     }
 
-    private static SnapshotFile One<TShape>(string call, string? member, string id, string key, JsonTypeInfo<TShape> type, IEnumerable<TShape> items, bool isWhole = true) => Write(call, w =>
+    private static SnapshotFile One<TShape>(string call, string? member, string id, string key, JsonTypeInfo<TShape> type, IEnumerable<TShape> items, bool isWhole = true, string? mark = null) => Write(call, w =>
     {
         // Some answers lack the id of what was asked about; it is put beside them.
         if (member is not null) { w.WriteString(member, id); }
         w.WriteStartArray(key);
         foreach (TShape item in items) { JsonSerializer.Serialize(w, item, type); }
         w.WriteEndArray();
+        if (mark is not null) { w.WriteString(mark, "true"); }
         if (!isWhole) { w.WriteString("NextToken", "not-everything-was-read"); }
     });
 

@@ -77,6 +77,7 @@ public static class SnapshotFolder
             PlaceBuilder builder = new(group.Key, [.. group.Select(g => g.Document)], report);
             network = network.With(builder.Build()).WithPlace(group.Key);
             foreach (ResourceKind kind in builder.Collected) { network = network.WithCollected(group.Key, kind); }
+            if (builder.ShowsManaged is { } shown) { network = network.WithManaged(group.Key, shown); }
         }
 
         return TransitGatewayJoin.WithPropagations(network, placed);

@@ -21,7 +21,7 @@ public static class SnapshotWriter
             OwnerFile.CreateFolder(target);
             // A file that this dump does not write would be read as part of it.
             foreach (string old in s_own.SelectMany(pattern => Directory.EnumerateFiles(target, pattern)).ToArray()) { File.Delete(old); }
-            foreach (SnapshotFile file in SnapshotFiles.Of([.. byPlace[place]], k => network.Has(place, k), place))
+            foreach (SnapshotFile file in SnapshotFiles.Of([.. byPlace[place]], k => network.Has(place, k), place, network.ShowsManaged(place) == true))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using FileStream stream = OwnerFile.Open(Path.Join(target, file.Name), FileMode.CreateNew);

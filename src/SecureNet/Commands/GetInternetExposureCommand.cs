@@ -64,6 +64,7 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         return new()
         {
             Direction = way, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
+            Assumptions = Assumptions.Of(network, row),
             PublicAddress = own.PublicAddress?.ToString(), Peer = way == ExposureDirection.Inbound ? row.Source.Name : row.DestinationName, Traffic = row.Traffic, Verdict = row.Verdict,
             Return = row.Return, Through = evidence.Gateways, Rule = evidence.Rules, Reason = row.Verdict switch { Verdict.Unknown => evidence.Unknown, Verdict.Blocked or Verdict.Partial => evidence.Lost, _ => null },
         };
@@ -78,6 +79,7 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         return new()
         {
             Direction = front.Direction, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
+            Assumptions = front.Assumptions,
             Peer = front.Peer, Traffic = host.Traffic, Verdict = host.Verdict, Return = host.Leg.Return, Through = [.. front.Through, $"{host.Balancer.DisplayName} {host.Listens}"], Rule = evidence.Rules,
             Reason = host.Verdict switch { Verdict.Unknown => evidence.Unknown ?? front.Reason, Verdict.Partial => evidence.Lost ?? front.Reason, _ => null },
         };

@@ -59,13 +59,21 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
     [Parameter]
     public SwitchParameter Probe { get; set; }
 
+    /// <summary>What is so though nothing that was read says it: answers take it as so, and say that it was stated.</summary>
+    [Parameter]
+    public AssumptionId[] Assume { get; set; } = [];
+
+    /// <summary>Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.</summary>
+    [Parameter]
+    public SwitchParameter NoAssumption { get; set; }
+
     /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
 
     protected override bool TryProcess()
     {
-        _network ??= Snapshot?.Network;
+        _network ??= Snapshot?.Network.Assuming(Rules);
         if (_network is not { } network || Probe) { return false; }
         try
         {
@@ -88,7 +96,7 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
     {
         PathQuestion question = Question();
         Check(question);
-        _network ??= await ReadNetworkAsync(null, cancellationToken).ConfigureAwait(false);
+        _network ??= (await ReadNetworkAsync(null, cancellationToken).ConfigureAwait(false)).Assuming(Rules);
         Flow flow = FlowOf(_network, question);
         PathAnalysis analysis = PathAnalyzer.Analyze(_network, flow);
         NetworkPath path = new(analysis, question, await ProbeAsync(question, flow, cancellationToken).ConfigureAwait(false));
@@ -96,9 +104,11 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
         await WriteAsync(path).ConfigureAwait(false);
     }
 
+    private AssumptionRules Rules => new(NoAssumption, Assume);
+
     private PathQuestion Question() => new(Source!, Destination!, IpProtocol.Parse(Protocol), Port)
     {
-        SourcePort = SourcePort, IcmpType = IcmpType, IcmpCode = IcmpCode ?? 0, ClientOs = ClientOs, Probe = Probe,
+        SourcePort = SourcePort, IcmpType = IcmpType, IcmpCode = IcmpCode ?? 0, ClientOs = Rules.Allows(AssumptionId.ClientPorts) || MyInvocation.BoundParameters.ContainsKey(nameof(ClientOs)) ? ClientOs : ClientOs.Any, Probe = Probe,
     };
 }
 

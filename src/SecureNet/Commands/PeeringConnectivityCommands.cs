@@ -33,6 +33,14 @@ public sealed class TestPeeringConnectivityCommand : NetworkPathCommand, IGate
     [Parameter]
     public SwitchParameter Probe { get; set; }
 
+    /// <summary>What is so though nothing that was read says it: answers take it as so, and say that it was stated.</summary>
+    [Parameter]
+    public AssumptionId[] Assume { get; set; } = [];
+
+    /// <summary>Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.</summary>
+    [Parameter]
+    public SwitchParameter NoAssumption { get; set; }
+
     /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
@@ -40,9 +48,10 @@ public sealed class TestPeeringConnectivityCommand : NetworkPathCommand, IGate
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string[]? vpcs = Peering is null ? null : [Peering.Requester.VpcId, Peering.Accepter.VpcId];
-        PathQuestion question = new(Source!, Destination!, IpProtocol.Parse(Protocol), Port) { VpcIds = vpcs, Probe = Probe };
+        AssumptionRules rules = new(NoAssumption, Assume);
+        PathQuestion question = new(Source!, Destination!, IpProtocol.Parse(Protocol), Port) { VpcIds = vpcs, Probe = Probe, ClientOs = rules.Allows(AssumptionId.ClientPorts) ? ClientOs.Linux : ClientOs.Any };
         Check(question);
-        Network network = await ReadNetworkAsync(vpcs, cancellationToken).ConfigureAwait(false);
+        Network network = (await ReadNetworkAsync(vpcs, cancellationToken).ConfigureAwait(false)).Assuming(rules);
         Flow flow = FlowOf(network, question);
         PathAnalysis analysis = PathAnalyzer.Analyze(network, flow);
         PeeringConnectivity path = new(analysis, question, await ProbeAsync(question, flow, cancellationToken).ConfigureAwait(false));

@@ -14,13 +14,30 @@ public abstract class ReachabilityCommand : SecureCmdlet
     [Parameter]
     public ClientOs ClientOs { get; set; }
 
+    /// <summary>What is so though nothing that was read says it: answers take it as so, and say that it was stated.</summary>
+    [Parameter]
+    public AssumptionId[] Assume { get; set; } = [];
+
+    /// <summary>Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.</summary>
+    [Parameter]
+    public SwitchParameter NoAssumption { get; set; }
+
+    internal AssumptionRules Rules => new(NoAssumption, Assume);
+
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        // What holds for every client's ports rests on nobody's.
+        if (!Rules.Allows(AssumptionId.ClientPorts) && !MyInvocation.BoundParameters.ContainsKey(nameof(ClientOs))) { ClientOs = ClientOs.Any; }
+        return base.BeginAsync(cancellationToken);
+    }
+
     /// <summary>The network as it was read before or loaded from files; without it the connected accounts are read.</summary>
     internal async Task<Network> NetworkOfAsync(NetworkSnapshot? snapshot, CancellationToken cancellationToken)
     {
-        if (snapshot is not null) { return snapshot.Network; }
+        if (snapshot is not null) { return snapshot.Network.Assuming(Rules); }
         (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(CloudsFor([]), Session.Recent, cancellationToken).ConfigureAwait(false);
         foreach (SnapshotProblem problem in problems.Where(p => p.IsError)) { await WriteWarningAsync(problem.Message).ConfigureAwait(false); }
-        return network;
+        return network.Assuming(Rules);
     }
 
     /// <summary>Several selections as one; none of them is everyone.</summary>

@@ -53,6 +53,9 @@ public sealed class InternetExposure
     /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or targets, where it is blocked or partial.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the answer takes as so without having read it.</summary>
+    public IReadOnlyList<Model.Assumption> Assumptions { get; init; } = [];
+
     public string? InstanceId { get; init; }
 
     public required string AccountId { get; init; }

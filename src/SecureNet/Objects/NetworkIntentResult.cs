@@ -26,6 +26,9 @@ public sealed class NetworkIntentResult
     /// <summary>What is against it, each with a flow that shows it hop by hop (Witness).</summary>
     public IReadOnlyList<IntentViolation> Violations => Detail.Violations;
 
+    /// <summary>What the answer takes as so without having read it.</summary>
+    public IReadOnlyList<Model.Assumption> Assumptions => Detail.Assumptions;
+
     internal IntentResult Detail { get; }
 
     internal GateOutcome Outcome => Detail.Passed ? GateOutcome.Good : Detail.IsUnknown ? GateOutcome.Unknown : GateOutcome.Violated;

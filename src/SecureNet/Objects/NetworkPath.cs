@@ -41,6 +41,9 @@ public class NetworkPath
     /// <summary>Why parts of the answer are not known, each with the call and the place that were not read.</summary>
     public IReadOnlyList<string> Unknowns => Analysis.Unknowns.ToArray();
 
+    /// <summary>What the answer takes as so without having read it.</summary>
+    public IReadOnlyList<Model.Assumption> Assumptions => Analysis.Assumptions;
+
     /// <summary>What a real packet saw, or null where none was sent.</summary>
     public ProbeResult? Probe { get; }
 
@@ -63,7 +66,8 @@ public class NetworkPath
 
     private IEnumerable<string> Lines()
     {
-        IEnumerable<string> path = PathText.Render(Analysis);
+        // The client's ports stand beside those that replies reach.
+        IEnumerable<string> path = PathText.Render(Analysis).Concat(Assumptions.Where(a => a.Id != Model.AssumptionId.ClientPorts).Select(a => $"  Assuming that {a}"));
         return Probe is null ? path : path.Append($"  Probe: {WordOf(Probe.Outcome)} ({Probe.Detail}){(ProbeAgrees switch { true => "; the rules say the same", false => "; the rules say otherwise", null => "" })}");
     }
 

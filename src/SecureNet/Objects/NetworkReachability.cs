@@ -8,10 +8,12 @@ namespace SecureNet;
 public sealed class NetworkReachability
 {
     private readonly Lazy<string?> _reason;
+    private readonly Lazy<IReadOnlyList<Assumption>> _assumptions;
 
     internal NetworkReachability(Network network, ReachabilityRow row)
     {
         Row = row;
+        _assumptions = new(() => Reachability.Assumptions.Of(network, row));
         _reason = new(() => row.Verdict switch { Verdict.Unknown => RowEvidence.Of(network, row).Unknown, Verdict.Blocked or Verdict.Partial => RowEvidence.Of(network, row).Lost, _ => null });
     }
 
@@ -46,6 +48,9 @@ public sealed class NetworkReachability
     public string? SourceVpcId => Row.Source.VpcId;
 
     public string? DestinationVpcId => Row.Destination.VpcId;
+
+    /// <summary>What the answer takes as so without having read it.</summary>
+    public IReadOnlyList<Assumption> Assumptions => _assumptions.Value;
 
     internal ReachabilityRow Row { get; }
 

@@ -7,6 +7,9 @@ namespace SecureNet.Reachability.Matrix;
 /// <summary>What came of a statement.</summary>
 public sealed record IntentResult(NetworkIntent Intent, IReadOnlyList<IntentViolation> Violations)
 {
+    /// <summary>What the answer takes as so without having read it.</summary>
+    public IReadOnlyList<Assumption> Assumptions { get; init; } = [];
+
     /// <summary>True where nothing violates it, for certain.</summary>
     public bool Passed => Violations.Count == 0;
 

@@ -117,7 +117,7 @@ internal sealed class JointPart
         }
         static int Without(Network network, InterfaceEnd end) => 
             // Whose host is down is nobody's class, and is known.
-            network.Has(end.Interface.Place, ResourceKind.NetworkInterface) || network.Find<NetworkInterface>(end.Interface.Place, ResourceKind.NetworkInterface, end.Interface.Id) is not null ? Absent : NotRead;
+            UnreadPlace.WhyUnread(network, end.Interface.Place) is null || network.Find<NetworkInterface>(end.Interface.Place, ResourceKind.NetworkInterface, end.Interface.Id) is not null ? Absent : NotRead;
         Dictionary<(int, int), int> ids = [];
         List<List<InterfaceEnd>> members = [];
         foreach ((int b, int a, InterfaceEnd end) in ends.Values.OrderBy(e => rankOf(e.End)).ThenBy(e => e.End.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.End.Address)))

@@ -10,9 +10,9 @@ internal sealed class PublicAccess(Compilation net)
 {
     private readonly Dictionary<string, VpcBlockPublicAccess?> _ofVpc = [];
 
-    private readonly bool _known = net.Index.Network.Places.Any(p => net.Index.Network.Has(p, ResourceKind.VpcBlockPublicAccess));
+    private readonly bool _known = Assumptions.IsMissingAccessUnknown(net.Index.Network);
 
-    /// <summary>Whether traffic with the internet passes. Where no place was asked for it it is taken as off; a single place without it is a gap.</summary>
+    /// <summary>Whether traffic with the internet passes. What a place without it means, <see cref="Assumptions"/> says.</summary>
     public WayBack Passes(Zone zone, bool byNat, bool egressOnly)
     {
         Place place = net.PlaceOf(zone.VpcId) ?? zone.Place;

@@ -49,14 +49,14 @@ public sealed record UnreadListings(Place Place, IReadOnlyList<string> Before, I
         HashSet<RouteTargetKind> targets = [.. network.Of<RouteTable>().SelectMany(t => t.Routes).Select(r => r.TargetKind)];
         bool lists = network.Of<RouteTable>().Any(t => t.Routes.Any(r => r.PrefixListId is not null)) || network.Of<SecurityGroup>().Any(g => g.Rules.Any(r => r.PrefixListId is not null));
         bool balancers = network.Of<NetworkInterface>().Any(i => i.Description.StartsWith("ELB ", StringComparison.Ordinal)) || network.Of<LoadBalancer>().Any();
-        bool blocks = network.Places.Any(p => network.Has(p, ResourceKind.VpcBlockPublicAccess));
-        return (place, kind) => !network.Has(place, kind) && kind switch
+        bool blocks = Assumptions.IsMissingAccessUnknown(network);
+        return (place, kind) => (kind == ResourceKind.NetworkInterface && UnreadPlace.WhyUnread(network, place) is not null) || (!network.Has(place, kind) && kind switch
         {
             ResourceKind.ManagedPrefixList => lists || !tables || !groups,
             // Read nowhere it is taken as off.
             ResourceKind.VpcBlockPublicAccess => blocks,
             ResourceKind.LoadBalancer or ResourceKind.TargetGroup or ResourceKind.Listener => balancers || !interfaces,
             _ => s_byRoute.FirstOrDefault(r => r.Kind == kind).Targets is not { } by || !tables || by.Any(targets.Contains),
-        };
+        });
     }
 }

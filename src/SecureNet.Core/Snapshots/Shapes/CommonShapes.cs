@@ -69,6 +69,13 @@ internal sealed class AttributeShape
     public string? Value { get; init; }
 }
 
+/// <summary>Whether an account shows what services of AWS manage in it, as GetManagedResourceVisibility answers.</summary>
+internal sealed class ManagedVisibilityShape
+{
+    /// <summary><c>visible</c> or <c>hidden</c>.</summary>
+    public string? DefaultVisibility { get; init; }
+}
+
 /// <summary>A truth in an object of its own, as DescribeVpcAttribute answers.</summary>
 internal sealed class AttributeBooleanShape
 {
@@ -123,6 +130,7 @@ internal static class ShapeChecks
 [JsonSerializable(typeof(TagDescriptionShape))]
 [JsonSerializable(typeof(AttributeShape))]
 [JsonSerializable(typeof(AttributeBooleanShape))]
+[JsonSerializable(typeof(ManagedVisibilityShape))]
 [JsonSerializable(typeof(LoadBalancerAttributesShape))]
 [JsonSerializable(typeof(LoadBalancerListenersShape))]
 [JsonSerializable(typeof(LoadBalancerTargetHealthShape))]

@@ -1,0 +1,60 @@
+using SecureNet.Model;
+using SecureNet.Reachability.Matrix;
+
+namespace SecureNet.Reachability;
+
+/// <summary>What answers about a network take as so: one place for the walk of a packet and the matrix.</summary>
+public static class Assumptions
+{
+    /// <summary>
+    /// Whether a place of which VPC Block Public Access was not read is a gap. Read of no place at all, as in a dump made without that call, it is taken
+    /// as off, which it is in every account that never turned it on; unless that is forbidden.
+    /// </summary>
+    internal static bool IsMissingAccessUnknown(Network network) => !network.Rules.States(AssumptionId.BlockPublicAccessOff) &&
+        (!network.Rules.Allows(AssumptionId.BlockPublicAccessOff) || network.Places.Any(p => network.Has(p, ResourceKind.VpcBlockPublicAccess)));
+
+    /// <summary>What an answer takes as so.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="internet">Whether it speaks of traffic with the internet.</param>
+    /// <param name="ports">Whose ports replies were judged by; null where none were.</param>
+    /// <param name="covers">The places of which it says that nobody else is there.</param>
+    public static IReadOnlyList<Assumption> Of(Network network, bool internet, ClientOs? ports, Func<Place, bool> covers)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(covers);
+        List<Assumption> all = [];
+        AssumptionRules rules = network.Rules;
+        Place[] open = internet && !IsMissingAccessUnknown(network) ? [.. UnreadPlace.PlacesOf(network).Where(p => !network.Has(p, ResourceKind.VpcBlockPublicAccess))] : [];
+        if (open.Length > 0)
+        {
+            all.Add(Make(AssumptionId.BlockPublicAccessOff, $"VPC Block Public Access of {Told(open)} is off: ec2:DescribeVpcBlockPublicAccessOptions was not read"));
+        }
+        Place[] unproved = [.. UnreadPlace.PlacesOf(network).Where(p => covers(p) && network.Has(p, ResourceKind.NetworkInterface) && network.ShowsManaged(p) != true && UnreadPlace.WhyUnread(network, p) is null)];
+        if (unproved.Length > 0)
+        {
+            all.Add(Make(AssumptionId.ManagedResourcesShown, $"the interfaces of {Told(unproved)} hold those that services of AWS manage: nothing shows that they were asked for"));
+        }
+        if (ports is { } os)
+        {
+            all.Add(Make(AssumptionId.ClientPorts, os switch
+            {
+                ClientOs.Linux => "clients send from ports 32768-60999, as Linux does by default",
+                ClientOs.Windows => "clients send from ports 49152-65535, as Windows does by default",
+                _ => "clients send from ports 1024-65535",
+            }));
+        }
+        return all;
+
+        Assumption Make(AssumptionId id, string sentence) => new(id, sentence, rules.States(id));
+    }
+
+    /// <summary>What a row takes as so: its ends are known.</summary>
+    public static IReadOnlyList<Assumption> Of(Network network, ReachabilityRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        bool ports = row.Traffic.IsAll || row.Traffic.Types.Any(t => t.Protocol.HasPorts);
+        return Of(network, row.Source.IsInternet || row.Destination.IsInternet, ports ? row.ClientOs : null, _ => false);
+    }
+
+    private static string Told(Place[] places) => places.Length <= 3 ? string.Join(" and ", places) : $"{string.Join(", ", places.Take(2))} and {places.Length - 2} more";
+}

@@ -18,18 +18,22 @@ public sealed class AwsCloudFactory : ICloudFactory
         {
             AmazonSecurityTokenServiceClient source = credentials is null
                 ? new(AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection));
-            credentials = new RoleCredentials(source, role, connection.ExternalId);
+            credentials = new RoleCredentials(source, role, connection.ExternalId, Recorder(new("of role " + role, connection.Region), connection));
         }
 
-        Place unknown = new("(not known yet)", connection.Region);
         using AmazonSecurityTokenServiceClient sts = credentials is null
             ? new(AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection));
-        try
-        {
-            GetCallerIdentityResponse caller = await sts.GetCallerIdentityAsync(new(), cancellationToken).ConfigureAwait(false);
-            return new AwsCloud(new(caller.Account, connection.Region), new(connection, credentials), caller.Arn);
-        }
-        catch (Exception e) when (AwsErrors.Convert(e, "sts:GetCallerIdentity", unknown) is { } error) { throw error; }
+        CallRecorder calls = Recorder(new("(not known yet)", connection.Region), connection);
+        GetCallerIdentityResponse caller = await calls.CallAsync("sts:GetCallerIdentity", false, null, () => sts.GetCallerIdentityAsync(new(), cancellationToken)).ConfigureAwait(false);
+        return new AwsCloud(new(caller.Account, connection.Region), new(connection, credentials), caller.Arn);
+    }
+
+    // STS is asked again as every service is: one 503 or Throttling must not end a job.
+    private static CallRecorder Recorder(Place place, CloudConnection connection)
+    {
+        CallRecorder calls = new(place);
+        calls.Called += call => { if (call.Notice is { } notice) { connection.Warn?.Invoke(notice); } };
+        return calls;
     }
 
     private static AWSCredentials? CredentialsOf(CloudConnection connection)
@@ -53,18 +57,16 @@ public sealed class AwsCloudFactory : ICloudFactory
     }
 
     /// <summary>A role, assumed with the client's credentials and again before the session ends.</summary>
-    private sealed class RoleCredentials(AmazonSecurityTokenServiceClient sts, string roleArn, string? externalId) : RefreshingAWSCredentials
+    private sealed class RoleCredentials(AmazonSecurityTokenServiceClient sts, string roleArn, string? externalId, CallRecorder calls) : RefreshingAWSCredentials
     {
         protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
 
         protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
         {
-            try
-            {
-                AssumeRoleResponse answer = await sts.AssumeRoleAsync(new() { RoleArn = roleArn, ExternalId = externalId, RoleSessionName = "SecureNet" }).ConfigureAwait(false);
-                return new(new(answer.Credentials.AccessKeyId, answer.Credentials.SecretAccessKey, answer.Credentials.SessionToken), (answer.Credentials.Expiration ?? DateTime.UtcNow.AddMinutes(15)).AddMinutes(-5));
-            }
-            catch (Exception e) when (AwsErrors.Convert(e, "sts:AssumeRole", new("of role " + roleArn, sts.Config.AuthenticationRegion ?? sts.Config.RegionEndpoint?.SystemName ?? "")) is { } error) { throw error; }
+            AssumeRoleRequest request = new() { RoleArn = roleArn, ExternalId = externalId, RoleSessionName = "SecureNet" };
+            AssumeRoleResponse answer = await calls.CallAsync("sts:AssumeRole", false, roleArn, () => sts.AssumeRoleAsync(request)).ConfigureAwait(false);
+            Credentials keys = answer.Credentials;
+            return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), (keys.Expiration ?? DateTime.UtcNow.AddMinutes(15)).AddMinutes(-5));
         }
     }
 }

@@ -27,19 +27,21 @@ internal sealed class CallRecorder(Place place, TimeSpan? pause = null)
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         long clock = Stopwatch.GetTimestamp();
+        TimeSpan signedAhead = AwsClock.Ahead;
         try
         {
             T answer = await call().ConfigureAwait(false);
-            Say(answer.ResponseMetadata?.RequestId ?? "", null);
+            Say(answer.ResponseMetadata?.RequestId ?? "", null, null);
             return answer;
         }
-        catch (Exception e) when (AwsErrors.Convert(e, action, place) is { } error)
+        catch (Exception e) when (AwsErrors.Convert(e, action, place, signedAhead, out string? notice) is { } error)
         {
-            Say(error.RequestId, error.Code);
+            Say(error.RequestId, error.Code, notice);
             throw error;
         }
 
-        void Say(string requestId, string? code) => Called?.Invoke(new(place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, code));
+        void Say(string requestId, string? code, string? notice) =>
+            Called?.Invoke(new(place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, code) { Notice = notice });
     }
 
     /// <summary>Makes a reading call that is made for each of many resources: a few at a time.</summary>

@@ -52,7 +52,10 @@ internal sealed class JsonClient : WireClient
         public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, System.Net.HttpStatusCode statusCode)
         {
             string? requestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId");
-            JsonElement error = Read(input);
+            JsonElement error;
+            try { error = Read(input); }
+            // A balancer's page: its status says what it means.
+            catch (JsonException) { return new("The answer is no JSON.", innerException, ErrorType.Unknown, "", requestId ?? "", statusCode); }
             // The type may stand behind a namespace: com.amazonaws.logs#ResourceNotFoundException.
             string code = error.Text("__type") is { } type ? type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..] : "";
             return new(error.Text("message") ?? error.Text("Message") ?? $"The service answered {(int)statusCode}.", innerException,

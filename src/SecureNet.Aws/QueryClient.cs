@@ -60,7 +60,10 @@ internal sealed class QueryClient : WireClient
 
         public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, System.Net.HttpStatusCode statusCode)
         {
-            XElement root = WithoutNamespaces(XElement.Load(input.Stream));
+            XElement root;
+            try { root = WithoutNamespaces(XElement.Load(input.Stream)); }
+            // A balancer's page: its status says what it means.
+            catch (System.Xml.XmlException) { return new("The answer is no XML.", innerException, ErrorType.Unknown, "", "", statusCode); }
             XElement? error = root.Name.LocalName == "Error" ? root : root.Element("Error");
             string requestId = (root.Element("RequestId") ?? root.Element("RequestID"))?.Value ?? "";
             return new(error?.Element("Message")?.Value ?? root.Value, innerException,

@@ -81,6 +81,8 @@ internal static class Errors
     {
         "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => $"Allow {e.Action} to the identity that is connected to account {e.Place.AccountId}, and run the command again.",
         "BucketNotEmpty" => "Something was written into the bucket meanwhile; flow logs deliver for some fifteen minutes after they were deleted. Run the command again then.",
+        _ when RetryCodes.IsCapacity(e.Code) => "Its zone has none left. Give another -InstanceType, or build in another zone or region; capacity also comes back by itself, so the command can be run again later.",
+        _ when RetryCodes.MayBeAboutTime(e.Code) => "Check the credentials, and this machine's clock.",
         "ExpiredToken" => "Connect the account again with Connect-SecureAccount.",
         ProfileNotFound => "Give the name of a profile as 'aws configure list-profiles' shows it.",
         RequestTimeout when e.Action.StartsWith("sts:", StringComparison.Ordinal) => "Check that the region exists and that this machine reaches it.",

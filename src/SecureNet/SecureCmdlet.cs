@@ -126,7 +126,11 @@ public abstract class SecureCmdlet : AsyncCmdlet
     /// <summary>Writes a text to the person in front of the terminal, and not into the pipeline.</summary>
     protected Task TellAsync(string text) => OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = SafeText.Lines(text) }, ["PSHOST"]); return true; });
 
-    private void Say(CloudCall call) => Post(() => WriteVerbose(Sentence(call)));
+    private void Say(CloudCall call) => Post(() =>
+    {
+        WriteVerbose(Sentence(call));
+        if (call.Notice is { } notice) { WriteWarning(notice); }
+    });
 
     /// <summary>A call as Verbose tells it.</summary>
     internal static string Sentence(CloudCall call) =>

@@ -104,7 +104,11 @@ public sealed record CloudPace(TimeSpan Retry, TimeSpan Poll, TimeSpan Patience)
 /// <param name="Target">What the call was about (an id or an address), or null.</param>
 /// <param name="ErrorCode">AWS's error code, or null where it succeeded.</param>
 public sealed record CloudCall(
-    Place Place, string Action, string RequestId, DateTimeOffset StartedAt, TimeSpan Duration, bool IsChange, string? Target, string? ErrorCode);
+    Place Place, string Action, string RequestId, DateTimeOffset StartedAt, TimeSpan Duration, bool IsChange, string? Target, string? ErrorCode)
+{
+    /// <summary>What the user is to be warned of, or null.</summary>
+    public string? Notice { get; init; }
+}
 
 /// <summary>A call that failed, with AWS's own code.</summary>
 public sealed class CloudException : Exception
@@ -131,6 +135,9 @@ public sealed class CloudException : Exception
 
     /// <summary>True where no answer, or a server error, leaves open whether the work was done.</summary>
     public bool MayHaveBeenDone { get; }
+
+    /// <summary>How far AWS's clock is ahead of this machine's, where the call was refused for that; it is corrected since, so the call can be made again.</summary>
+    public TimeSpan? ClockSkew { get; init; }
 }
 
 /// <summary>A probe: one ping, or one TCP connection.</summary>

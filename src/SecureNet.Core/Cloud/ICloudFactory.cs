@@ -22,6 +22,9 @@ public sealed record CloudConnection
     public Func<CredentialKeys>? Keys { get; init; }
 
     public string? EndpointUrl { get; init; }
+
+    /// <summary>Takes what the user is to be warned of while connecting, on any thread.</summary>
+    public Action<string>? Warn { get; init; }
 }
 
 /// <summary>Access keys. Printing them shows nothing secret.</summary>

@@ -30,5 +30,5 @@ public static class ListingCalls
         or "InternalFailure" or "NotImplemented" or "UnsupportedOperation" or "InvalidAction" or "UnknownOperationException";
 
     /// <summary>True for the codes by which AWS asks to slow down.</summary>
-    public static bool IsBusy(string code) => RetryRules.IsThrottle(code);
+    public static bool IsBusy(string code) => RetryCodes.IsThrottle(code);
 }

@@ -1,3 +1,5 @@
+using SecureNet.Provisioning;
+
 namespace SecureNet.Cloud;
 
 /// <summary>Calls that only read may be made again: while AWS asks to slow down, and once more where no answer came.</summary>
@@ -16,7 +18,7 @@ public static class ReadingCalls
         for (int attempt = 0; ; attempt++)
         {
             try { return await call().ConfigureAwait(false); }
-            catch (CloudException e) when (attempt < Attempts && (ListingCalls.IsBusy(e.Code) || (e.MayHaveBeenDone && !unanswered)))
+            catch (CloudException e) when (attempt < Attempts && (RetryRules.IsNotDone(e) || (e.MayHaveBeenDone && !unanswered)))
             {
                 unanswered |= e.MayHaveBeenDone;
             }

@@ -15,8 +15,18 @@ public sealed class PrivateKeyFile : IDisposable
 
     /// <summary>Creates an empty file that only its owner may read and write.</summary>
     /// <exception cref="IOException">It exists, or its folder does not.</exception>
-    public static PrivateKeyFile Create(string path) => new(OperatingSystem.IsWindows() ? CreateOnWindows(path)
-        : OwnerFile.Open(path, FileMode.CreateNew));
+    public static PrivateKeyFile Create(string path)
+    {
+        if (!Directory.Exists(Path.GetDirectoryName(path)) && CanBeMade(path)) { OwnerFile.CreateFolder(Path.GetDirectoryName(path)!); }
+        return new(OperatingSystem.IsWindows() ? CreateOnWindows(path) : OwnerFile.Open(path, FileMode.CreateNew));
+    }
+
+    /// <summary>True where a key can be put there: its folder exists, or is OpenSSH's own, which is made for its owner alone as ssh-keygen does it.</summary>
+    public static bool CanBeMade(string path)
+    {
+        string? folder = Path.GetDirectoryName(path);
+        return Directory.Exists(folder) || (Path.GetFileName(folder) == ".ssh" && Directory.Exists(Path.GetDirectoryName(folder)));
+    }
 
     /// <summary>Writes the private half, down to the disk.</summary>
     public void Write(string text)

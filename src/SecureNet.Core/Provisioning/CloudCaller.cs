@@ -17,7 +17,14 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
         RepeatAsync(cloud.Pace, () => cloud.ListAsync(kind, filter, cancellationToken), cancellationToken);
 
     /// <summary>Deletes everything in a bucket: doing it twice does no harm.</summary>
-    public Task<int> EmptyAsync(string bucket, CancellationToken cancellationToken) =>
+    public async Task<int> EmptyAsync(string bucket, CancellationToken cancellationToken)
+    {
+        int deleted = await EmptyOnceAsync(bucket, cancellationToken).ConfigureAwait(false);
+        recent.Changed(bucket);
+        return deleted;
+    }
+
+    private Task<int> EmptyOnceAsync(string bucket, CancellationToken cancellationToken) =>
         RepeatAsync(cloud.Pace, () => cloud.Objects.DeleteAllAsync(bucket, "", cancellationToken), cancellationToken);
 
     /// <summary>Makes a call that does no harm twice until it is answered.</summary>
@@ -27,7 +34,7 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
         for (int attempt = 1; ; attempt++)
         {
             try { return await call().ConfigureAwait(false); }
-            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsThrottle(e.Code) || (e.MayHaveBeenDone && attempt < Tries)))
+            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsNotDone(e) || (e.MayHaveBeenDone && attempt < Tries)))
             {
                 await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -39,22 +46,24 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     {
         Resource? made = await MakeAsync(change, cancellationToken).ConfigureAwait(false);
         if (made is not null) { recent.Created(made); }
+        if (change is not (CreateChange or DeleteChange)) { foreach (string id in change.References) { recent.Changed(id); } }
         if (change is DeleteChange delete) { recent.Deleted(cloud.Place.For(delete.Deletes), delete.Deletes, delete.Id); }
         return made;
     }
 
     private async Task<Resource?> MakeAsync(Change change, CancellationToken cancellationToken)
     {
-        Backoff backoff = new(cloud.Pace);
+        Backoff backoff = new(cloud.Pace, Patience.Of(cloud.Pace, change));
         bool ambiguous = false;
         while (true)
         {
             try { return await cloud.ApplyAsync(change, cancellationToken).ConfigureAwait(false); }
             catch (CloudException e)
             {
-                Remedy remedy = RetryRules.For(change, e, ambiguous, recent.IsNew);
+                Remedy remedy = RetryRules.For(change, e, ambiguous, recent);
                 if (remedy == Remedy.AlreadyDone) { return null; }
                 if (remedy == Remedy.Fail || !backoff.MayGoOn) { throw; }
+                if (remedy == Remedy.EmptyThenRetry) { await EmptyAsync(((DeleteBucket)change).Id, cancellationToken).ConfigureAwait(false); }
                 if (remedy == Remedy.LookThenRetry && await LookAsync((CreateChange)change, cancellationToken).ConfigureAwait(false) is { } found) { return found; }
                 ambiguous |= remedy == Remedy.LookThenRetry || e.MayHaveBeenDone;
             }
@@ -64,15 +73,16 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     }
 
     /// <summary>Looks, at the cloud's pace, until <paramref name="isDone"/> says so.</summary>
-    /// <exception cref="TimeoutException">It did not within the cloud's patience.</exception>
-    public async Task PollAsync(Func<Task<bool>> isDone, string what, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">It did not within the patience for this kind.</exception>
+    public async Task PollAsync(ResourceKind kind, Func<Task<bool>> isDone, string what, CancellationToken cancellationToken)
     {
+        TimeSpan patience = Patience.Of(cloud.Pace, kind);
         long start = TimeProvider.System.GetTimestamp();
         while (!await isDone().ConfigureAwait(false))
         {
-            if (TimeProvider.System.GetElapsedTime(start) > cloud.Pace.Patience)
+            if (TimeProvider.System.GetElapsedTime(start) > patience)
             {
-                throw new TimeoutException($"Waited {cloud.Pace.Patience.TotalMinutes:0.#} minutes for {what}. Run the command again to go on waiting.");
+                throw new TimeoutException($"Waited {patience.TotalMinutes:0.#} minutes for {what}. Run the command again to go on waiting.");
             }
 
             await Task.Delay(cloud.Pace.Poll, cancellationToken).ConfigureAwait(false);
@@ -101,13 +111,15 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     }
 }
 
-/// <summary>Waits that double, with jitter, until the cloud's patience is used up.</summary>
-internal sealed class Backoff(CloudPace pace)
+/// <summary>Waits that double, with jitter, until the patience is used up.</summary>
+internal sealed class Backoff(CloudPace pace, TimeSpan patience)
 {
+    public Backoff(CloudPace pace) : this(pace, pace.Patience) { }
+
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private int _attempt;
 
-    public bool MayGoOn => TimeProvider.System.GetElapsedTime(_start) < pace.Patience;
+    public bool MayGoOn => TimeProvider.System.GetElapsedTime(_start) < patience;
 
     public Task WaitAsync(CancellationToken cancellationToken)
     {

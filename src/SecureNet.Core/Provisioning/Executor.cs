@@ -102,7 +102,7 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
         async Task EmptyAsync(ICloud cloud, CloudCaller caller, string vpcId)
         {
             SecurityGroup? group = null;
-            await caller.PollAsync(async () =>
+            await caller.PollAsync(ResourceKind.SecurityGroup, async () =>
             {
                 IReadOnlyList<Resource> groups = await CloudCaller.ListAsync(cloud, ResourceKind.SecurityGroup, new(VpcIds: [vpcId]), cancellationToken).ConfigureAwait(false);
                 return (group = groups.OfType<SecurityGroup>().FirstOrDefault(g => g.IsDefault)) is not null;
@@ -119,7 +119,7 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
             ICloud cloud = cloudOf(step.Place);
             CloudCaller caller = new(cloud, recent);
             Resource? seen = null;
-            await caller.PollAsync(async () =>
+            await caller.PollAsync(wait.Kind, async () =>
             {
                 seen = (await CloudCaller.ListAsync(cloud, wait.Kind, ResourceFilter.ById(id), cancellationToken).ConfigureAwait(false)).FirstOrDefault(r => r.Id == id);
                 return wait.IsReached(seen);

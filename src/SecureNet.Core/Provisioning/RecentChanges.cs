@@ -13,10 +13,17 @@ public sealed class RecentChanges(TimeProvider clock)
     // Observed lags are seconds; after this NotFound means what it says.
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<ResourceKey, (Resource? Resource, DateTimeOffset At)> _changes = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _touched = new(StringComparer.Ordinal);
 
     public void Created(Resource resource) => _changes[new(resource.Place, resource.Kind, resource.Id)] = (resource, clock.GetUtcNow());
 
     public void Deleted(Place place, ResourceKind kind, string id) => _changes[new(place, kind, id)] = (null, clock.GetUtcNow());
+
+    /// <summary>Keeps that something was changed, or emptied, without being made or deleted.</summary>
+    public void Changed(string id) => _touched[id] = clock.GetUtcNow();
+
+    /// <summary>True if this session changed it so recently that a service may not have heard of it.</summary>
+    public bool IsChanged(string id) => _touched.TryGetValue(id, out DateTimeOffset at) && clock.GetUtcNow() - at < s_memory;
 
     /// <summary>True if this session created the resource so recently that NotFound may mean "not visible yet".</summary>
     public bool IsNew(string id) => _changes.Any(c => c.Key.Id == id && c.Value.Resource is not null && clock.GetUtcNow() - c.Value.At < s_memory);

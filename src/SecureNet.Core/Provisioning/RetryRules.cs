@@ -11,6 +11,9 @@ internal enum Remedy
 
     /// <summary>Look whether the resource is there, and make it only if it is not.</summary>
     LookThenRetry,
+
+    /// <summary>Delete what came into the bucket since it was emptied, and try again.</summary>
+    EmptyThenRetry,
 }
 
 /// <summary>
@@ -19,10 +22,12 @@ internal enum Remedy
 /// </summary>
 internal static class RetryRules
 {
-    public static Remedy For(Change change, CloudException error, bool ambiguousBefore, Func<string, bool> isNew)
+    public static Remedy For(Change change, CloudException error, bool ambiguousBefore, RecentChanges recent)
     {
         string code = error.Code;
-        if (IsThrottle(code)) { return Remedy.Retry; }
+        Func<string, bool> isNew = recent.IsNew;
+        if (IsNotDone(error)) { return Remedy.Retry; }
+        if (RetryCodes.IsCapacity(code)) { return Remedy.Fail; }
         if (error.MayHaveBeenDone) { return change is CreateChange ? Remedy.LookThenRetry : Remedy.Retry; }
         if (change is CreateChange)
         {
@@ -43,6 +48,8 @@ internal static class RetryRules
             DetachInternetGateway when code == "Gateway.NotAttached" => Remedy.AlreadyDone,
             DisassociateRouteTable when IsNotFound(code) => Remedy.AlreadyDone,
             DeleteRoute when code == "InvalidRoute.NotFound" => Remedy.AlreadyDone,
+            // Another change of the same table is under way (terraform-provider-aws, resource aws_route).
+            DeleteRoute when code is "InvalidParameterException" => Remedy.Retry,
             DeleteNetworkAclEntry when code == "InvalidNetworkAclEntry.NotFound" => Remedy.AlreadyDone,
             DeleteChange when IsNotFound(code) => Remedy.AlreadyDone,
             // What an image that is no more is called.
@@ -52,6 +59,8 @@ internal static class RetryRules
             // The first call, whose answer was lost, has made the transition; the wait that follows sees whether it did.
             AcceptVpcPeeringConnection or DeleteVpcPeeringConnection when ambiguousBefore && code == "InvalidStateTransition" => Remedy.AlreadyDone,
             AcceptVpcPeeringConnection when IsNotFound(code) => Remedy.Retry,
+            // Its request is still on the way to the other region; it can be accepted once it is pending acceptance (RT8).
+            AcceptVpcPeeringConnection when code == "InvalidStateTransition" && error.Message.Contains("initiating-request", StringComparison.Ordinal) => Remedy.Retry,
             AssociateIamInstanceProfile or ReplaceIamInstanceProfileAssociation when code == "IncorrectInstanceState" => Remedy.Retry,
             RunInstances or AssociateIamInstanceProfile or ReplaceIamInstanceProfileAssociation when code == "InvalidParameterValue" && error.Message.Contains("IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
             // Athena has one code for every request that it does not like.
@@ -63,8 +72,10 @@ internal static class RetryRules
             DeleteBucketPolicy or DeleteRolePolicy or DetachRolePolicy or RemoveRoleFromInstanceProfile or DisassociateIamInstanceProfile when IsNotFound(code) => Remedy.AlreadyDone,
             AddRoleToInstanceProfile when ambiguousBefore && code is "LimitExceeded" or "EntityAlreadyExists" => Remedy.AlreadyDone,
             AssociateIamInstanceProfile when ambiguousBefore && code == "IncorrectState" => Remedy.AlreadyDone,
-            // IAM changes one entity at a time.
-            _ when code == "ConcurrentModification" => Remedy.Retry,
+            // IAM and the Glue catalog change one entity at a time.
+            _ when code is "ConcurrentModification" or "ConcurrentModificationException" => Remedy.Retry,
+            // The first fleet and balancer of an account wait for a role that AWS makes for them (RT7).
+            _ when code == "ServiceLinkedRoleFailure" => Remedy.Retry,
             CreateNatGateway or RunInstances when code == "Gateway.NotAttached" => Remedy.Retry,
             // A profile takes up to two minutes to be seen (34 s observed: eksctl #8039); a template or image of this session a few seconds.
             CreateAutoScalingGroup or UpdateAutoScalingGroup when code == "ValidationError" && error.Message.Contains("Invalid IAM Instance Profile", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
@@ -76,6 +87,13 @@ internal static class RetryRules
             // A group that was deleted is named for a moment longer.
             CreateAutoScalingGroup when code is "AlreadyExists" && error.Message.Contains("pending delete", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
             CreateImage when code == "IncorrectState" => Remedy.Retry,
+            // The bucket's policy was put, or the bucket made, a moment ago (RT9).
+            CreateFlowLogs c when error.Message.Contains("Access Denied for LogDestination", StringComparison.OrdinalIgnoreCase)
+                && (isNew(c.DestinationId) || recent.IsChanged(c.DestinationId)) => Remedy.Retry,
+            // Flow logs deliver for a while after they were deleted (RT10).
+            DeleteBucket d when code == "BucketNotEmpty" && recent.IsChanged(d.Id) => Remedy.EmptyThenRetry,
+            // What the load balancers call a group that they do not see yet.
+            CreateLoadBalancer when code == "InvalidSecurityGroup" && change.References.Any(isNew) => Remedy.Retry,
             // The role was made a moment ago (terraform-provider-aws #29323).
             CreateFlowLogs when code is "InvalidParameter" or "400" && error.Message.Contains("Unable to assume given IAM role", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
             // CloudWatch Logs changes one group at a time.
@@ -86,9 +104,8 @@ internal static class RetryRules
         };
     }
 
-    /// <summary>True for the codes by which AWS asks to slow down.</summary>
-    public static bool IsThrottle(string code) =>
-        code is "RequestLimitExceeded" or "Throttling" or "ThrottlingException" or "TooManyRequestsException" or "RequestThrottled" or "SlowDown";
+    /// <summary>True where the call was not done for a reason that passes: AWS asks to slow down, or its time was wrong and is corrected.</summary>
+    public static bool IsNotDone(CloudException error) => RetryCodes.IsThrottle(error.Code) || error.ClockSkew is not null;
 
     public static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code.EndsWith("NotFoundException", StringComparison.Ordinal) || code is "NoSuchBucket" or "NoSuchBucketPolicy" or "NoSuchEntity";
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Provisioning;
 using SecureNet.Simulation.FlowLogs;
 
 namespace SecureNet.Simulation;
@@ -91,5 +92,5 @@ public sealed class SimulatedCloud : ICloud
     }
 
     private CloudException Failure(Fault fault, string action, string requestId) =>
-        new(fault.Code, fault.Message, action, Place, requestId, mayHaveBeenDone: fault.AfterWork || fault.Code == "InternalError");
+        new(fault.Code, fault.Message, action, Place, requestId, mayHaveBeenDone: fault.AfterWork || RetryCodes.IsTransient(fault.Code));
 }

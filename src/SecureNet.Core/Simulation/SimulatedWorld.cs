@@ -216,11 +216,19 @@ public sealed class SimulatedWorld
                 Later(Options.StartLag, n => n.Find<LoadBalancer>(place, ResourceKind.LoadBalancer, b.Id) is { } x ? n.With(x with { State = "active" }) : n);
                 break;
             case VpcPeeringConnection p:
-                _visibleAt["accept " + p.Id] = _clock.GetUtcNow() + Options.PeeringLag;
+                // Not found at first, then on its way to the other side, then to be accepted.
+                _visibleAt["accept " + p.Id] = _clock.GetUtcNow() + (Options.PeeringLag / 2);
                 if (p.Requester.CidrBlocks.Any(a => p.Accepter.CidrBlocks.Any(b => a.Contains(b.BaseAddress) || b.Contains(a.BaseAddress))))
                 {
                     // AWS answers the call and fails the connection at once.
                     _state = PeeringPatches.SetStatus(_state, p.Id, "failed");
+                }
+                else if (Options.PeeringLag > TimeSpan.Zero)
+                {
+                    _state = PeeringPatches.SetStatus(_state, p.Id, "initiating-request");
+                    created = p with { Status = "initiating-request" };
+                    Later(Options.PeeringLag, n => n.Of<VpcPeeringConnection>().Any(x => x.Id == p.Id && x.Status == "initiating-request")
+                        ? PeeringPatches.SetStatus(n, p.Id, "pending-acceptance") : n);
                 }
 
                 break;

@@ -88,7 +88,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
         ICloud cloud = Simulated
             ? session.World.Connect(AccountId ?? SimulatedAccountId(Name), region)
             : await AwsContext.Factory.ConnectAsync(
-                new() { Region = region, ProfileName = ProfileName, RoleArn = RoleArn, ExternalId = ExternalId, Keys = keys, EndpointUrl = EndpointUrl }, cancellationToken).ConfigureAwait(false);
+                new() { Region = region, ProfileName = ProfileName, RoleArn = RoleArn, ExternalId = ExternalId, Keys = keys, EndpointUrl = EndpointUrl, Warn = text => Post(() => WriteWarning(text)) }, cancellationToken).ConfigureAwait(false);
         if (ExpectedAccountId is not null && ExpectedAccountId != cloud.Place.AccountId)
         {
             throw new RefusedException("WrongAccount", $"The credentials for '{Name}' belong to account {cloud.Place.AccountId}, not to {ExpectedAccountId} as expected. It was not connected.", Name,

@@ -78,7 +78,7 @@ public sealed class NewHostKeyPairCommand : FleetCommand
     {
         if (!File.Exists(path))
         {
-            if (!Directory.Exists(System.IO.Path.GetDirectoryName(path))) { throw new RefusedException("KeyFolderMissing", $"There is no folder '{System.IO.Path.GetDirectoryName(path)}' for the private half of key pair '{Name}'.", path, "Create the folder, or give another -Path."); }
+            if (!PrivateKeyFile.CanBeMade(path)) { throw new RefusedException("KeyFolderMissing", $"There is no folder '{System.IO.Path.GetDirectoryName(path)}' for the private half of key pair '{Name}'.", path, "Create the folder, or give another -Path."); }
             return UseExistingFile ? throw new RefusedException("KeyFileMissing", $"There is no file '{path}'.", path, "Leave out -UseExistingFile to make a key pair, or give its -Path.") : null;
         }
 

@@ -54,12 +54,17 @@ public sealed class WaitWebFleetCommand : FleetCommand
         }
     }
 
+    private static bool IsAboutNewRole(ScalingActivity activity) =>
+        activity.StatusMessage is { } message && message.Contains("attempting to assume role", StringComparison.Ordinal) && message.Contains("aws-service-role/", StringComparison.Ordinal);
+
     private static string StateOf(WebFleet fleet) => $"{fleet.Healthy} of {fleet.DesiredCapacity} healthy{(fleet.Target.Count == 0 ? ", no instance yet" : "; " + string.Join(", ", fleet.Target.Where(t => t.Health != "healthy")))}";
 
     private async Task RefuseHopelessAsync(WebFleet fleet, Network network, ICloud cloud, bool late, CancellationToken cancellationToken)
     {
         if (fleet.DesiredCapacity == 0) { throw new RefusedException("FleetIsEmpty", $"Fleet {fleet} of {fleet.Group.Place} wants no instance.", fleet.Name, "Give it a -MinSize of 1 or more with New-WebFleet."); }
-        if (fleet.Target.Count < fleet.DesiredCapacity && (await cloud.ListScalingActivitiesAsync(fleet.Name, cancellationToken).ConfigureAwait(false)) is [{ StatusCode: "Failed" } failed, ..])
+        if (fleet.Target.Count < fleet.DesiredCapacity && (await cloud.ListScalingActivitiesAsync(fleet.Name, cancellationToken).ConfigureAwait(false)) is [{ StatusCode: "Failed" } failed, ..]
+            // The first fleet of an account waits for a role that AWS has just made for it, and is tried again by AWS.
+            && (late || !IsAboutNewRole(failed)))
         {
             throw new RefusedException("LaunchFailed", $"Fleet {fleet} of {fleet.Group.Place} cannot launch: {SafeText.Of(failed.StatusMessage)}", fleet.Name, "Mend what it names, in most cases with New-HostTemplate, and wait again.");
         }

@@ -61,6 +61,15 @@ internal sealed class WireBed : IDisposable
     /// <summary>What tests/wire/validate.py says of every request so far.</summary>
     public string Validate() => Python(Path.Join(s_scripts, "validate.py"), CallsFile).Output;
 
+    /// <summary>The codes that botocore tries again: a line of class, service and code each (tests/wire/retryable.py). Skips where there is no botocore.</summary>
+    public static string[] RetryableCodes()
+    {
+        Skip.If(Python("-c", "import botocore").Code != 0, "python3 with botocore is not installed.");
+        (int code, string output) = Python(Path.Join(s_scripts, "retryable.py"));
+        Assert.True(code == 0, output);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     /// <summary>What a second client finds of a deployment: a line of count, kind, address and account each.</summary>
     /// <param name="places">Each as account/region.</param>
     public string[] Audit(string deployment, params string[] places)

@@ -70,6 +70,19 @@ public sealed class HostKeyPairTests : IDisposable
         Assert.Equal(before, File.ReadAllText(KeyPath));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-MadeByEC2")]
+    public void The_folder_of_OpenSSH_is_made_where_it_is_missing_for_its_owner_alone(string parameters)
+    {
+        string path = Path.Join(_folder, ".ssh", "bastion-ssh.pem");
+        _shell.Run($"New-HostKeyPair -Name bastion-ssh -Path '{path}' {parameters} -WhatIf");
+        Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
+        _shell.Run($"New-HostKeyPair -Name bastion-ssh -Path '{path}' {parameters}");
+        Assert.True(File.Exists(path));
+        if (!OperatingSystem.IsWindows()) { Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!)); }
+    }
+
     [Fact]
     public void A_file_of_ones_own_is_imported_on_request_and_only_read()
     {

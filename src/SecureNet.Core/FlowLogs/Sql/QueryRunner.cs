@@ -42,7 +42,7 @@ public sealed class QueryRunner(IQueryEngine engine, IObjectStore store, CloudPa
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
             // A look that fails says nothing of the query.
-            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsThrottle(e.Code) || e.MayHaveBeenDone)) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
+            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsNotDone(e) || e.MayHaveBeenDone)) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class QueryRunner(IQueryEngine engine, IObjectStore store, CloudPa
         {
             try { return await engine.StartAsync(request, cancellationToken).ConfigureAwait(false); }
             // The token sees to it that a second call starts no second query.
-            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsThrottle(e.Code) || e.MayHaveBeenDone)) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
+            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsNotDone(e) || e.MayHaveBeenDone)) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
         }
     }
 

@@ -1,0 +1,51 @@
+using SecureNet.Tests.Host;
+
+namespace SecureNet.Tests.Aws;
+
+/// <summary>What AWS asks to be done again, below the SDK: throttles of each service, a balancer's page, half an answer, and a clock that is wrong.</summary>
+[Trait("Category", "Moto")]
+public sealed class WireRetryTests
+{
+    private const string Role = "-RoleArn arn:aws:iam::111111111111:role/SecureNet";
+
+    [SkippableTheory]
+    [InlineData("html")]
+    [InlineData("half")]
+    public void Connecting_and_building_go_on_past_one_fault_of_each_operation(string kind)
+    {
+        using WireBed bed = new($$"""[{"operation": ".", "kind": "{{kind}}", "once": true}]""");
+        string output = Run(bed, $"$null = Connect-SecureAccount A us-west-2 -Deployment d {Role}; $null = New-SecureVpc V 10.0.0.0/16 -AvailabilityZoneCount 1; $null = New-SecureBucket -Name retry-test-111111111111; "
+            + "$null = New-HostRole -Name Reader -S3Bucket retry-test-111111111111; (Remove-SecureDeployment -EmptyBuckets -Confirm:$false).IsEmpty");
+        Assert.Contains("True", output, StringComparison.Ordinal);
+        Assert.Empty(bed.Audit("d", "111111111111/us-west-2"));
+        string[] met = [.. bed.Calls.Where(c => c.TryGetProperty("fault", out System.Text.Json.JsonElement fault) && fault.ValueKind == System.Text.Json.JsonValueKind.String).Select(c => c.GetProperty("operation").GetString()!)];
+        Assert.Superset(new HashSet<string> { "AssumeRole", "GetCallerIdentity", "DescribeVpcs", "CreateVpc", "CreateBucket", "CreateRole", "DeleteVpc" }, met.ToHashSet());
+    }
+
+    [SkippableFact]
+    public void A_reading_call_is_made_again_by_every_code_of_a_throttle()
+    {
+        string[] codes = ["EC2ThrottledException", "RequestThrottledException", "PriorRequestNotComplete", "TransactionInProgressException", "ProvisionedThroughputExceededException"];
+        using WireBed bed = new("[" + string.Join(',', codes.Select(code =>
+            $$"""{"operation": "^DescribeVpcs$", "kind": "answer", "status": 400, "body": "<Response><Errors><Error><Code>{{code}}</Code><Message>slower</Message></Error></Errors></Response>"}""")) + "]");
+        Assert.Equal("done", Run(bed, $"$null = Connect-SecureAccount A us-west-2 {Role}; $null = Get-SecureVpc; 'done'").Trim());
+        Assert.Equal(codes.Length + 1, bed.Calls.Count(c => c.GetProperty("operation").GetString() == "DescribeVpcs"));
+    }
+
+    [SkippableFact]
+    public void A_wrong_clock_is_corrected_and_said_once()
+    {
+        using WireBed bed = new(clock: TimeSpan.FromMinutes(20));
+        string output = Run(bed, $"$null = Connect-SecureAccount A us-west-2 -Deployment d {Role}; $null = New-SecureVpc V 10.0.0.0/16 -AvailabilityZoneCount 1; (Remove-SecureDeployment -Confirm:$false).IsEmpty");
+        Assert.Contains("True", output, StringComparison.Ordinal);
+        Assert.Equal(2, output.Split("20 minutes behind AWS's").Length);
+        Assert.Single(bed.Calls, c => c.GetProperty("status").GetInt32() == 403);
+    }
+
+    private static string Run(WireBed bed, string script)
+    {
+        (int code, string output) = HostProcess.Run(bed.Environment, "-Command", "$ErrorActionPreference = 'Stop'; " + script);
+        Assert.True(code == 0, output);
+        return output;
+    }
+}

@@ -31,6 +31,9 @@ internal sealed class AwsClients
     /// <summary>True where calls go to an endpoint of the user's own instead of AWS's.</summary>
     public bool HasOwnEndpoint => EndpointOf(_connection) is not null;
 
+    /// <summary>True for an endpoint on this machine: an emulator, whose listings are not a minute behind.</summary>
+    public bool IsOnThisMachine => Uri.TryCreate(EndpointOf(_connection), UriKind.Absolute, out Uri? url) && url.IsLoopback;
+
     public AmazonEC2Client Ec2 => _ec2.Value;
 
     public AmazonSimpleSystemsManagementClient Ssm => _ssm.Value;

@@ -21,7 +21,7 @@ public sealed class AwsCloud : ICloud
     {
         (_ec2, _ssm, _calls, CallerArn) = (clients.Ec2, clients.Ssm, new(place), callerArn ?? $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:root");
         // An endpoint of one's own (moto, LocalStack) has no lags worth seconds.
-        Pace = clients.HasOwnEndpoint ? CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) } : CloudPace.Aws;
+        Pace = clients.HasOwnEndpoint ? CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100), Lag = clients.IsOnThisMachine ? TimeSpan.FromSeconds(2) : CloudPace.Aws.Lag } : CloudPace.Aws;
         Objects = new S3ObjectStore(clients, _calls);
         Logs = new LogEventReader(clients, _calls);
         _keys = new(clients, _calls);

@@ -102,6 +102,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (InvalidOperationException) { } // the work is over; a late message has nobody to go to
     }
 
+    /// <summary>Waits for the turn of this work, where it must not run beside another; it is given back when the work ends.</summary>
+    internal virtual Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
+
     /// <summary>The refusal with what is worth another look to tell it: by default as it is.</summary>
     internal virtual Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken) => Task.FromResult(refusal);
 
@@ -111,7 +114,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         _queue = queue;
         Task work = Task.Run(async () =>
         {
-            try { await block(_stop.Token).ConfigureAwait(false); }
+            try
+            {
+                using IDisposable? turn = await EnterAsync(_stop.Token).ConfigureAwait(false);
+                await block(_stop.Token).ConfigureAwait(false);
+            }
             catch (RefusedException e)
             {
                 RefusedException said = await ElaborateAsync(e, _stop.Token).ConfigureAwait(false);

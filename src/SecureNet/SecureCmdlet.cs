@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using System.Reflection;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
 using SecureNet.Printing;
+using SecureNet.Simulation;
 
 namespace SecureNet;
 
@@ -11,6 +13,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
 {
     private Session? _session;
     private SecureAccount[] _watched = [];
+    private MachineTurn? _turn;
     private long _lastProgress;
 
     /// <summary>The name of a connected account (see Connect-SecureAccount); objects from the pipeline bring their own.</summary>
@@ -29,6 +32,14 @@ public abstract class SecureCmdlet : AsyncCmdlet
         foreach (SecureAccount account in _watched) { account.Cloud.Called += Say; }
         return true;
     }).ConfigureAwait(false);
+
+    // From the first look to the last change: what one process decides by must not be made by another meanwhile.
+    internal override async Task<IDisposable?> EnterAsync(CancellationToken cancellationToken)
+    {
+        if (_session is not { } session || !_watched.Any(a => a.Cloud is not SimulatedCloud)) { return null; }
+        bool changes = await OnPipelineAsync(() => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true && !IsWhatIf).ConfigureAwait(false);
+        return !changes ? null : _turn = await MachineTurn.TakeAsync(_watched.Where(a => a.Cloud is not SimulatedCloud), session.Recent, WriteWarningAsync, cancellationToken).ConfigureAwait(false);
+    }
 
     // Which of two is used by what is asked only once there are two.
     internal override async Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken)
@@ -98,7 +109,16 @@ public abstract class SecureCmdlet : AsyncCmdlet
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
         Post(() => WriteVerbose($"The plan has {allowed.Changes.Count()} changes; its longest chain of calls that wait for each other has {allowed.CriticalPathLength}."));
         Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this));
-        PlanResult result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false);
+        if (allowed.Changes.Any()) { _turn?.Open(); }
+        PlanResult result;
+        try { result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false); }
+        catch (PlanFailedException e) when (e.Failures.All(f => f.Error is CloudException { MayHaveBeenDone: false } or RefusedException))
+        {
+            _turn?.Close();
+            throw;
+        }
+
+        _turn?.Close();
         Post(() => WriteProgress(new ProgressRecord(1, "SecureNet", "Done") { RecordType = ProgressRecordType.Completed }));
         return allowed.Steps.Count == plan.Steps.Count ? result : null;
     }

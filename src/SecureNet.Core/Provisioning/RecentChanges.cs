@@ -28,6 +28,25 @@ public sealed class RecentChanges(TimeProvider clock)
     /// <summary>True if this session created the resource so recently that NotFound may mean "not visible yet".</summary>
     public bool IsNew(string id) => _changes.Any(c => c.Key.Id == id && c.Value.Resource is not null && clock.GetUtcNow() - c.Value.At < s_memory);
 
+    /// <summary>What was changed within the memory, for another process of this machine.</summary>
+    public IReadOnlyList<RecentChange> Latest()
+    {
+        DateTimeOffset since = clock.GetUtcNow() - s_memory;
+        return [.. _changes.Where(c => c.Value.At >= since).Select(c => new RecentChange(c.Key.Place.AccountId, c.Key.Place.Region, c.Key.Kind, c.Key.Id, c.Value.At,
+            c.Value.Resource is not null, c.Value.Resource?.Deployment, c.Value.Resource?.Address, c.Value.Resource?.VpcIds))];
+    }
+
+    /// <summary>Takes over what another process of this machine changed.</summary>
+    public void Learn(IEnumerable<RecentChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        foreach (RecentChange change in changes)
+        {
+            (Resource?, DateTimeOffset At) heard = (change.IsCreated ? new HeardOf(change) : null, change.At);
+            _changes.AddOrUpdate(new(new(change.AccountId, change.Region), change.Kind, change.Id), heard, (_, own) => own.At > heard.At ? own : heard);
+        }
+    }
+
     /// <summary>True where a listing lacks what was created, or shows what was deleted, so short a time ago that it may be behind.</summary>
     /// <param name="listed">The answer.</param>
     /// <param name="place">The place that was asked.</param>
@@ -48,4 +67,26 @@ public sealed class RecentChanges(TimeProvider clock)
 
         return false;
     }
+}
+
+/// <summary>A change as one process tells it to the next: enough to know whether a listing shows it.</summary>
+public sealed record RecentChange(
+    string AccountId, string Region, ResourceKind Kind, string Id, DateTimeOffset At, bool IsCreated, string? Deployment, string? Address, IReadOnlyList<string>? VpcIds);
+
+/// <summary>A resource of which only is known that somebody on this machine made it.</summary>
+internal sealed record HeardOf : Resource
+{
+    private readonly RecentChange _change;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public HeardOf(RecentChange change)
+    {
+        _change = change;
+        (Id, AccountId, Region) = (change.Id, change.AccountId, change.Region);
+        if (change.Deployment is { } d) { Tags = Tags.Add(TagNames.Deployment, d); }
+        if (change.Address is { } a) { Tags = Tags.Add(TagNames.Address, a); }
+    }
+
+    public override ResourceKind Kind => _change.Kind;
+    public override IReadOnlyList<string>? VpcIds => _change.VpcIds;
 }

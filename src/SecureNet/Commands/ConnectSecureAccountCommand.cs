@@ -104,7 +104,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
             CredentialSet => "credential object",
             _ => ProfileName is not null ? $"profile {ProfileName}" : keys is not null ? "$StoredAWSCredentials" : "ambient credentials",
         };
-        SecureAccount account = new(Name, Deployment, source, cloud, Simulated);
+        SecureAccount account = new(Name, Deployment, source, cloud, Simulated) { EndpointUrl = EndpointUrl ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") };
         cloud.Called += account.Count;
         session.Accounts[Name] = account;
         await WriteAsync(account).ConfigureAwait(false);

@@ -37,6 +37,9 @@ public sealed class SecureAccount
 
     internal ICloud Cloud { get; }
 
+    /// <summary>The endpoint that stands for AWS, where one was named: another one is another world.</summary>
+    internal string? EndpointUrl { get; init; }
+
     internal Place Place => Cloud.Place;
 
     public override string ToString() => Name;

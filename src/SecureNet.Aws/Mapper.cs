@@ -19,6 +19,7 @@ internal static class Mapper
             .. (v.CidrBlockAssociationSet ?? []).Where(s => s.CidrBlock != v.CidrBlock && s.CidrBlockState?.State?.Value is null or "associated").Select(s => IPNetwork.Parse(s.CidrBlock)),
             .. (v.Ipv6CidrBlockAssociationSet ?? []).Where(s => s.Ipv6CidrBlockState?.State?.Value is null or "associated").Select(s => IPNetwork.Parse(s.Ipv6CidrBlock)),
         ],
+        PrivateIpv6CidrBlocks = Ipv6(v, false), UnreadIpv6CidrBlocks = Ipv6(v, null),
     };
 
     public static M.Subnet Map(E.Subnet s, Place p)
@@ -27,6 +28,7 @@ internal static class Mapper
         return new()
         {
             Id = s.SubnetId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(s.Tags), VpcId = s.VpcId, Ipv6CidrBlocks = ipv6,
+            PrivateIpv6CidrBlocks = Ipv6(s, false), UnreadIpv6CidrBlocks = Ipv6(s, null),
             // A subnet of IPv6 only has no other block.
             CidrBlock = string.IsNullOrEmpty(s.CidrBlock) ? ipv6[0] : IPNetwork.Parse(s.CidrBlock),
             AvailabilityZone = s.AvailabilityZone, AvailabilityZoneId = s.AvailabilityZoneId, MapPublicIpOnLaunch = s.MapPublicIpOnLaunch ?? false,
@@ -131,6 +133,18 @@ internal static class Mapper
             .. (e.Ipv6CidrBlockSet ?? []).Select(b => IPNetwork.Parse(b.Value)),
         ],
     };
+
+    private static IPNetwork[] Ipv6(E.Vpc v, bool? advertised) =>
+    [
+        .. (v.Ipv6CidrBlockAssociationSet ?? []).Where(a => a.Ipv6CidrBlockState?.State?.Value is null or "associated"
+            && Ipv6Attributes.IsAdvertised(a.Ipv6AddressAttribute?.Value, a.IpSource?.Value, a.Ipv6Pool) == advertised).Select(a => IPNetwork.Parse(a.Ipv6CidrBlock)),
+    ];
+
+    private static IPNetwork[] Ipv6(E.Subnet s, bool? advertised) =>
+    [
+        .. (s.Ipv6CidrBlockAssociationSet ?? []).Where(a => a.Ipv6CidrBlockState?.State?.Value is null or "associated"
+            && Ipv6Attributes.IsAdvertised(a.Ipv6AddressAttribute?.Value, a.IpSource?.Value, null) == advertised).Select(a => IPNetwork.Parse(a.Ipv6CidrBlock)),
+    ];
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -11,6 +11,12 @@ public sealed record Subnet : Resource
     public required IPNetwork CidrBlock { get; init; }
     public IReadOnlyList<IPNetwork> Ipv6CidrBlocks { get; init; } = [];
 
+    /// <summary>Of its IPv6 blocks those that AWS never advertises: no gateway carries their addresses to or from the internet.</summary>
+    public IReadOnlyList<IPNetwork> PrivateIpv6CidrBlocks { get; init; } = [];
+
+    /// <summary>Of its IPv6 blocks those of which it was not said whether they are public; then the VPC's own say it.</summary>
+    public IReadOnlyList<IPNetwork> UnreadIpv6CidrBlocks { get; init; } = [];
+
     /// <summary>The zone's name, such as <c>us-east-1a</c>; names differ per account.</summary>
     public required string AvailabilityZone { get; init; }
 

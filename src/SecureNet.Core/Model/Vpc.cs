@@ -11,6 +11,12 @@ public sealed record Vpc : Resource
     /// <summary>Primary block first, then the associated secondary ones, IPv4 and IPv6.</summary>
     public required IReadOnlyList<IPNetwork> CidrBlocks { get; init; }
 
+    /// <summary>Of its IPv6 blocks those that AWS never advertises: no gateway carries their addresses to or from the internet.</summary>
+    public IReadOnlyList<IPNetwork> PrivateIpv6CidrBlocks { get; init; } = [];
+
+    /// <summary>Of its IPv6 blocks those of which it was not said whether they are public.</summary>
+    public IReadOnlyList<IPNetwork> UnreadIpv6CidrBlocks { get; init; } = [];
+
     public bool IsDefault { get; init; }
 
     /// <summary>Null where it was not read (it costs a call a VPC, so only the VPCs of a deployment are asked).</summary>

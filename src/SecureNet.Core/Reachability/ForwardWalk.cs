@@ -102,7 +102,9 @@ internal sealed class ForwardWalk : PacketWalk
 
     protected override void ToInternet(Route route, SubnetNode site, Packet packet)
     {
-        Ip? own = _nats is [.., var nat] ? nat.Public : Source!.PublicOf(packet.Source);
+        bool mayLeave = _nats is not null || Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId) is not { } gateway
+            || GatewayStep.MayLeave(Index, Log, Source!, packet.Source, Component.Of(gateway));
+        Ip? own = _nats is [.., var nat] ? nat.Public : mayLeave ? Source!.PublicOf(packet.Source) : null;
         if (GatewayStep.Leave(Index, Log, route, site, packet, own, byNat: _nats is not null) is not { } outside)
         {
             Stop(packet, null);
@@ -115,7 +117,9 @@ internal sealed class ForwardWalk : PacketWalk
     protected override void ToEgressOnlyGateway(Route route, SubnetNode site, Packet packet)
     {
         LeftByOtherGateway = true;
-        if (GatewayStep.LeaveEgressOnly(Index, Log, route, site, packet, isReply: false)) { OnInternet(packet, site); }
+        bool mayLeave = Index.Find<EgressOnlyInternetGateway>(ResourceKind.EgressOnlyInternetGateway, route.TargetId) is not { } gateway
+            || GatewayStep.MayLeave(Index, Log, Source!, packet.Source, Component.Of(gateway));
+        if (GatewayStep.LeaveEgressOnly(Index, Log, route, site, packet, isReply: false) && mayLeave) { OnInternet(packet, site); }
         else { Stop(packet, null); }
     }
 

@@ -72,6 +72,15 @@ internal static class GatewayStep
                 (vpc.Id, "gateway"), "NO_PATH", "attach an internet gateway if the host is meant to be public");
         }
 
+        if (destination.IsAdvertised(privateAddress) == Verdict.Blocked)
+        {
+            log.Block(Layer.InternetGateway, at, new Step(Disposition.Denied, () => WhyHidden(destination, privateAddress)),
+                (destination.Record.Id, "advertised"), "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", "give it an address of a public IPv6 block if it is meant to be public");
+            return false;
+        }
+
+        if (!LetsIn(index, log, destination, privateAddress, at)) { passes = false; }
+        if (destination.IsAdvertised(privateAddress) == Verdict.Unknown) { log.Add(Layer.InternetGateway, at, Disposition.Unknown, () => WhyHidden(destination, privateAddress)); }
         if (destination.PublicOf(privateAddress) is not { } own)
         {
             log.Block(Layer.InternetGateway, at,
@@ -95,6 +104,44 @@ internal static class GatewayStep
 
         return passes;
     }
+
+    /// <summary>What of the sender's interface keeps its packets, or the replies to them, from the internet. False where nothing leaves.</summary>
+    public static bool MayLeave(NetworkIndex index, WalkLog log, InterfaceNode sender, Ip own, Component at)
+    {
+        Verdict advertised = sender.IsAdvertised(own);
+        if (advertised == Verdict.Unknown) { log.Add(Layer.InternetGateway, at, Disposition.Unknown, () => WhyHidden(sender, own)); }
+        if (InternetAddresses.LetsIn(sender.Record, sender.Role, index.BalancerOf(sender)?.Record, own.IsV6) != Verdict.Reachable)
+        {
+            log.Add(Layer.InternetGateway, at, Disposition.Unknown,
+                () => $"interface {sender.Record} keeps out, or may keep out, what comes from the internet (DenyAllIgwTraffic); whether that stops replies to what it sends is not documented");
+        }
+
+        if (advertised != Verdict.Blocked || !SpecialBlocks.IsPublic(own)) { return true; }
+        log.Block(Layer.InternetGateway, at, new Step(Disposition.Denied, () => WhyHidden(sender, own)), (sender.Record.Id, "hidden"), "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
+            "give it an address of a public IPv6 block, or route through a NAT gateway");
+        return false;
+    }
+
+    private static bool LetsIn(NetworkIndex index, WalkLog log, InterfaceNode destination, Ip own, Component at)
+    {
+        switch (InternetAddresses.LetsIn(destination.Record, destination.Role, index.BalancerOf(destination)?.Record, own.IsV6))
+        {
+            case Verdict.Blocked:
+                log.Block(Layer.InternetGateway, at, new Step(Disposition.Denied, () => $"interface {destination.Record} lets nothing in from the internet: DenyAllIgwTraffic is on"),
+                    (destination.Record.Id, "deny"), "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", "reach it from a peered VPC or by a transit gateway, or turn ipv6.deny_all_igw_traffic of the load balancer off");
+                return false;
+            case Verdict.Unknown:
+                log.Add(Layer.InternetGateway, at, Disposition.Unknown, () => $"whether interface {destination.Record} lets the internet in is not known: " +
+                    "neither its DenyAllIgwTraffic nor the attributes of its load balancer (elasticloadbalancing:DescribeLoadBalancerAttributes) were read");
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    public static string WhyHidden(InterfaceNode at, Ip own) => at.IsAdvertised(own) == Verdict.Blocked
+        ? $"{own} is of a private IPv6 block, which AWS does not advertise: internet gateways do not carry it"
+        : $"whether the internet knows {own} is not known: neither subnet {at.Subnet.Id} nor {at.Vpc.Id} says whether the block is public (Ipv6AddressAttribute)";
 
     /// <summary>The egress-only gateway: IPv6 out, replies in. Source: VPC guide, "Egress-only internet gateways".</summary>
     public static bool LeaveEgressOnly(NetworkIndex index, WalkLog log, Route route, SubnetNode site, Packet packet, bool isReply)

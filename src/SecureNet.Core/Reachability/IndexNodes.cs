@@ -126,10 +126,13 @@ internal sealed class InterfaceNode
         return false;
     }
 
+    /// <summary>Whether the internet knows an own IPv6 address; of an IPv4 address the associated one says it.</summary>
+    public Verdict IsAdvertised(in Ip own) => own.IsV6 ? InternetAddresses.IsAdvertised(Subnet.Subnet, Vpc.Vpc, own.ToAddress()) : Verdict.Reachable;
+
     /// <summary>What the internet knows the address by: the associated public IPv4 address, or a global IPv6 address itself.</summary>
     public Ip? PublicOf(in Ip address)
     {
-        if (address.IsV6) { return Owns(address) && SpecialBlocks.IsPublic(address) ? address : null; }
+        if (address.IsV6) { return Owns(address) && SpecialBlocks.IsPublic(address) && IsAdvertised(address) != Verdict.Blocked ? address : null; }
         foreach ((Ip own, Ip? known) in Addresses)
         {
             if (own == address) { return known; }

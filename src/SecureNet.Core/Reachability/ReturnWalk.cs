@@ -120,6 +120,11 @@ internal sealed class ReturnWalk : PacketWalk
     protected override void ToInternet(Route route, SubnetNode site, Packet packet)
     {
         Ip? own = Server is { } s && s.Vpc == site.Vpc ? s.PublicOf(packet.Source) : null;
+        if (own is not null && Server!.IsAdvertised(packet.Source) == Verdict.Unknown)
+        {
+            Log.Add(Layer.InternetGateway, new(route.TargetId, null, site.Place), Disposition.Unknown, () => GatewayStep.WhyHidden(Server, packet.Source));
+        }
+
         if (GatewayStep.Leave(Index, Log, route, site, packet, own, byNat: false) is not { } outside)
         {
             Stop(packet, null);

@@ -10,6 +10,7 @@ internal static class ShapeMapper
     public static Vpc Map(VpcShape s, Place p, bool? dnsSupport, bool? dnsHostnames) => new()
     {
         Id = s.VpcId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), IsDefault = s.IsDefault ?? false, EnableDnsSupport = dnsSupport, EnableDnsHostnames = dnsHostnames,
+        PrivateIpv6CidrBlocks = Ipv6(s.Ipv6CidrBlockAssociationSet, false), UnreadIpv6CidrBlocks = Ipv6(s.Ipv6CidrBlockAssociationSet, null),
         CidrBlocks =
         [
             .. s.CidrBlock is { } first ? [first] : Array.Empty<IPNetwork>(),
@@ -23,7 +24,8 @@ internal static class ShapeMapper
         IPNetwork[] ipv6 = [.. Ipv6(s.Ipv6CidrBlockAssociationSet)];
         return new()
         {
-            Id = s.SubnetId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId, Ipv6CidrBlocks = ipv6, MapPublicIpOnLaunch = s.MapPublicIpOnLaunch ?? false,
+            Id = s.SubnetId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId, Ipv6CidrBlocks = ipv6,
+            PrivateIpv6CidrBlocks = Ipv6(s.Ipv6CidrBlockAssociationSet, false), UnreadIpv6CidrBlocks = Ipv6(s.Ipv6CidrBlockAssociationSet, null), MapPublicIpOnLaunch = s.MapPublicIpOnLaunch ?? false,
             // A subnet of IPv6 only has no other block.
             CidrBlock = s.CidrBlock ?? s.Ipv6CidrBlockAssociationSet!.First(a => a.Ipv6CidrBlock is not null).Ipv6CidrBlock!.Value,
             AvailabilityZone = s.AvailabilityZone ?? "", AvailabilityZoneId = s.AvailabilityZoneId,
@@ -82,6 +84,8 @@ internal static class ShapeMapper
 
     private static string? AttachedTo(List<GatewayAttachmentShape>? attachments) =>
         (attachments ?? []).FirstOrDefault(a => a.State is null or "available" or "attached" or "attaching")?.VpcId;
+
+    private static IPNetwork[] Ipv6(List<CidrAssociationShape>? set, bool? advertised) => [.. Ipv6([.. (set ?? []).Where(a => a.IsAdvertised == advertised)])];
 
     private static IEnumerable<IPNetwork> Ipv6(List<CidrAssociationShape>? set) => (set ?? []).Where(a => a.IsAssociated && a.Ipv6CidrBlock is not null).Select(a => a.Ipv6CidrBlock!.Value);
 

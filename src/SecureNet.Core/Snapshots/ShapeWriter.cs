@@ -18,13 +18,13 @@ internal static class ShapeWriter
         {
             VpcId = v.Id, OwnerId = v.AccountId, IsDefault = v.IsDefault, Tags = TagShape.Write(v.Tags), CidrBlock = ipv4 is [var first, ..] ? first : null,
             CidrBlockAssociationSet = [.. ipv4.Select(b => new CidrAssociationShape { CidrBlock = b, CidrBlockState = new() { State = "associated" } })],
-            Ipv6CidrBlockAssociationSet = CidrAssociationShape.OfIpv6(v.CidrBlocks.Where(b => !IsIpv4(b))),
+            Ipv6CidrBlockAssociationSet = CidrAssociationShape.OfIpv6(v.CidrBlocks.Where(b => !IsIpv4(b)), v.PrivateIpv6CidrBlocks, v.UnreadIpv6CidrBlocks),
         };
     }
 
     public static SubnetShape Shape(Subnet s) => new()
     {
-        SubnetId = s.Id, VpcId = s.VpcId, OwnerId = s.AccountId, Tags = TagShape.Write(s.Tags), CidrBlock = IsIpv4(s.CidrBlock) ? s.CidrBlock : null, Ipv6CidrBlockAssociationSet = CidrAssociationShape.OfIpv6(s.Ipv6CidrBlocks),
+        SubnetId = s.Id, VpcId = s.VpcId, OwnerId = s.AccountId, Tags = TagShape.Write(s.Tags), CidrBlock = IsIpv4(s.CidrBlock) ? s.CidrBlock : null, Ipv6CidrBlockAssociationSet = CidrAssociationShape.OfIpv6(s.Ipv6CidrBlocks, s.PrivateIpv6CidrBlocks, s.UnreadIpv6CidrBlocks),
         AvailabilityZone = s.AvailabilityZone, AvailabilityZoneId = s.AvailabilityZoneId, MapPublicIpOnLaunch = s.MapPublicIpOnLaunch,
     };
 

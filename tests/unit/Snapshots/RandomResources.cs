@@ -29,8 +29,8 @@ internal sealed class RandomResources(int seed)
 
     private Resource Make(ResourceKind kind, Place p) => kind switch
     {
-        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(), EnableDnsHostnames = Maybe() },
-        ResourceKind.Subnet => new Subnet { Id = Id("subnet"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), CidrBlock = V4(), Ipv6CidrBlocks = Some(2, V6), AvailabilityZone = p.Region + "a", AvailabilityZoneId = Or("use1-az1"), MapPublicIpOnLaunch = Yes() },
+        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(), EnableDnsHostnames = Maybe() }.Hidden(Yes(), Yes()),
+        ResourceKind.Subnet => new Subnet { Id = Id("subnet"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), CidrBlock = V4(), Ipv6CidrBlocks = Some(2, V6), AvailabilityZone = p.Region + "a", AvailabilityZoneId = Or("use1-az1"), MapPublicIpOnLaunch = Yes() }.Hidden(Yes(), Yes()),
         ResourceKind.InternetGateway => new InternetGateway { Id = Id("igw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")) },
         ResourceKind.RouteTable => new RouteTable { Id = Id("rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsMain = Yes(), SubnetIds = Some(3, () => Id("subnet")), GatewayIds = Some(2, () => Id("igw")), Routes = Some(6, Route) },
         ResourceKind.NetworkAcl => new NetworkAcl { Id = Id("acl"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsDefault = Yes(), SubnetIds = Some(3, () => Id("subnet")), Entries = Some(6, Entry) },
@@ -155,4 +155,20 @@ internal sealed class RandomResources(int seed)
     private IPNetwork V4() => IPNetwork.Parse($"{10 + _random.Next(80)}.{_random.Next(256)}.0.0/16");
 
     private IPNetwork V6() => IPNetwork.Parse($"2001:db8:{_random.Next(65536):x}::/48");
+}
+
+/// <summary>Says of the first IPv6 block that it is private, or that nothing was said of it.</summary>
+internal static class HiddenBlocks
+{
+    public static Vpc Hidden(this Vpc vpc, bool isPrivate, bool isUnread)
+    {
+        IPNetwork[] first = [.. vpc.CidrBlocks.Where(b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6).Take(1)];
+        return vpc with { PrivateIpv6CidrBlocks = isPrivate ? first : [], UnreadIpv6CidrBlocks = !isPrivate && isUnread ? first : [] };
+    }
+
+    public static Subnet Hidden(this Subnet subnet, bool isPrivate, bool isUnread)
+    {
+        IPNetwork[] first = [.. subnet.Ipv6CidrBlocks.Take(1)];
+        return subnet with { PrivateIpv6CidrBlocks = isPrivate ? first : [], UnreadIpv6CidrBlocks = !isPrivate && isUnread ? first : [] };
+    }
 }

@@ -137,8 +137,8 @@ internal sealed class Compilation
     public bool MayBeNear(Zone zone, int node, Zone towards) => !zone.SubnetRead && towards.VpcId != zone.VpcId && Index.MayHaveNeighbours(zone.VpcId, zone.Place) &&
         (HoldsSource(zone, node) ?? !Atoms.IsPublic(zone.Family, node)) && !(RouteTree(zone.Family).BlockOf(node) is var block && block.PrefixLength == RouteTree(zone.Family).Bits && Index.Owns(zone.VpcId, block));
 
-    /// <summary>True if the zone's address is a global IPv6 one.</summary>
-    public bool IsPublicV6(Zone zone) => zone.Family == AddressFamily.InterNetworkV6 && zone.Node >= 0 && Atoms.IsPublic(zone.Family, zone.Node);
+    /// <summary>Whether the zone's address is a global IPv6 one that the internet knows.</summary>
+    public WayBack IsPublicV6(Zone zone) => zone.Family == AddressFamily.InterNetworkV6 && zone.Node >= 0 && Atoms.IsPublic(zone.Family, zone.Node) ? zone.Advertised : WayBack.Closed;
 
     /// <summary>A subnet on the way as a zone: no address of it is meant.</summary>
     public Zone ZoneOf(string subnetId, string vpcId, Place place, AddressFamily family) => ZoneAt(EntryOf(subnetId, vpcId, place), family, -1);
@@ -152,7 +152,17 @@ internal sealed class Compilation
     public Buffers Memory { get; } = new();
 
     /// <summary>Where an address of an interface is.</summary>
-    public Zone ZoneOf(NetworkInterface at, IPAddress address) => ZoneAt(EntryOf(at.SubnetId, at.VpcId, at.Place), address);
+    public Zone ZoneOf(NetworkInterface at, IPAddress address) => ZoneOf(at, EntryOf(at.SubnetId, at.VpcId, at.Place), address);
+
+    private Zone ZoneOf(NetworkInterface at, SubnetEntry entry, IPAddress address)
+    {
+        int node = Balancers.NodeOf(at);
+        bool v6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        Verdict admits = InternetAddresses.LetsIn(at, Index.RoleOf(at), node < 0 ? null : Balancers.Nodes[node].Balancer, v6);
+        return admits == Verdict.Reachable ? ZoneAt(entry, address) : ZoneAt(entry, address) with { Admits = WayOf(admits) };
+    }
+
+    private static WayBack WayOf(Verdict verdict) => verdict switch { Verdict.Reachable => WayBack.Open, Verdict.Blocked => WayBack.Closed, _ => WayBack.Unknown };
 
     /// <summary>A NAT gateway as a place on a path: as several where rules tell its addresses apart, as none where they are not known.</summary>
     public IReadOnlyList<TranslatorSite> SitesOf(NatGateway nat)
@@ -197,7 +207,7 @@ internal sealed class Compilation
             foreach (InterfaceEnd end in Ends.Of(at, Atoms))
             {
                 Part part = PartOf(at.VpcId, end.Address.AddressFamily);
-                ends.Add((at, end.Address, part.ZoneOf(ZoneAt(entry, end.Address)), part));
+                ends.Add((at, end.Address, part.ZoneOf(ZoneOf(at, entry, end.Address)), part));
             }
         }
         return ends;
@@ -285,7 +295,13 @@ internal sealed class Compilation
         return entry;
     }
 
-    private Zone ZoneAt(SubnetEntry subnet, IPAddress address) => ZoneAt(subnet, address.AddressFamily, RouteTree(address.AddressFamily).NodeOf(address));
+    private Zone ZoneAt(SubnetEntry subnet, IPAddress address)
+    {
+        Zone zone = ZoneAt(subnet, address.AddressFamily, RouteTree(address.AddressFamily).NodeOf(address));
+        if (address.AddressFamily == AddressFamily.InterNetwork) { return zone; }
+        Verdict advertised = InternetAddresses.IsAdvertised(subnet.Place.Subnet, Index.Find<Vpc>(ResourceKind.Vpc, zone.VpcId), address);
+        return advertised == Verdict.Reachable ? zone : zone with { Advertised = WayOf(advertised) };
+    }
 
     private Zone ZoneAt(SubnetEntry subnet, AddressFamily family, int node)
     {

@@ -15,9 +15,12 @@ namespace SecureNet.Reachability.Matrix;
 /// <param name="Node">The atom of the address, by the blocks of routes, ACLs and VPCs.</param>
 /// <param name="SubnetId">The subnet where it matters which it is, else null.</param>
 /// <param name="SubnetRead">Whether the subnet's own block is known.</param>
+/// <param name="Advertised">Whether the internet knows the address, where it is an IPv6 one.</param>
+/// <param name="Admits">Whether the interface lets internet gateways in.</param>
 /// <param name="AvailabilityZone">Id and name of the availability zone where a transit gateway is attached to the VPC, else null.</param>
 internal sealed record Zone(
-    AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead, (string? Id, string Name)? AvailabilityZone = null);
+    AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead, (string? Id, string Name)? AvailabilityZone = null,
+    WayBack Advertised = WayBack.Open, WayBack Admits = WayBack.Open);
 
 /// <summary>What the network between two zones does to traffic.</summary>
 /// <param name="Forward">The filter of the way there.</param>

@@ -65,7 +65,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             }
             else if (apart && arrival == Arrival.AtTarget)
             {
-                Leave(trip, node, hasPublicAddress: true, byNat: false);
+                Leave(trip, node, WayBack.Open, byNat: false);
                 arrival = trip.Filter == Filters.None ? Arrival.Closed : Arrival.Lost;
             }
             else if (apart && arrival == Arrival.InVpc) { arrival = Arrival.Closed; }
@@ -88,6 +88,9 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     {
         Traveller trip = new(net, source, source.Node);
         List<TranslatorSite> nats = [];
+
+        // Where the interface keeps the internet out it is not documented whether replies to what it sends come in.
+        WayBack known = Worse(Known(source, hasPublicAddress), source.Admits == WayBack.Open ? WayBack.Open : WayBack.Unknown);
         bool byOtherGateway = false;
         while (true)
         {
@@ -110,7 +113,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
                 continue;
             }
             byOtherGateway = trip.Route.TargetKind is RouteTargetKind.EgressOnlyInternetGateway or RouteTargetKind.VpcEndpoint;
-            Leave(trip, node, nats is [.., var last] ? last.HasPublicAddress : hasPublicAddress, byNat: nats.Count > 0);
+            Leave(trip, node, nats is not [.., var last] ? known : last.HasPublicAddress ? WayBack.Open : WayBack.Closed, byNat: nats.Count > 0);
             break;
         }
         if (trip.Filter == Filters.None) { return default; }
@@ -126,7 +129,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     /// <summary>From an atom of the internet to a zone.</summary>
     public ZonePath FromInternet(int node, Zone destination, bool hasPublicAddress)
     {
-        int entry = Entry(destination, hasPublicAddress, node, out int appliance, out bool astray);
+        int entry = Entry(destination, Known(destination, hasPublicAddress), node, out int appliance, out bool astray);
         if (entry != Filters.None && astray) { return new(entry, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, appliance); }
         int forward = _filters.Meet(entry, Acl(destination, egress: false, node));
         if (forward == Filters.None) { return default; }
@@ -134,7 +137,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         WayBack back = reply.To(node) switch
         {
             Arrival.Lost => WayBack.Unknown,
-            Arrival.AtTarget => LeaveReply(reply, node, hasPublicAddress),
+            Arrival.AtTarget => LeaveReply(reply, node, Known(destination, hasPublicAddress)),
             _ => WayBack.Closed,
         };
         return new(forward, replies.Of(reply.Filter, _filters.All, back), -1, appliance, Replied: replies.Lossy(reply.Filter, ofNat: false));
@@ -197,20 +200,21 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     }
 
     /// <summary>A reply at a target that is no VPC: only an internet gateway sends it on.</summary>
-    private WayBack LeaveReply(Traveller reply, int node, bool hasPublicAddress)
+    private WayBack LeaveReply(Traveller reply, int node, WayBack known)
     {
         Route route = reply.Route!;
         if (route.TargetKind is RouteTargetKind.NatGateway or RouteTargetKind.EgressOnlyInternetGateway || IsGatewayEndpoint(route)) { return WayBack.Closed; }
         if (route.TargetKind != RouteTargetKind.InternetGateway) { return Elsewhere(reply, route); }
         if (net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId) is not { } gateway) { return WayBack.Unknown; }
-        bool leaves = gateway.VpcId == reply.At.VpcId && hasPublicAddress && net.Atoms.IsPublic(reply.At.Family, node);
-        return leaves ? net.Public.Passes(reply.At, byNat: false, egressOnly: false) : WayBack.Closed;
+        bool leaves = gateway.VpcId == reply.At.VpcId && known != WayBack.Closed && net.Atoms.IsPublic(reply.At.Family, node);
+        return leaves ? Worse(known, net.Public.Passes(reply.At, byNat: false, egressOnly: false)) : WayBack.Closed;
     }
 
     /// <summary>Between VPCs by way of the internet: IPv6 only, whose addresses are the same outside.</summary>
     private WayBack OutAndIn(Traveller trip, Zone source, Zone destination)
     {
-        Leave(trip, destination.Node, source.Family == trip.At.Family && net.IsPublicV6(source), byNat: false);
+        WayBack known = source.Family != trip.At.Family ? WayBack.Closed : Worse(net.IsPublicV6(source), source.Admits == WayBack.Open ? WayBack.Open : WayBack.Unknown);
+        Leave(trip, destination.Node, known, byNat: false);
         if (trip.Filter == Filters.None) { return WayBack.Closed; }
         bool left = (trip.Route!.TargetKind == RouteTargetKind.InternetGateway && net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, trip.Route.TargetId) is not null)
             || (trip.Route.TargetKind == RouteTargetKind.EgressOnlyInternetGateway && net.Index.Find<EgressOnlyInternetGateway>(ResourceKind.EgressOnlyInternetGateway, trip.Route.TargetId) is not null);
@@ -222,7 +226,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     }
 
     /// <summary>Out of the network at the target of the route, as far as that lets it.</summary>
-    private void Leave(Traveller trip, int node, bool hasPublicAddress, bool byNat)
+    private void Leave(Traveller trip, int node, WayBack known, bool byNat)
     {
         Route route = trip.Route!;
         Zone at = trip.At;
@@ -230,13 +234,13 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         {
             case RouteTargetKind.InternetGateway:
                 InternetGateway? gateway = net.Index.Find<InternetGateway>(ResourceKind.InternetGateway, route.TargetId);
-                bool leaves = gateway?.VpcId == at.VpcId && hasPublicAddress && net.Atoms.IsPublic(at.Family, node);
-                trip.Pass(gateway is null ? _filters.Unknown : leaves ? FilterOf(net.Public.Passes(at, byNat, egressOnly: false)) : Filters.None);
+                bool leaves = gateway?.VpcId == at.VpcId && known != WayBack.Closed && net.Atoms.IsPublic(at.Family, node);
+                trip.Pass(gateway is null ? _filters.Unknown : leaves ? FilterOf(Worse(known, net.Public.Passes(at, byNat, egressOnly: false))) : Filters.None);
                 break;
             case RouteTargetKind.EgressOnlyInternetGateway:
                 EgressOnlyInternetGateway? egress = net.Index.Find<EgressOnlyInternetGateway>(ResourceKind.EgressOnlyInternetGateway, route.TargetId);
-                bool out6 = egress?.VpcId == at.VpcId && at.Family == AddressFamily.InterNetworkV6 && net.Atoms.IsPublic(at.Family, node) && hasPublicAddress;
-                trip.Pass(egress is null ? _filters.Unknown : out6 ? FilterOf(net.Public.Passes(at, byNat: false, egressOnly: true)) : Filters.None);
+                bool out6 = egress?.VpcId == at.VpcId && at.Family == AddressFamily.InterNetworkV6 && net.Atoms.IsPublic(at.Family, node) && known != WayBack.Closed;
+                trip.Pass(egress is null ? _filters.Unknown : out6 ? FilterOf(Worse(known, net.Public.Passes(at, byNat: false, egressOnly: true))) : Filters.None);
                 break;
             case RouteTargetKind.VpcEndpoint:
                 VpcEndpoint? endpoint = net.Index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, route.TargetId);
@@ -256,11 +260,13 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     }
 
     /// <summary>In through the internet gateway of the zone's VPC.</summary>
-    private int Entry(Zone destination, bool hasPublicAddress, int source, out int appliance, out bool astray)
+    private int Entry(Zone destination, WayBack known, int source, out int appliance, out bool astray)
     {
         (appliance, astray) = (-1, false);
         int box = FilterOf(net.Public.Passes(destination, byNat: false, egressOnly: false));
-        if (!hasPublicAddress || box == Filters.None) { return Filters.None; }
+        known = Worse(known, destination.Admits);
+        if (known == WayBack.Closed || box == Filters.None) { return Filters.None; }
+        box = _filters.Meet(box, FilterOf(known));
         WayBack edge = Edge(destination, out astray);
         if (edge == WayBack.Unknown && BoxAtEdge(destination) is { } at)
         {
@@ -273,6 +279,11 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         }
         return edge switch { WayBack.Closed => Filters.None, WayBack.Unknown => _filters.Meet(box, _filters.Unknown), _ => box };
     }
+
+    private static WayBack Worse(WayBack a, WayBack b) => (WayBack)Math.Max((int)a, (int)b);
+
+    /// <summary>Whether the internet knows the zone's address, given that of an IPv4 one.</summary>
+    private WayBack Known(Zone zone, bool hasPublicAddress) => !hasPublicAddress ? WayBack.Closed : zone.Family == AddressFamily.InterNetworkV6 ? net.IsPublicV6(zone) : WayBack.Open;
 
     private int FilterOf(WayBack way) => way switch { WayBack.Closed => Filters.None, WayBack.Unknown => _filters.Unknown, _ => _filters.All };
 

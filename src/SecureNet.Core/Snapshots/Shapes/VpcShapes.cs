@@ -24,12 +24,21 @@ internal sealed class CidrAssociationShape
     public StateShape? CidrBlockState { get; init; }
     public IPNetwork? Ipv6CidrBlock { get; init; }
     public StateShape? Ipv6CidrBlockState { get; init; }
+    public string? Ipv6AddressAttribute { get; init; }
+    public string? IpSource { get; init; }
+    public string? Ipv6Pool { get; init; }
 
     [JsonIgnore]
     public bool IsAssociated => (CidrBlockState ?? Ipv6CidrBlockState)?.State is null or "associated";
 
-    public static List<CidrAssociationShape>? OfIpv6(IEnumerable<IPNetwork> blocks) =>
-        blocks.Select(b => new CidrAssociationShape { Ipv6CidrBlock = b, Ipv6CidrBlockState = new() { State = "associated" } }).ToList() is { Count: > 0 } list ? list : null;
+    /// <summary>True where the internet knows the block, false where it never does, null where it is not said.</summary>
+    [JsonIgnore]
+    public bool? IsAdvertised => Ipv6Attributes.IsAdvertised(Ipv6AddressAttribute, IpSource, Ipv6Pool);
+
+    public static List<CidrAssociationShape>? OfIpv6(IEnumerable<IPNetwork> blocks, IReadOnlyList<IPNetwork> hidden, IReadOnlyList<IPNetwork> unread) => blocks.Select(b => new CidrAssociationShape
+    {
+        Ipv6CidrBlock = b, Ipv6CidrBlockState = new() { State = "associated" }, Ipv6AddressAttribute = hidden.Contains(b) ? "private" : unread.Contains(b) ? null : "public",
+    }).ToList() is { Count: > 0 } list ? list : null;
 }
 
 /// <summary>An element of <c>Subnets</c>.</summary>

@@ -72,7 +72,8 @@ internal sealed class RandomNetwork
         string id = $"vpc-{v}";
         string block = v == 2 && Chance(15) ? "10.1.0.0/16" : $"10.{v}.0.0/16";
         _vpcs.Add((id, place, block, []));
-        _resources.Add(new Vpc { Id = id, AccountId = place.AccountId, Region = place.Region, CidrBlocks = [IPNetwork.Parse(block), .. HasV6(v) ? new[] { IPNetwork.Parse($"2600:{v}::/56") } : []] });
+        _resources.Add(new Vpc { Id = id, AccountId = place.AccountId, Region = place.Region, CidrBlocks = [IPNetwork.Parse(block), .. HasV6(v) ? new[] { IPNetwork.Parse($"2600:{v}::/56") } : []],
+            PrivateIpv6CidrBlocks = HasV6(v) && Chance(8) ? [IPNetwork.Parse($"2600:{v}::/56")] : [], UnreadIpv6CidrBlocks = HasV6(v) && Chance(10) ? [IPNetwork.Parse($"2600:{v}::/56")] : [] });
         if (HasV6(v) && Chance(60)) { _resources.Add(new EgressOnlyInternetGateway { Id = $"eigw-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = Chance(92) ? id : "vpc-x" }); }
         if (Chance(30))
         {
@@ -133,7 +134,8 @@ internal sealed class RandomNetwork
         {
             _resources.Add(new Subnet
             {
-                Id = id, AccountId = place.AccountId, Region = place.Region, VpcId = vpc, CidrBlock = IPNetwork.Parse($"{prefix}.{s}.0/24"), Ipv6CidrBlocks = HasV6(v) ? [IPNetwork.Parse($"2600:{v}:0:{s}::/64")] : [], AvailabilityZone = place.Region + "abc"[s],
+                Id = id, AccountId = place.AccountId, Region = place.Region, VpcId = vpc, CidrBlock = IPNetwork.Parse($"{prefix}.{s}.0/24"), Ipv6CidrBlocks = HasV6(v) ? [IPNetwork.Parse($"2600:{v}:0:{s}::/64")] : [],
+                PrivateIpv6CidrBlocks = HasV6(v) && Chance(8) ? [IPNetwork.Parse($"2600:{v}:0:{s}::/64")] : [], UnreadIpv6CidrBlocks = HasV6(v) && Chance(25) ? [IPNetwork.Parse($"2600:{v}:0:{s}::/64")] : [], AvailabilityZone = place.Region + "abc"[s],
             });
         }
         if (Chance(93))
@@ -163,7 +165,7 @@ internal sealed class RandomNetwork
         {
             Id = $"eni-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnet, InstanceId = $"i-{name}", Addresses = addresses,
             SourceDestCheck = Chance(90), InterfaceType = IsPlain(92) ? "interface" : One(s_types), Status = IsPlain(95) ? "in-use" : One(s_states), AttachmentStatus = IsPlain(97) ? null : One(["attached", "detached", "detaching"]),
-            RequesterManaged = !IsPlain(96), Description = IsPlain(96) ? "" : One(["RDSNetworkInterface", "AWS Lambda VPC ENI-x", "ELB app/unread/1"]),
+            DenyAllIgwTraffic = Chance(85) ? null : Chance(60), RequesterManaged = !IsPlain(96), Description = IsPlain(96) ? "" : One(["RDSNetworkInterface", "AWS Lambda VPC ENI-x", "ELB app/unread/1"]),
             Ipv6Addresses = HasV6(v) && Chance(80) ? [IPAddress.Parse($"2600:{v}:0:{s}::{10 + h}")] : [],
             SecurityGroupIds = Chance(95) ? [.. Many(1, 2, () => Chance(97) ? $"sg-{v}{_random.Next(3)}" : "sg-gone").Distinct()] : [],
         });

@@ -154,7 +154,7 @@ internal sealed class PacketOracle(Network network)
             case RouteTargetKind.InternetGateway:
                 return All<InternetGateway>().Any(g => g.Id == route.TargetId && g.VpcId == from.VpcId) ? Out(from, p) : null;
             case RouteTargetKind.EgressOnlyInternetGateway:
-                return !reply && Allowed(from, gatewayForOut: true) && p.Destination.AddressFamily == AddressFamily.InterNetworkV6 && Public(p.Destination) && Public(p.Source) ? Enter(p) : null;
+                return !reply && Allowed(from, gatewayForOut: true) && p.Destination.AddressFamily == AddressFamily.InterNetworkV6 && Public(p.Destination) && Public(p.Source) && !Hidden(p.Source) && MayHearBack(p.Source) ? Enter(p) : null;
             case RouteTargetKind.NatGateway:
                 return reply ? null : Nat(from, p, route.TargetId);
             case RouteTargetKind.VpcEndpoint:
@@ -210,9 +210,9 @@ internal sealed class PacketOracle(Network network)
     private Landing? Out(Subnet from, Wire p)
     {
         NatGateway? nat = _nats.FirstOrDefault(n => n.VpcId == from.VpcId && n.Addresses.Any(a => p.Source.Equals(a.Private)));
-        IPAddress? known = p.Source.AddressFamily == AddressFamily.InterNetworkV6 ? Public(p.Source) && _interfaces.Any(i => i.VpcId == from.VpcId && Owns(i, p.Source)) ? p.Source : null
+        IPAddress? known = p.Source.AddressFamily == AddressFamily.InterNetworkV6 ? Public(p.Source) && !Hidden(p.Source) && _interfaces.Any(i => i.VpcId == from.VpcId && Owns(i, p.Source)) ? p.Source : null
             : nat is not null ? nat.Addresses.First(a => p.Source.Equals(a.Private)).Public : _interfaces.Where(i => i.VpcId == from.VpcId).SelectMany(i => i.Addresses).FirstOrDefault(a => a.Private.Equals(p.Source)).Public;
-        return known is not null && Public(p.Destination) && Allowed(from, gatewayForOut: nat is not null) ? Enter(p with { Source = known }) : null;
+        return known is not null && Public(p.Destination) && MayHearBack(p.Source) && Allowed(from, gatewayForOut: nat is not null) ? Enter(p with { Source = known }) : null;
     }
 
     /// <summary>From the internet to whoever is known there by the address; nobody of ours means somebody else.</summary>
@@ -228,6 +228,7 @@ internal sealed class PacketOracle(Network network)
         bool isReply = p.Destination.Equals(_flow.Source.Address) || toSender || at.InterfaceType == "nat_gateway";
         if (!isReply && !All<InternetGateway>().Any(g => g.VpcId == at.VpcId)) { return null; }
         if (!isReply && !Allowed(SubnetOf(at.SubnetId), gatewayForOut: false)) { return null; }
+        if (!isReply && at.Id != _sender?.Id && (at.DenyAllIgwTraffic == true || Hidden(p.Destination))) { return null; }
         Wire inside = p with { Destination = PrivateOf(at, p.Destination) };
         return Acl(at.SubnetId, egress: false, inside) ? new(at, inside) : null;
     }
@@ -279,6 +280,12 @@ internal sealed class PacketOracle(Network network)
         string? excluded = (bpa.Exclusions.FirstOrDefault(e => e.ResourceId == subnet.Id) ?? bpa.Exclusions.FirstOrDefault(e => e.ResourceId == subnet.VpcId))?.Mode;
         return excluded == "allow-bidirectional" || (gatewayForOut && (bpa.Mode == "block-ingress" || excluded == "allow-egress"));
     }
+
+    /// <summary>W30: of a block that AWS does not advertise.</summary>
+    private bool Hidden(IPAddress address) => _vpcs.SelectMany(v => v.PrivateIpv6CidrBlocks).Concat(_subnets.SelectMany(s => s.PrivateIpv6CidrBlocks)).Any(b => b.Contains(address));
+
+    /// <summary>E5: what keeps the internet out may or may not hear replies from there.</summary>
+    private bool MayHearBack(IPAddress own) => _sender is not { DenyAllIgwTraffic: true } || !Owns(_sender, own) || TakesDoubtAsPass;
 
     /// <summary>E2: in use, or held by a service that need not say so.</summary>
     private bool Attached(NetworkInterface at) => at.Status switch

@@ -75,7 +75,8 @@ internal sealed class RandomWorld
         // Now and then two VPCs share their IPv4 block: replies then leak.
         int block = v > 0 && Chance(10) ? v - 1 : v;
         _vpcIds.Add(id);
-        Put(Of(new Vpc { Id = id, AccountId = "", Region = "", CidrBlocks = [IPNetwork.Parse($"10.{block}.0.0/16"), IPNetwork.Parse($"2001:db8:{v}::/56")] }, place));
+        Put(Of(new Vpc { Id = id, AccountId = "", Region = "", CidrBlocks = [IPNetwork.Parse($"10.{block}.0.0/16"), IPNetwork.Parse($"2001:db8:{v}::/56")],
+            PrivateIpv6CidrBlocks = Chance(8) ? [IPNetwork.Parse($"2001:db8:{v}::/56")] : [] }, place));
         if (Chance(75)) { Put(Of(new InternetGateway { Id = $"igw-{v}", AccountId = "", Region = "", VpcId = id }, place)); }
         Put(Of(new EgressOnlyInternetGateway { Id = $"eigw-{v}", AccountId = "", Region = "", VpcId = id }, place));
         if (Chance(60)) { Put(Of(new VpcEndpoint { Id = $"vpce-{v}", AccountId = "", Region = "", VpcId = id, ServiceName = "s3", EndpointType = VpcEndpointType.Gateway, State = Chance(90) ? Pick("available", "Available") : Pick("pending", "partial") }, place)); }
@@ -95,7 +96,7 @@ internal sealed class RandomWorld
         Put(Of(new Subnet
         {
             Id = id, AccountId = "", Region = "", VpcId = $"vpc-{v}", CidrBlock = IPNetwork.Parse($"10.{block}.{s}.0/24"), Ipv6CidrBlocks = [IPNetwork.Parse($"2001:db8:{v}:{s}::/64")],
-            AvailabilityZone = place.Region + Pick("a", "b"),
+            AvailabilityZone = place.Region + Pick("a", "b"), PrivateIpv6CidrBlocks = Chance(5) ? [IPNetwork.Parse($"2001:db8:{v}:{s}::/64")] : [],
         }, place));
         List<NetworkAclEntry> entries = [];
         foreach (bool egress in new[] { false, true })
@@ -120,7 +121,7 @@ internal sealed class RandomWorld
             Put(Of(new Instance { Id = $"i-{v}-{s}-{h}", AccountId = "", Region = "", VpcId = $"vpc-{v}", SubnetId = id, InstanceType = "t3.micro", ImageId = "ami-1", State = Chance(97) ? "running" : "stopped" }, place));
             Put(Of(new NetworkInterface
             {
-                Id = $"eni-{v}-{s}-{h}", AccountId = "", Region = "", VpcId = $"vpc-{v}", SubnetId = id, InstanceId = $"i-{v}-{s}-{h}", SourceDestCheck = Chance(90), Status = Chance(98) ? "in-use" : Pick("available", "attaching"),
+                Id = $"eni-{v}-{s}-{h}", AccountId = "", Region = "", VpcId = $"vpc-{v}", SubnetId = id, InstanceId = $"i-{v}-{s}-{h}", SourceDestCheck = Chance(90), Status = Chance(98) ? "in-use" : Pick("available", "attaching"), DenyAllIgwTraffic = Chance(92) ? null : Chance(60),
                 Addresses = [new(Ip($"10.{block}.{s}.{at}"), Chance(50) ? Ip($"203.0.113.{_publicNumber++}") : null)], Ipv6Addresses = Chance(80) ? [Ip($"2001:db8:{v}:{s}::{at}")] : [],
                 Prefixes = Chance(20) ? [IPNetwork.Parse($"10.{block}.{s}.{64 + (16 * h)}/28")] : [],
                 SecurityGroupIds = Chance(70) ? [$"sg-{v}-0"] : [$"sg-{v}-0", $"sg-{v}-1"],

@@ -268,6 +268,12 @@ internal sealed class ForwardWalk : PacketWalk
         }
 
         Ip own = destination.PrivateOf(_target) ?? _target;
+        if (Source is null && destination.PublicOf(own) is null && Index.DoorsTo(destination) is { } doors)
+        {
+            ThroughDoor(destination, doors, packet with { Destination = own });
+            return;
+        }
+
         GatewayStep.Enter(Index, Log, destination, own, packet.Source);
         Packet inside = packet with { Destination = own };
         if (Appliance.AtEdge(Index, Log, destination.Vpc, inside) is { } box && box != destination)
@@ -278,6 +284,21 @@ internal sealed class ForwardWalk : PacketWalk
         }
 
         ArriveAt(destination, inside, null);
+    }
+
+    /// <summary>
+    /// By an accelerator or a distribution, if one leads here: an internet gateway has to be attached and no route to it, and the door itself brings the
+    /// reply back. What groups say of the client holds for accelerators alone; CloudFront comes under addresses of its own (E20, E21).
+    /// </summary>
+    private void ThroughDoor(InterfaceNode at, FrontDoors doors, Packet packet)
+    {
+        (Destination, Arrived, StaysLocal) = (at, packet, true);
+        Log.InDoubt |= doors.Origin is not null;
+        GatewayStep.EnterByDoor(Index, Log, at, doors);
+        SecurityGroupCheck.Cross(Index, Log, at, egress: false, packet, NearEnd(packet));
+        HostCheck.CrossState(Log, at);
+        HostCheck.CrossInstance(Index, Log, at);
+        HostCheck.CrossRole(Log, at, packet);
     }
 
     private void ArriveAt(InterfaceNode at, Packet packet, SubnetNode? from)

@@ -31,6 +31,7 @@ internal sealed class NetworkIndex
     private readonly Dictionary<string, LoadBalancerNode> _balancerOfInterface = new(StringComparer.Ordinal);
 
     private readonly Lazy<HashSet<string>> _strays;
+    private Dictionary<string, FrontDoors> _frontDoors = [];
 
     private NetworkIndex(Network network)
     {
@@ -94,6 +95,9 @@ internal sealed class NetworkIndex
         if (_byPrivate.TryGetValue(address, out List<InterfaceNode>? owners)) { return owners; }
         return _withPrefixes.Count == 0 ? [] : _withPrefixes.Where(i => i.Owns(address));
     }
+
+    /// <summary>The doors by which the internet may come to the interface though it has no public address, or null.</summary>
+    public FrontDoors? DoorsTo(InterfaceNode at) => FrontDoors.LeadTo(at.Record, at.Role) ? _frontDoors.GetValueOrDefault(at.Vpc.Id) : null;
 
     public IReadOnlyList<InterfaceNode> InterfacesOf(string instanceId) => _byInstance.TryGetValue(instanceId, out List<InterfaceNode>? own) ? own : [];
 
@@ -231,6 +235,7 @@ internal sealed class NetworkIndex
             siblings.Add(node);
         }
 
+        _frontDoors = FrontDoors.Find(_interfaces.Values.Select(i => i.Record), byKind[ResourceKind.SecurityGroup].OfType<SecurityGroup>());
         AddPublicHolders(byKind);
         foreach (NatGateway nat in byKind[ResourceKind.NatGateway].OfType<NatGateway>())
         {

@@ -13,6 +13,7 @@ internal sealed class Compilation
     private readonly List<RouteTable?> _tables = [null];
     private readonly List<NetworkAcl?> _acls = [null];
     private readonly HashSet<string> _special;
+    private readonly Dictionary<string, FrontDoors> _doors;
     private readonly Dictionary<string, string> _edgeTables;
     private readonly Dictionary<string, IReadOnlyList<TranslatorSite>> _translatorsOf = [];
     private readonly List<TranslatorSite> _translators = [];
@@ -33,6 +34,7 @@ internal sealed class Compilation
         ]);
         _special = [.. index.SpecialSubnets.Select(s => s.Id), .. index.SpecialSubnetIds];
         _edgeTables = index.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal).DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
+        _doors = FrontDoors.Find(index.Interfaces, index.Of<SecurityGroup>());
         Groups = new(index, Filters, atoms.GroupTree);
         foreach (RouteTable table in index.Of<RouteTable>().OrderBy(t => t.Id, StringComparer.Ordinal))
         {
@@ -159,7 +161,10 @@ internal sealed class Compilation
         int node = Balancers.NodeOf(at);
         bool v6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         Verdict admits = InternetAddresses.LetsIn(at, Index.RoleOf(at), node < 0 ? null : Balancers.Nodes[node].Balancer, v6);
-        return admits == Verdict.Reachable ? ZoneAt(entry, address) : ZoneAt(entry, address) with { Admits = WayOf(admits) };
+        Zone zone = admits == Verdict.Reachable ? ZoneAt(entry, address) : ZoneAt(entry, address) with { Admits = WayOf(admits) };
+        bool isPublic = v6 ? IsPublicV6(zone) != WayBack.Closed : Ends.PublicOf(at, address) is not null;
+        if (isPublic || !_doors.TryGetValue(at.VpcId, out FrontDoors? doors) || !FrontDoors.LeadTo(at, Index.RoleOf(at))) { return zone; }
+        return zone with { Door = doors.Origin is null ? FrontDoor.Preserving : FrontDoor.Hiding };
     }
 
     private static WayBack WayOf(Verdict verdict) => verdict switch { Verdict.Reachable => WayBack.Open, Verdict.Blocked => WayBack.Closed, _ => WayBack.Unknown };

@@ -17,10 +17,23 @@ namespace SecureNet.Reachability.Matrix;
 /// <param name="SubnetRead">Whether the subnet's own block is known.</param>
 /// <param name="Advertised">Whether the internet knows the address, where it is an IPv6 one.</param>
 /// <param name="Admits">Whether the interface lets internet gateways in.</param>
+/// <param name="Door">The way by which the internet may come to the interface though it has no public address.</param>
 /// <param name="AvailabilityZone">Id and name of the availability zone where a transit gateway is attached to the VPC, else null.</param>
 internal sealed record Zone(
     AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead, (string? Id, string Name)? AvailabilityZone = null,
-    WayBack Advertised = WayBack.Open, WayBack Admits = WayBack.Open);
+    WayBack Advertised = WayBack.Open, WayBack Admits = WayBack.Open, FrontDoor Door = FrontDoor.None);
+
+/// <summary>A way by which the internet may come to a private address.</summary>
+internal enum FrontDoor
+{
+    None,
+
+    /// <summary>Under the client's own address.</summary>
+    Preserving,
+
+    /// <summary>Under addresses that are not known.</summary>
+    Hiding,
+}
 
 /// <summary>What the network between two zones does to traffic.</summary>
 /// <param name="Forward">The filter of the way there.</param>

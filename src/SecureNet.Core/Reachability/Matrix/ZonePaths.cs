@@ -129,6 +129,7 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     /// <summary>From an atom of the internet to a zone.</summary>
     public ZonePath FromInternet(int node, Zone destination, bool hasPublicAddress)
     {
+        if (destination.Door != FrontDoor.None) { return ByDoor(destination); }
         int entry = Entry(destination, Known(destination, hasPublicAddress), node, out int appliance, out bool astray);
         if (entry != Filters.None && astray) { return new(entry, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, appliance); }
         int forward = _filters.Meet(entry, Acl(destination, egress: false, node));
@@ -141,6 +142,14 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
             _ => WayBack.Closed,
         };
         return new(forward, replies.Of(reply.Filter, _filters.All, back), -1, appliance, Replied: replies.Lossy(reply.Filter, ofNat: false));
+    }
+
+    /// <summary>By an accelerator or a distribution, of which it is not known whether it leads there; the door itself brings replies back.</summary>
+    private ZonePath ByDoor(Zone destination)
+    {
+        bool attached = net.Index.GatewayOf(destination.VpcId) is not null || !net.Index.Network.Has(net.PlaceOf(destination.VpcId) ?? destination.Place, ResourceKind.InternetGateway);
+        bool closed = !attached || net.Public.Passes(destination, byNat: false, egressOnly: false) == WayBack.Closed;
+        return closed ? default : new(_filters.Unknown, replies.AllAnswered, destination.Door == FrontDoor.Hiding ? ZonePath.AnySource : -1);
     }
 
     /// <summary>The atom of the address that the packet is sent to, as it is known where the packet is.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using SecureNet.Model;
 
@@ -97,7 +98,20 @@ internal sealed class RandomNetwork
         if (_translates || Chance(25)) { AddNat(v, "b"); }
         if (Chance(45)) { AddBalancers(id, place, v); }
         if (Chance(50)) { AddEndpoint(v); }
+        if (Chance(15)) { AddDoor(v); }
         if (Chance(30)) { _resources.Add(new ManagedPrefixList { Id = $"pl-{v}", AccountId = place.AccountId, Region = place.Region, PrefixListName = "list", Entries = Chance(70) ? [.. Many(1, 3, Block)] : null }); }
+    }
+
+    private void AddDoor(int v)
+    {
+        (string vpc, Place place, string block, List<string> subnets) = _vpcs[v];
+        bool accelerator = Chance(50);
+        _resources.Add(new NetworkInterface
+        {
+            Id = $"eni-door-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[0], Addresses = [new(IPAddress.Parse($"{string.Join('.', block.Split('.').Take(2))}.0.190"), null)],
+            InterfaceType = accelerator ? "global_accelerator_managed" : "interface", RequesterManaged = true, SecurityGroupIds = [$"sg-{v}0"],
+            Tags = accelerator ? ImmutableSortedDictionary<string, string>.Empty : new Dictionary<string, string> { ["aws.cloudfront.vpcorigin"] = "enabled" }.ToImmutableSortedDictionary(),
+        });
     }
 
     private void AddEndpoint(int v)

@@ -71,6 +71,7 @@ internal sealed class AwsClients
         return config;
     }
 
-    private static string? EndpointOf(CloudConnection connection) =>
+    /// <summary>The endpoint of one's own, where there is one.</summary>
+    public static string? EndpointOf(CloudConnection connection) =>
         connection.EndpointUrl ?? (Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } url ? url : null);
 }

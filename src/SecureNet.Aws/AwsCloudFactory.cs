@@ -13,6 +13,7 @@ public sealed class AwsCloudFactory : ICloudFactory
     public async Task<ICloud> ConnectAsync(CloudConnection connection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        if (AwsClients.EndpointOf(connection) is null) { Regions.Check(connection.Region, [.. Amazon.RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName), .. Regions.All]); }
         AWSCredentials? credentials = CredentialsOf(connection);
         if (connection.RoleArn is { } role)
         {

@@ -104,6 +104,8 @@ public abstract class SecureCmdlet : AsyncCmdlet
     /// <param name="cancellationToken">Ends the work after the calls that are under way.</param>
     internal async Task<PlanResult?> CarryOutAsync(Plan plan, Network have, CancellationToken cancellationToken)
     {
+        // What AWS would refuse on the way is refused now, before the first change.
+        TextRules.Check(plan.Changes.Select(s => s.Change!));
         foreach (string remark in plan.Remarks) { await WriteWarningAsync(remark).ConfigureAwait(false); }
         Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }

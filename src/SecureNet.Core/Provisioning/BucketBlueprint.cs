@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
 using SecureNet.Model;
+using SecureNet.Printing;
 
 namespace SecureNet.Provisioning;
 
@@ -65,18 +66,21 @@ public static partial class BucketBlueprint
     /// <summary>Refuses names that S3 does not take. Source: S3 User Guide, "General purpose bucket naming rules".</summary>
     public static void CheckName(string name)
     {
-        string? wrong = name switch
-        {
-            { Length: < 3 or > 63 } => $"it has {name.Length} characters, and 3 to 63 are allowed",
-            _ when !Characters().IsMatch(name) => "only lowercase letters, digits, dots and hyphens are allowed, and a letter or digit at both ends",
-            _ when name.Contains("..", StringComparison.Ordinal) => "two dots stand next to each other",
-            _ when IPAddress.TryParse(name, out _) => "it looks like an address",
-            _ when s_prefixes.FirstOrDefault(p => name.StartsWith(p, StringComparison.Ordinal)) is { } prefix => $"AWS keeps names that begin with '{prefix}'",
-            _ when s_suffixes.FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal)) is { } suffix => $"AWS keeps names that end with '{suffix}'",
-            _ => null,
-        };
-        if (wrong is not null) { throw new RefusedException("InvalidBucketName", $"'{name}' cannot be the name of a bucket: {wrong}.", name, "Use a name such as demo-vpcendpoint-acc-b-222222222222; the account id in it makes it unique."); }
+        if (WhyNot(name) is not { } wrong) { return; }
+        throw new RefusedException("InvalidBucketName", $"'{SafeText.Of(name)}' cannot be the name of a bucket: {wrong}.", SafeText.Of(name), "Use a name such as demo-vpcendpoint-acc-b-222222222222; the account id in it makes it unique.");
     }
+
+    /// <summary>Why S3 refuses a name, as the end of a sentence; null where it takes it.</summary>
+    internal static string? WhyNot(string name) => name switch
+    {
+        { Length: < 3 or > 63 } => $"it has {name.Length} characters, and 3 to 63 are allowed",
+        _ when !Characters().IsMatch(name) => "only lowercase letters, digits, dots and hyphens are allowed, and a letter or digit at both ends",
+        _ when name.Contains("..", StringComparison.Ordinal) => "two dots stand next to each other",
+        _ when IPAddress.TryParse(name, out _) => "it looks like an address",
+        _ when s_prefixes.FirstOrDefault(p => name.StartsWith(p, StringComparison.Ordinal)) is { } prefix => $"AWS keeps names that begin with '{prefix}'",
+        _ when s_suffixes.FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal)) is { } suffix => $"AWS keeps names that end with '{suffix}'",
+        _ => null,
+    };
 
     private static readonly string[] s_prefixes = ["xn--", "sthree-", "amzn-s3-demo-"];
     private static readonly string[] s_suffixes = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
@@ -113,7 +117,7 @@ public static partial class BucketBlueprint
         }
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9.-]*[a-z0-9]$")]
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]*[a-z0-9]\\z")]
     private static partial Regex Characters();
 
     [GeneratedRegex("^arn:aws[a-z-]*:kms:([a-z0-9-]+):[0-9]{12}:key/.+$")]

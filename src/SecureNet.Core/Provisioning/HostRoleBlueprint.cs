@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
@@ -35,7 +34,7 @@ public sealed record HostRoleSpecification
 }
 
 /// <summary>Turns a <see cref="HostRoleSpecification"/> into a role with least privilege and its instance profile. No action or service is a wildcard (IAM.21).</summary>
-public static partial class HostRoleBlueprint
+public static class HostRoleBlueprint
 {
     /// <summary>The name of the inline policy for the buckets.</summary>
     public const string BucketPolicyName = "securenet-buckets";
@@ -64,8 +63,7 @@ public static partial class HostRoleBlueprint
     /// <exception cref="RefusedException">The name cannot be, or is someone else's.</exception>
     public static Blueprint Create(HostRoleSpecification spec, Network have)
     {
-        // Source: IAM API reference, CreateRole.
-        if (!Name().IsMatch(spec.Name)) { throw new RefusedException("InvalidRoleName", $"'{spec.Name}' cannot be the name of a role: up to 64 letters, digits and _+=,.@- are allowed.", spec.Name, "Use a name such as EC2-S3-ACC-B."); }
+        TextRules.RoleName.Check(spec.Name);
         foreach (string bucket in spec.Buckets) { BucketBlueprint.CheckName(bucket); }
         Place place = spec.Place.For(ResourceKind.Role);
         Blueprint.RefuseForeign(have.Of<Role>(place).FirstOrDefault(r => r.IsCalled(spec.Name)), spec.Deployment, RoleAddress(spec.Name), Advice);
@@ -116,7 +114,4 @@ public static partial class HostRoleBlueprint
     };
 
     private static string Policy(IEnumerable<JsonObject> statements) => new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements]) }.ToJsonString();
-
-    [GeneratedRegex("^[\\w+=,.@-]{1,64}$", RegexOptions.ECMAScript)]
-    private static partial Regex Name();
 }

@@ -85,10 +85,18 @@ public static class LoadBalancerBlueprint
         };
     }
 
+    /// <summary>Refuses names that AWS would, of the load balancer, its target group and its security group.</summary>
+    /// <exception cref="RefusedException">One of them cannot be.</exception>
+    public static void CheckNames(string name, string targetGroupName)
+    {
+        TextRules.LoadBalancerName.Check(name);
+        TextRules.TargetGroupName.Check(targetGroupName);
+        TextRules.CheckGroupOf(name);
+    }
+
     private static void Check(LoadBalancerSpecification spec)
     {
-        FleetNames.CheckLoadBalancing(spec.Name, "load balancer", "-Name");
-        FleetNames.CheckLoadBalancing(spec.TargetGroupName, "target group", "-TargetGroupName");
+        CheckNames(spec.Name, spec.TargetGroupName);
         if (spec.CertificateArn is not { } arn) { return; }
         if (arn.Split(':') is not ["arn", _, "acm" or "iam", var region, _, ..]) { throw new RefusedException("InvalidCertificateArn", $"'{arn}' is no ARN of a certificate of ACM or IAM.", arn, "Give the certificate's ARN, such as arn:aws:acm:us-west-2:111111111111:certificate/…."); }
         if (region.Length > 0 && region != spec.Vpc.Region) { throw new RefusedException("CertificateInAnotherRegion", $"The certificate lies in {region}, and load balancer '{spec.Name}' in {spec.Vpc.Region}.", arn, $"Request or import the certificate in {spec.Vpc.Region}."); }

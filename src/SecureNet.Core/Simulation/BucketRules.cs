@@ -1,7 +1,7 @@
-using System.Net;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Policies;
+using SecureNet.Provisioning;
 
 namespace SecureNet.Simulation;
 
@@ -26,7 +26,7 @@ internal static class BucketRules
         Bucket? taken = state.Of<Bucket>().FirstOrDefault(b => change.References.Contains(b.Id));
         if (change is CreateBucket create)
         {
-            if (create.BucketName.Length is < 3 or > 63 || IPAddress.TryParse(create.BucketName, out _)) { Refuse("InvalidBucketName", "The specified bucket is not valid."); }
+            if (BucketBlueprint.WhyNot(create.BucketName) is not null) { Refuse("InvalidBucketName", "The specified bucket is not valid."); }
             if (taken is not null)
             {
                 Refuse(taken.AccountId == place.AccountId ? "BucketAlreadyOwnedByYou" : "BucketAlreadyExists",

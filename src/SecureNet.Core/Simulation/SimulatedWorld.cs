@@ -143,6 +143,7 @@ public sealed class SimulatedWorld
             }
 
             if (change.Service == "iam") { place = place.For(ResourceKind.Role); }
+            TextRefusals.Check(place, change);
             RoleRules.Check(_state, place, change, IsVisible);
             BucketRules.Check(_state, place, change, Objects, IsVisible);
             LogGroupRules.Check(_state, place, change, IsVisible);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using SecureNet.Cloud;
+using SecureNet.Model;
 using SecureNet.Provisioning;
 
 namespace SecureNet.Commands;
@@ -84,6 +85,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
         (Session session, string region, string? evidence, Func<CredentialKeys>? keys) = await OnPipelineAsync(() => (
             Session.Current, FindRegion(), EvidencePath is null ? null : GetUnresolvedProviderPathFromPSPath(EvidencePath),
             ForeignCredentials.Reader(Credential ?? (ParameterSetName == ProfileSet && ProfileName is null ? GetVariableValue("StoredAWSCredentials") : null)))).ConfigureAwait(false);
+        if (Simulated && EndpointUrl is null) { Regions.Check(region, Regions.All); }
         if (AccessKey is not null) { keys = () => new(AccessKey, SecretKey!, SessionToken); }
         ICloud cloud = Simulated
             ? session.World.Connect(AccountId ?? SimulatedAccountId(Name), region)

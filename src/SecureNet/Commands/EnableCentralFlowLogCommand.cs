@@ -85,6 +85,7 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
     {
         if (_vpcs.Count == 0) { return; }
         RefuseOtherDestinations();
+        if (LogGroupName is not null) { LogGroupBlueprint.Check(LogGroupName, RetentionDays); }
         FlowLogSettings settings = new()
         {
             DestinationType = Destination, TrafficType = TrafficType, MaxAggregationInterval = MaxAggregationInterval, LogFormat = LogFormat.Trim(), FileFormat = FileFormat, HivePartition = HivePartition,

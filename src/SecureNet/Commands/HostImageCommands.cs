@@ -16,13 +16,10 @@ public sealed class NewHostImageCommand : FleetCommand
     [ResourceReferenceTransformation("InstanceId")]
     public ResourceReference? InputObject { get; set; }
 
-    // Source: EC2 API reference, CreateImage: 3 to 128 of these characters.
     [Parameter(Mandatory = true, Position = 1)]
-    [ValidatePattern("^[A-Za-z0-9()\\[\\] ./'@_-]{3,128}$")]
     public string Name { get; set; } = "";
 
     [Parameter]
-    [ValidateLength(0, 255)]
     public string Description { get; set; } = "";
 
     /// <summary>Leaves the host running: nobody knows then what state the files are in.</summary>
@@ -35,6 +32,8 @@ public sealed class NewHostImageCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        TextRules.ImageName.Check(Name);
+        TextRules.ImageDescription.Check(Description);
         Network have = await Reader.ReadAsync(CloudsFor([InputObject!]), [ResourceKind.Instance, ResourceKind.Image], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         Instance host = One<Instance>(have, InputObject!, "host", "Get-SecureHost");
         string deployment = AccountOf(host.Place).Deployment;

@@ -12,7 +12,6 @@ namespace SecureNet.Commands;
 public sealed class NewHostKeyPairCommand : FleetCommand
 {
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidateLength(1, 255)]
     public string Name { get; set; } = "";
 
     /// <summary>The file of the private half; one that is there is never overwritten.</summary>
@@ -36,6 +35,7 @@ public sealed class NewHostKeyPairCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        TextRules.KeyPairName.Check(Name);
         SecureAccount account = ResolveAccount(Account);
         string path = await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(Path)).ConfigureAwait(false);
         string address = $"key-pair/{Name}";

@@ -27,6 +27,7 @@ public sealed class NewHostRoleCommand : SecureCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         SecureAccount account = Account is null && S3Bucket.Select(b => b.Place).Distinct().ToArray() is [{ } place] ? AccountOf(place) : ResolveAccount(Account);
+        TextRules.RoleName.Check(Name);
         foreach (ResourceReference bucket in S3Bucket) { BucketBlueprint.CheckName(bucket.Id); }
         string[] buckets = [.. S3Bucket.Select(b => b.Id).Distinct()];
         Task<Network> known = Reader.ReadAsync(Session.Accounts.Values.Select(a => a.Cloud), [ResourceKind.Bucket], new(Ids: buckets), cancellationToken);

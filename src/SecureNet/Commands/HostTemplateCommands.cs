@@ -10,9 +10,7 @@ namespace SecureNet.Commands;
 [OutputType(typeof(HostTemplate))]
 public sealed class NewHostTemplateCommand : FleetCommand
 {
-    // Source: EC2 API reference, CreateLaunchTemplate.
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidatePattern("^[A-Za-z0-9()./_-]{3,128}$")]
     public string Name { get; set; } = "";
 
     /// <summary>The image: an object, an id or the name of one of ours.</summary>
@@ -48,6 +46,9 @@ public sealed class NewHostTemplateCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        TextRules.LaunchTemplateName.Check(Name);
+        TextRules.CheckGroupOf(Name);
+        TextRules.TemplateUserData.Check(UserData ?? "");
         Network have = await Reader.ReadAsync(CloudsFor(Account is null && LoadBalancer is { } known ? [known] : []),
             [ResourceKind.Vpc, ResourceKind.SecurityGroup, ResourceKind.Instance, ResourceKind.Image, ResourceKind.KeyPair, ResourceKind.LaunchTemplate, .. LoadBalancerKinds], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         LoadBalancer balancer = BalancerOf(have);

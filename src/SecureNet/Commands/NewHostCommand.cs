@@ -54,6 +54,8 @@ public abstract class NewHostCommand : SecureCmdlet
     {
         if (_vpcs.Count == 0) { return; }
         string? script = UserDataPath is null ? UserData : await ReadUserDataAsync(cancellationToken).ConfigureAwait(false);
+        TextRules.CheckGroupOf(HostName);
+        if (script is not null) { TextRules.UserData.Check(script); }
         IReadOnlyList<ICloud> clouds = CloudsFor(_vpcs);
         Network have = await Reader.ReadAsync(clouds,
             [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],

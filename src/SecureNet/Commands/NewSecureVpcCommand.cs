@@ -2,7 +2,9 @@ using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using SecureNet.Cloud;
+using SecureNet.Findings;
 using SecureNet.Model;
+using SecureNet.Printing;
 using SecureNet.Provisioning;
 
 namespace SecureNet.Commands;
@@ -38,16 +40,20 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
     [Parameter]
     public Hashtable Tag { get; set; } = [];
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         SecureAccount account = ResolveAccount(Account);
         IPNetwork block = Blocks.Parse(CidrBlock);
         _specs.Add(new()
         {
             Place = account.Place, Deployment = account.Deployment, Name = Name, CidrBlock = block, AvailabilityZoneCount = AvailabilityZoneCount, SubnetPrefixLength = SubnetPrefixLength,
-            NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = UserTags.Read(Tag),
+            NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = UserTags.Read(Tag, "ec2"),
         });
-        return Task.CompletedTask;
+        // AWS takes it, and what has those addresses on the internet is out of reach of the VPC, whose own routes come first.
+        if (WorldAccess.Of([block]) is { IPv4: var taken } share && taken > 0)
+        {
+            await WriteWarningAsync($"VPC '{SafeText.Of(Name)}' would have the block {block}, with {share}: its hosts could not reach who has them there. Private are 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (RFC 1918).").ConfigureAwait(false);
+        }
     }
 
     protected override async Task EndAsync(CancellationToken cancellationToken)

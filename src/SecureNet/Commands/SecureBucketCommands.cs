@@ -34,7 +34,7 @@ public sealed class NewSecureBucketCommand : SecureCmdlet
         BucketSpecification spec = new()
         {
             Place = account.Place, Deployment = account.Deployment, Name = Name, KmsKeyArn = KmsKeyArn, NoncurrentDays = NoncurrentDays,
-            Tags = UserTags.Read(Tag),
+            Tags = UserTags.Read(Tag, "s3"),
         };
         BucketBlueprint.CheckName(Name);
         Network have = await Reader.ReadAsync([account.Cloud], [ResourceKind.Bucket], ResourceFilter.ById(Name), cancellationToken).ConfigureAwait(false);

@@ -35,6 +35,7 @@ public sealed class ConnectVpcPeeringCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        if (Name is not null) { TextRules.PeeringName.Check(Name); }
         // Objects that know their blocks are compared before any call.
         if (Vpc!.Source is SecureVpc a && With!.Source is SecureVpc b) { PeeringBlueprint.Check(Specify(a.Vpc, b.Vpc)); }
         Network have = await Reader.ReadAsync(CloudsFor([Vpc, With!]),

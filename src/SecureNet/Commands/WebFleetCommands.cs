@@ -11,7 +11,6 @@ namespace SecureNet.Commands;
 public sealed class NewWebFleetCommand : FleetCommand
 {
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidatePattern("^[^:@][^:]{0,254}$")]
     public string Name { get; set; } = "";
 
     /// <summary>The launch template: an object, an id or a name.</summary>
@@ -44,6 +43,8 @@ public sealed class NewWebFleetCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        TextRules.AutoScalingGroupName.Check(Name);
+        if (StandIn.Is(Name)) { throw new RefusedException("InvalidName", $"'{Name}' cannot be the name of a fleet: SecureNet keeps names that begin with '@'.", Name, "Give another -Name."); }
         Network have = await Reader.ReadAsync(CloudsFor([LoadBalancer!]),
             [ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.LaunchTemplate, ResourceKind.AutoScalingGroup, .. LoadBalancerKinds], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         LoadBalancer balancer = One<LoadBalancer>(have, LoadBalancer!, "load balancer", "Get-WebLoadBalancer");

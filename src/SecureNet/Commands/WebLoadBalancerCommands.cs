@@ -55,6 +55,8 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        LoadBalancerBlueprint.CheckNames(Name, TargetGroupName ?? $"TG-{Name}");
+        TextRules.HealthCheckPath.Check(HealthCheckPath);
         IPNetwork[]? ranges = AllowFrom is null ? null : [.. AllowFrom.Select(Blocks.Parse)];
         Network have = await Reader.ReadAsync(CloudsFor([Vpc!]),
             [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.NetworkInterface, .. LoadBalancerKinds],

@@ -101,8 +101,7 @@ public static partial class LogGroupBlueprint
     /// <summary>Refuses names and retentions that CloudWatch Logs does not take. Source: CloudWatch Logs API reference, CreateLogGroup and PutRetentionPolicy.</summary>
     public static void Check(string name, int? retentionDays)
     {
-        if (!Name().IsMatch(name)) { throw new RefusedException("InvalidLogGroupName", $"'{name}' cannot be the name of a log group: up to 512 letters, digits and _-/.# are allowed.", name, "Use a name such as /securenet/two-account-network/VPC-ACC-B."); }
-        if (name.StartsWith("aws/", StringComparison.Ordinal)) { throw new RefusedException("InvalidLogGroupName", $"'{name}' cannot be the name of a log group: AWS keeps names that begin with 'aws/'.", name, "Use a name such as /securenet/two-account-network/VPC-ACC-B."); }
+        TextRules.LogGroupName.Check(name);
         if (retentionDays is not { } days || s_days.Contains(days)) { return; }
         string allowed = string.Join(", ", s_days.Select(d => d.ToString(CultureInfo.InvariantCulture)));
         throw new RefusedException("InvalidRetention", $"CloudWatch Logs cannot keep events for {days} days.", days, $"Give one of {allowed}.");
@@ -134,9 +133,6 @@ public static partial class LogGroupBlueprint
             },
             new JsonObject { ["Sid"] = "Find", ["Effect"] = "Allow", ["Action"] = "logs:DescribeLogGroups", ["Resource"] = LogGroup.ArnOf(place, "*") }),
     }.ToJsonString();
-
-    [GeneratedRegex("^[A-Za-z0-9_./#-]{1,512}$")]
-    private static partial Regex Name();
 
     [GeneratedRegex("[^A-Za-z0-9_./#-]")]
     private static partial Regex NoName();

@@ -11,7 +11,8 @@ internal static class ElbMapper
     public static LoadBalancer LoadBalancer(XElement e, Place p, ImmutableSortedDictionary<string, string> tags, XElement? attributes) => new()
     {
         Id = Text(e, "LoadBalancerArn"), AccountId = p.AccountId, Region = p.Region, Tags = tags, VpcId = Text(e, "VpcId"), LoadBalancerName = Text(e, "LoadBalancerName"),
-        Type = Enum.Parse<LoadBalancerType>(Text(e, "Type"), ignoreCase: true), Scheme = Text(e, "Scheme"), DnsName = Text(e, "DNSName"), State = e.Element("State")?.Element("Code")?.Value ?? "active",
+        Type = LoadBalancerTypes.Parse(Text(e, "Type")), Scheme = AwsWords.Scheme.Read(Text(e, "Scheme"), "internal"), DnsName = Text(e, "DNSName"),
+        State = AwsWords.BalancerState.Read(e.Element("State")?.Element("Code")?.Value, "active"), UnknownWords = AwsWords.Found(AwsWords.BalancerType.Check("Type", Text(e, "Type"))),
         SubnetIds = [.. Members(e, "AvailabilityZones").Select(z => Text(z, "SubnetId"))], SecurityGroupIds = [.. Members(e, "SecurityGroups").Select(g => g.Value)],
         Attributes = attributes is null ? null : Attributes(attributes),
     };
@@ -19,7 +20,7 @@ internal static class ElbMapper
     public static TargetGroup TargetGroup(XElement e, Place p, ImmutableSortedDictionary<string, string> tags, XElement? health, XElement? attributes) => new()
     {
         Id = Text(e, "TargetGroupArn"), AccountId = p.AccountId, Region = p.Region, Tags = tags, VpcId = Optional(e, "VpcId"), TargetGroupName = Text(e, "TargetGroupName"),
-        Protocol = Text(e, "Protocol"), Port = Number(e, "Port") ?? 0, TargetType = Optional(e, "TargetType") ?? "instance",
+        Protocol = AwsWords.ListenerProtocol.Read(Text(e, "Protocol"), ""), Port = Number(e, "Port") ?? 0, TargetType = AwsWords.TargetType.Read(Optional(e, "TargetType"), "instance"),
         HealthCheckProtocol = Optional(e, "HealthCheckProtocol") ?? "HTTP", HealthCheckPort = Optional(e, "HealthCheckPort") ?? "traffic-port", HealthCheckPath = Optional(e, "HealthCheckPath") ?? "/",
         LoadBalancerArns = [.. Members(e, "LoadBalancerArns").Select(a => a.Value)],
         Targets = health is null ? null : [.. Members(health, "TargetHealthDescriptions").Select(Target)],
@@ -33,7 +34,8 @@ internal static class ElbMapper
         int port = Number(e, "Port") ?? 0;
         return new()
         {
-            Id = Text(e, "ListenerArn"), AccountId = p.AccountId, Region = p.Region, Tags = tags, LoadBalancerArn = Text(e, "LoadBalancerArn"), Protocol = Text(e, "Protocol"), Port = port,
+            Id = Text(e, "ListenerArn"), AccountId = p.AccountId, Region = p.Region, Tags = tags, LoadBalancerArn = Text(e, "LoadBalancerArn"), Protocol = AwsWords.ListenerProtocol.Read(Text(e, "Protocol"), ""), Port = port,
+            UnknownWords = AwsWords.Found(actions.Select(a => AwsWords.ActionType.Check("Actions.Type", Text(a, "Type")))),
             CertificateArn = Members(e, "Certificates").Select(x => Optional(x, "CertificateArn")).FirstOrDefault(a => a is not null),
             TargetGroupArns = [.. actions.SelectMany(TargetGroups).Distinct()],
             // Without a port of its own the redirect keeps the listener's ("#{port}").
@@ -53,7 +55,7 @@ internal static class ElbMapper
     {
         XElement target = d.Element("Target")!;
         XElement? health = d.Element("TargetHealth");
-        return new(Text(target, "Id"), Number(target, "Port") ?? 0, health is null ? "initial" : Text(health, "State"), health is null ? null : Optional(health, "Reason"))
+        return new(Text(target, "Id"), Number(target, "Port") ?? 0, health is null ? "initial" : AwsWords.TargetHealth.Read(Text(health, "State"), "initial"), health is null ? null : Optional(health, "Reason"))
         {
             AvailabilityZone = Optional(target, "AvailabilityZone"),
         };

@@ -49,7 +49,7 @@ internal sealed class GatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : 
             ResourceKind.VpcEndpoint => (await calls.PagesAsync("DescribeVpcEndpoints", n => ec2.DescribeVpcEndpointsAsync(new() { NextToken = n }, cancellationToken), r => (r.VpcEndpoints, r.NextToken)).ConfigureAwait(false))
                 .Select(e => GatewayMapper.Map(e, calls.Place)),
             ResourceKind.EgressOnlyInternetGateway => (await calls.PagesAsync("DescribeEgressOnlyInternetGateways", n => ec2.DescribeEgressOnlyInternetGatewaysAsync(new() { NextToken = n }, cancellationToken), r => (r.EgressOnlyInternetGateways, r.NextToken)).ConfigureAwait(false))
-                .Where(g => g.Attachments is { Count: > 0 }).Select(g => GatewayMapper.Map(g, calls.Place)),
+                .Select(g => GatewayMapper.Map(g, calls.Place)).OfType<Resource>(),
             _ => await BlockPublicAccessAsync(cancellationToken).ConfigureAwait(false),
         };
         return [.. found.Where(filter.Matches)];

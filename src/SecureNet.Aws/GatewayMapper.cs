@@ -13,37 +13,46 @@ internal static class GatewayMapper
         Id = e.VpcEndpointId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(e.Tags), VpcId = e.VpcId ?? "", ServiceName = e.ServiceName ?? "", EndpointType = VpcEndpointTypes.Parse(e.VpcEndpointType?.Value),
         State = VpcEndpointTypes.State(e.State?.Value), RouteTableIds = [.. e.RouteTableIds ?? []], SubnetIds = [.. e.SubnetIds ?? []], NetworkInterfaceIds = [.. e.NetworkInterfaceIds ?? []],
         SecurityGroupIds = [.. (e.Groups ?? []).Select(g => g.GroupId)], PolicyDocument = string.IsNullOrEmpty(e.PolicyDocument) ? null : e.PolicyDocument, PrivateDnsEnabled = e.PrivateDnsEnabled ?? false,
+        UnknownWords = AwsWords.Found(AwsWords.EndpointType.Check("VpcEndpointType", e.VpcEndpointType?.Value)),
     };
 
-    public static M.EgressOnlyInternetGateway Map(E.EgressOnlyInternetGateway g, Place p) =>
-        new() { Id = g.EgressOnlyInternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(g.Tags), VpcId = g.Attachments[0].VpcId };
+    /// <summary>Null for a gateway that is attached to no VPC: it does nothing.</summary>
+    public static M.EgressOnlyInternetGateway? Map(E.EgressOnlyInternetGateway g, Place p) => (Mapper.AttachedTo(g.Attachments) ?? (Mapper.Unknown(g.Attachments) is [var word, ..] ? word.Element : null)) is { } vpc
+        ? new() { Id = g.EgressOnlyInternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(g.Tags), VpcId = vpc, UnknownWords = Mapper.Unknown(g.Attachments) } : null;
 
     public static VpcBlockPublicAccess Map(string mode, IEnumerable<E.VpcBlockPublicAccessExclusion> exclusions, Place p) => new()
     {
-        Id = VpcBlockPublicAccess.OnlyId, AccountId = p.AccountId, Region = p.Region, Mode = mode,
-        Exclusions = [.. exclusions.Where(x => VpcBlockPublicAccess.IsInForce(x.State?.Value)).Select(x => new BlockPublicAccessExclusion(x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..], x.InternetGatewayExclusionMode.Value))],
+        Id = VpcBlockPublicAccess.OnlyId, AccountId = p.AccountId, Region = p.Region, Mode = AwsWords.BlockMode.Read(mode, "off"),
+        UnknownWords = AwsWords.Found(exclusions.Select(x => AwsWords.ExclusionState.Check("Exclusions.State", x.State?.Value, x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..]))),
+        Exclusions = [.. exclusions.Where(x => VpcBlockPublicAccess.IsInForce(x.State?.Value) || AwsWords.ExclusionState.Check("", x.State?.Value) is not null)
+            .Select(x => new BlockPublicAccessExclusion(x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..], AwsWords.ExclusionMode.Read(x.InternetGatewayExclusionMode?.Value, "")))],
     };
 
     public static M.TransitGateway Map(E.TransitGateway t, Place p) => new()
     {
-        Id = t.TransitGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(t.Tags), State = t.State?.Value ?? "available", OwnerAccountId = t.OwnerId,
+        Id = t.TransitGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(t.Tags), State = AwsWords.TransitGatewayState.Read(t.State?.Value, "available"), OwnerAccountId = t.OwnerId,
+        UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", t.Options?.SecurityGroupReferencingSupport?.Value)),
         SecurityGroupReferencingSupport = t.Options?.SecurityGroupReferencingSupport?.Value == "enable",
     };
 
     public static M.TransitGatewayAttachment Map(E.TransitGatewayAttachment a, E.TransitGatewayVpcAttachment? vpc, Place p) => new()
     {
-        Id = a.TransitGatewayAttachmentId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(a.Tags), TransitGatewayId = a.TransitGatewayId, ResourceType = a.ResourceType?.Value ?? "vpc", ResourceId = a.ResourceId ?? "",
-        State = a.State?.Value ?? "available", SubnetIds = [.. vpc?.SubnetIds ?? []], SecurityGroupReferencingSupport = vpc?.Options?.SecurityGroupReferencingSupport?.Value != "disable",
+        Id = a.TransitGatewayAttachmentId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(a.Tags), TransitGatewayId = a.TransitGatewayId, ResourceType = AwsWords.TransitAttachmentType.Read(a.ResourceType?.Value, "vpc"), ResourceId = a.ResourceId ?? "",
+        State = AwsWords.TransitAttachmentState.Read(a.State?.Value, "available"), SubnetIds = [.. vpc?.SubnetIds ?? []], SecurityGroupReferencingSupport = vpc?.Options?.SecurityGroupReferencingSupport?.Value != "disable",
         AssociatedRouteTableId = a.Association is { State.Value: "associated", TransitGatewayRouteTableId.Length: > 0 } link ? link.TransitGatewayRouteTableId : null,
+        UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", vpc?.Options?.SecurityGroupReferencingSupport?.Value),
+            AwsWords.AssociationState.Check("Association.State", a.Association?.State?.Value, a.Association?.TransitGatewayRouteTableId)),
     };
 
     public static M.TransitGatewayRouteTable Map(E.TransitGatewayRouteTable t, IEnumerable<E.TransitGatewayRoute>? routes, Place p) => new()
     {
         Id = t.TransitGatewayRouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(t.Tags), TransitGatewayId = t.TransitGatewayId,
+        UnknownWords = AwsWords.Found(AwsWords.TransitTableState.Check("State", t.State?.Value)),
         Routes = routes is null ? null : [.. routes.Where(r => !string.IsNullOrEmpty(r.DestinationCidrBlock)).Select(r => new M.TransitGatewayRoute
         {
             Destination = IPNetwork.Parse(r.DestinationCidrBlock), AttachmentIds = [.. (r.TransitGatewayAttachments ?? []).Select(a => a.TransitGatewayAttachmentId)],
-            IsPropagated = r.Type?.Value == "propagated", IsBlackhole = r.State?.Value == "blackhole",
+            IsPropagated = AwsWords.TransitRouteType.Read(r.Type?.Value, "static") == "propagated", IsBlackhole = AwsWords.TransitRouteState.Read(r.State?.Value, "active") == "blackhole",
+            UnknownWord = AwsWords.TransitRouteType.Check("Type", r.Type?.Value, $"route {r.DestinationCidrBlock}") ?? AwsWords.TransitRouteState.Check("State", r.State?.Value, $"route {r.DestinationCidrBlock}"),
         })],
     };
 }

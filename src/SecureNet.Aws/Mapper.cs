@@ -20,6 +20,11 @@ internal static class Mapper
             .. (v.Ipv6CidrBlockAssociationSet ?? []).Where(s => s.Ipv6CidrBlockState?.State?.Value is null or "associated").Select(s => IPNetwork.Parse(s.Ipv6CidrBlock)),
         ],
         PrivateIpv6CidrBlocks = Ipv6(v, false), UnreadIpv6CidrBlocks = Ipv6(v, null),
+        UnknownWords = AwsWords.Found(
+        [
+            .. (v.CidrBlockAssociationSet ?? []).Select(s => AwsWords.AssociationState.Check("CidrBlockState", s.CidrBlockState?.State?.Value, s.CidrBlock)),
+            .. (v.Ipv6CidrBlockAssociationSet ?? []).Select(s => AwsWords.AssociationState.Check("Ipv6CidrBlockState", s.Ipv6CidrBlockState?.State?.Value, s.Ipv6CidrBlock)),
+        ]),
     };
 
     public static M.Subnet Map(E.Subnet s, Place p)
@@ -32,20 +37,33 @@ internal static class Mapper
             // A subnet of IPv6 only has no other block.
             CidrBlock = string.IsNullOrEmpty(s.CidrBlock) ? ipv6[0] : IPNetwork.Parse(s.CidrBlock),
             AvailabilityZone = s.AvailabilityZone, AvailabilityZoneId = s.AvailabilityZoneId, MapPublicIpOnLaunch = s.MapPublicIpOnLaunch ?? false,
+            UnknownWords = AwsWords.Found((s.Ipv6CidrBlockAssociationSet ?? []).Select(a => AwsWords.AssociationState.Check("Ipv6CidrBlockState", a.Ipv6CidrBlockState?.State?.Value, a.Ipv6CidrBlock))),
         };
     }
 
     public static M.InternetGateway Map(E.InternetGateway g, Place p) => new()
     {
-        Id = g.InternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(g.Tags), VpcId = g.Attachments is [{ } first, ..] ? first.VpcId : null,
+        Id = g.InternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(g.Tags), VpcId = AttachedTo(g.Attachments), UnknownWords = Unknown(g.Attachments),
     };
 
-    public static M.RouteTable Map(E.RouteTable t, Place p) => new()
+    /// <summary>The VPC that a gateway is attached to, or null.</summary>
+    public static string? AttachedTo(IEnumerable<InternetGatewayAttachment>? attachments) =>
+        (attachments ?? []).FirstOrDefault(a => AwsWords.AttachmentStatus.Read(a.State?.Value, "attached") is "available" or "attached" or "attaching")?.VpcId;
+
+    public static IReadOnlyList<UnknownWord> Unknown(IEnumerable<InternetGatewayAttachment>? attachments) =>
+        AwsWords.Found((attachments ?? []).Select(a => AwsWords.AttachmentStatus.Check("Attachments.State", a.State?.Value, a.VpcId)));
+
+    public static M.RouteTable Map(E.RouteTable t, Place p)
     {
-        Id = t.RouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(t.Tags), VpcId = t.VpcId,
-        IsMain = t.Associations?.Any(a => a.Main == true) == true, SubnetIds = [.. (t.Associations ?? []).Select(a => a.SubnetId).Where(s => !string.IsNullOrEmpty(s))],
-        GatewayIds = [.. (t.Associations ?? []).Select(a => a.GatewayId).Where(g => !string.IsNullOrEmpty(g))], Routes = [.. (t.Routes ?? []).Select(Map)],
-    };
+        RouteTableAssociation[] associations = [.. (t.Associations ?? []).Where(a => a.AssociationState?.State?.Value is null or "" or "associated" or "associating")];
+        return new()
+        {
+            Id = t.RouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(t.Tags), VpcId = t.VpcId, IsMain = associations.Any(a => a.Main == true),
+            SubnetIds = [.. associations.Select(a => a.SubnetId).Where(s => !string.IsNullOrEmpty(s))], GatewayIds = [.. associations.Select(a => a.GatewayId).Where(g => !string.IsNullOrEmpty(g))],
+            Routes = [.. (t.Routes ?? []).Select(Map)],
+            UnknownWords = AwsWords.Found((t.Associations ?? []).Select(a => AwsWords.AssociationState.Check("AssociationState", a.AssociationState?.State?.Value, First(a.SubnetId, a.GatewayId) ?? "main"))),
+        };
+    }
 
     public static M.Route Map(E.Route r)
     {
@@ -57,14 +75,23 @@ internal static class Mapper
             { EgressOnlyInternetGatewayId.Length: > 0 } => (RouteTargetKind.EgressOnlyInternetGateway, r.EgressOnlyInternetGatewayId),
             { GatewayId.Length: > 0 } => RouteTargets.OfGateway(r.GatewayId),
             { NetworkInterfaceId.Length: > 0 } => (RouteTargetKind.NetworkInterface, r.NetworkInterfaceId),
-            _ => (RouteTargetKind.Other, r.CarrierGatewayId ?? r.LocalGatewayId ?? r.CoreNetworkArn ?? "unknown"),
+            _ => (RouteTargetKind.Other, First(r.CarrierGatewayId, r.LocalGatewayId, r.CoreNetworkArn, r.OdbNetworkArn, r.InstanceId) ?? "unknown"),
         };
+
+        // The SDK leaves out what it does not know, a target too.
+        UnknownWord? target = kind == RouteTargetKind.Other && id == "unknown" ? new("Target", "none that is known") : RouteTargets.UnknownGateway(kind, r.GatewayId);
         string? destination = string.IsNullOrEmpty(r.DestinationCidrBlock) ? r.DestinationIpv6CidrBlock : r.DestinationCidrBlock;
-        return new()
+        M.Route route = new()
         {
-            Destination = string.IsNullOrEmpty(destination) ? null : IPNetwork.Parse(destination), PrefixListId = string.IsNullOrEmpty(r.DestinationPrefixListId) ? null : r.DestinationPrefixListId, TargetKind = kind, TargetId = id,
-            IsBlackhole = r.State?.Value == "blackhole", IsPropagated = r.Origin?.Value == "EnableVgwRoutePropagation",
+            Destination = string.IsNullOrEmpty(destination) ? null : IPNetwork.Parse(destination), PrefixListId = First(r.DestinationPrefixListId), TargetKind = kind, TargetId = id,
         };
+        return route.WithWords(r.State?.Value, r.Origin?.Value, target);
+    }
+
+    private static string? First(params ReadOnlySpan<string?> texts)
+    {
+        foreach (string? text in texts) { if (!string.IsNullOrEmpty(text)) { return text; } }
+        return null;
     }
 
     public static M.NetworkAcl Map(E.NetworkAcl a, Place p) => new()
@@ -76,14 +103,15 @@ internal static class Mapper
     public static M.NatGateway Map(E.NatGateway g, Place p) => new()
     {
         Id = g.NatGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(g.Tags), VpcId = g.VpcId ?? "", SubnetId = g.SubnetId ?? "",
-        State = g.State?.Value ?? "available", FailureMessage = g.FailureMessage, ConnectivityType = g.ConnectivityType?.Value, AvailabilityMode = g.AvailabilityMode?.Value ?? "zonal",
+        State = AwsWords.NatGatewayState.Read(g.State?.Value, "available"), FailureMessage = g.FailureMessage,
+        ConnectivityType = g.ConnectivityType is { } type ? AwsWords.ConnectivityType.Read(type.Value, "public") : null, AvailabilityMode = AwsWords.AvailabilityMode.Read(g.AvailabilityMode?.Value, "zonal"),
         RouteTableId = string.IsNullOrEmpty(g.RouteTableId) ? null : g.RouteTableId,
         Addresses = M.NatGatewayAddress.PrimaryFirst((g.NatGatewayAddresses ?? []).Select(a => (a.IsPrimary, new M.NatGatewayAddress
         {
             Private = Address(a.PrivateIp), Public = Address(a.PublicIp), AllocationId = string.IsNullOrEmpty(a.AllocationId) ? null : a.AllocationId,
-            Status = a.Status?.Value ?? "succeeded", Zone = a.AvailabilityZoneId ?? a.AvailabilityZone,
+            Status = AwsWords.NatGatewayAddressStatus.Read(a.Status?.Value, "succeeded"), Zone = a.AvailabilityZoneId ?? a.AvailabilityZone,
         }))),
-        AttachedAppliances = [.. (g.AttachedAppliances ?? []).Select(a => new AttachedAppliance(a.Type?.Value ?? "", a.ApplianceArn, a.AttachmentState?.Value ?? "attached"))],
+        AttachedAppliances = [.. (g.AttachedAppliances ?? []).Select(a => new AttachedAppliance(a.Type?.Value ?? "", a.ApplianceArn, AwsWords.ApplianceState.Read(a.AttachmentState?.Value, "attached")))],
     };
 
     public static ElasticIp Map(Address a, Place p) => new()
@@ -95,7 +123,7 @@ internal static class Mapper
     public static M.Instance Map(E.Instance i, Place p) => new()
     {
         Id = i.InstanceId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(i.Tags), VpcId = i.VpcId ?? "", SubnetId = i.SubnetId ?? "", InstanceType = i.InstanceType.Value, ImageId = i.ImageId,
-        State = i.State.Name.Value, AvailabilityZone = i.Placement?.AvailabilityZone, PrivateIpAddress = Address(i.PrivateIpAddress), PublicIpAddress = Address(i.PublicIpAddress), KeyName = i.KeyName,
+        State = AwsWords.InstanceState.Read(i.State?.Name?.Value, "running"), AvailabilityZone = i.Placement?.AvailabilityZone, PrivateIpAddress = Address(i.PrivateIpAddress), PublicIpAddress = Address(i.PublicIpAddress), KeyName = i.KeyName,
         InstanceProfileId = string.IsNullOrEmpty(i.IamInstanceProfile?.Arn) ? null : i.IamInstanceProfile.Arn, MetadataTokensRequired = i.MetadataOptions?.HttpTokens?.Value == "required", // moto names the groups at the interface only.
         SecurityGroupIds = [.. (i.SecurityGroups is { Count: > 0 } own ? own : i.NetworkInterfaces is [{ } first, ..] ? first.Groups ?? [] : []).Select(g => g.GroupId)],
     };
@@ -114,7 +142,7 @@ internal static class Mapper
     public static M.VpcPeeringConnection Map(E.VpcPeeringConnection c, Place p) => new()
     {
         Id = c.VpcPeeringConnectionId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(c.Tags), Requester = End(c.RequesterVpcInfo), Accepter = End(c.AccepterVpcInfo),
-        Status = c.Status?.Code?.Value ?? "initiating-request", StatusMessage = c.Status?.Message ?? "",
+        Status = AwsWords.PeeringStatus.Read(c.Status?.Code?.Value, "initiating-request"), StatusMessage = c.Status?.Message ?? "",
     };
 
     public static M.ManagedPrefixList Map(E.ManagedPrefixList l, Place p, IEnumerable<PrefixListEntry>? entries) => new()

@@ -12,11 +12,18 @@ internal static class RuleMapper
 {
     public static M.NetworkAclEntry Map(E.NetworkAclEntry e)
     {
-        IpProtocol protocol = IpProtocol.Parse(e.Protocol);
+        bool known = IpProtocol.TryParse(e.Protocol, out IpProtocol told);
+        IpProtocol protocol = known ? told : IpProtocol.All;
         TrafficType traffic = protocol.Number == -1 ? TrafficType.All
             : protocol.IsIcmp ? new(protocol, e.IcmpTypeCode?.Type ?? -1, e.IcmpTypeCode?.Code ?? -1)
             : protocol.HasPorts && e.PortRange is { From: { } from, To: { } to } ? new(protocol, from, to) : new(protocol, -1, -1);
-        return new() { RuleNumber = e.RuleNumber ?? 0, Egress = e.Egress ?? false, Allow = e.RuleAction?.Value == "allow", Traffic = traffic, CidrBlock = IPNetwork.Parse(string.IsNullOrEmpty(e.CidrBlock) ? e.Ipv6CidrBlock : e.CidrBlock) };
+        string entry = $"entry {e.RuleNumber}";
+        return new()
+        {
+            RuleNumber = e.RuleNumber ?? 0, Egress = e.Egress ?? false, Allow = AwsWords.RuleAction.Read(e.RuleAction?.Value, "deny") == "allow", Traffic = traffic,
+            CidrBlock = IPNetwork.Parse(string.IsNullOrEmpty(e.CidrBlock) ? e.Ipv6CidrBlock : e.CidrBlock),
+            UnknownWord = AwsWords.RuleAction.Check("RuleAction", e.RuleAction?.Value, entry) ?? (known ? null : new("Protocol", e.Protocol ?? "", entry)),
+        };
     }
 
     /// <summary>Protocol, ports, and type and code, as the entry calls want them: each only where it applies.</summary>
@@ -48,8 +55,12 @@ internal static class RuleMapper
     {
         foreach (IpPermission p in permissions ?? [])
         {
-            IpProtocol protocol = IpProtocol.Parse(p.IpProtocol);
-            M.SecurityGroupRule rule = new() { Egress = egress, Traffic = protocol.Number == -1 ? TrafficType.All : new(protocol, p.FromPort ?? -1, p.ToPort ?? -1) };
+            bool known = IpProtocol.TryParse(p.IpProtocol, out IpProtocol protocol);
+            M.SecurityGroupRule rule = new()
+            {
+                Egress = egress, Traffic = !known || protocol.Number == -1 ? TrafficType.All : new(protocol, p.FromPort ?? -1, p.ToPort ?? -1),
+                UnknownWord = known ? null : new("IpProtocol", p.IpProtocol ?? "", egress ? "an egress rule" : "an ingress rule"),
+            };
             foreach (IpRange r in p.Ipv4Ranges ?? []) { yield return rule with { CidrBlock = IPNetwork.Parse(r.CidrIp), Description = r.Description ?? "" }; }
             foreach (Ipv6Range r in p.Ipv6Ranges ?? []) { yield return rule with { CidrBlock = IPNetwork.Parse(r.CidrIpv6), Description = r.Description ?? "" }; }
             foreach (UserIdGroupPair g in p.UserIdGroupPairs ?? [])

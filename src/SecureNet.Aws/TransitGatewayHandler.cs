@@ -41,7 +41,7 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
     {
         List<Amazon.EC2.Model.TransitGatewayRouteTable> tables = await calls.PagesAsync("DescribeTransitGatewayRouteTables",
             n => ec2.DescribeTransitGatewayRouteTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayRouteTables, r.NextToken)).ConfigureAwait(false);
-        return await Task.WhenAll(tables.Where(t => t.State?.Value is null or "available" or "pending")
+        return await Task.WhenAll(tables.Where(t => t.State?.Value is not ("deleting" or "deleted"))
             .Select(async t => (Resource)GatewayMapper.Map(t, await RoutesAsync(t.TransitGatewayRouteTableId, c).ConfigureAwait(false), calls.Place))).ConfigureAwait(false);
     }
 

@@ -6,6 +6,9 @@ public enum LoadBalancerType
     Application,
     Network,
     Gateway,
+
+    /// <summary>One that this version does not know.</summary>
+    Other,
 }
 
 /// <summary>A load balancer; its id is its ARN. Its interfaces are described <c>ELB app/name/…</c>.</summary>

@@ -89,6 +89,9 @@ public sealed class Network
         return new(_resources, other._collected, other._unread, other._managed, other.Rules);
     }
 
+    /// <summary>This network, not knowing whether the kind was listed whole in the place.</summary>
+    internal Network WithoutCollected(Place place, ResourceKind kind) => new(_resources, _collected.Remove((place, kind)), _unread.Add(place), _managed, Rules);
+
     /// <summary>This network and another one; where both have a resource, the other's is kept.</summary>
     public Network Merge(Network other)
     {

@@ -25,6 +25,9 @@ public sealed record NetworkAclEntry
     public required TrafficType Traffic { get; init; }
     public required IPNetwork CidrBlock { get; init; }
 
+    /// <summary>An action or protocol that is not known, or null.</summary>
+    public UnknownWord? UnknownWord { get; init; }
+
     public override string ToString() =>
         $"{(Egress ? "outbound" : "inbound")} rule {(RuleNumber == DefaultRuleNumber ? "*" : RuleNumber)} " +
         $"{(Allow ? "allows" : "denies")} {Traffic} {(Egress ? "to" : "from")} {CidrBlock}";

@@ -57,6 +57,9 @@ public abstract record Resource
     // Sealed: a derived record would print every property, user data too.
     public sealed override string ToString() => DisplayName == Id ? Id : $"{DisplayName} ({Id})";
 
+    /// <summary>Words that are not known, of members that are not kept as words here.</summary>
+    public IReadOnlyList<UnknownWord> UnknownWords { get; init; } = [];
+
     /// <summary>The VPCs it belongs to; null where it belongs to none by nature.</summary>
     public virtual IReadOnlyList<string>? VpcIds => null;
 }

@@ -37,7 +37,16 @@ public sealed record Route
     /// <summary>True for a route that a virtual private gateway propagated.</summary>
     public bool IsPropagated { get; init; }
 
-    public override string ToString() => $"{Destination?.ToString() ?? PrefixListId} -> {TargetId}{(IsBlackhole ? " (blackhole)" : "")}";
+    /// <summary>True where AWS says <c>filtered</c>, which it does not explain (rule W13).</summary>
+    public bool IsFiltered { get; init; }
+
+    /// <summary>True for a route that a VPC route server learned and installed (rule W12).</summary>
+    public bool IsAdvertised { get; init; }
+
+    /// <summary>A state, origin or target that is not known, or null.</summary>
+    public UnknownWord? UnknownWord { get; init; }
+
+    public override string ToString() => $"{Destination?.ToString() ?? PrefixListId} -> {TargetId}{(IsBlackhole ? " (blackhole)" : IsFiltered ? " (filtered)" : "")}";
 }
 
 /// <summary>What a route can point at.</summary>

@@ -36,6 +36,9 @@ public sealed record SecurityGroupRule
     /// <summary>Why the rule is there. SecureNet finds the rules of one purpose again by this text.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>A protocol that is not known, or null.</summary>
+    public UnknownWord? UnknownWord { get; init; }
+
     /// <summary>The other end: a block, a group id or a prefix list id.</summary>
     public string Peer => CidrBlock?.ToString() ?? GroupId ?? PrefixListId ?? "nothing";
 

@@ -56,4 +56,7 @@ public sealed record TransitGatewayRoute
     public IReadOnlyList<string> AttachmentIds { get; init; } = [];
     public bool IsPropagated { get; init; }
     public bool IsBlackhole { get; init; }
+
+    /// <summary>A type or state that is not known, or null.</summary>
+    public UnknownWord? UnknownWord { get; init; }
 }

@@ -12,6 +12,9 @@ public enum VpcEndpointType
 
     /// <summary>To the services and resources of a VPC Lattice service network.</summary>
     ServiceNetwork,
+
+    /// <summary>One that this version does not know.</summary>
+    Other,
 }
 
 /// <summary>A VPC endpoint: a private way to a service.</summary>

@@ -4,15 +4,16 @@ namespace SecureNet.Model;
 public static class VpcEndpointTypes
 {
     /// <summary>The type.</summary>
-    public static VpcEndpointType Parse(string? text) => text switch
+    public static VpcEndpointType Parse(string? text) => AwsWords.EndpointType.Read(text, "Gateway") switch
     {
-        "Gateway" or null or "" => VpcEndpointType.Gateway,
+        "Gateway" => VpcEndpointType.Gateway,
         "GatewayLoadBalancer" => VpcEndpointType.GatewayLoadBalancer,
         "Resource" => VpcEndpointType.Resource,
         "ServiceNetwork" => VpcEndpointType.ServiceNetwork,
-        _ => VpcEndpointType.Interface,
+        "Interface" => VpcEndpointType.Interface,
+        _ => VpcEndpointType.Other,
     };
 
     /// <summary>The state with a small first letter: the reference and the answers differ in it.</summary>
-    public static string State(string? text) => string.IsNullOrEmpty(text) ? "available" : char.ToLowerInvariant(text[0]) + text[1..];
+    public static string State(string? text) => AwsWords.EndpointState.Read(text, "available");
 }

@@ -56,8 +56,10 @@ public static class EndpointResolver
         if (index.Find<Instance>(ResourceKind.Instance, name) is { } instance) { return OfInstance(index, instance, v6); }
         if (index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, name) is { } endpoint && endpoint.NetworkInterfaceIds.Select(index.Interface).OfType<InterfaceNode>().FirstOrDefault() is { } door) { return OfInterface(index, door, v6) with { Label = endpoint.DisplayName }; }
         if (index.LoadBalancers.Where(b => IsNamed(b.Record, name)).Take(2).ToArray() is [var balancer]) { return OfBalancer(balancer, v6); }
+        if (index.NotUnderstood<LoadBalancer>().FirstOrDefault(b => IsNamed(b, name)) is { } balancerLeft &&
+            index.Interfaces.FirstOrDefault(i => i.Record.Description == balancerLeft.InterfaceDescription) is { } node) { return OfInterface(index, node, v6) with { Label = balancerLeft.DisplayName }; }
         if (index.Interfaces.Where(i => i.Record.InstanceId == name && (place is null || i.Record.Place == place)).Take(1).ToArray() is [var orphan]) { return OfInterface(index, orphan, v6); }
-        Instance[] named = [.. index.All<Instance>(ResourceKind.Instance).Where(i => i.Name == name && i.Exists && (place is null || i.Place == place)).Take(2)];
+        Instance[] named = [.. index.All<Instance>(ResourceKind.Instance).Concat(index.NotUnderstood<Instance>()).Where(i => i.Name == name && i.Exists && (place is null || i.Place == place)).Take(2)];
         if (named is [var one]) { return OfInstance(index, one, v6); }
         throw new ArgumentException(named.Length > 1 ? $"'{name}' is the name of {named[0].Id} and {named[1].Id}. Name one of them by its id."
             : $"'{name}' is no instance, interface, load balancer or address of the network{(place is { } p ? $" in {p}" : "")}. Use an id, an address or '{InternetLabel}'.", nameof(text));

@@ -128,6 +128,13 @@ internal static class Appliance
         }
 
         if (choice.Route is not { } route) { return null; }
+        if (RouteDoubt.Of(route) is { } doubt)
+        {
+            log.InDoubt = true;
+            log.Add(Layer.RouteTable, Component.Of(table), Disposition.Unknown, () => $"{doubt} (it is the longest match of gateway route table {table} for {packet.Destination})", route, choice.Index);
+            return null;
+        }
+
         if (route.IsBlackhole)
         {
             log.Block(Layer.RouteTable, Component.Of(table), new Step(Disposition.Blackhole, () => $"route {route} of gateway route table {table} drops it: its target is gone or not usable", route, choice.Index),

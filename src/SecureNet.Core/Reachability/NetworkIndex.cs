@@ -30,14 +30,16 @@ internal sealed class NetworkIndex
     private readonly List<LoadBalancerNode> _loadBalancers = [];
     private readonly Dictionary<string, LoadBalancerNode> _balancerOfInterface = new(StringComparer.Ordinal);
 
+    private readonly Understood _understood;
     private readonly Lazy<HashSet<string>> _strays;
     private Dictionary<string, FrontDoors> _frontDoors = [];
 
-    private NetworkIndex(Network network)
+    private NetworkIndex(Network given)
     {
-        Network = network;
+        _understood = Understood.Of(given);
+        Network network = Network = _understood.Network;
         _strays = new(FindStrays);
-        KnowsBlockPublicAccess = Assumptions.IsMissingAccessUnknown(network);
+        KnowsBlockPublicAccess = Assumptions.IsMissingAccessUnknown(given);
         ILookup<ResourceKind, Resource> byKind = network.Resources
             .OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Region, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal)
             .ToLookup(r => r.Kind);
@@ -65,6 +67,7 @@ internal sealed class NetworkIndex
         }
     }
 
+    /// <summary>What is understood of the network.</summary>
     public Network Network { get; }
 
     public IEnumerable<InterfaceNode> Interfaces => _interfaces.Values;
@@ -141,7 +144,16 @@ internal sealed class NetworkIndex
     /// <summary>Why something is unknown: the describe call that was not made, or whose answer lacks the resource.</summary>
     public string Missing(Place place, ResourceKind kind, string what) => WasListed(place, kind)
         ? $"{what} is not in the answer of {ListingCalls.ActionOf(kind)} of {place}"
-        : $"{what} is not known: {ListingCalls.ActionOf(kind)} of {place} was not read";
+        : $"{what} is not known: {WhyUnread(place, kind, what)}";
+
+    /// <inheritdoc cref="Understood.WhyUnread"/>
+    public string WhyUnread(Place place, ResourceKind kind, string what = "") => _understood.WhyUnread(place, kind, what);
+
+    /// <inheritdoc cref="Understood.WhyLeft"/>
+    public string? WhyLeft(ResourceKind kind, string id) => _understood.WhyLeft(kind, id);
+
+    /// <summary>The resources of a type that were read and are not understood.</summary>
+    public IEnumerable<T> NotUnderstood<T>() where T : Resource => _understood.Left.OfType<T>();
 
     private void AddVpcs(ILookup<ResourceKind, Resource> byKind)
     {

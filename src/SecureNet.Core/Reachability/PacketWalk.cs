@@ -102,7 +102,7 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
 
         RouteChoice choice = node.Select(packet.Destination);
         LastRoute = (site, node, choice);
-        if (choice is { Route: { IsBlackhole: false } good, Unread: null, Ambiguous: false } && !IsWaiting(good))
+        if (choice is { Route: { IsBlackhole: false } good, Unread: null, Ambiguous: false } && RouteDoubt.Of(good) is null && !IsWaiting(good))
         {
             Follow(node.Record, good, choice.Index, packet);
             return good;
@@ -143,6 +143,14 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
             Log.Block(Layer.RouteTable, at, new Step(Disposition.NoRoute, () => $"route table {table} of subnet {site.Id} has no route to {packet.Destination}"),
                 (site.Id, packet.Destination), "NO_ROUTE_TO_DESTINATION", Advice(Goal), Remedy(table, choice, packet));
             Stop(packet, site);
+            return null;
+        }
+
+        if (RouteDoubt.Of(route) is { } doubt)
+        {
+            Log.InDoubt = true;
+            Log.Add(Layer.RouteTable, at, Disposition.Unknown, () => $"{doubt} (it is the longest match of {table} for {packet.Destination})", route, choice.Index);
+            Stop(packet, null);
             return null;
         }
 

@@ -19,6 +19,7 @@ internal sealed class RouteTableNode
     private const int Static = 0;
     private const int PrefixList = 1;
     private const int Propagated = 2;
+    private const int Unranked = -1;
 
     private readonly Entry[] _entries;
     private readonly Route[] _unread;
@@ -33,23 +34,27 @@ internal sealed class RouteTableNode
         for (int i = 0; i < record.Routes.Count; i++)
         {
             Route route = record.Routes[i];
-            if (route.Destination is { } block) { entries.Add(new(new(block), route, i, route.IsPropagated ? Propagated : Static)); }
+            if (route.Destination is { } block) { entries.Add(new(new(block), route, i, RankOf(route))); }
             else if (route.PrefixListId is { } list && entriesOf(list) is { } blocks) { entries.AddRange(blocks.Select(b => new Entry(b, route, i, PrefixList))); }
             else if (route.PrefixListId is not null) { unread.Add(route); }
         }
 
-        _entries = [.. entries.OrderByDescending(e => e.Block.Length).ThenBy(e => e.Rank)];
+        // Of those of one rank the ones that are in doubt come first: the others may not hold.
+        _entries = [.. entries.OrderByDescending(e => e.Block.Length).ThenBy(e => e.Rank).ThenByDescending(e => RouteDoubt.Of(e.Route) is not null)];
         _unread = [.. unread];
     }
 
     public RouteTable Record { get; }
 
+    // What a route server learned is dynamic (rule W12); where a route comes from an origin that is not known, so is its rank.
+    private static int RankOf(Route route) => route.UnknownWord is { Member: "Origin" } ? Unranked : route.IsPropagated || route.IsAdvertised ? Propagated : Static;
+
     public RouteChoice Select(in Ip destination)
     {
         int found = First(destination, 0);
-        if (found >= 0 && _entries[found].Rank == Propagated && HasLocal(destination))
+        if (found >= 0 && _entries[found].Route.IsPropagated && HasLocal(destination))
         {
-            while (found >= 0 && _entries[found].Rank == Propagated) { found = First(destination, found + 1); }
+            while (found >= 0 && _entries[found].Route.IsPropagated) { found = First(destination, found + 1); }
         }
 
         // A static route for the one address wins over any list; else a list that was not read may hold something longer.

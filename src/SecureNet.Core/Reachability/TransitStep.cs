@@ -56,6 +56,12 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
     {
         Component at = gateway is null ? new(gatewayId, null, from.Place) : Component.Of(gateway);
         if (!seen.Add(gatewayId)) { Refuse(at, "loop", () => $"the packet comes to transit gateway {gatewayId} a second time: its routes make a loop", "NO_PATH", "correct the transit gateways' routes"); return null; }
+        if (index.WhyLeft(ResourceKind.TransitGateway, gatewayId) is { } word)
+        {
+            Unknown(at, () => word);
+            return null;
+        }
+
         if (from.AssociatedRouteTableId is not { } tableId)
         {
             // Only the gateway's owner sees what an attachment is associated with.
@@ -68,7 +74,7 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
             Place owner = new(account, from.Region);
             if (!index.WasListed(owner, ResourceKind.TransitGatewayAttachment))
             {
-                Unknown(Component.Of(from), () => $"the route table of attachment {from} is not known: {ListingCalls.ActionOf(ResourceKind.TransitGatewayAttachment)} of {owner}, the owner of {gatewayId}, was not read");
+                Unknown(Component.Of(from), () => $"the route table of attachment {from} is not known: {index.WhyUnread(owner, ResourceKind.TransitGatewayAttachment)}, and {owner} owns {gatewayId}");
                 return null;
             }
 

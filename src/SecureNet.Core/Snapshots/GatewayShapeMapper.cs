@@ -12,12 +12,13 @@ internal static class GatewayShapeMapper
     public static NatGateway Map(NatGatewayShape s, Place p) => new()
     {
         Id = s.NatGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId ?? "", SubnetId = s.SubnetId ?? "",
-        State = s.State ?? "available", FailureMessage = s.FailureMessage, ConnectivityType = s.ConnectivityType, AvailabilityMode = s.AvailabilityMode ?? "zonal", RouteTableId = s.RouteTableId,
+        State = AwsWords.NatGatewayState.Read(s.State, "available"), FailureMessage = s.FailureMessage, RouteTableId = s.RouteTableId,
+        ConnectivityType = s.ConnectivityType is { } type ? AwsWords.ConnectivityType.Read(type, "public") : null, AvailabilityMode = AwsWords.AvailabilityMode.Read(s.AvailabilityMode, "zonal"),
         Addresses = NatGatewayAddress.PrimaryFirst((s.NatGatewayAddresses ?? []).Select(a => (a.IsPrimary, new NatGatewayAddress
         {
-            Private = a.PrivateIp, Public = a.PublicIp, AllocationId = a.AllocationId, Status = a.Status ?? "succeeded", Zone = a.AvailabilityZoneId ?? a.AvailabilityZone,
+            Private = a.PrivateIp, Public = a.PublicIp, AllocationId = a.AllocationId, Status = AwsWords.NatGatewayAddressStatus.Read(a.Status, "succeeded"), Zone = a.AvailabilityZoneId ?? a.AvailabilityZone,
         }))),
-        AttachedAppliances = [.. (s.AttachedAppliances ?? []).Select(a => new AttachedAppliance(a.Type ?? "", a.ApplianceArn, a.AttachmentState ?? "attached"))],
+        AttachedAppliances = [.. (s.AttachedAppliances ?? []).Select(a => new AttachedAppliance(a.Type ?? "", a.ApplianceArn, AwsWords.ApplianceState.Read(a.AttachmentState, "attached")))],
     };
 
     // An address of EC2-Classic has no allocation id.
@@ -30,7 +31,7 @@ internal static class GatewayShapeMapper
     public static VpcPeeringConnection Map(VpcPeeringConnectionShape s, Place p) => new()
     {
         Id = s.VpcPeeringConnectionId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), Requester = End(s.RequesterVpcInfo, p), Accepter = End(s.AccepterVpcInfo, p),
-        Status = s.Status?.Code ?? "active", StatusMessage = s.Status?.Message ?? "",
+        Status = AwsWords.PeeringStatus.Read(s.Status?.Code, "active"), StatusMessage = s.Status?.Message ?? "",
     };
 
     public static ManagedPrefixList Map(PrefixListShape s, Place p, IReadOnlyList<IPNetwork>? entries) => new()
@@ -43,18 +44,23 @@ internal static class GatewayShapeMapper
         Id = s.VpcEndpointId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId ?? "", ServiceName = s.ServiceName ?? "", EndpointType = VpcEndpointTypes.Parse(s.VpcEndpointType),
         State = VpcEndpointTypes.State(s.State), RouteTableIds = s.RouteTableIds ?? [], SubnetIds = s.SubnetIds ?? [], NetworkInterfaceIds = s.NetworkInterfaceIds ?? [],
         SecurityGroupIds = [.. (s.Groups ?? []).Select(g => g.GroupId)], PolicyDocument = s.PolicyDocument is { Length: > 0 } policy ? policy : null, PrivateDnsEnabled = s.PrivateDnsEnabled ?? false,
+        UnknownWords = AwsWords.Found(AwsWords.EndpointType.Check("VpcEndpointType", s.VpcEndpointType)),
     };
 
     public static VpcBlockPublicAccess Map(BlockPublicAccessOptionsShape s, IEnumerable<BlockPublicAccessExclusionShape> exclusions, Place p) => new()
     {
-        Id = VpcBlockPublicAccess.OnlyId, AccountId = p.AccountId, Region = p.Region, Mode = s.InternetGatewayBlockMode ?? "off",
-        Exclusions = [.. exclusions.Where(x => VpcBlockPublicAccess.IsInForce(x.State)).Select(x => new BlockPublicAccessExclusion(x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..], x.InternetGatewayExclusionMode))],
+        Id = VpcBlockPublicAccess.OnlyId, AccountId = p.AccountId, Region = p.Region, Mode = AwsWords.BlockMode.Read(s.InternetGatewayBlockMode, "off"),
+        UnknownWords = AwsWords.Found(exclusions.Select(x => AwsWords.ExclusionState.Check("Exclusions.State", x.State, IdOf(x.ResourceArn)))),
+        Exclusions = [.. exclusions.Where(x => VpcBlockPublicAccess.IsInForce(x.State) || AwsWords.ExclusionState.Check("", x.State) is not null).Select(x => new BlockPublicAccessExclusion(IdOf(x.ResourceArn), AwsWords.ExclusionMode.Read(x.InternetGatewayExclusionMode, "")))],
     };
+
+    private static string IdOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
 
     public static TransitGateway Map(TransitGatewayShape s, Place p) => new()
     {
-        Id = s.TransitGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), State = s.State ?? "available", OwnerAccountId = s.OwnerId,
+        Id = s.TransitGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), State = AwsWords.TransitGatewayState.Read(s.State, "available"), OwnerAccountId = s.OwnerId,
         SecurityGroupReferencingSupport = s.Options?.SecurityGroupReferencingSupport == "enable",
+        UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", s.Options?.SecurityGroupReferencingSupport)),
     };
 
     /// <summary>An attachment, from each listing that has it.</summary>
@@ -67,49 +73,56 @@ internal static class GatewayShapeMapper
         string? other = peering?.RequesterTgwInfo?.TransitGatewayId == gateway ? peering?.AccepterTgwInfo?.TransitGatewayId : peering?.RequesterTgwInfo?.TransitGatewayId;
         return new()
         {
-            Id = id, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s?.Tags ?? vpc?.Tags ?? peering?.Tags), TransitGatewayId = gateway, ResourceType = s?.ResourceType ?? (vpc is null ? "peering" : "vpc"),
-            ResourceId = other ?? s?.ResourceId ?? vpc?.VpcId ?? "", State = s?.State ?? vpc?.State ?? peering?.State ?? "available", SubnetIds = vpc?.SubnetIds ?? [],
+            Id = id, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s?.Tags ?? vpc?.Tags ?? peering?.Tags), TransitGatewayId = gateway, ResourceType = AwsWords.TransitAttachmentType.Read(s?.ResourceType, vpc is null ? "peering" : "vpc"),
+            ResourceId = other ?? s?.ResourceId ?? vpc?.VpcId ?? "", State = AwsWords.TransitAttachmentState.Read(s?.State ?? vpc?.State ?? peering?.State, "available"), SubnetIds = vpc?.SubnetIds ?? [],
             SecurityGroupReferencingSupport = vpc?.Options?.SecurityGroupReferencingSupport != "disable",
             AssociatedRouteTableId = s?.Association is { State: null or "associated", TransitGatewayRouteTableId: { } table } ? table : associatedTable,
+            UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", vpc?.Options?.SecurityGroupReferencingSupport),
+                AwsWords.AssociationState.Check("Association.State", s?.Association?.State, s?.Association?.TransitGatewayRouteTableId)),
         };
     }
 
     public static TransitGatewayRouteTable Map(TransitGatewayRouteTableShape s, IReadOnlyList<TransitGatewayRoute>? routes, Place p) => new()
     {
         Id = s.TransitGatewayRouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), TransitGatewayId = s.TransitGatewayId ?? "", Routes = routes,
+        UnknownWords = AwsWords.Found(AwsWords.TransitTableState.Check("State", s.State)),
     };
 
     public static IEnumerable<TransitGatewayRoute> Map(IEnumerable<TransitGatewayRouteShape> routes) => routes.Where(r => r.DestinationCidrBlock is not null && r.State is not ("deleted" or "deleting"))
         .Select(r => new TransitGatewayRoute
         {
             Destination = r.DestinationCidrBlock!.Value, AttachmentIds = [.. (r.TransitGatewayAttachments ?? []).Select(a => a.TransitGatewayAttachmentId).OfType<string>()],
-            IsPropagated = r.Type == "propagated", IsBlackhole = r.State == "blackhole",
+            IsPropagated = AwsWords.TransitRouteType.Read(r.Type, "static") == "propagated", IsBlackhole = AwsWords.TransitRouteState.Read(r.State, "active") == "blackhole",
+            UnknownWord = AwsWords.TransitRouteType.Check("Type", r.Type, $"route {r.DestinationCidrBlock}") ?? AwsWords.TransitRouteState.Check("State", r.State, $"route {r.DestinationCidrBlock}"),
         });
 
     public static LoadBalancer Map(LoadBalancerShape s, IEnumerable<TagShape>? tags, IEnumerable<AttributeShape>? attributes, Place p) => new()
     {
         Id = s.LoadBalancerArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), VpcId = s.VpcId ?? "", LoadBalancerName = s.LoadBalancerName ?? NameOf(s.LoadBalancerArn),
-        Type = Enum.TryParse(s.Type, ignoreCase: true, out LoadBalancerType type) ? type : LoadBalancerType.Application, Scheme = s.Scheme ?? "internal", DnsName = s.DnsName ?? "", State = s.State?.Code ?? "active",
+        Type = LoadBalancerTypes.Parse(s.Type), Scheme = AwsWords.Scheme.Read(s.Scheme, "internal"), DnsName = s.DnsName ?? "", State = AwsWords.BalancerState.Read(s.State?.Code, "active"),
+        UnknownWords = AwsWords.Found(AwsWords.BalancerType.Check("Type", s.Type)),
         SubnetIds = [.. (s.AvailabilityZones ?? []).Select(z => z.SubnetId).OfType<string>()], SecurityGroupIds = s.SecurityGroups ?? [],
         Attributes = Read(attributes),
     };
 
     public static TargetGroup Map(TargetGroupShape s, IEnumerable<TagShape>? tags, IEnumerable<TargetHealthShape>? health, IEnumerable<AttributeShape>? attributes, Place p) => new()
     {
-        Id = s.TargetGroupArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), VpcId = s.VpcId, TargetGroupName = s.TargetGroupName ?? NameOf(s.TargetGroupArn), Protocol = s.Protocol ?? "", Port = s.Port ?? 0,
-        TargetType = s.TargetType ?? "instance", HealthCheckProtocol = s.HealthCheckProtocol ?? "HTTP", HealthCheckPort = s.HealthCheckPort ?? "traffic-port", HealthCheckPath = s.HealthCheckPath ?? "/",
+        Id = s.TargetGroupArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), VpcId = s.VpcId, TargetGroupName = s.TargetGroupName ?? NameOf(s.TargetGroupArn), Protocol = AwsWords.ListenerProtocol.Read(s.Protocol, ""), Port = s.Port ?? 0,
+        TargetType = AwsWords.TargetType.Read(s.TargetType, "instance"), HealthCheckProtocol = s.HealthCheckProtocol ?? "HTTP", HealthCheckPort = s.HealthCheckPort ?? "traffic-port", HealthCheckPath = s.HealthCheckPath ?? "/",
         LoadBalancerArns = s.LoadBalancerArns ?? [], Attributes = Read(attributes), PreserveClientIp = attributes?.FirstOrDefault(a => a.Key == "preserve_client_ip.enabled")?.Value is { } text ? text == "true" : null,
         Targets = health is null ? null
-            : [.. health.Select(h => new Target(h.Target.Id, h.Target.Port ?? 0, h.TargetHealth?.State ?? "initial", h.TargetHealth?.Reason) { AvailabilityZone = h.Target.AvailabilityZone })],
+            : [.. health.Select(h => new Target(h.Target.Id, h.Target.Port ?? 0, AwsWords.TargetHealth.Read(h.TargetHealth?.State, "initial"), h.TargetHealth?.Reason) { AvailabilityZone = h.Target.AvailabilityZone })],
     };
 
     public static Listener Map(ListenerShape s, string loadBalancerArn, IEnumerable<TagShape>? tags, IEnumerable<ListenerRuleShape> rules, Place p)
     {
+        ActionShape[] actions = [.. rules.SelectMany(r => r.Actions ?? [])];
         RedirectConfigShape? redirect = (s.DefaultActions ?? []).Select(a => a.RedirectConfig).FirstOrDefault(r => r?.Protocol == "HTTPS");
         return new()
         {
-            Id = s.ListenerArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), LoadBalancerArn = loadBalancerArn, Protocol = s.Protocol ?? "", Port = s.Port ?? 0,
-            TargetGroupArns = [.. (s.DefaultActions ?? []).Concat(rules.SelectMany(r => r.Actions ?? [])).SelectMany(a => a.TargetGroupArns).Distinct()],
+            Id = s.ListenerArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), LoadBalancerArn = loadBalancerArn, Protocol = AwsWords.ListenerProtocol.Read(s.Protocol, ""), Port = s.Port ?? 0,
+            UnknownWords = AwsWords.Found((s.DefaultActions ?? []).Concat(actions).Select(a => AwsWords.ActionType.Check("Actions.Type", a.Type))),
+            TargetGroupArns = [.. (s.DefaultActions ?? []).Concat(actions).SelectMany(a => a.TargetGroupArns).Distinct()],
             CertificateArn = s.Certificates?.Select(c => c.CertificateArn).FirstOrDefault(a => a is not null),
             // Without a port of its own the redirect keeps the listener's ("#{port}").
             RedirectsToHttpsPort = redirect is null ? null : int.TryParse(redirect.Port, NumberStyles.None, CultureInfo.InvariantCulture, out int port) ? port : s.Port ?? 0,

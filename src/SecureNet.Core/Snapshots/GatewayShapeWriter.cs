@@ -32,47 +32,49 @@ internal static class GatewayShapeWriter
 
     public static VpcEndpointShape Shape(VpcEndpoint e) => new()
     {
-        VpcEndpointId = e.Id, VpcEndpointType = e.EndpointType.ToString(), VpcId = e.VpcId, ServiceName = e.ServiceName, State = e.State, PolicyDocument = e.PolicyDocument, RouteTableIds = [.. e.RouteTableIds], SubnetIds = [.. e.SubnetIds],
+        VpcEndpointId = e.Id, VpcEndpointType = Said(e, "VpcEndpointType") ?? e.EndpointType.ToString(), VpcId = e.VpcId, ServiceName = e.ServiceName, State = e.State, PolicyDocument = e.PolicyDocument, RouteTableIds = [.. e.RouteTableIds], SubnetIds = [.. e.SubnetIds],
         Groups = [.. e.SecurityGroupIds.Select(g => new GroupIdShape { GroupId = g })], PrivateDnsEnabled = e.PrivateDnsEnabled, NetworkInterfaceIds = [.. e.NetworkInterfaceIds], OwnerId = e.AccountId, Tags = TagShape.Write(e.Tags),
     };
 
     public static BlockPublicAccessOptionsShape Shape(VpcBlockPublicAccess? b, Place p) => new() { AwsAccountId = p.AccountId, AwsRegion = p.Region, InternetGatewayBlockMode = b?.Mode };
 
-    public static BlockPublicAccessExclusionShape Shape(BlockPublicAccessExclusion x, Place p) => new()
+    public static BlockPublicAccessExclusionShape Shape(VpcBlockPublicAccess b, BlockPublicAccessExclusion x, Place p) => new()
     {
-        InternetGatewayExclusionMode = x.Mode, State = "create-complete",
+        InternetGatewayExclusionMode = x.Mode, State = b.UnknownWords.FirstOrDefault(w => w.Element == x.ResourceId)?.Value ?? "create-complete",
         ResourceArn = $"arn:aws:ec2:{p.Region}:{p.AccountId}:{(x.ResourceId.StartsWith("subnet-", StringComparison.Ordinal) ? "subnet" : "vpc")}/{x.ResourceId}",
     };
 
     public static TransitGatewayShape Shape(TransitGateway t) => new()
     {
-        TransitGatewayId = t.Id, State = t.State, OwnerId = t.OwnerAccountId, Options = new() { SecurityGroupReferencingSupport = Word(t.SecurityGroupReferencingSupport) }, Tags = TagShape.Write(t.Tags),
+        TransitGatewayId = t.Id, State = t.State, OwnerId = t.OwnerAccountId, Options = new() { SecurityGroupReferencingSupport = Said(t, "SecurityGroupReferencingSupport") ?? Word(t.SecurityGroupReferencingSupport) }, Tags = TagShape.Write(t.Tags),
     };
 
     public static TransitGatewayAttachmentShape Shape(TransitGatewayAttachment a) => new()
     {
         TransitGatewayAttachmentId = a.Id, TransitGatewayId = a.TransitGatewayId, ResourceType = a.ResourceType, ResourceId = a.ResourceId, State = a.State, Tags = TagShape.Write(a.Tags),
-        Association = a.AssociatedRouteTableId is { } table ? new() { TransitGatewayRouteTableId = table, State = "associated" } : null,
+        Association = a.UnknownWords.FirstOrDefault(w => w.Member == "Association.State") is { } word ? new() { TransitGatewayRouteTableId = word.Element, State = word.Value }
+            : a.AssociatedRouteTableId is { } table ? new() { TransitGatewayRouteTableId = table, State = "associated" } : null,
     };
 
     public static TransitGatewayVpcAttachmentShape VpcShape(TransitGatewayAttachment a) => new()
     {
         TransitGatewayAttachmentId = a.Id, TransitGatewayId = a.TransitGatewayId, VpcId = a.ResourceId, State = a.State, SubnetIds = [.. a.SubnetIds], Tags = TagShape.Write(a.Tags),
-        Options = new() { SecurityGroupReferencingSupport = Word(a.SecurityGroupReferencingSupport) },
+        Options = new() { SecurityGroupReferencingSupport = Said(a, "SecurityGroupReferencingSupport") ?? Word(a.SecurityGroupReferencingSupport) },
     };
 
-    public static TransitGatewayRouteTableShape Shape(TransitGatewayRouteTable t) => new() { TransitGatewayRouteTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = "available", Tags = TagShape.Write(t.Tags) };
+    public static TransitGatewayRouteTableShape Shape(TransitGatewayRouteTable t) => new() { TransitGatewayRouteTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = Said(t, "State") ?? "available", Tags = TagShape.Write(t.Tags) };
 
     public static TransitGatewayRouteShape Shape(TransitGatewayRoute r) => new()
     {
-        DestinationCidrBlock = r.Destination, Type = r.IsPropagated ? "propagated" : "static", State = r.IsBlackhole ? "blackhole" : "active",
+        DestinationCidrBlock = r.Destination, Type = r.UnknownWord is { Member: "Type" } type ? type.Value : r.IsPropagated ? "propagated" : "static",
+        State = r.UnknownWord is { Member: "State" } state ? state.Value : r.IsBlackhole ? "blackhole" : "active",
         TransitGatewayAttachments = [.. r.AttachmentIds.Select(a => new TransitGatewayRouteAttachmentShape { TransitGatewayAttachmentId = a })],
     };
 
     public static LoadBalancerShape Shape(LoadBalancer l) => new()
     {
         LoadBalancerArn = l.Id, LoadBalancerName = l.LoadBalancerName, DnsName = l.DnsName, Scheme = l.Scheme, VpcId = l.VpcId, State = new() { Code = l.State },
-        Type = l.Type switch { LoadBalancerType.Network => "network", LoadBalancerType.Gateway => "gateway", _ => "application" },
+        Type = Said(l, "Type") ?? l.Type.ToString().ToLowerInvariant(),
         AvailabilityZones = [.. l.SubnetIds.Select(s => new LoadBalancerZoneShape { SubnetId = s })], SecurityGroups = [.. l.SecurityGroupIds],
     };
 
@@ -92,11 +94,14 @@ internal static class GatewayShapeWriter
         List<ActionShape> actions = [];
         if (l.RedirectsToHttpsPort is { } port) { actions.Add(new() { Type = "redirect", RedirectConfig = new() { Protocol = "HTTPS", Port = port.ToString(System.Globalization.CultureInfo.InvariantCulture), StatusCode = "HTTP_301" } }); }
         if (l.TargetGroupArns.Count > 0) { actions.Add(new() { Type = "forward", ForwardConfig = new() { TargetGroups = [.. l.TargetGroupArns.Select(a => new TargetGroupTupleShape { TargetGroupArn = a })] } }); }
+        actions.AddRange(l.UnknownWords.Select(w => new ActionShape { Type = w.Value }));
         return new()
         {
             ListenerArn = l.Id, LoadBalancerArn = l.LoadBalancerArn, Protocol = l.Protocol, Port = l.Port, DefaultActions = actions, Certificates = l.CertificateArn is { } arn ? [new() { CertificateArn = arn }] : null,
         };
     }
+
+    private static string? Said(Resource r, string member) => r.UnknownWords.FirstOrDefault(w => w.Member == member)?.Value;
 
     private static string Word(bool value) => value ? "enable" : "disable";
 

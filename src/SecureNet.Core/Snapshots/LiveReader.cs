@@ -27,7 +27,7 @@ public static class LiveReader
             // What services of AWS manage is asked for in every listing that can hide it.
             foreach (Listing l in listings.Where(l => l is { Found: not null, Kind: ResourceKind.NetworkInterface })) { network = network.WithManaged(l.Place, true); }
             SnapshotProblem[] problems = [.. listings.Where(l => l.Error is not null).Select(ProblemOf)];
-            return (network, [.. problems, .. Partial(failed, problems)]);
+            return (network, [.. problems, .. Partial(failed, problems), .. UnknownWordProblems.Of(network)]);
         }
         finally
         {

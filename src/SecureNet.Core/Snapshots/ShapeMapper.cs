@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using SecureNet.Model;
 using SecureNet.Snapshots.Shapes;
 
@@ -17,6 +18,7 @@ internal static class ShapeMapper
             .. (s.CidrBlockAssociationSet ?? []).Where(a => a.IsAssociated && a.CidrBlock is not null && !a.CidrBlock.Equals(s.CidrBlock)).Select(a => a.CidrBlock!.Value),
             .. Ipv6(s.Ipv6CidrBlockAssociationSet),
         ],
+        UnknownWords = AwsWords.Found([.. Unknown(s.CidrBlockAssociationSet), .. Unknown(s.Ipv6CidrBlockAssociationSet)]),
     };
 
     public static Subnet Map(SubnetShape s, Place p)
@@ -28,16 +30,16 @@ internal static class ShapeMapper
             PrivateIpv6CidrBlocks = Ipv6(s.Ipv6CidrBlockAssociationSet, false), UnreadIpv6CidrBlocks = Ipv6(s.Ipv6CidrBlockAssociationSet, null), MapPublicIpOnLaunch = s.MapPublicIpOnLaunch ?? false,
             // A subnet of IPv6 only has no other block.
             CidrBlock = s.CidrBlock ?? s.Ipv6CidrBlockAssociationSet!.First(a => a.Ipv6CidrBlock is not null).Ipv6CidrBlock!.Value,
-            AvailabilityZone = s.AvailabilityZone ?? "", AvailabilityZoneId = s.AvailabilityZoneId,
+            AvailabilityZone = s.AvailabilityZone ?? "", AvailabilityZoneId = s.AvailabilityZoneId, UnknownWords = AwsWords.Found([.. Unknown(s.Ipv6CidrBlockAssociationSet)]),
         };
     }
 
     public static InternetGateway Map(InternetGatewayShape s, Place p) =>
-        new() { Id = s.InternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = AttachedTo(s.Attachments) };
+        new() { Id = s.InternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = AttachedTo(s.Attachments), UnknownWords = Unknown(s.Attachments) };
 
     /// <summary>Null for a gateway that is attached to no VPC: it does nothing.</summary>
-    public static EgressOnlyInternetGateway? Map(EgressOnlyInternetGatewayShape s, Place p) => AttachedTo(s.Attachments) is { } vpc
-        ? new() { Id = s.EgressOnlyInternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = vpc } : null;
+    public static EgressOnlyInternetGateway? Map(EgressOnlyInternetGatewayShape s, Place p) => (AttachedTo(s.Attachments) ?? (Unknown(s.Attachments) is [var word, ..] ? word.Element : null)) is { } vpc
+        ? new() { Id = s.EgressOnlyInternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = vpc, UnknownWords = Unknown(s.Attachments) } : null;
 
     public static RouteTable Map(RouteTableShape s, Place p)
     {
@@ -46,6 +48,7 @@ internal static class ShapeMapper
         {
             Id = s.RouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId, IsMain = associations.Any(a => a.Main == true),
             SubnetIds = [.. associations.Select(a => a.SubnetId).OfType<string>()], GatewayIds = [.. associations.Select(a => a.GatewayId).OfType<string>()], Routes = [.. (s.Routes ?? []).Select(Map)],
+            UnknownWords = AwsWords.Found((s.Associations ?? []).Select(a => AwsWords.AssociationState.Check("AssociationState", a.AssociationState?.State, a.SubnetId ?? a.GatewayId ?? "main"))),
         };
     }
 
@@ -64,7 +67,7 @@ internal static class ShapeMapper
     public static Instance Map(InstanceShape s, Place p) => new()
     {
         Id = s.InstanceId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId ?? "", SubnetId = s.SubnetId ?? "", InstanceType = s.InstanceType ?? "", ImageId = s.ImageId ?? "",
-        State = s.State?.Name ?? "running", AvailabilityZone = s.Placement?.AvailabilityZone, PrivateIpAddress = s.PrivateIpAddress, PublicIpAddress = s.PublicIpAddress, KeyName = s.KeyName,
+        State = AwsWords.InstanceState.Read(s.State?.Name, "running"), AvailabilityZone = s.Placement?.AvailabilityZone, PrivateIpAddress = s.PrivateIpAddress, PublicIpAddress = s.PublicIpAddress, KeyName = s.KeyName,
         MetadataTokensRequired = s.MetadataOptions?.HttpTokens == "required", InstanceProfileId = s.IamInstanceProfile?.Arn,
         SecurityGroupIds = [.. (s.SecurityGroups is { Count: > 0 } own ? own : s.NetworkInterfaces is [{ } first, ..] ? first.Groups ?? [] : []).Select(g => g.GroupId)],
     };
@@ -83,7 +86,13 @@ internal static class ShapeMapper
     };
 
     private static string? AttachedTo(List<GatewayAttachmentShape>? attachments) =>
-        (attachments ?? []).FirstOrDefault(a => a.State is null or "available" or "attached" or "attaching")?.VpcId;
+        (attachments ?? []).FirstOrDefault(a => AwsWords.AttachmentStatus.Read(a.State, "attached") is "available" or "attached" or "attaching")?.VpcId;
+
+    private static IReadOnlyList<UnknownWord> Unknown(List<GatewayAttachmentShape>? attachments) =>
+        AwsWords.Found((attachments ?? []).Select(a => AwsWords.AttachmentStatus.Check("Attachments.State", a.State, a.VpcId)));
+
+    private static IEnumerable<UnknownWord?> Unknown(List<CidrAssociationShape>? set) => (set ?? []).Select(a => AwsWords.AssociationState.Check(
+        a.Ipv6CidrBlock is null ? "CidrBlockState" : "Ipv6CidrBlockState", (a.CidrBlockState ?? a.Ipv6CidrBlockState)?.State, (a.CidrBlock ?? a.Ipv6CidrBlock)?.ToString()));
 
     private static IPNetwork[] Ipv6(List<CidrAssociationShape>? set, bool? advertised) => [.. Ipv6([.. (set ?? []).Where(a => a.IsAdvertised == advertised)])];
 
@@ -99,29 +108,41 @@ internal static class ShapeMapper
             { EgressOnlyInternetGatewayId: { } x } => (RouteTargetKind.EgressOnlyInternetGateway, x),
             { GatewayId: { } x } => RouteTargets.OfGateway(x),
             { NetworkInterfaceId: { } x } => (RouteTargetKind.NetworkInterface, x),
-            _ => (RouteTargetKind.Other, s.CarrierGatewayId ?? s.LocalGatewayId ?? s.CoreNetworkArn ?? s.OdbNetworkArn ?? s.InstanceId ?? "unknown"),
+            _ => (RouteTargetKind.Other, s.CarrierGatewayId ?? s.LocalGatewayId ?? s.CoreNetworkArn ?? s.OdbNetworkArn ?? s.InstanceId ?? ""),
         };
-        return new()
+        UnknownWord? target = RouteTargets.UnknownGateway(kind, s.GatewayId);
+        if (id.Length == 0)
         {
-            Destination = s.DestinationCidrBlock ?? s.DestinationIpv6CidrBlock, PrefixListId = s.DestinationPrefixListId, TargetKind = kind, TargetId = id,
-            IsBlackhole = s.State == "blackhole", IsPropagated = s.Origin == "EnableVgwRoutePropagation",
-        };
+            (string member, JsonElement value) = s.Others?.FirstOrDefault() is { Key: { } key } other ? (key, other.Value) : ("", default);
+            target = new(member.Length > 0 ? member : "Target", member.Length > 0 ? value.ToString() : "none that is known");
+            id = member.Length > 0 ? value.ToString() : "unknown";
+        }
+
+        Route route = new() { Destination = s.DestinationCidrBlock ?? s.DestinationIpv6CidrBlock, PrefixListId = s.DestinationPrefixListId, TargetKind = kind, TargetId = id };
+        return route.WithWords(s.State, s.Origin, target);
     }
 
     private static NetworkAclEntry Map(NetworkAclEntryShape s)
     {
-        IpProtocol protocol = s.Protocol;
+        IpProtocol protocol = s.Protocol.Known ?? IpProtocol.All;
         TrafficType traffic = protocol.Number == -1 ? TrafficType.All
             : protocol.IsIcmp ? new(protocol, s.IcmpTypeCode?.Type ?? -1, s.IcmpTypeCode?.Code ?? -1)
             : protocol.HasPorts && s.PortRange is { From: { } from, To: { } to } ? new(protocol, from, to) : new(protocol, -1, -1);
-        return new() { RuleNumber = s.RuleNumber, Egress = s.Egress, Allow = s.RuleAction == "allow", Traffic = traffic, CidrBlock = s.CidrBlock ?? s.Ipv6CidrBlock!.Value };
+        return new() { RuleNumber = s.RuleNumber, Egress = s.Egress, Allow = AwsWords.RuleAction.Read(s.RuleAction, "deny") == "allow", Traffic = traffic, CidrBlock = s.CidrBlock ?? s.Ipv6CidrBlock!.Value, UnknownWord = Unknown(s) };
     }
+
+    private static UnknownWord? Unknown(NetworkAclEntryShape s) => AwsWords.RuleAction.Check("RuleAction", s.RuleAction, $"entry {s.RuleNumber}")
+        ?? (s.Protocol.Known is null ? new("Protocol", s.Protocol.Text, $"entry {s.RuleNumber}") : null);
 
     private static IEnumerable<SecurityGroupRule> Rules(List<IpPermissionShape>? permissions, bool egress, Place place)
     {
         foreach (IpPermissionShape p in permissions ?? [])
         {
-            SecurityGroupRule rule = new() { Egress = egress, Traffic = p.IpProtocol.Number == -1 ? TrafficType.All : new(p.IpProtocol, p.FromPort ?? -1, p.ToPort ?? -1) };
+            SecurityGroupRule rule = new()
+            {
+                Egress = egress, Traffic = p.IpProtocol.Known is { Number: not -1 } known ? new(known, p.FromPort ?? -1, p.ToPort ?? -1) : TrafficType.All,
+                UnknownWord = p.IpProtocol.Known is null ? new("IpProtocol", p.IpProtocol.Text, egress ? "an egress rule" : "an ingress rule") : null,
+            };
             foreach (IpRangeShape r in p.IpRanges ?? []) { yield return rule with { CidrBlock = r.CidrIp, Description = r.Description ?? "" }; }
             foreach (Ipv6RangeShape r in p.Ipv6Ranges ?? []) { yield return rule with { CidrBlock = r.CidrIpv6, Description = r.Description ?? "" }; }
             foreach (UserIdGroupPairShape g in (p.UserIdGroupPairs ?? []).Where(g => g.GroupId is not null))

@@ -117,7 +117,7 @@ internal static class SnapshotFiles
             w.WritePropertyName("VpcBlockPublicAccessOptions");
             JsonSerializer.Serialize(w, GatewayShapeWriter.Shape(access, p), s_json.BlockPublicAccessOptionsShape);
         });
-        if (access is not null) { yield return One("describe-vpc-block-public-access-exclusions", null, "", "VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, access.Exclusions.Select(x => GatewayShapeWriter.Shape(x, p))); }
+        if (access is not null) { yield return One("describe-vpc-block-public-access-exclusions", null, "", "VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, access.Exclusions.Select(x => GatewayShapeWriter.Shape(access, x, p))); }
     }
 
     private static SnapshotFile One<TShape>(string call, string? member, string id, string key, JsonTypeInfo<TShape> type, IEnumerable<TShape> items, bool isWhole = true, string? mark = null) => Write(call, w =>

@@ -41,6 +41,7 @@ public static class SnapshotFolder
         Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), new() { CancellationToken = cancellationToken }, i => read[i] = ReadFile(root, files[i], problems.Add));
         DescribeDocument[] documents = [.. read.OfType<DescribeDocument>().Where(d => d.Keys.Count > 0 && !d.IsRefused)];
         Network network = Build(documents, accountId, region, problems.Add);
+        foreach (SnapshotProblem problem in UnknownWordProblems.Of(network)) { problems.Add(problem); }
         // An account whose every file is wrong is there, and nothing of it is known.
         foreach (DescribeDocument d in read.OfType<DescribeDocument>().Where(d => d.IsRefused))
         {

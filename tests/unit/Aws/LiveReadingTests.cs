@@ -38,6 +38,48 @@ public sealed class LiveReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task Z1_words_that_are_not_known_are_read_told_written_and_read_again()
+    {
+        _aws.Ec2("DescribeRouteTables", """
+            <routeTableSet><item><routeTableId>rtb-1</routeTableId><vpcId>vpc-1</vpcId><routeSet>
+            <item><destinationCidrBlock>10.0.0.0/16</destinationCidrBlock><gatewayId>local</gatewayId><state>active</state><origin>CreateRouteTable</origin></item>
+            <item><destinationCidrBlock>10.1.0.0/16</destinationCidrBlock><transitGatewayId>tgw-1</transitGatewayId><state>filtered</state><origin>CreateRoute</origin></item>
+            <item><destinationCidrBlock>10.2.0.0/16</destinationCidrBlock><networkInterfaceId>eni-1</networkInterfaceId><ipAddress>10.0.0.9</ipAddress><state>active</state><origin>Advertisement</origin></item>
+            <item><destinationCidrBlock>10.3.0.0/16</destinationCidrBlock><natGatewayId>nat-1</natGatewayId><state>frozen</state><origin>CreateRoute</origin></item>
+            <item><destinationCidrBlock>10.4.0.0/16</destinationCidrBlock><natGatewayId>nat-1</natGatewayId><state>active</state><origin>Rumour</origin></item>
+            <item><destinationCidrBlock>10.5.0.0/16</destinationCidrBlock><quantumGatewayId>qgw-1</quantumGatewayId><state>active</state><origin>CreateRoute</origin></item>
+            <item><destinationCidrBlock>10.6.0.0/16</destinationCidrBlock><gatewayId>xgw-1</gatewayId><state>active</state><origin>CreateRoute</origin></item></routeSet>
+            <associationSet><item><routeTableAssociationId>a</routeTableAssociationId><routeTableId>rtb-1</routeTableId><subnetId>subnet-1</subnetId><associationState><state>disassociated</state></associationState></item>
+            <item><routeTableAssociationId>b</routeTableAssociationId><routeTableId>rtb-1</routeTableId><subnetId>subnet-2</subnetId><associationState><state>frozen</state></associationState></item></associationSet></item></routeTableSet>
+            """)
+            .Ec2("DescribeNetworkAcls", """
+            <networkAclSet><item><networkAclId>acl-1</networkAclId><vpcId>vpc-1</vpcId><entrySet>
+            <item><ruleNumber>100</ruleNumber><protocol>-1</protocol><ruleAction>ponder</ruleAction><egress>false</egress><cidrBlock>0.0.0.0/0</cidrBlock></item>
+            <item><ruleNumber>110</ruleNumber><protocol>smtp</protocol><ruleAction>allow</ruleAction><egress>false</egress><cidrBlock>0.0.0.0/0</cidrBlock></item></entrySet></item></networkAclSet>
+            """)
+            .Ec2("DescribeSecurityGroups", """
+            <securityGroupInfo><item><groupId>sg-1</groupId><groupName>g</groupName><vpcId>vpc-1</vpcId><ipPermissions><item><ipProtocol>smtp</ipProtocol><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item></ipRanges></item></ipPermissions></item></securityGroupInfo>
+            """)
+            .Ec2("DescribeVpcEndpoints", "<vpcEndpointSet><item><vpcEndpointId>vpce-1</vpcEndpointId><vpcEndpointType>Tunnel</vpcEndpointType><vpcId>vpc-1</vpcId><state>Available</state></item></vpcEndpointSet>")
+            .Elb("DescribeLoadBalancers", "<LoadBalancers><member><LoadBalancerArn>arn:aws:elasticloadbalancing:us-west-2:111111111111:loadbalancer/app/web/1</LoadBalancerArn><LoadBalancerName>web</LoadBalancerName><Type>quantum</Type><Scheme>interplanetary</Scheme><VpcId>vpc-1</VpcId></member></LoadBalancers>")
+            .Elb("DescribeLoadBalancerAttributes", "<Attributes></Attributes>").Elb("DescribeListeners", "<Listeners></Listeners>").Elb("DescribeTags", "<TagDescriptions></TagDescriptions>");
+        Network live = await _aws.ReadAsync();
+        foreach (Network network in new[] { live, Core.Answers.ThroughFiles(live) })
+        {
+            RouteTable table = network.Find<RouteTable>("rtb-1")!;
+            Assert.Equal(["10.0.0.0/16 ", "10.1.0.0/16 filtered", "10.2.0.0/16 advertised", "10.3.0.0/16 State frozen", "10.4.0.0/16 Origin Rumour", "10.5.0.0/16 Target none that is known", "10.6.0.0/16 GatewayId xgw-1"],
+                table.Routes.Select(r => $"{r.Destination} {(r.IsFiltered ? "filtered" : "")}{(r.IsAdvertised ? "advertised" : "")}{r.UnknownWord?.Member}{(r.UnknownWord is null ? "" : " ")}{r.UnknownWord?.Value}"));
+            Assert.Empty(table.SubnetIds);
+            Assert.Equal(new UnknownWord("AssociationState", "frozen", "subnet-2"), Assert.Single(table.UnknownWords));
+            Assert.Equal(["RuleAction of entry 100 ponder", "Protocol of entry 110 smtp"], network.Find<NetworkAcl>("acl-1")!.Entries.Select(e => $"{e.UnknownWord!.Member} of {e.UnknownWord.Element} {e.UnknownWord.Value}"));
+            Assert.Equal("smtp", network.Find<SecurityGroup>("sg-1")!.Rules[0].UnknownWord!.Value);
+            Assert.Equal((VpcEndpointType.Other, "available", "Tunnel"), (network.Find<VpcEndpoint>("vpce-1")!.EndpointType, network.Find<VpcEndpoint>("vpce-1")!.State, network.Find<VpcEndpoint>("vpce-1")!.UnknownWords[0].Value));
+            LoadBalancer balancer = network.Of<LoadBalancer>().Single();
+            Assert.Equal((LoadBalancerType.Other, "interplanetary", "quantum"), (balancer.Type, balancer.Scheme, balancer.UnknownWords[0].Value));
+        }
+    }
+
+    [Fact]
     public void W7_where_no_address_is_marked_the_first_one_is_the_primary_one() =>
         Assert.Equal(IPAddress.Parse("10.0.0.1"), new NatGateway
         {

@@ -27,12 +27,29 @@ internal sealed class RandomResources(int seed)
         return network;
     }
 
-    private Resource Make(ResourceKind kind, Place p) => kind switch
+    private Resource Make(ResourceKind kind, Place p) => WithWord(Plain(kind, p));
+
+    // Words that are not known, of members that are not kept as words.
+    private Resource WithWord(Resource resource) => Yes() ? resource : resource switch
     {
-        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(), EnableDnsHostnames = Maybe() }.Hidden(Yes(), Yes()),
-        ResourceKind.Subnet => new Subnet { Id = Id("subnet"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), CidrBlock = V4(), Ipv6CidrBlocks = Some(2, V6), AvailabilityZone = p.Region + "a", AvailabilityZoneId = Or("use1-az1"), MapPublicIpOnLaunch = Yes() }.Hidden(Yes(), Yes()),
-        ResourceKind.InternetGateway => new InternetGateway { Id = Id("igw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")) },
-        ResourceKind.RouteTable => new RouteTable { Id = Id("rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsMain = Yes(), SubnetIds = Some(3, () => Id("subnet")), GatewayIds = Some(2, () => Id("igw")), Routes = Some(6, Route) },
+        VpcEndpoint e => e with { EndpointType = VpcEndpointType.Other, UnknownWords = [new("VpcEndpointType", "Tunnel")] },
+        VpcBlockPublicAccess { Exclusions: [var first, ..] } b => b with { UnknownWords = [new("Exclusions.State", "frozen", first.ResourceId)] },
+        TransitGateway t => t with { SecurityGroupReferencingSupport = false, UnknownWords = [new("SecurityGroupReferencingSupport", "maybe")] },
+        TransitGatewayAttachment { ResourceType: "vpc" } a => a with
+        {
+            SecurityGroupReferencingSupport = true, AssociatedRouteTableId = null, UnknownWords = [new("SecurityGroupReferencingSupport", "maybe"), new("Association.State", "frozen", Id("tgw-rtb"))],
+        },
+        TransitGatewayRouteTable t => t with { UnknownWords = [new("State", "frozen")] },
+        LoadBalancer b => b with { Type = LoadBalancerType.Other, UnknownWords = [new("Type", "quantum")] },
+        _ => resource,
+    };
+
+    private Resource Plain(ResourceKind kind, Place p) => kind switch
+    {
+        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(), EnableDnsHostnames = Maybe(), UnknownWords = [.. Some(1, () => new UnknownWord("CidrBlockState", "frozen", V4().ToString())), .. Some(1, () => new UnknownWord("Ipv6CidrBlockState", "frozen", V6().ToString()))] }.Hidden(Yes(), Yes()),
+        ResourceKind.Subnet => new Subnet { Id = Id("subnet"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), CidrBlock = V4(), Ipv6CidrBlocks = Some(2, V6), AvailabilityZone = p.Region + "a", AvailabilityZoneId = Or("use1-az1"), MapPublicIpOnLaunch = Yes(), UnknownWords = Some(1, () => new UnknownWord("Ipv6CidrBlockState", "frozen", V6().ToString())) }.Hidden(Yes(), Yes()),
+        ResourceKind.InternetGateway => new InternetGateway { Id = Id("igw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")), UnknownWords = Some(1, () => new UnknownWord("Attachments.State", "frozen", Id("vpc"))) },
+        ResourceKind.RouteTable => new RouteTable { Id = Id("rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsMain = Yes(), SubnetIds = Some(3, () => Id("subnet")), GatewayIds = Some(2, () => Id("igw")), Routes = Some(6, Route), UnknownWords = Some(2, () => new UnknownWord("AssociationState", "frozen", Or(Id("subnet")) ?? Or(Id("igw")) ?? "main")) },
         ResourceKind.NetworkAcl => new NetworkAcl { Id = Id("acl"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsDefault = Yes(), SubnetIds = Some(3, () => Id("subnet")), Entries = Some(6, Entry) },
         ResourceKind.SecurityGroup => new SecurityGroup
         {
@@ -59,7 +76,8 @@ internal sealed class RandomResources(int seed)
         },
         ResourceKind.VpcPeeringConnection => new VpcPeeringConnection { Id = Id("pcx"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), Requester = End() with { AccountId = p.AccountId }, Accepter = End(), Status = "pending-acceptance", StatusMessage = Or("waiting") ?? "" },
         ResourceKind.ManagedPrefixList => new ManagedPrefixList { Id = Id("pl"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PrefixListName = "com.amazonaws.s3", Entries = Yes() ? [.. Some(3, V4), .. Some(2, V6)] : null },
-        ResourceKind.EgressOnlyInternetGateway => new EgressOnlyInternetGateway { Id = Id("eigw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc") },
+        ResourceKind.EgressOnlyInternetGateway => Yes() ? new EgressOnlyInternetGateway { Id = Id("eigw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc") }
+            : new EgressOnlyInternetGateway { Id = Id("eigw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = "vpc-f", UnknownWords = [new UnknownWord("Attachments.State", "frozen", "vpc-f")] },
         ResourceKind.VpcEndpoint => new VpcEndpoint
         {
             Id = Id("vpce"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), ServiceName = $"com.amazonaws.{p.Region}.s3", EndpointType = (VpcEndpointType)_random.Next(5), State = "pendingAcceptance", RouteTableIds = Some(2, () => Id("rtb")),
@@ -76,7 +94,7 @@ internal sealed class RandomResources(int seed)
         ResourceKind.TransitGatewayRouteTable => new TransitGatewayRouteTable
         {
             Id = Id("tgw-rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"),
-            Routes = Yes() ? Some(3, () => new TransitGatewayRoute { Destination = Yes() ? V4() : V6(), AttachmentIds = Some(2, () => Id("tgw-attach")), IsPropagated = Yes(), IsBlackhole = Yes() }) : null,
+            Routes = Yes() ? Some(3, TransitRoute) : null,
         },
         ResourceKind.LoadBalancer => new LoadBalancer
         {
@@ -105,7 +123,7 @@ internal sealed class RandomResources(int seed)
     private Listener Listener(Place p, LoadBalancer b) => new()
     {
         Id = b.Id.Replace(":loadbalancer/", ":listener/", StringComparison.Ordinal) + $"/{++_number:x16}", AccountId = p.AccountId, Region = p.Region, Tags = Tags(), LoadBalancerArn = b.Id, Protocol = Yes() ? "HTTPS" : "TCP", Port = 443,
-        TargetGroupArns = Some(2, () => Id("arn:tg")), CertificateArn = Or("arn:cert"), RedirectsToHttpsPort = Yes() ? 8443 : null,
+        TargetGroupArns = Some(2, () => Id("arn:tg")), CertificateArn = Or("arn:cert"), RedirectsToHttpsPort = Yes() ? 8443 : null, UnknownWords = Some(1, () => new UnknownWord("Actions.Type", "teleport")),
     };
 
     private Route Route()
@@ -115,17 +133,48 @@ internal sealed class RandomResources(int seed)
         {
             RouteTargetKind.Local => "local", RouteTargetKind.InternetGateway => Id("igw"), RouteTargetKind.NatGateway => Id("nat"), RouteTargetKind.VpcPeeringConnection => Id("pcx"), RouteTargetKind.NetworkInterface => Id("eni"),
             RouteTargetKind.EgressOnlyInternetGateway => Id("eigw"), RouteTargetKind.VpcEndpoint => Id("vpce"), RouteTargetKind.TransitGateway => Id("tgw"), RouteTargetKind.VirtualPrivateGateway => Id("vgw"),
-            _ => Id(((string[])["cagw", "lgw", "arn:aws:networkmanager::1:core-network/core"])[_random.Next(3)]),
+            _ => Id(((string[])["cagw", "lgw", "i", "arn:aws:networkmanager::1:core-network/core", "arn:aws:odb:us-west-2:1:odb-network/n"])[_random.Next(5)]),
         };
-        Route route = new() { TargetKind = kind, TargetId = target, IsBlackhole = Yes(), IsPropagated = Yes() };
+        Route route = new() { TargetKind = kind, TargetId = target };
+        route = _random.Next(8) switch
+        {
+            0 => route with { TargetKind = RouteTargetKind.Other, TargetId = "qgw-1", UnknownWord = new("QuantumGatewayId", "qgw-1"), IsBlackhole = Yes() },
+            1 => route with { TargetKind = RouteTargetKind.Other, TargetId = "xgw-1", UnknownWord = new("GatewayId", "xgw-1"), IsAdvertised = Yes() },
+            2 => route with { TargetKind = RouteTargetKind.Other, TargetId = "unknown", UnknownWord = new("Target", "none that is known") },
+            3 => route with { UnknownWord = new("State", "frozen"), IsPropagated = Yes() },
+            4 => route with { UnknownWord = new("Origin", "Rumour"), IsFiltered = Yes() },
+            5 => route with { IsFiltered = true, IsAdvertised = Yes() },
+            _ => route with { IsBlackhole = Yes(), IsPropagated = Yes() },
+        };
         return _random.Next(3) switch { 0 => route with { Destination = V4() }, 1 => route with { Destination = V6() }, _ => route with { PrefixListId = Id("pl") } };
     }
 
-    private NetworkAclEntry Entry() => new() { RuleNumber = 1 + _random.Next(32766), Egress = Yes(), Allow = Yes(), Traffic = Traffic(), CidrBlock = Yes() ? V4() : V6() };
+    private NetworkAclEntry Entry()
+    {
+        NetworkAclEntry entry = new() { RuleNumber = 1 + _random.Next(32766), Egress = Yes(), Allow = Yes(), Traffic = Traffic(), CidrBlock = Yes() ? V4() : V6() };
+        return _random.Next(8) switch
+        {
+            0 => entry with { Allow = false, UnknownWord = new("RuleAction", "ponder", $"entry {entry.RuleNumber}") },
+            1 => entry with { Traffic = TrafficType.All, UnknownWord = new("Protocol", "smtp", $"entry {entry.RuleNumber}") },
+            _ => entry,
+        };
+    }
+
+    private TransitGatewayRoute TransitRoute()
+    {
+        TransitGatewayRoute route = new() { Destination = Yes() ? V4() : V6(), AttachmentIds = Some(2, () => Id("tgw-attach")), IsPropagated = Yes(), IsBlackhole = Yes() };
+        return _random.Next(8) switch
+        {
+            0 => route with { IsPropagated = false, UnknownWord = new("Type", "rumour", $"route {route.Destination}") },
+            1 => route with { IsBlackhole = false, UnknownWord = new("State", "frozen", $"route {route.Destination}") },
+            _ => route,
+        };
+    }
 
     private SecurityGroupRule Rule(bool egress)
     {
         SecurityGroupRule rule = new() { Egress = egress, Traffic = Yes() ? TrafficType.Tcp(443) : Traffic(), Description = Or("purpose") ?? "" };
+        if (_random.Next(8) == 0) { rule = rule with { Traffic = TrafficType.All, UnknownWord = new("IpProtocol", "smtp", egress ? "an egress rule" : "an ingress rule") }; }
         return _random.Next(4) switch { 0 => rule with { CidrBlock = V4() }, 1 => rule with { CidrBlock = V6() }, 2 => rule with { GroupId = Id("sg"), GroupAccountId = Or("999999999999") }, _ => rule with { PrefixListId = Id("pl") } };
     }
 

@@ -22,7 +22,7 @@ public sealed class SnapshotRoundTripTests : IDisposable
             string folder = Path.Join(_folder, $"{seed}");
             SnapshotWriter.Write(network, folder, default);
             SnapshotReading read = SnapshotFolder.Read([folder], null, null, default);
-            Assert.Equal($"seed {seed}", $"seed {seed}{string.Concat(read.Problems)}");
+            Assert.Equal($"seed {seed}", $"seed {seed}{string.Concat(read.Problems.Where(p => !p.Message.Contains("does not know", StringComparison.Ordinal)))}");
             Assert.Equal(Describe(network), Describe(read.Network));
         }
     }
@@ -36,6 +36,8 @@ public sealed class SnapshotRoundTripTests : IDisposable
             from kind in all.GroupBy(r => r.GetType())
             let untouched = Activator.CreateInstance(kind.Key)
             from property in kind.Key.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            // What keeps its words as they are needs no list of those that are not known.
+            where property.Name != nameof(Resource.UnknownWords) || untouched is Vpc or Subnet or InternetGateway or RouteTable or EgressOnlyInternetGateway or VpcEndpoint or VpcBlockPublicAccess or TransitGateway or TransitGatewayAttachment or TransitGatewayRouteTable or LoadBalancer or Listener
             // User data is never read from AWS, and Block Public Access has no tags.
             where property.SetMethod is not null && property.Name != nameof(Instance.UserData) && !(kind.Key == typeof(VpcBlockPublicAccess) && property.Name == nameof(Resource.Tags)) && kind.All(r => Text(property.GetValue(r)) == Text(property.GetValue(untouched)))
             select $"{kind.Key.Name}.{property.Name}";
@@ -76,7 +78,7 @@ public sealed class SnapshotRoundTripTests : IDisposable
         string or bool or int or Enum or IPAddress or IPNetwork => value.ToString()!,
         IDictionary map => "{" + string.Join(", ", map.Keys.Cast<object>().Select(k => $"{k}={map[k]}")) + "}",
         // A group's rules are a set; AWS lists those in before those out.
-        IEnumerable<SecurityGroupRule> rules => "[" + string.Join(", ", rules.Select(r => r + Text(r.Description) + r.GroupAccountId).Order(StringComparer.Ordinal)) + "]",
+        IEnumerable<SecurityGroupRule> rules => "[" + string.Join(", ", rules.Select(r => r + Text(r.Description) + r.GroupAccountId + r.UnknownWord).Order(StringComparer.Ordinal)) + "]",
         IEnumerable list => "[" + string.Join(", ", list.Cast<object?>().Select(Text)) + "]",
         _ => value.GetType().Name + "(" + string.Join(", ", value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0)
             .OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}: {Text(p.GetValue(value))}")) + ")",

@@ -10,7 +10,7 @@ internal sealed class PublicAccess(Compilation net)
 {
     private readonly Dictionary<string, VpcBlockPublicAccess?> _ofVpc = [];
 
-    private readonly bool _known = Assumptions.IsMissingAccessUnknown(net.Index.Network);
+    private readonly bool _known = Assumptions.IsMissingAccessUnknown(net.Index.Given);
 
     /// <summary>Whether traffic with the internet passes. What a place without it means, <see cref="Assumptions"/> says.</summary>
     public WayBack Passes(Zone zone, bool byNat, bool egressOnly)

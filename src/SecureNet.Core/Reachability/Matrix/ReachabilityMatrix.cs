@@ -40,7 +40,7 @@ public sealed class ReachabilityMatrix
 
     internal Compilation Net => _net;
 
-    public Network Network => _net.Index.Network;
+    public Network Network => _net.Index.Given;
 
     public int InterfaceCount => _net.Index.Interfaces.Count;
 

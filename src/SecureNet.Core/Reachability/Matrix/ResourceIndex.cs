@@ -22,9 +22,10 @@ internal sealed class ResourceIndex
     private EndNames? _names;
     private BalancerIndex? _balancers;
 
-    public ResourceIndex(Network network)
+    public ResourceIndex(Network given)
     {
-        Network = network;
+        Given = given;
+        Network network = Network = Understood.Of(given).Network;
 
         // Sorted: what a listing's order would decide is decided the same way every time.
         foreach (Resource resource in network.Resources.OrderBy(r => r.Id, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal)
@@ -64,6 +65,10 @@ internal sealed class ResourceIndex
         VpcBlocks.AddRange(Of<VpcPeeringConnection>().SelectMany(p => p.Requester.CidrBlocks.Concat(p.Accepter.CidrBlocks)));
     }
 
+    /// <summary>The network as it was read.</summary>
+    public Network Given { get; }
+
+    /// <summary>What is understood of it.</summary>
     public Network Network { get; }
 
     /// <summary>In the order of their ids.</summary>

@@ -4,8 +4,11 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability.Matrix;
 
-/// <summary>The route that a table picks for an atom of addresses; both null where none matches.</summary>
-internal readonly record struct RouteChoice(Route? Route, bool IsUnknown);
+/// <summary>The route that a table picks for an atom of addresses; null where none matches.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="IsUnknown">True where it is not known which one it is, or what it does.</param>
+/// <param name="IsAstray">True where it may lead anywhere.</param>
+internal readonly record struct RouteChoice(Route? Route, bool IsUnknown, bool IsAstray = false);
 
 /// <summary>The route tables by atom of the destination's address: longest prefix, then static before prefix list before propagated.</summary>
 internal sealed class RouteIndex(ResourceIndex index, RouteTable?[] tables, Func<AddressFamily, AddressTree> trees, Func<AddressFamily, int, bool> isPublic)
@@ -39,6 +42,7 @@ internal sealed class RouteIndex(ResourceIndex index, RouteTable?[] tables, Func
         List<Candidate> best = [.. matches.Where(m => m.Block.PrefixLength == length && m.Rank == rank)];
 
         // Of overlapping prefix lists with different targets AWS picks one at random.
+        if (best.Any(b => RouteDoubt.Of(b.Route) is not null)) { return new(null, true, IsAstray: true); }
         return rank == 1 && best.Any(b => b.Route.TargetId != best[0].Route.TargetId) ? new(null, true) : new(best[0].Route, false);
     }
 
@@ -52,7 +56,7 @@ internal sealed class RouteIndex(ResourceIndex index, RouteTable?[] tables, Func
         {
             if (route.Destination is { } block)
             {
-                compiled.Candidates.Add(new(route, block, route.IsPropagated ? 2 : 0));
+                compiled.Candidates.Add(new(route, block, route.UnknownWord is { Member: "Origin" } ? -1 : route.IsPropagated || route.IsAdvertised ? 2 : 0));
             }
             else if (index.Find<ManagedPrefixList>(table.Place, ResourceKind.ManagedPrefixList, route.PrefixListId!)?.Entries is { } entries)
             {

@@ -47,6 +47,7 @@ internal sealed class TransitRoutes(Compilation net)
         while (true)
         {
             if (!seen.Add(gatewayId)) { return Arrival.Closed; }
+            if (Understood.Of(net.Index.Given).WhyLeft(ResourceKind.TransitGateway, gatewayId) is not null) { return Arrival.Lost; }
             if (from.AssociatedRouteTableId is not { } tableId) { return IsOwnerRead(gatewayId, from.Region) ? Arrival.Closed : Arrival.Lost; }
             if (_tables.GetValueOrDefault(tableId) is not { } routes) { return Arrival.Lost; }
             TransitGatewayRoute? route = routes.FirstOrDefault(r => net.RouteTree(site.Family).IsIn(r.Destination, destination));

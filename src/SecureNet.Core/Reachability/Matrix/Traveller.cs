@@ -84,7 +84,7 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
             RouteChoice choice = net.Routes.Of(At.Table, At.Family, destination);
             if (choice.IsUnknown)
             {
-                InDoubt |= net.MayStray(At);
+                InDoubt |= choice.IsAstray || net.MayStray(At);
                 return Arrival.Lost;
             }
             if (choice.Route is not { IsBlackhole: false } route) { return Arrival.Closed; }

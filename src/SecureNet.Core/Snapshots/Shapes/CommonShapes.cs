@@ -97,6 +97,7 @@ internal static class ShapeChecks
 
 /// <summary>The shapes, for the serializer: its code is made at build time, which starts faster than reflection.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(AddressConverter), typeof(ProtocolConverter), typeof(IdConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(VpcShape))]
 [JsonSerializable(typeof(SubnetShape))]
 [JsonSerializable(typeof(InternetGatewayShape))]

@@ -31,16 +31,27 @@ internal sealed class AddressConverter : JsonConverter<IPAddress?>
     public override void Write(Utf8JsonWriter writer, IPAddress? value, JsonSerializerOptions options) => writer.WriteStringValue(value?.ToString());
 }
 
-/// <summary>Protocols, by name or by a number in a text.</summary>
-internal sealed class ProtocolConverter : JsonConverter<IpProtocol>
+/// <summary>A protocol by its name or number, as it is told.</summary>
+/// <param name="Text">The text.</param>
+internal readonly record struct ProtocolShape(string Text)
 {
-    public override IpProtocol Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    /// <summary>The protocol, or null for one that is not known.</summary>
+    public IpProtocol? Known => IpProtocol.TryParse(Text, out IpProtocol protocol) ? protocol : null;
+}
+
+/// <summary>Protocols, by name or by a number in a text.</summary>
+internal sealed class ProtocolConverter : JsonConverter<ProtocolShape>
+{
+    public override ProtocolShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("expected a protocol such as \"tcp\", \"6\" or \"-1\".");
-        return IpProtocol.TryParse(text, out IpProtocol protocol) ? protocol : throw new JsonException($"'{text}' is no protocol: expected tcp, udp, icmp, icmpv6, -1, or a number from 0 to 255.");
+
+        // A name may be one of AWS's that is not known yet; a number that no packet has is none.
+        return IpProtocol.TryParse(text, out _) || (text.Length > 0 && char.IsAsciiLetter(text[0])) ? new(text)
+            : throw new JsonException($"'{text}' is no protocol: expected tcp, udp, icmp, icmpv6, -1, or a number from 0 to 255.");
     }
 
-    public override void Write(Utf8JsonWriter writer, IpProtocol value, JsonSerializerOptions options) => writer.WriteStringValue(value.ApiName);
+    public override void Write(Utf8JsonWriter writer, ProtocolShape value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
 }
 
 /// <summary>Ids, ARNs and words of AWS: none holds what moves a terminal's cursor or is a command to a build's log, so one that does is made up.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SecureNet.Model;
 
 namespace SecureNet.Snapshots.Shapes;
 
@@ -24,7 +23,7 @@ internal sealed class SecurityGroupShape
 /// <summary>Rules of a group that have protocol and ports in common.</summary>
 internal sealed class IpPermissionShape : IJsonOnDeserialized
 {
-    public required IpProtocol IpProtocol { get; init; }
+    public required ProtocolShape IpProtocol { get; init; }
     public int? FromPort { get; init; }
     public int? ToPort { get; init; }
     public List<IpRangeShape>? IpRanges { get; init; }
@@ -38,7 +37,7 @@ internal sealed class IpPermissionShape : IJsonOnDeserialized
     public void OnDeserialized()
     {
         if (Ipv4Ranges is not null) { throw new JsonException("Ipv4Ranges is a member of the .NET SDK's objects; AWS's answer has IpRanges."); }
-        ShapeChecks.Range(FromPort, ToPort, IpProtocol.IsIcmp ? 255 : 65535, IpProtocol.IsIcmp ? "ICMP types and codes" : "ports");
+        ShapeChecks.Range(FromPort, ToPort, IpProtocol.Known is { IsIcmp: true } ? 255 : 65535, IpProtocol.Known is { IsIcmp: true } ? "ICMP types and codes" : "ports");
     }
 }
 

@@ -35,10 +35,11 @@ internal sealed class CidrAssociationShape
     [JsonIgnore]
     public bool? IsAdvertised => Ipv6Attributes.IsAdvertised(Ipv6AddressAttribute, IpSource, Ipv6Pool);
 
-    public static List<CidrAssociationShape>? OfIpv6(IEnumerable<IPNetwork> blocks, IReadOnlyList<IPNetwork> hidden, IReadOnlyList<IPNetwork> unread) => blocks.Select(b => new CidrAssociationShape
+    public static List<CidrAssociationShape>? OfIpv6(
+        IEnumerable<IPNetwork> blocks, IReadOnlyList<IPNetwork> hidden, IReadOnlyList<IPNetwork> unread, IEnumerable<CidrAssociationShape> unknown) => blocks.Select(b => new CidrAssociationShape
     {
         Ipv6CidrBlock = b, Ipv6CidrBlockState = new() { State = "associated" }, Ipv6AddressAttribute = hidden.Contains(b) ? "private" : unread.Contains(b) ? null : "public",
-    }).ToList() is { Count: > 0 } list ? list : null;
+    }).Concat(unknown).ToList() is { Count: > 0 } list ? list : null;
 }
 
 /// <summary>An element of <c>Subnets</c>.</summary>
@@ -118,8 +119,14 @@ internal sealed class RouteShape : IJsonOnDeserialized
     public string? VpcPeeringConnectionId { get; init; }
     public string? CoreNetworkArn { get; init; }
     public string? OdbNetworkArn { get; init; }
+    public string? InstanceOwnerId { get; init; }
+    public string? IpAddress { get; init; }
     public string? Origin { get; init; }
     public string? State { get; init; }
+
+    /// <summary>Members that are not known here; a target may be among them (rule Z3).</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
 
     public void OnDeserialized()
     {
@@ -152,7 +159,7 @@ internal sealed class NetworkAclEntryShape : IJsonOnDeserialized
     public required int RuleNumber { get; init; }
     public required bool Egress { get; init; }
     public required string RuleAction { get; init; }
-    public required IpProtocol Protocol { get; init; }
+    public required ProtocolShape Protocol { get; init; }
     public IPNetwork? CidrBlock { get; init; }
     public IPNetwork? Ipv6CidrBlock { get; init; }
     public PortRangeShape? PortRange { get; init; }
@@ -161,7 +168,7 @@ internal sealed class NetworkAclEntryShape : IJsonOnDeserialized
     public void OnDeserialized()
     {
         if (CidrBlock is null && Ipv6CidrBlock is null) { throw new JsonException($"entry {RuleNumber} has no CidrBlock and no Ipv6CidrBlock."); }
-        if (RuleAction is not ("allow" or "deny")) { throw new JsonException($"RuleAction '{RuleAction}' is neither allow nor deny."); }
+        if (RuleAction.Length == 0) { throw new JsonException("RuleAction is empty: expected allow or deny."); }
         ShapeChecks.Range(PortRange?.From, PortRange?.To, 65535, "ports");
         ShapeChecks.Range(IcmpTypeCode?.Type, IcmpTypeCode?.Code, 255, "ICMP types and codes");
     }

@@ -25,7 +25,7 @@ internal sealed class RandomNetwork
         _random = new(seed);
 
         // Now and then a network that is about NAT gateways: two in a row, and IPv6 to IPv4.
-        _translates = Chance(45);
+        _translates = Chance(55);
         int vpcs = _random.Next(1, 4);
         for (int v = 0; v < vpcs; v++) { AddVpc(v); }
         for (int a = 0; a < vpcs; a++)
@@ -44,7 +44,7 @@ internal sealed class RandomNetwork
                 // Read; or only in part; or not at all.
                 bool read = Chance(95);
                 if (read) { Network = Network.WithCollected(place, kind); }
-                if (read || Chance(50)) { Network = Network.With(_resources.Where(r => r.Place == place && r.Kind == kind)); }
+                if (read || Chance(50)) { Network = Network.With(_resources.Where(r => r.Place == place && r.Kind == kind).Select(Odd)); }
             }
         }
     }
@@ -221,7 +221,7 @@ internal sealed class RandomNetwork
             List<Route> routes = [To(block, RouteTargetKind.Local, "local")];
             void Try(int percent, Func<Route> make)
             {
-                if (Chance(percent) && make() is var route && routes.TrueForAll(r => !r.Destination.Equals(route.Destination))) { routes.Add(route with { IsBlackhole = Chance(4) }); }
+                if (Chance(percent) && make() is var route && routes.TrueForAll(r => !r.Destination.Equals(route.Destination))) { routes.Add(Odd(route with { IsBlackhole = Chance(4) })); }
             }
             foreach ((string other, _, string farBlock, _) in _vpcs.Where(v => v.Id != vpcId))
             {
@@ -268,6 +268,36 @@ internal sealed class RandomNetwork
             });
         }
     }
+
+    // Now and then a route of which AWS does not say what it does, or with a word that is not known.
+    private Route Odd(Route route) => _random.Next(100) switch
+    {
+        0 => route with { IsFiltered = true },
+        1 => route with { IsAdvertised = true },
+        2 => route with { UnknownWord = new("Origin", "Rumour") },
+        3 => route with { UnknownWord = new("State", "frozen") },
+        4 => route with { IsPropagated = true },
+        _ => route,
+    };
+
+    // Now and then a resource with a word that is not known.
+    private Resource Odd(Resource resource) => !Chance(1) ? resource : resource switch
+    {
+        NetworkAcl a => a with { Entries = [.. a.Entries, new() { RuleNumber = 1, Egress = true, Allow = false, Traffic = TrafficType.All, CidrBlock = IPNetwork.Parse("0.0.0.0/0"), UnknownWord = new("RuleAction", "ponder") }] },
+        SecurityGroup g => g with { Rules = [.. g.Rules, new() { Egress = false, Traffic = TrafficType.All, CidrBlock = IPNetwork.Parse("0.0.0.0/0"), UnknownWord = new("IpProtocol", "smtp") }] },
+        Instance i => i with { State = "frozen" },
+        NatGateway n => n with { State = "frozen" },
+        VpcPeeringConnection p => p with { Status = "frozen" },
+        VpcEndpoint e => e with { State = "frozen" },
+        VpcBlockPublicAccess b => b with { Mode = "block-tuesdays" },
+        TransitGateway t => t with { State = "frozen" },
+        TransitGatewayAttachment a => a with { State = "frozen" },
+        LoadBalancer b => b with { State = "frozen" },
+        Listener l => l with { Protocol = "GOPHER" },
+        TargetGroup t => t with { TargetType = "dream" },
+        Vpc or Subnet or InternetGateway or RouteTable => resource with { UnknownWords = [new("State", "frozen")] },
+        _ => resource,
+    };
 
     private static bool HasV6(int v) => v != 2;
 

@@ -78,8 +78,9 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
                 return null;
             }
 
-            Refuse(Component.Of(from), "association", () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}", "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", "associate a route table",
-                new TransitAssociationRemedy(from, owner, packet));
+            // A policy table may decide for it instead (rules T5, T16 and T17); policy tables are not read.
+            Unknown(Component.Of(from), () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}; whether a policy table decides for it is not known: " +
+                $"ec2:GetTransitGatewayPolicyTableAssociations of {owner} was not read");
             return null;
         }
 

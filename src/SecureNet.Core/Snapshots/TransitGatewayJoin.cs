@@ -53,6 +53,9 @@ internal sealed class TransitGatewayJoin
         if (d.Keys.Contains("Routes") && FileHint.Id(d, "TransitGatewayRouteTableId", "tgw-rtb") is { } table)
         {
             if (d.HasMoreRoutes || d.Incomplete.Contains("Routes")) { _partly.Add(table); }
+
+            // One that is still being made, or names its blocks by a prefix list alone, may match anything.
+            if (d.Routes.Any(r => r.DestinationCidrBlock is null || r.State == "pending")) { _partly.Add(table); }
             RoutesOf(table).AddRange(GatewayShapeMapper.Map(d.Routes));
         }
 
@@ -75,11 +78,21 @@ internal sealed class TransitGatewayJoin
     /// </summary>
     public static Network WithPropagations(Network network, IEnumerable<(Place Place, DescribeDocument Document)> documents)
     {
-        foreach ((Place place, DescribeDocument d) in documents)
+        (Place Place, DescribeDocument Document)[] all = [.. documents];
+        HashSet<(Place, string?)> searched = [.. all.Where(d => d.Document.Keys.Contains("Routes")).Select(d => (d.Place, FileHint.Id(d.Document, "TransitGatewayRouteTableId", "tgw-rtb")))];
+        foreach ((Place place, DescribeDocument d) in all)
         {
-            foreach (TransitGatewayPropagationsShape s in d.TransitGatewayPropagations)
+            foreach (TransitGatewayPropagationsShape s in d.TransitGatewayPropagations.Where(s => !searched.Contains((place, s.TransitGatewayRouteTableId))))
             {
                 if (network.Find<TransitGatewayRouteTable>(place, ResourceKind.TransitGatewayRouteTable, s.TransitGatewayRouteTableId) is not { } table) { continue; }
+
+                // What others than VPCs propagate, or a VPC that was not read, is told by a search of the routes alone (rule T8).
+                if ((s.TransitGatewayRouteTablePropagations ?? []).Any(p => p.State is not "disabled" && (p.ResourceType != "vpc" || p.State is not (null or "enabled") || p.ResourceId is null || network.Find<Vpc>(p.ResourceId) is null)))
+                {
+                    network = network.With(table with { Routes = null });
+                    continue;
+                }
+
                 IEnumerable<TransitGatewayRoute> propagated =
                     from p in s.TransitGatewayRouteTablePropagations ?? []
                     where p.ResourceType == "vpc" && p.TransitGatewayAttachmentId is not null && p.State is null or "enabled"

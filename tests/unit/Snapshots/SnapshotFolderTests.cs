@@ -165,6 +165,25 @@ public sealed class SnapshotFolderTests : IDisposable
         Assert.Equal("false", read.Network.Find<LoadBalancer>(Balancer)!.Attributes!.Values.Single());
     }
 
+    [Theory]
+    [InlineData("vpn", "vpn-1", "enabled", false)]
+    [InlineData("connect", "tgw-attach-9", "enabled", false)]
+    [InlineData("vpc", "vpc-of-nobody", "enabled", false)]
+    [InlineData("vpc", "vpc-1", "enabling", false)]
+    [InlineData("vpn", "vpn-1", "disabled", true)]
+    [InlineData("vpc", "vpc-1", "enabled", true)]
+    public void T8_what_others_than_VPCs_propagate_is_known_by_a_search_of_the_routes_alone(string type, string id, string state, bool known)
+    {
+        string propagations = $$"""
+            {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16", "OwnerId": "111111111111"}], "TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1"}],
+             "TransitGatewayStaticRoutes": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "Routes": []}],
+             "TransitGatewayPropagations": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayRouteTablePropagations": [{"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceId": "{{id}}", "ResourceType": "{{type}}", "State": "{{state}}"}]}]}
+            """;
+        Assert.Equal(known, _dump.Add("111111111111/us-east-1/aws.json", propagations).Read().Network.Find<TransitGatewayRouteTable>("tgw-rtb-1")!.Routes is not null);
+        _dump.Add("111111111111/us-east-1/search-transit-gateway-routes-tgw-rtb-1.json", """{"Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "Type": "propagated", "State": "active", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1"}]}]}""");
+        Assert.Equal("10.0.0.0/8", Assert.Single(_dump.Read().Network.Find<TransitGatewayRouteTable>("tgw-rtb-1")!.Routes!).Destination.ToString());
+    }
+
     [Fact]
     public void A_page_of_more_is_not_the_whole()
     {

@@ -48,7 +48,8 @@ internal sealed class TransitRoutes(Compilation net)
         {
             if (!seen.Add(gatewayId)) { return Arrival.Closed; }
             if (Understood.Of(net.Index.Given).WhyLeft(ResourceKind.TransitGateway, gatewayId) is not null) { return Arrival.Lost; }
-            if (from.AssociatedRouteTableId is not { } tableId) { return IsOwnerRead(gatewayId, from.Region) ? Arrival.Closed : Arrival.Lost; }
+            // A policy table may decide for it instead.
+            if (from.AssociatedRouteTableId is not { } tableId) { return Arrival.Lost; }
             if (_tables.GetValueOrDefault(tableId) is not { } routes) { return Arrival.Lost; }
             TransitGatewayRoute? route = routes.FirstOrDefault(r => net.RouteTree(site.Family).IsIn(r.Destination, destination));
             if (route is not { IsBlackhole: false, AttachmentIds: [var next, ..] }) { return Arrival.Closed; }
@@ -72,10 +73,6 @@ internal sealed class TransitRoutes(Compilation net)
             (gatewayId, from, supports) = (far.TransitGatewayId, far, false);
         }
     }
-
-    // Only the gateway's owner sees what an attachment is associated with.
-    private bool IsOwnerRead(string gatewayId, string region) => net.Index.Find<TransitGateway>(ResourceKind.TransitGateway, gatewayId) is { } gateway &&
-        net.Index.Network.Has(new(gateway.OwnerAccountId ?? gateway.AccountId, region), ResourceKind.TransitGatewayAttachment);
 
     /// <summary>The subnets of an attachment; null where they, or one of them, were not read.</summary>
     private Zone[]? DoorsOf(TransitGatewayAttachment attachment, Zone site)

@@ -42,7 +42,7 @@ public sealed record IntentViolation
     {
         PathAnalysis walk = PathAnalyzer.Analyze(network, flow);
         // Replies may be lost for certain while it is not known whether the request arrives.
-        string? doubt = row?.Doubt ?? (row is not null && walk.Forward.Verdict == Verdict.Unknown ? string.Join("; ", walk.Unknowns) : null)
+        string? doubt = row?.Doubt ?? (row is not null && IsArrivalUnknown(walk) ? string.Join("; ", walk.Unknowns) : null)
             ?? (row?.Verdict == Verdict.Unknown && walk.Verdict != Verdict.Unknown ? $"whether {row.Source} starts it is not known" : null);
         string lost = doubt is null ? "arrives" : "may arrive";
         return new()
@@ -52,6 +52,10 @@ public sealed record IntentViolation
             Doubt = walk.Verdict == Verdict.Unknown ? row?.Doubt : doubt, Witness = walk,
         };
     }
+
+    // Behind a load balancer nothing may be reached for certain while it is not known whether the request comes to the load balancer.
+    private static bool IsArrivalUnknown(PathAnalysis walk) => walk.Forward.Verdict == Verdict.Unknown
+        || walk.Forward.Hops.Any(h => h.Leg == LoadBalancerPath.FirstLeg && h.Verdict == Verdict.Unknown);
 
     /// <summary>The violation that there may be where an end was not read: no packet can be followed there.</summary>
     internal static IntentViolation Unread(ReachabilityRow row)

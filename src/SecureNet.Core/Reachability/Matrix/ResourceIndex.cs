@@ -57,6 +57,9 @@ internal sealed class ResourceIndex
                 case Vpc v: VpcBlocks.AddRange(v.CidrBlocks); break;
             }
         }
+
+        // An IPv6 block of a subnet is of its VPC, though the VPC was not read: it is not the internet's.
+        VpcBlocks.AddRange(Of<Subnet>().Where(s => Find<Vpc>(ResourceKind.Vpc, s.VpcId) is null).SelectMany(s => s.Ipv6CidrBlocks));
         foreach (PeeringVpc end in Of<VpcPeeringConnection>().OrderByDescending(p => p.IsActive).ThenBy(p => p.Id, StringComparer.Ordinal).SelectMany(p => new[] { p.Requester, p.Accepter }))
         {
             // The connection knows whose the VPC is; what is only in it may be another account's.

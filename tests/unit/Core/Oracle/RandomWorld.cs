@@ -96,7 +96,10 @@ internal sealed class RandomWorld
         Put(Of(new Subnet
         {
             Id = id, AccountId = "", Region = "", VpcId = $"vpc-{v}", CidrBlock = IPNetwork.Parse($"10.{block}.{s}.0/24"), Ipv6CidrBlocks = [IPNetwork.Parse($"2001:db8:{v}:{s}::/64")],
-            AvailabilityZone = place.Region + Pick("a", "b"), PrivateIpv6CidrBlocks = Chance(5) ? [IPNetwork.Parse($"2001:db8:{v}:{s}::/64")] : [],
+            AvailabilityZone = place.Region + Pick("a", "b"),
+
+            // A subnet's block is as private as the VPC's that it is cut from.
+            PrivateIpv6CidrBlocks = Network.Find<Vpc>($"vpc-{v}")!.PrivateIpv6CidrBlocks.Count > 0 ? [IPNetwork.Parse($"2001:db8:{v}:{s}::/64")] : [],
         }, place));
         List<NetworkAclEntry> entries = [];
         foreach (bool egress in new[] { false, true })

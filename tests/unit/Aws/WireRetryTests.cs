@@ -44,7 +44,7 @@ public sealed class WireRetryTests
 
     private static string Run(WireBed bed, string script)
     {
-        (int code, string output) = HostProcess.Run(bed.Environment, "-Command", "$ErrorActionPreference = 'Stop'; " + script);
+        (int code, string output) = HostProcess.Run(TimeSpan.FromMinutes(6), bed.Environment, "-Command", "$ErrorActionPreference = 'Stop'; " + script);
         Assert.True(code == 0, output);
         return output;
     }

@@ -7,7 +7,7 @@ namespace SecureNet.Tests.Host;
 internal static class HostProcess
 {
     public static (int ExitCode, string Output) Run(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        Run(TimeSpan.FromMinutes(2), environment, arguments);
+        Run(TimeSpan.FromMinutes(6), environment, arguments);
 
     /// <param name="environment">What is set besides; an empty text takes a variable away.</param>
     /// <param name="patience">How long it may take before it is ended.</param>

@@ -198,14 +198,19 @@ internal sealed class JointPair
 
         void Put(int d)
         {
-            int old = ResultOf(b, _to.Classes[d].Before, _rowBefore);
-            int now = ResultOf(a, _to.Classes[d].After, _rowAfter);
+            int old = ResultOf(_from.Before, b, _to.Classes[d].Before, _rowBefore);
+            int now = ResultOf(_from.After, a, _to.Classes[d].After, _rowAfter);
             values[d] = old == now ? 0 : ((long)old << 32) | (uint)now;
         }
     }
 
-    private int ResultOf(int source, int destination, int[] row) =>
-        source == JointPart.NotRead || destination == JointPart.NotRead ? _unknown : destination >= 0 ? row[destination] : 0;
+    private int ResultOf(Part? from, int source, int destination, int[] row)
+    {
+        // Who starts nothing reaches nobody, whether or not the other was read.
+        if (source >= 0 && from!.Classes[source].StartsNothing) { return 0; }
+        if (source == JointPart.NotRead || destination == JointPart.NotRead) { return _unknown; }
+        return destination >= 0 ? row[destination] : 0;
+    }
 
     private static void Fill(PartPair? pair, int source, PartPair.Scratch scratch, int[] row)
     {

@@ -59,6 +59,8 @@ public sealed class ReachabilityComparerTests
                 (NetworkInterface from, NetworkInterface to) = (all[random.Next(all.Length)], all[random.Next(all.Length)]);
                 // What a load balancer starts itself is less than what the network would let it.
                 if (from.Id == to.Id || from.Description.StartsWith("ELB ", StringComparison.Ordinal)) { continue; }
+                // Who is gone from a listing that is not understood whole may be there: that is unknown, and a flow cannot be asked about it.
+                if (IsPerhapsThere(after, from) || IsPerhapsThere(after, to)) { continue; }
                 int port = random.Next(2) == 0 ? 22 : 443;
                 (Verdict was, Verdict becomes) = (Ask(before, from.Id, to.Id, port), Ask(after, from.Id, to.Id, port));
                 string key = $"{from.Addresses[0].Private}@{from.Id}>{to.Addresses[0].Private}@{to.Id}";
@@ -118,6 +120,9 @@ public sealed class ReachabilityComparerTests
             Protocol = IpProtocol.Tcp, Port = port,
         }).Verdict;
     }
+
+    private static bool IsPerhapsThere(Network network, NetworkInterface at) =>
+        network.Of<NetworkInterface>().All(i => i.Id != at.Id) && !Understood.Of(network).Network.Has(at.Place, ResourceKind.NetworkInterface);
 
     private static (Network Before, Network After) Changed(int seed)
     {

@@ -9,11 +9,12 @@ public sealed class WireRetryTests
     private const string Role = "-RoleArn arn:aws:iam::111111111111:role/SecureNet";
 
     [SkippableTheory]
-    [InlineData("html")]
-    [InlineData("half")]
-    public void Connecting_and_building_go_on_past_one_fault_of_each_operation(string kind)
+    // Each page of a balancer is waited for, so that only one operation of each service and kind gets one.
+    [InlineData("html", "^(AssumeRole|GetCallerIdentity|DescribeVpcs|CreateVpc|CreateBucket|CreateRole|DeleteVpc)$")]
+    [InlineData("half", ".")]
+    public void Connecting_and_building_go_on_past_one_fault_of_each_operation(string kind, string operations)
     {
-        using WireBed bed = new($$"""[{"operation": ".", "kind": "{{kind}}", "once": true}]""");
+        using WireBed bed = new($$"""[{"operation": "{{operations}}", "kind": "{{kind}}", "once": true}]""");
         string output = Run(bed, $"$null = Connect-SecureAccount A us-west-2 -Deployment d {Role}; $null = New-SecureVpc V 10.0.0.0/16 -AvailabilityZoneCount 1; $null = New-SecureBucket -Name retry-test-111111111111; "
             + "$null = New-HostRole -Name Reader -S3Bucket retry-test-111111111111; (Remove-SecureDeployment -EmptyBuckets -Confirm:$false).IsEmpty");
         Assert.Contains("True", output, StringComparison.Ordinal);

@@ -14,6 +14,7 @@ Import it in BeforeAll, after SecureNet and in a Pester run:
 
 Both ends are host objects or whatever Get-NetworkReachability takes as -From. Should -Reach needs a request that arrives and all of its
 replies; without -Protocol it is a ping. Should -Not -Reach fails where anything arrives or may arrive; without -Protocol that is any traffic.
+What an answer takes as so without having read it stands in the message of a failure.
 #>
 
 function Get-EndName($End) {
@@ -22,6 +23,12 @@ function Get-EndName($End) {
         if ($End.$property) { return [string]$End.$property }
     }
     throw [ArgumentException]::new("'$End' names no end of a flow.")
+}
+
+# What was taken as so, as the end of a message; ports of clients too, for replies may be lost by them.
+function Get-AssumptionText($Answers) {
+    $assumed = [Collections.Generic.SortedSet[string]]::new([string[]]@($Answers | ForEach-Object { $_.Assumptions } | ForEach-Object { "$_" }))
+    if ($assumed.Count) { "; assuming that $($assumed -join ', and that ')" } else { '' }
 }
 
 function Test-ReachOperator {
@@ -47,14 +54,14 @@ function Test-ReachOperator {
         $rows = @(Get-NetworkReachability -From $from -To $to @what @where)
         return [pscustomobject]@{
             Succeeded      = $rows.Count -eq 0
-            FailureMessage = "Expected $from not to reach $to$reason but: $(@($rows | ForEach-Object { "$_" }) -join '; ')"
+            FailureMessage = "Expected $from not to reach $to$reason but: $(@($rows | ForEach-Object { "$_" }) -join '; ')$(Get-AssumptionText $rows)"
         }
     }
     $traffic = if (-not $Protocol) { 'icmp' } elseif ($null -ne $Port) { "$Protocol/$Port" } else { $Protocol }
     $result = Test-NetworkIntent -Intent "$from -> ${to}: $traffic" @where
     [pscustomobject]@{
         Succeeded      = $result.Passed
-        FailureMessage = "Expected $from to reach $to with $traffic$reason but: $(@($result.Violations | ForEach-Object { "$_ ($(@($_.Witness.Blockers | ForEach-Object { $_.Reason }) -join '; '))" }) -join '; ')"
+        FailureMessage = "Expected $from to reach $to with $traffic$reason but: $(@($result.Violations | ForEach-Object { "$_ ($(@($_.Witness.Blockers | ForEach-Object { $_.Reason }) -join '; '))" }) -join '; ')$(Get-AssumptionText $result)"
     }
 }
 

@@ -11,6 +11,12 @@ public enum AssumptionId
 
     /// <summary>Clients send from the ports that their system has by default.</summary>
     ClientPorts,
+
+    /// <summary>The kinds of policies that were not looked at allow the request.</summary>
+    UnreadPolicies,
+
+    /// <summary>Requests come by HTTPS, as every tool of AWS sends them unless it is told otherwise.</summary>
+    SecureTransport,
 }
 
 /// <summary>Something that an answer takes as so.</summary>

@@ -14,6 +14,16 @@ public static class PolicyEvaluator
     /// <summary>What the policies say of the request.</summary>
     public static PolicyDecision Evaluate(PolicyRequest request, PolicySet policies)
     {
+        PolicyDecision decision = Once(request, policies);
+        if (!request.IsTransportAssumed || decision.Decision == AccessDecision.Unknown) { return decision; }
+        return decision with { RestsOnTransport = Once(request.With(SecureTransport, ContextValue.Present), policies).Decision != decision.Decision };
+    }
+
+    /// <summary>The key that says whether a request comes by HTTPS.</summary>
+    public const string SecureTransport = "aws:SecureTransport";
+
+    private static PolicyDecision Once(PolicyRequest request, PolicySet policies)
+    {
         request = request with { HasBoundary = policies.Boundary is not null || policies.UnreadBoundary is not null };
         LayerResult identity = Identity(request, policies), boundary = Boundary(request, policies);
         LayerResult resource = policies.IsResourceUnknown ? LayerResult.NotRead(PolicyLayer.Resource, "the resource's policy was not read") : policies.Resource is { } bucket ? LayerEvaluator.Evaluate(PolicyLayer.Resource, [bucket], request)

@@ -16,6 +16,9 @@ public sealed record PolicyRequest
 
     public PolicyContext Context { get; init; } = PolicyContext.Empty;
 
+    /// <summary>True where nobody said that it comes by HTTPS, and <see cref="Context"/> takes it so.</summary>
+    public bool IsTransportAssumed { get; init; }
+
     /// <summary>True where the caller has a permissions boundary: a Deny with NotPrincipal then always means it.</summary>
     internal bool HasBoundary { get; init; }
 

@@ -34,6 +34,9 @@ public enum S3Layer
 
     /// <summary>The permissions boundary of the role.</summary>
     PermissionsBoundary,
+
+    /// <summary>The access control lists of bucket and object, where the bucket's owner did not switch them off.</summary>
+    AccessControlLists,
 }
 
 /// <summary>The answer of a layer.</summary>

@@ -6,7 +6,7 @@ namespace SecureNet.Policies;
 internal static class UnreadLayers
 {
     public const string ServiceControl = "service control policies", ResourceControl = "resource control policies", Session = "session policies", Boundary = "the permissions boundary",
-        KeyGrants = "grants of the key";
+        KeyGrants = "grants of the key", AccessLists = "the object's owner and access control list";
 
     public static IReadOnlyList<string> Of(PolicyRequest request, PolicySet policies)
     {
@@ -17,6 +17,8 @@ internal static class UnreadLayers
         if (kind is PrincipalKind.User or PrincipalKind.RoleSession && !policies.IsBoundaryRead && policies.Boundary is null && policies.UnreadBoundary is null) { left.Add(Boundary); }
         if (kind is PrincipalKind.RoleSession or PrincipalKind.FederatedUser) { left.Add(Session); }
         if (PolicyResources.IsKey(request)) { left.Add(KeyGrants); }
+        // What another account wrote to a bucket with access control lists is that account's, and the bucket's policy lets nobody at it (rule Q12).
+        if (S3AccessLists.DecideOwner(request.Action) && !policies.AreAccessListsOff) { left.Add(AccessLists); }
         return left;
     }
 }

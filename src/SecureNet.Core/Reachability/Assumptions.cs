@@ -40,12 +40,19 @@ public static class Assumptions
             {
                 ClientOs.Linux => "clients send from ports 32768-60999, as Linux does by default",
                 ClientOs.Windows => "clients send from ports 49152-65535, as Windows does by default",
-                _ => "clients send from ports 1024-65535",
+                _ => "clients send from ports 1024-65535, none from those below",
             }));
         }
         return all;
 
         Assumption Make(AssumptionId id, string sentence) => new(id, sentence, rules.States(id));
+    }
+
+    /// <summary>What an answer to a question about the whole network takes as so: whom it may be about decides which places it covers.</summary>
+    public static IReadOnlyList<Assumption> Of(Network network, MatrixQuery query, ClientOs? ports)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Of(network, query.From.Internet.Count + query.To.Internet.Count > 0, ports, p => query.From.MayCover(p) || query.To.MayCover(p));
     }
 
     /// <summary>What a row takes as so: its ends are known.</summary>

@@ -61,6 +61,11 @@ public sealed class CompareNetworkReachabilityCommand : ReachabilityCommand
             _ => await NetworkOfAsync(After, cancellationToken).ConfigureAwait(false),
         };
         ReachabilityDelta delta = ReachabilityComparer.Compare(before, after, TrafficOf(Protocol, Port), ClientOs);
+        if (delta.IsEmpty)
+        {
+            MatrixQuery all = new();
+            await TellAsync("No difference was found", Assumptions.Of(before, all, ClientOs).Concat(Assumptions.Of(after, all, ClientOs))).ConfigureAwait(false);
+        }
         foreach (ReachabilityChange change in delta.Opened) { await WriteAsync(new ReachabilityDifference(true, change)).ConfigureAwait(false); }
         foreach (ReachabilityChange change in delta.Closed) { await WriteAsync(new ReachabilityDifference(false, change)).ConfigureAwait(false); }
         foreach (UnreadListings unread in delta.Unknown) { await WriteAsync(new ReachabilityDifference(unread)).ConfigureAwait(false); }

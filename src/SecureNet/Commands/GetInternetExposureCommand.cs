@@ -27,8 +27,10 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
             MatrixQuery query = inbound ? new() { From = PartySelector.TheInternet, To = PartySelector.Interfaces } : new() { From = PartySelector.Interfaces, To = PartySelector.TheInternet };
             ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, ClientOs, query);
             HashSet<string> behind = [];
+            bool any = false;
             foreach (ReachabilityRow group in matrix.Rows(query))
             {
+                any = true;
                 if (group.Unread is { } place)
                 {
                     await WriteAsync(Unread(way, group, place)).ConfigureAwait(false);
@@ -46,6 +48,8 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
                 }
                 foreach ((InternetExposure front, BalancedHost host) in hosts) { await WriteAsync(Exposure(network, front, host)).ConfigureAwait(false); }
             }
+            string nothing = inbound ? "Nothing of the network is reached from the internet" : "Nothing of the network reaches the internet";
+            if (!any) { await TellAsync(nothing, Assumptions.Of(network, query, null)).ConfigureAwait(false); }
         }
     }
 

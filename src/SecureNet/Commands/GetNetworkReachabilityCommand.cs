@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SecureNet.Model;
+using SecureNet.Reachability;
 using SecureNet.Reachability.Matrix;
 
 namespace SecureNet.Commands;
@@ -40,13 +41,17 @@ public sealed class GetNetworkReachabilityCommand : ReachabilityCommand
         {
             From = SelectorOf(network, From?.Select(r => r.Id).ToArray()), To = SelectorOf(network, To?.Select(r => r.Id).ToArray()), Traffic = TrafficOf(Protocol, Port),
         };
+        bool any = false;
         foreach (ReachabilityRow row in ReachabilityMatrix.Compile(network, ClientOs, query).Rows(query))
         {
             foreach (ReachabilityRow one in Expand ? row.Expand() : [row])
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await WriteAsync(new NetworkReachability(network, one)).ConfigureAwait(false);
+                any = true;
             }
         }
+        // Where a request arrives there is a row, also where replies are lost: nobody's ports make a listing empty.
+        if (!any) { await TellAsync("Nobody reaches anybody with that", Assumptions.Of(network, query, null)).ConfigureAwait(false); }
     }
 }

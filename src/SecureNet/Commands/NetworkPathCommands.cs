@@ -106,9 +106,12 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
 
     private AssumptionRules Rules => new(NoAssumption, Assume);
 
+    private bool NamesClients => MyInvocation.BoundParameters.ContainsKey(nameof(ClientOs));
+
     private PathQuestion Question() => new(Source!, Destination!, IpProtocol.Parse(Protocol), Port)
     {
-        SourcePort = SourcePort, IcmpType = IcmpType, IcmpCode = IcmpCode ?? 0, ClientOs = Rules.Allows(AssumptionId.ClientPorts) || MyInvocation.BoundParameters.ContainsKey(nameof(ClientOs)) ? ClientOs : ClientOs.Any, Probe = Probe,
+        SourcePort = SourcePort, IcmpType = IcmpType, IcmpCode = IcmpCode ?? 0, Probe = Probe,
+        ClientOs = Rules.Allows(AssumptionId.ClientPorts) || NamesClients ? ClientOs : ClientOs.Any, IsClientOsStated = NamesClients,
     };
 }
 

@@ -22,12 +22,13 @@ public abstract class ReachabilityCommand : SecureCmdlet
     [Parameter]
     public SwitchParameter NoAssumption { get; set; }
 
-    internal AssumptionRules Rules => new(NoAssumption, Assume);
+    /// <summary>Who names a system of clients states their ports.</summary>
+    internal AssumptionRules Rules => new(NoAssumption, MyInvocation.BoundParameters.ContainsKey(nameof(ClientOs)) ? [.. Assume, AssumptionId.ClientPorts] : Assume);
 
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
         // What holds for every client's ports rests on nobody's.
-        if (!Rules.Allows(AssumptionId.ClientPorts) && !MyInvocation.BoundParameters.ContainsKey(nameof(ClientOs))) { ClientOs = ClientOs.Any; }
+        if (!Rules.Allows(AssumptionId.ClientPorts)) { ClientOs = ClientOs.Any; }
         return base.BeginAsync(cancellationToken);
     }
 
@@ -38,6 +39,16 @@ public abstract class ReachabilityCommand : SecureCmdlet
         (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(CloudsFor([]), Session.Recent, cancellationToken).ConfigureAwait(false);
         foreach (SnapshotProblem problem in problems.Where(p => p.IsError)) { await WriteWarningAsync(problem.Message).ConfigureAwait(false); }
         return network.Assuming(Rules);
+    }
+
+    /// <summary>What an answer without rows takes as so, which no row can say: nothing green hides it. What was stated is known to who stated it.</summary>
+    /// <param name="nothing">What the answer says, such as "Nothing of the network is reached from the internet".</param>
+    /// <param name="assumptions">What it takes as so.</param>
+    internal async Task TellAsync(string nothing, IEnumerable<Assumption> assumptions)
+    {
+        string[] taken = [.. assumptions.Where(a => !a.IsStated).Select(a => a.Sentence).Distinct()];
+        if (taken.Length == 0) { return; }
+        await WriteWarningAsync($"{nothing}, assuming that {string.Join(", and that ", taken)}. State what is so with -Assume, or let nothing be taken as so with -NoAssumption.").ConfigureAwait(false);
     }
 
     /// <summary>Several selections as one; none of them is everyone.</summary>

@@ -94,7 +94,8 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
         string[] actions = [.. Action.Select(PolicyInput.Action)];
         PolicyContext context = PolicyInput.Context(Context, UnknownKey);
         // Every tool of AWS speaks HTTPS unless it is told not to.
-        if (context["aws:SecureTransport"] is null) { context = context.With("aws:SecureTransport", "true"); }
+        bool assumed = context[PolicyEvaluator.SecureTransport] is null;
+        if (assumed) { context = context.With(PolicyEvaluator.SecureTransport, "true"); }
         (PolicySet policies, string? owner) = ParameterSetName == ByBucketSet ? await LiveAsync(cancellationToken).ConfigureAwait(false) : (await GivenAsync(cancellationToken).ConfigureAwait(false), OwnerAccountId);
         if (policies.Resource is { SizeInBytes: > PolicyDocument.MaxBucketPolicyBytes } big)
         {
@@ -106,7 +107,7 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
             PolicySet own = policies.Identity is null && ParameterSetName == ByBucketSet ? await WithRoleAsync(principal, policies, cancellationToken).ConfigureAwait(false) : policies;
             foreach (string action in actions)
             {
-                PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action), ResourceAccountId = owner, Context = context };
+                PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action), ResourceAccountId = owner, Context = context, IsTransportAssumed = assumed };
                 BucketPolicyTest test = new(PolicyEvaluator.Evaluate(request, own), policies.Resource, AcceptUnread);
                 Judge(test.Outcome, () => $"{action} on {request.Resource} by {principal.Text}");
                 await WriteAsync(test).ConfigureAwait(false);
@@ -130,6 +131,7 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
         return (Others(new()
         {
             Resource = bucket.PolicyDocument is { } policy ? PolicyDocument.Parse(policy, PolicyKind.Resource, $"bucket policy of {bucket.Id}") : null,
+            AreAccessListsOff = S3AccessLists.AreOff(bucket),
             RestrictPublicBuckets = RestrictPublicBuckets || bucket.PublicAccessBlock?.RestrictPublicBuckets == true,
         }), bucket.AccountId);
     }

@@ -38,6 +38,14 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     [Parameter]
     public SwitchParameter AcceptUnread { get; set; }
 
+    /// <summary>What is so though nothing that was read says it: answers take it as so, and say that it was stated.</summary>
+    [Parameter]
+    public AssumptionId[] Assume { get; set; } = [];
+
+    /// <summary>Takes nothing as so but what -Assume states: what rests on it is Unknown.</summary>
+    [Parameter]
+    public SwitchParameter NoAssumption { get; set; }
+
     /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
@@ -55,16 +63,27 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
         Bucket bucket = S3Buckets.Find(await buckets.ConfigureAwait(false), name);
         ICloud cloud = AccountOf(host.Place).Cloud;
         Task<Network> who = IdentityAsync(cloud, host, cancellationToken);
-        Network network = await Reader.ReadAsync([cloud], S3PathAnalyzer.Kinds, new(VpcIds: [host.VpcId]), cancellationToken).ConfigureAwait(false);
+        AssumptionRules rules = new(NoAssumption, Assume);
+        Network network = (await PathAsync(cloud, host, cancellationToken).ConfigureAwait(false)).Assuming(rules);
         HostIdentity identity = HostIdentity.Of(await who.ConfigureAwait(false), host);
         foreach (string action in actions)
         {
             S3AccessQuestion question = new() { Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null };
             S3Access access = S3AccessAnalyzer.Analyze(network, question);
-            S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null, AcceptUnread);
+            S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null, AcceptUnread || rules.States(AssumptionId.UnreadPolicies), rules);
             Judge(test.Outcome, () => $"{action} on {bucket.Id} by {host.DisplayName}");
             await WriteAsync(test).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What decides about the host's packets. VPC Block Public Access may be another administrator's: where it may not be read the answer says what it takes as so.</summary>
+    private async Task<Network> PathAsync(ICloud cloud, Instance host, CancellationToken cancellationToken)
+    {
+        Task<Network> path = Reader.ReadAsync([cloud], S3PathAnalyzer.Kinds, new(VpcIds: [host.VpcId]), cancellationToken);
+        Network access;
+        try { access = await Reader.ReadAsync([cloud], [ResourceKind.VpcBlockPublicAccess], ResourceFilter.All, cancellationToken).ConfigureAwait(false); }
+        catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return await path.ConfigureAwait(false); }
+        return (await path.ConfigureAwait(false)).With(access.Resources).WithCollected(cloud.Place, ResourceKind.VpcBlockPublicAccess);
     }
 
     private async Task<Network> IdentityAsync(ICloud cloud, Instance host, CancellationToken cancellationToken)

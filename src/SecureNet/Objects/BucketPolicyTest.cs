@@ -1,3 +1,4 @@
+using SecureNet.Model;
 using SecureNet.Policies;
 using SecureNet.Printing;
 
@@ -17,6 +18,9 @@ public sealed class BucketPolicyTest
 
     /// <summary>Kinds of policies that have a say in such a request and were not looked at.</summary>
     public IReadOnlyList<string> NotLookedAt => Verdict.NotLookedAt;
+
+    /// <summary>What the answer takes as so without having read it.</summary>
+    public IReadOnlyList<Assumption> Assumptions => PolicyAssumptions.Of(Verdict, true, _acceptsUnread, AssumptionRules.Default);
 
     /// <summary>What the bucket policy says by itself.</summary>
     public AccessDecision BucketPolicy => Verdict[PolicyLayer.Resource].Decision;
@@ -54,5 +58,6 @@ public sealed class BucketPolicyTest
         : Decision is AccessDecision.ExplicitDeny or AccessDecision.ImplicitDeny ? GateOutcome.Violated : GateOutcome.Unknown;
 
     /// <summary>The verdict as a person reads it.</summary>
-    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine, PolicyText.Render(Verdict)));
+    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine,
+        PolicyText.Render(Verdict).Concat(Assumptions.Where(a => a.Id != AssumptionId.UnreadPolicies).Select(a => $"  Assuming that {a}"))));
 }

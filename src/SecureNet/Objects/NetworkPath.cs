@@ -1,4 +1,5 @@
 using SecureNet.Cloud;
+using SecureNet.Model;
 using SecureNet.Reachability;
 using SecureNet.Printing;
 
@@ -42,7 +43,8 @@ public class NetworkPath
     public IReadOnlyList<string> Unknowns => Analysis.Unknowns.ToArray();
 
     /// <summary>What the answer takes as so without having read it.</summary>
-    public IReadOnlyList<Model.Assumption> Assumptions => Analysis.Assumptions;
+    public IReadOnlyList<Assumption> Assumptions => !Question.IsClientOsStated ? Analysis.Assumptions
+        : [.. Analysis.Assumptions.Select(a => a.Id == AssumptionId.ClientPorts ? a with { IsStated = true } : a)];
 
     /// <summary>What a real packet saw, or null where none was sent.</summary>
     public ProbeResult? Probe { get; }
@@ -67,7 +69,7 @@ public class NetworkPath
     private IEnumerable<string> Lines()
     {
         // The client's ports stand beside those that replies reach.
-        IEnumerable<string> path = PathText.Render(Analysis).Concat(Assumptions.Where(a => a.Id != Model.AssumptionId.ClientPorts).Select(a => $"  Assuming that {a}"));
+        IEnumerable<string> path = PathText.Render(Analysis).Concat(Assumptions.Where(a => a.Id != AssumptionId.ClientPorts).Select(a => $"  Assuming that {a}"));
         return Probe is null ? path : path.Append($"  Probe: {WordOf(Probe.Outcome)} ({Probe.Detail}){(ProbeAgrees switch { true => "; the rules say the same", false => "; the rules say otherwise", null => "" })}");
     }
 
@@ -80,7 +82,7 @@ public class NetworkPath
 }
 
 /// <summary>What was asked, so that it can be asked again.</summary>
-internal sealed record PathQuestion(ResourceReference Source, ResourceReference Destination, Model.IpProtocol Protocol, int? Port)
+internal sealed record PathQuestion(ResourceReference Source, ResourceReference Destination, IpProtocol Protocol, int? Port)
 {
     public int? SourcePort { get; init; }
 
@@ -89,6 +91,9 @@ internal sealed record PathQuestion(ResourceReference Source, ResourceReference 
     public int IcmpCode { get; init; }
 
     public ClientOs ClientOs { get; init; }
+
+    /// <summary>True where the user named the clients' system: then their ports are no assumption.</summary>
+    public bool IsClientOsStated { get; init; }
 
     /// <summary>Only these VPCs are read; null for all.</summary>
     public IReadOnlyList<string>? VpcIds { get; init; }

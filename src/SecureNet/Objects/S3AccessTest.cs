@@ -1,4 +1,5 @@
 using SecureNet.Cloud;
+using SecureNet.Model;
 using SecureNet.Policies;
 using SecureNet.Reachability;
 using SecureNet.Printing;
@@ -9,8 +10,9 @@ namespace SecureNet;
 public sealed class S3AccessTest
 {
     private readonly bool _acceptsUnread;
+    private readonly AssumptionRules _rules;
 
-    internal S3AccessTest(S3Access access, S3ProbeResult? probe, bool acceptsUnread) => (Access, Probe, _acceptsUnread) = (access, probe, acceptsUnread);
+    internal S3AccessTest(S3Access access, S3ProbeResult? probe, bool acceptsUnread, AssumptionRules rules) => (Access, Probe, _acceptsUnread, _rules) = (access, probe, acceptsUnread, rules);
 
     /// <summary>AllowedByWhatWasRead, Denied or Unknown; Allowed only where no kind of policy was left out.</summary>
     public S3Answer Answer => Access.Answer;
@@ -20,6 +22,9 @@ public sealed class S3AccessTest
 
     /// <summary>Kinds of policies that have a say in such a request and were not looked at.</summary>
     public IReadOnlyList<string> NotLookedAt => Access.Policies.NotLookedAt;
+
+    /// <summary>What the answer takes as so without having read it: of the way there and back, and of policies.</summary>
+    public IReadOnlyList<Assumption> Assumptions => [.. Path.Assumptions, .. PolicyAssumptions.Of(Access.Policies, IsByPolicies, _acceptsUnread, _rules)];
 
     /// <summary>The layer that decided; nothing where all allow.</summary>
     public S3Layer? DecidedBy => Access.DecidedBy?.Layer;
@@ -67,9 +72,14 @@ public sealed class S3AccessTest
     /// <summary>The verdict as a person reads it.</summary>
     public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine, Lines()));
 
+    // A packet that does not arrive, or whose way is not known, is judged by no policy.
+    private bool IsByPolicies => Access.IsAllowed || DecidedBy is not (null or S3Layer.Network or S3Layer.Encryption or S3Layer.AccessControlLists);
+
     private IEnumerable<string> Lines()
     {
-        IEnumerable<string> lines = S3AccessText.Render(Access);
+        // What was not looked at stands in a line of its own, and the client's ports beside those that replies reach.
+        IEnumerable<string> lines = S3AccessText.Render(Access)
+            .Concat(Assumptions.Where(a => a.Id is not (AssumptionId.ClientPorts or AssumptionId.UnreadPolicies)).Select(a => $"  Assuming that {a}"));
         return Probe is null ? lines : lines.Append($"  Probe: {Probe.Outcome.ToString().ToLowerInvariant()} ({Probe.Detail}){(ProbeAgrees == false ? "; this is not what the rules say" : "")}");
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -29,6 +31,9 @@ internal sealed class CannedAws : IDisposable
         _ = AnswerAsync();
     }
 
+    /// <summary>The parameters of each request that came, in their order.</summary>
+    public ConcurrentQueue<NameValueCollection> Requests { get; } = [];
+
     public static Place Place { get; } = new("111111111111", "us-west-2");
 
     /// <summary>Answers the action of EC2 with the members of its response.</summary>
@@ -57,7 +62,9 @@ internal sealed class CannedAws : IDisposable
             try { context = await _listener.GetContextAsync().ConfigureAwait(false); }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException) { return; } // closed
             using StreamReader reader = new(context.Request.InputStream);
-            string action = HttpUtility.ParseQueryString(await reader.ReadToEndAsync().ConfigureAwait(false))["Action"] ?? "";
+            NameValueCollection request = HttpUtility.ParseQueryString(await reader.ReadToEndAsync().ConfigureAwait(false));
+            Requests.Enqueue(request);
+            string action = request["Action"] ?? "";
             bool known = _answers.TryGetValue(action, out string? answer);
             byte[] body = Encoding.UTF8.GetBytes(answer ?? "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>not here</Message></Error></Errors><RequestID>2</RequestID></Response>");
             context.Response.StatusCode = known ? 200 : 403;

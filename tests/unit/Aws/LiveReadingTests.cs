@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Net;
 using SecureNet.Model;
 
@@ -9,6 +10,22 @@ public sealed class LiveReadingTests : IDisposable
     private readonly CannedAws _aws = new();
 
     public void Dispose() => _aws.Dispose();
+
+    [Fact]
+    public async Task Z7_every_request_that_can_hide_what_services_of_AWS_manage_asks_for_it()
+    {
+        // Where the account hides them EC2 leaves them out of an answer without the flag: of every page.
+        _aws.Ec2("DescribeNetworkInterfaces", "<networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId><vpcId>vpc-1</vpcId><subnetId>subnet-1</subnetId></item></networkInterfaceSet>")
+            .Ec2("DescribeInstances", "<reservationSet/>");
+        Network network = await _aws.ReadAsync();
+        Assert.True(network.ShowsManaged(CannedAws.Place));
+        foreach (string action in (string[])["DescribeNetworkInterfaces", "DescribeInstances"])
+        {
+            NameValueCollection[] asked = [.. _aws.Requests.Where(r => r["Action"] == action)];
+            Assert.NotEmpty(asked);
+            Assert.All(asked, r => Assert.Equal("true", r["IncludeManagedResources"]));
+        }
+    }
 
     [Fact]
     public async Task W7_every_address_of_a_NAT_gateway_is_read_the_primary_one_first()

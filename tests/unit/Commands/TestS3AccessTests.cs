@@ -89,6 +89,18 @@ public class TestS3AccessTests
         Assert.Null(test.ProbeAgrees);
     }
 
+    [Fact]
+    public void VPC_Block_Public_Access_stops_what_goes_by_an_internet_gateway()
+    {
+        using Shell shell = Built();
+        Place b = shell.World.State.Of<Bucket>().Single().Place;
+        VpcBlockPublicAccess access = new() { Id = VpcBlockPublicAccess.OnlyId, AccountId = b.AccountId, Region = b.Region, Mode = "block-bidirectional" };
+        shell.World.Load(shell.World.State.With(access));
+        S3AccessTest test = Ask(shell, "$null = $bastionB | Set-HostRole -Role $role; $bastionB | Test-S3Access $bucket s3:ListBucket");
+        Assert.Equal((S3Answer.Denied, S3Layer.Network), (test.Answer, test.DecidedBy));
+        Assert.Contains("Block Public Access", test.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     // The managed policy denies; the boundary has no S3 in it, allows all, or cannot be read.
     [InlineData("Deny", "s3", null, S3Answer.Denied, S3Layer.RolePolicy)]

@@ -30,7 +30,7 @@ public static class IntentChecker
         ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, clientOs, borders);
         return all.Select(a => (a.Intent.Kind == IntentKind.Only ? OnlyThat(matrix, a.Intent, a.Query, a.Exceptions) : AllOfThat(matrix, a.Intent, a.Query)) with
         {
-            Assumptions = Assumptions.Of(network, a.Query.From.Internet.Count + a.Query.To.Internet.Count > 0, clientOs, p => a.Query.From.MayCover(p) || a.Query.To.MayCover(p)),
+            Assumptions = Assumptions.Of(network, a.Query, clientOs),
         });
     }
 

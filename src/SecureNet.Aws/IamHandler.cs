@@ -31,8 +31,8 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
         switch (change)
         {
             case CreateRole x:
-                QueryResponse role = await Do(x.RoleName, () => iam.CreateRoleAsync(new(x.RoleName, x.Path, x.AssumeRolePolicyDocument, x.Description, x.Tags), c)).ConfigureAwait(false);
-                return Map(role.Result.Element("Role")!) with { Tags = x.Tags };
+                QueryResponse role = await Do(x.RoleName, () => iam.CreateRoleAsync(new(x.RoleName, x.Path, x.AssumeRolePolicyDocument, x.Description, x.PermissionsBoundaryArn, x.Tags), c)).ConfigureAwait(false);
+                return Map(role.Result.Element("Role")!) with { Tags = x.Tags, PermissionsBoundaryArn = x.PermissionsBoundaryArn };
             case CreateInstanceProfile x:
                 QueryResponse profile = await Do(x.InstanceProfileName, () => iam.CreateInstanceProfileAsync(new(x.InstanceProfileName, x.Path, x.Tags), c)).ConfigureAwait(false);
                 return MapProfile(profile.Result.Element("InstanceProfile")!) with { Tags = x.Tags };
@@ -43,6 +43,7 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
         {
             TagRole x => iam.TagRoleAsync(new(target, x.Tags), c),
             UpdateAssumeRolePolicy x => iam.UpdateAssumeRolePolicyAsync(new(target, null, x.PolicyDocument), c),
+            PutRolePermissionsBoundary x => iam.PutRolePermissionsBoundaryAsync(new(target, x.PermissionsBoundaryArn), c),
             PutRolePolicy x => iam.PutRolePolicyAsync(new(target, x.PolicyName, x.PolicyDocument), c),
             DeleteRolePolicy x => iam.DeleteRolePolicyAsync(new(target, x.PolicyName), c),
             DetachRolePolicy x => iam.DetachRolePolicyAsync(new(target, x.PolicyArn), c),

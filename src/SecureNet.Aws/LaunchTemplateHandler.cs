@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Amazon.EC2;
 using Amazon.EC2.Model;
@@ -11,6 +12,9 @@ namespace SecureNet.Aws;
 /// <summary>Launch templates, each with the data of its newest version.</summary>
 internal sealed class LaunchTemplateHandler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
 {
+    // What a launch makes beside the instance costs money too, and policies ask for tags on each.
+    private static readonly ResourceType[] s_launched = [ResourceType.Instance, ResourceType.Volume, ResourceType.NetworkInterface];
+
     public bool Lists(ResourceKind kind) => kind is ResourceKind.LaunchTemplate;
 
     public bool Applies(Change change) => change is C.CreateLaunchTemplate or C.CreateLaunchTemplateVersion or C.DeleteLaunchTemplate;
@@ -66,6 +70,8 @@ internal sealed class LaunchTemplateHandler(AmazonEC2Client ec2, CallRecorder ca
             BlockDeviceMappings = [new() { DeviceName = root.DeviceName, Ebs = new() { Encrypted = d.Encrypted, VolumeSize = root.Size, DeleteOnTermination = true, VolumeType = VolumeType.Gp3 } }],
             NetworkInterfaces = [new() { DeviceIndex = 0, Groups = [.. d.SecurityGroupIds], AssociatePublicIpAddress = d.AssociatePublicIpAddress, DeleteOnTermination = true }],
             Monitoring = new() { Enabled = d.DetailedMonitoring },
+            TagSpecifications = d.LaunchedTags.Count == 0 ? null
+                : [.. s_launched.Select(t => new LaunchTemplateTagSpecificationRequest { ResourceType = t, Tags = [.. d.LaunchedTags.Select(x => new Tag(x.Key, x.Value))] })],
         };
     }
 
@@ -80,6 +86,14 @@ internal sealed class LaunchTemplateHandler(AmazonEC2Client ec2, CallRecorder ca
             SecurityGroupIds = [.. d?.NetworkInterfaces is [{ Groups: { } groups }, ..] ? groups : d?.SecurityGroupIds ?? []],
             MetadataTokensRequired = d?.MetadataOptions?.HttpTokens?.Value == "required", MetadataHopLimit = (int)(d?.MetadataOptions?.HttpPutResponseHopLimit ?? 1), Encrypted = d?.BlockDeviceMappings is [{ Ebs.Encrypted: true }, ..],
             AssociatePublicIpAddress = d?.NetworkInterfaces is [{ AssociatePublicIpAddress: true }, ..], DetailedMonitoring = d?.Monitoring?.Enabled ?? false,
+            LaunchedTags = LaunchedTags(d?.TagSpecifications ?? []),
         },
     };
+
+    // Kinds that are tagged differently are none that we tagged: then the template is told what it should say.
+    private static ImmutableSortedDictionary<string, string> LaunchedTags(IReadOnlyList<LaunchTemplateTagSpecification> specifications)
+    {
+        ImmutableSortedDictionary<string, string>[] tags = [.. s_launched.Select(k => Mapper.Tags(specifications.FirstOrDefault(s => s.ResourceType == k)?.Tags))];
+        return tags.All(t => t.SequenceEqual(tags[0])) ? tags[0] : ImmutableSortedDictionary<string, string>.Empty;
+    }
 }

@@ -114,15 +114,30 @@ public abstract class SecureCmdlet : AsyncCmdlet
         if (allowed.Changes.Any()) { _turn?.Open(); }
         PlanResult result;
         try { result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false); }
-        catch (PlanFailedException e) when (e.Failures.All(f => f.Error is CloudException { MayHaveBeenDone: false } or RefusedException))
+        catch (PlanFailedException e)
         {
-            _turn?.Close();
+            if (e.Failures.All(f => f.Error is CloudException { MayHaveBeenDone: false } or RefusedException)) { _turn?.Close(); }
+            await TellHoldersAsync(e, cancellationToken).ConfigureAwait(false);
             throw;
         }
 
         _turn?.Close();
         Post(() => WriteProgress(new ProgressRecord(1, "SecureNet", "Done") { RecordType = ProgressRecordType.Completed }));
         return allowed.Steps.Count == plan.Steps.Count ? result : null;
+    }
+
+    // AWS says that there is a dependency and not which; what came in since the plan was made is looked for only then.
+    private async Task TellHoldersAsync(PlanFailedException failure, CancellationToken cancellationToken)
+    {
+        foreach (IGrouping<Place, FailedStep> place in failure.Failures.Where(f => f.Error is CloudException { Code: "DependencyViolation" } && f.Step.Change is not null).GroupBy(f => f.Step.Place))
+        {
+            try
+            {
+                Network now = await Reader.ReadAsync([AccountOf(place.Key).Cloud], NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+                if (RemovalPlanner.WhatHolds([.. place.Select(f => f.Step.Change!)], now) is { } holders) { await WriteWarningAsync(holders).ConfigureAwait(false); }
+            }
+            catch (CloudException) { } // the failure itself is told
+        }
     }
 
     // ShouldProcess for every change. What depends on a change that may not be made is not asked about; -WhatIf shows all of it.

@@ -13,9 +13,12 @@ public abstract record RoleChange(string RoleId) : Change
 /// <summary>Creates a role.</summary>
 public sealed record CreateRole(string RoleName, string Path, string AssumeRolePolicyDocument, string Description) : CreateChange
 {
+    /// <summary>The managed policy that bounds it from its first moment on; null for none.</summary>
+    public string? PermissionsBoundaryArn { get; init; }
+
     public override string Service => "iam";
     public override ResourceKind Creates => ResourceKind.Role;
-    public override string Describe() => $"create role {RoleName}";
+    public override string Describe() => $"create role {RoleName}{(PermissionsBoundaryArn is { } bound ? $" bounded by {bound}" : "")}";
     public override Change Resolve(Func<string, string> id) => this;
 }
 
@@ -30,6 +33,13 @@ public sealed record TagRole(string RoleId, ImmutableSortedDictionary<string, st
 public sealed record UpdateAssumeRolePolicy(string RoleId, string PolicyDocument) : RoleChange(RoleId)
 {
     public override string Describe() => $"set the trust policy of role {RoleId}";
+    public override Change Resolve(Func<string, string> id) => this with { RoleId = id(RoleId) };
+}
+
+/// <summary>Says which managed policy bounds what the role may do, in place of the one that did.</summary>
+public sealed record PutRolePermissionsBoundary(string RoleId, string PermissionsBoundaryArn) : RoleChange(RoleId)
+{
+    public override string Describe() => $"set the permissions boundary of role {RoleId} to {PermissionsBoundaryArn}";
     public override Change Resolve(Func<string, string> id) => this with { RoleId = id(RoleId) };
 }
 

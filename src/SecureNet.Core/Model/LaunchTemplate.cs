@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -43,12 +44,18 @@ public sealed record LaunchTemplateData
     /// <summary>One-minute metrics, by which target tracking acts in time.</summary>
     public bool DetailedMonitoring { get; init; } = true;
 
+    /// <summary>What instances, their volumes and their interfaces are tagged with: they go with their instance and are no resources of their own.</summary>
+    public ImmutableSortedDictionary<string, string> LaunchedTags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The hash of user data, or null for none.</summary>
     public static string? HashOf(string? userData) => string.IsNullOrEmpty(userData) ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(userData)));
 
     /// <summary>True if both launch the same instances.</summary>
     public bool SameAs(LaunchTemplateData other) =>
-        this with { UserData = null, SecurityGroupIds = [] } == other with { UserData = null, SecurityGroupIds = [] } && SecurityGroupIds.Order().SequenceEqual(other.SecurityGroupIds.Order());
+        Scalars(this) == Scalars(other) && SecurityGroupIds.Order().SequenceEqual(other.SecurityGroupIds.Order()) && LaunchedTags.SequenceEqual(other.LaunchedTags);
+
+    private static LaunchTemplateData Scalars(LaunchTemplateData data) =>
+        data with { UserData = null, SecurityGroupIds = [], LaunchedTags = ImmutableSortedDictionary<string, string>.Empty };
 
     // A record prints every property unless told otherwise, and user data may hold a secret.
     public override string ToString() => $"{InstanceType} from {ImageId}";

@@ -8,7 +8,7 @@ internal static class RolePatches
     public static Role Create(Place place, CreateRole c) => new()
     {
         Id = $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:role{c.Path}{c.RoleName}", AccountId = place.AccountId, Region = Place.Global, Tags = c.Tags,
-        RoleName = c.RoleName, Path = c.Path, AssumeRolePolicyDocument = c.AssumeRolePolicyDocument,
+        RoleName = c.RoleName, Path = c.Path, AssumeRolePolicyDocument = c.AssumeRolePolicyDocument, PermissionsBoundaryArn = c.PermissionsBoundaryArn,
     };
 
     public static InstanceProfile Create(Place place, CreateInstanceProfile c) => new()
@@ -21,6 +21,7 @@ internal static class RolePatches
     {
         TagRole c => r with { Tags = r.Tags.SetItems(c.Tags) },
         UpdateAssumeRolePolicy c => r with { AssumeRolePolicyDocument = c.PolicyDocument },
+        PutRolePermissionsBoundary c => r with { PermissionsBoundaryArn = c.PermissionsBoundaryArn },
         PutRolePolicy c => r with { InlinePolicies = r.InlinePolicies.SetItem(c.PolicyName, c.PolicyDocument) },
         DeleteRolePolicy c => r with { InlinePolicies = r.InlinePolicies.Remove(c.PolicyName) },
         DetachRolePolicy c => r with { AttachedPolicyArns = [.. r.AttachedPolicyArns.Where(a => a != c.PolicyArn)] },

@@ -18,9 +18,13 @@ internal static class VpcEndpointPatches
         return AddRoutes(network.With(endpoint with { RouteTableIds = [.. endpoint.RouteTableIds, .. added], PolicyDocument = c.PolicyDocument ?? endpoint.PolicyDocument }), endpoint, added);
     }
 
-    public static Network Delete(Network network, Place place, string id) =>
-        network.Without(NetworkPatcher.Get<VpcEndpoint>(network, place, ResourceKind.VpcEndpoint, id))
+    public static Network Delete(Network network, Place place, string id)
+    {
+        VpcEndpoint endpoint = NetworkPatcher.Get<VpcEndpoint>(network, place, ResourceKind.VpcEndpoint, id);
+        network = network.Of<NetworkInterface>(place).Where(n => endpoint.NetworkInterfaceIds.Contains(n.Id)).Aggregate(network, (left, n) => left.Without(n));
+        return network.Without(endpoint)
             .With(network.Of<RouteTable>(place).Where(t => t.Routes.Any(r => r.TargetId == id)).Select(t => t with { Routes = [.. t.Routes.Where(r => r.TargetId != id)] }).ToArray());
+    }
 
     /// <summary>Adds the route of the service's prefix list to the tables. Where the list was not read nothing is known of the route either.</summary>
     public static Network AddRoutes(Network network, VpcEndpoint endpoint, IEnumerable<string> tableIds)

@@ -29,6 +29,9 @@ public sealed record HostRoleSpecification
     /// <summary>Lets Session Manager and Run Command reach the host.</summary>
     public bool AllowSessionManager { get; init; }
 
+    /// <summary>The managed policy that is to bound the role; null leaves the one it has.</summary>
+    public string? PermissionsBoundaryArn { get; init; }
+
     /// <summary>The customer keys that the buckets are encrypted with.</summary>
     public IReadOnlyList<string> KmsKeyArns { get; init; } = [];
 }
@@ -65,6 +68,7 @@ public static class HostRoleBlueprint
     {
         TextRules.RoleName.Check(spec.Name);
         foreach (string bucket in spec.Buckets) { BucketBlueprint.CheckName(bucket); }
+        if (spec.PermissionsBoundaryArn is { } bound) { PermissionsBoundaryRule.Check(bound, spec.Place); }
         Place place = spec.Place.For(ResourceKind.Role);
         Blueprint.RefuseForeign(have.Of<Role>(place).FirstOrDefault(r => r.IsCalled(spec.Name)), spec.Deployment, RoleAddress(spec.Name), Advice);
         Blueprint.RefuseForeign(have.Of<InstanceProfile>(place).FirstOrDefault(p => p.IsCalled(spec.Name)), spec.Deployment, ProfileAddress(spec.Name), Advice);
@@ -72,6 +76,7 @@ public static class HostRoleBlueprint
         {
             Id = Blueprint.IdOf(place, ResourceKind.Role, RoleAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, RoleAddress(spec.Name), spec.Name),
             RoleName = spec.Name, Path = Role.IamPath, AssumeRolePolicyDocument = Trust(spec.Place.Region), InlinePolicies = Policies(spec),
+            PermissionsBoundaryArn = spec.PermissionsBoundaryArn,
         };
         InstanceProfile profile = new()
         {

@@ -6,6 +6,7 @@ namespace SecureNet.Provisioning;
 /// <summary>Plans the removal of resources, across accounts, in the order in which AWS lets go of them.</summary>
 public sealed class RemovalPlanner
 {
+    private const int MostTold = 6;
     private readonly HashSet<Resource> _doomed;
     private readonly Network _have;
     private readonly PlanBuilder _plan = new();
@@ -35,10 +36,39 @@ public sealed class RemovalPlanner
             // The catalog deletes a database with everything in it.
             (r is VpcPeeringConnection ? false : r is CatalogTable t ? going.Contains(new(t.Place, ResourceKind.CatalogDatabase, t.DatabaseName)) : r.VpcIds?.Any(vpcs.Contains) == true))];
         if (foreign.Length == 0) { return; }
-        string list = string.Join(", ", foreign.Take(5).Select(f => $"{Words.Of(f.Kind)} {f}"));
+        (string list, string advice) = Tell(foreign, _have);
         throw new RefusedException("ForeignResources",
-            $"{foreign.Length} resource(s) that are not part of this removal stand in its {(foreign[0] is CatalogTable ? "databases" : "VPCs")} in {foreign[0].Place}: {list}{(foreign.Length > 5 ? ", …" : "")}. Nothing was removed.",
-            foreign[0].Id, "Remove them, or move them out, and run this again.");
+            $"{foreign.Length} resource(s) that are not part of this removal stand in its {(foreign[0] is CatalogTable ? "databases" : "VPCs")} in {foreign[0].Place}: {list}. Nothing was removed.",
+            foreign[0].Id, $"{advice}. Then run this again.");
+    }
+
+    // An owner's things are told together; what goes with another thing in the way is counted and not told.
+    private static (string List, string Advice) Tell(Resource[] foreign, Network have)
+    {
+        Resource[] causes = [.. foreign.Where(f => !ForeignOwner.GoesWith(f, foreign))];
+        ForeignOwner[] owners = [.. causes.OrderBy(f => f is NetworkInterface).Take(MostTold).Select(f => ForeignOwner.Of(f, have))];
+        string more = causes.Length > MostTold ? $"; and {causes.Length - MostTold} more" : "";
+        return (string.Join("; ", owners.Select(o => o.Whose)) + more, string.Join(". ", owners.Select(o => o.Removal).Distinct()));
+    }
+
+    /// <summary>
+    /// What keeps AWS from deleting what a plan failed to delete, in sentences; null where nothing that was read does. What others put in after the
+    /// plan was made is seen here only.
+    /// </summary>
+    /// <param name="failed">The deletions that AWS refused.</param>
+    /// <param name="now">What stands in their VPCs now.</param>
+    public static string? WhatHolds(IReadOnlyCollection<Change> failed, Network now)
+    {
+        HashSet<string> vpcs =
+        [
+            .. failed.OfType<DeleteVpc>().Select(d => d.Id), .. failed.OfType<DeleteSubnet>().Select(d => now.Find<Subnet>(d.Id)?.VpcId).OfType<string>(),
+            .. failed.OfType<DeleteSecurityGroup>().Select(d => now.Find<SecurityGroup>(d.Id)?.VpcId).OfType<string>(), .. failed.OfType<DetachInternetGateway>().Select(d => d.VpcId),
+        ];
+        RemovalPlanner planner = new([], now, _ => false);
+        Resource[] holders = [.. now.Resources.Where(r => r.Exists && r.Deployment is null && r is not (VpcPeeringConnection or Vpc) && r.VpcIds?.Any(vpcs.Contains) == true && !planner.MadeByAws(r))];
+        if (holders.Length == 0) { return null; }
+        (string list, string advice) = Tell(holders, now);
+        return $"What keeps AWS from deleting it: {list}. {advice}. Then run this again.";
     }
 
     // These come and go with their VPC, instance or gateway.
@@ -47,13 +77,15 @@ public sealed class RemovalPlanner
         RouteTable t => t.IsMain,
         NetworkAcl a => a.IsDefault,
         SecurityGroup g => g.IsDefault,
-        NetworkInterface n => IsOfLoadBalancer(n) || n.InterfaceType == "nat_gateway" || (n.InstanceId is { } id && (_doomed.Any(d => d.Id == id) || _have.Find<Instance>(id) is not { Exists: true })),
+        NetworkInterface n => IsOfLoadBalancer(n) || Of<VpcEndpoint>().Any(e => e.Place == n.Place && e.NetworkInterfaceIds.Contains(n.Id)) || n.InterfaceType == "nat_gateway" || (n.InstanceId is { } id && (_doomed.Any(d => d.Id == id) || _have.Find<Instance>(id) is not { Exists: true })),
         Instance i => GroupOf(i) is { } group && _doomed.Contains(group),
         _ => false,
     };
 
     private bool IsOfLoadBalancer(NetworkInterface n) =>
-        n.Description.StartsWith("ELB ", StringComparison.Ordinal) && (Of<LoadBalancer>().Any(b => IsOf(b, n)) || !_have.Of<LoadBalancer>(n.Place).Any(b => IsOf(b, n)));
+        n.Description.StartsWith("ELB ", StringComparison.Ordinal) && (Of<LoadBalancer>().Any(b => IsOf(b, n)) ||
+            // Of a balancer that is gone already. A classic one, which has no path, is listed by no call that was made (V8).
+            (n.Description.Contains('/', StringComparison.Ordinal) && !_have.Of<LoadBalancer>(n.Place).Any(b => IsOf(b, n))));
 
     private static bool IsOf(LoadBalancer b, NetworkInterface n) => b.Place == n.Place && n.Description == b.InterfaceDescription;
 

@@ -11,13 +11,15 @@ internal static class RoleDiff
     {
         if (have is null)
         {
-            plan.Provides(wanted, plan.Add(wanted.Place, new CreateRole(wanted.RoleName, wanted.Path, wanted.AssumeRolePolicyDocument, $"SecureNet: {wanted.Deployment}") { Tags = wanted.Tags }));
+            plan.Provides(wanted, plan.Add(wanted.Place, new CreateRole(wanted.RoleName, wanted.Path, wanted.AssumeRolePolicyDocument, $"SecureNet: {wanted.Deployment}") { Tags = wanted.Tags, PermissionsBoundaryArn = wanted.PermissionsBoundaryArn }));
         }
         else
         {
             ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => have.Tags.GetValueOrDefault(t.Key) != t.Value).ToImmutableSortedDictionary();
             if (lacking.Count > 0) { plan.Add(wanted.Place, new TagRole(wanted.Id, lacking)); }
             if (!BucketPolicyMerge.Same(have.AssumeRolePolicyDocument, wanted.AssumeRolePolicyDocument)) { plan.Add(wanted.Place, new UpdateAssumeRolePolicy(wanted.Id, wanted.AssumeRolePolicyDocument)); }
+            // A boundary that was not asked for is another's guard: it stays.
+            if (wanted.PermissionsBoundaryArn is { } bound && bound != have.PermissionsBoundaryArn) { plan.Add(wanted.Place, new PutRolePermissionsBoundary(wanted.Id, bound)); }
         }
 
         foreach ((string name, string policy) in wanted.InlinePolicies)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
@@ -46,6 +47,7 @@ public static class TemplateBlueprint
         TrafficType http = TrafficType.Tcp(spec.TargetGroup.Port);
         List<SecurityGroupRule> rules = [new() { Egress = false, Traffic = http, GroupId = front.Id, Description = $"Requests and health checks of {spec.LoadBalancer.LoadBalancerName}" }];
         if (spec.Bastion is { SecurityGroupIds: [string bastion, ..] }) { rules.Add(new() { Egress = false, Traffic = TrafficType.Tcp(22), GroupId = bastion, Description = "SSH from the bastion" }); }
+        ImmutableSortedDictionary<string, string> tags = Blueprint.TagsFor(spec.Deployment, spec.Address, spec.Name);
         return new(spec.Deployment,
         [
             new SecurityGroup
@@ -56,8 +58,8 @@ public static class TemplateBlueprint
             front with { Rules = [new() { Egress = true, Traffic = http, GroupId = id, Description = ToFleet + spec.Name }] },
             new LaunchTemplate
             {
-                Id = Blueprint.IdOf(place, ResourceKind.LaunchTemplate, spec.Address), AccountId = place.AccountId, Region = place.Region, LaunchTemplateName = spec.Name, Data = spec.Data with { SecurityGroupIds = [id] },
-                Tags = Blueprint.TagsFor(spec.Deployment, spec.Address, spec.Name),
+                Id = Blueprint.IdOf(place, ResourceKind.LaunchTemplate, spec.Address), AccountId = place.AccountId, Region = place.Region, LaunchTemplateName = spec.Name,
+                Data = spec.Data with { SecurityGroupIds = [id], LaunchedTags = tags.Remove(TagNames.Address) }, Tags = tags,
             },
         ]);
     }

@@ -37,6 +37,7 @@ internal static class RoleRules
             case CreateRole c:
                 if (state.Of<Role>(place).Any(r => r.IsCalled(c.RoleName))) { Refuse("EntityAlreadyExists", $"Role with name {c.RoleName} already exists."); }
                 CheckPolicy(c.AssumeRolePolicyDocument);
+                CheckBoundary(c.PermissionsBoundaryArn);
                 break;
             case CreateInstanceProfile c when state.Of<InstanceProfile>(place).Any(p => p.IsCalled(c.InstanceProfileName)):
                 Refuse("EntityAlreadyExists", $"Instance Profile {c.InstanceProfileName} already exists.");
@@ -45,6 +46,7 @@ internal static class RoleRules
                 Refuse("LimitExceeded", "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1");
                 break;
             case RemoveRoleFromInstanceProfile c when !Profile(c.InstanceProfileId).RoleIds.Contains(c.RoleId): Refuse("NoSuchEntity", $"Role {c.RoleId} is not in the instance profile."); break;
+            case PutRolePermissionsBoundary c: CheckBoundary(c.PermissionsBoundaryArn); break;
             case PutRolePolicy c: CheckPolicy(c.PolicyDocument); break;
             case UpdateAssumeRolePolicy c: CheckPolicy(c.PolicyDocument); break;
             case DeleteRolePolicy c when !RoleOf(c.RoleId).InlinePolicies.ContainsKey(c.PolicyName): Refuse("NoSuchEntity", $"The role policy with name {c.PolicyName} cannot be found."); break;
@@ -71,6 +73,15 @@ internal static class RoleRules
         void CheckState(string id, params string[] allowed)
         {
             if (Host(id) is { } host && !allowed.Contains(host.State)) { Refuse("IncorrectInstanceState", $"The instance '{id}' is not in a valid state for this operation."); }
+        }
+
+        // Which managed policies an account has the simulator does not know: those that cannot be are refused.
+        void CheckBoundary(string? arn)
+        {
+            if (arn is not null && PermissionsBoundaryRule.WhyNot(arn, place.AccountId, null) is not null)
+            {
+                Refuse("NoSuchEntity", $"Scope ARN: {arn} does not exist or is not attachable.");
+            }
         }
 
         void CheckPolicy(string json)

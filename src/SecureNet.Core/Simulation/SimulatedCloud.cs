@@ -24,7 +24,7 @@ public sealed class SimulatedCloud : ICloud
 
     public string CallerArn => SimulatedS3.CallerOf(Place);
 
-    public CloudPace Pace => CloudPace.Simulated;
+    public CloudPace Pace => _world.Options.Patience is { } patience ? CloudPace.Simulated with { Patience = patience } : CloudPace.Simulated;
 
     public event Action<CloudCall>? Called;
 

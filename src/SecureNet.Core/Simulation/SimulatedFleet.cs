@@ -70,7 +70,7 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
 
         RunInstances launch = new(subnet!.Id, data!.ImageId, data.InstanceType, data.SecurityGroupIds, data.AssociatePublicIpAddress, newId("token"))
         {
-            KeyName = data.KeyName, Tags = group.Tags.Remove(TagNames.Address).Add(AutoScalingGroup.InstanceTag, group.Id),
+            KeyName = data.KeyName, Tags = data.LaunchedTags.SetItems(group.Tags).Remove(TagNames.Address).Add(AutoScalingGroup.InstanceTag, group.Id),
         };
         after = NetworkPatcher.Apply(state, place, launch, newId, out Resource? made);
         string id = made!.Id;

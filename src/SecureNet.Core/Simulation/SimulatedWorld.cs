@@ -204,6 +204,7 @@ public sealed class SimulatedWorld
         {
             case Instance i:
                 Later(Options.StartLag, n => NetworkPatcher.Update<Instance>(n, place, ResourceKind.Instance, i.Id, x => x.State == "pending" ? x with { State = "running" } : x));
+                if (Options.GuardDuty) { Later(Options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, i.Id) is { } host ? SimulatedGuardDuty.Watch(n, host, NewId) : n); }
                 break;
             case NatGateway g:
                 Later(Options.StartLag, n => NetworkPatcher.Update<NatGateway>(n, place, ResourceKind.NatGateway, g.Id, x => x.State == "pending" ? x with { State = "available" } : x));

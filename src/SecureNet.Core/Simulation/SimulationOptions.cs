@@ -53,6 +53,12 @@ public sealed class SimulationOptions
     /// <summary>VPCs an account may have in a region.</summary>
     public int VpcLimit { get; set; } = 5;
 
+    /// <summary>True where GuardDuty's Runtime Monitoring puts its endpoint, with a group and interfaces, into every VPC that gets a host.</summary>
+    public bool GuardDuty { get; set; }
+
+    /// <summary>How long a call is repeated; null for as long as by default.</summary>
+    public TimeSpan? Patience { get; set; }
+
     /// <summary>Actions that the callers may not use, such as <c>ec2:CreateSubnet</c>.</summary>
     public ISet<string> DeniedActions { get; } = new HashSet<string>(StringComparer.Ordinal);
 }

@@ -24,17 +24,23 @@ public sealed class NewHostRoleCommand : SecureCmdlet
     [Parameter]
     public SwitchParameter AllowSessionManager { get; set; }
 
+    /// <summary>The managed policy that bounds the role.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PermissionsBoundary { get; set; }
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         SecureAccount account = Account is null && S3Bucket.Select(b => b.Place).Distinct().ToArray() is [{ } place] ? AccountOf(place) : ResolveAccount(Account);
         TextRules.RoleName.Check(Name);
+        if (PermissionsBoundary is { } bound) { PermissionsBoundaryRule.Check(bound, account.Place); }
         foreach (ResourceReference bucket in S3Bucket) { BucketBlueprint.CheckName(bucket.Id); }
         string[] buckets = [.. S3Bucket.Select(b => b.Id).Distinct()];
         Task<Network> known = Reader.ReadAsync(Session.Accounts.Values.Select(a => a.Cloud), [ResourceKind.Bucket], new(Ids: buckets), cancellationToken);
         Network have = await Reader.ReadAsync([account.Cloud], [ResourceKind.Role, ResourceKind.InstanceProfile], new(Ids: [Name]), cancellationToken).ConfigureAwait(false);
         HostRoleSpecification spec = new()
         {
-            Place = account.Place, Deployment = account.Deployment, Name = Name, Buckets = buckets, Access = Access, AllowSessionManager = AllowSessionManager,
+            Place = account.Place, Deployment = account.Deployment, Name = Name, Buckets = buckets, Access = Access, AllowSessionManager = AllowSessionManager, PermissionsBoundaryArn = PermissionsBoundary,
             KmsKeyArns = [.. (await known.ConfigureAwait(false)).Of<Bucket>().Select(b => b.Encryption?.KmsKeyArn).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
         };
         Blueprint blueprint = HostRoleBlueprint.Create(spec, have);

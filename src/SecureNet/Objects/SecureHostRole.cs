@@ -24,6 +24,9 @@ public sealed class SecureHostRole
     /// <summary>Managed policies that others attached.</summary>
     public IReadOnlyList<string> AttachedPolicyArn => Role.AttachedPolicyArns;
 
+    /// <summary>The managed policy that bounds the role; null where there is none.</summary>
+    public string? PermissionsBoundaryArn => Role.PermissionsBoundaryArn;
+
     internal Role Role { get; }
 
     internal InstanceProfile? Profile { get; }

@@ -64,6 +64,34 @@ public sealed class HostRoleTests : IDisposable
     }
 
     [Fact]
+    public void A_boundary_is_there_from_the_first_moment_is_replaced_by_another_and_stays_where_none_is_asked_for()
+    {
+        const string Make = "New-HostRole -Account B -Name R -S3Bucket demo-b", Limit = "arn:aws:iam::222222222222:policy/team/Limit", Other = "arn:aws:iam::aws:policy/PowerUserAccess";
+        _shell.Run(ReferenceNetwork.Connect + $"$r = {Make} -PermissionsBoundary {Limit}");
+        Assert.Equal(Limit, Assert.Single(_shell.Run("$r.PermissionsBoundaryArn")).ToString());
+        int changes = _shell.World.ChangingCalls;
+        _shell.Run($"$null = {Make} -PermissionsBoundary {Limit}; $null = {Make}");
+        Assert.Equal((changes, Limit), (_shell.World.ChangingCalls, TheRole.PermissionsBoundaryArn));
+        _shell.Run($"$null = {Make} -PermissionsBoundary {Other}");
+        Assert.Equal((changes + 1, Other), (_shell.World.ChangingCalls, TheRole.PermissionsBoundaryArn));
+    }
+
+    [Theory]
+    [InlineData("Limit", "is not the ARN of a managed policy")]
+    [InlineData("arn:aws:iam::222222222222:role/Limit", "is not the ARN of a managed policy")]
+    [InlineData("arn:aws:iam::111111111111:policy/Limit", "is a policy of account 111111111111")]
+    [InlineData("arn:aws-cn:iam::222222222222:policy/Limit", "is of the partition aws-cn")]
+    public void A_boundary_that_cannot_be_is_refused_before_any_call(string arn, string why)
+    {
+        _shell.Run(ReferenceNetwork.Connect);
+        int calls = _shell.World.ListingCalls;
+        ErrorRecord error = _shell.Fails($"New-HostRole -Account B -Name R -S3Bucket demo-b -PermissionsBoundary {arn}");
+        Assert.StartsWith("InvalidPermissionsBoundary,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(why, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal((calls, 0), (_shell.World.ListingCalls, _shell.World.ChangingCalls));
+    }
+
+    [Fact]
     public void The_key_of_the_bucket_comes_with_it()
     {
         const string Key = "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab";

@@ -52,6 +52,9 @@ public sealed class WebFleetTests : IDisposable
     {
         LaunchTemplateData data = _shell.World.State.Of<LaunchTemplate>().Single().Data;
         Assert.True(data is { MetadataTokensRequired: true, MetadataHopLimit: 1, Encrypted: true, AssociatePublicIpAddress: false, DetailedMonitoring: true });
+        Assert.Equal("ASG-TEMPLATE", data.LaunchedTags["Name"]);
+        Assert.Contains(data.LaunchedTags, t => t.Key == TagNames.Deployment);
+        Assert.DoesNotContain(TagNames.Address, data.LaunchedTags.Keys);
         AutoScalingGroup group = _shell.World.State.Of<AutoScalingGroup>().Single();
         Assert.True(group is { HealthCheckType: "ELB", HealthCheckGracePeriod: 300, TargetCpu: 50 });
         Assert.Equal(2, group.SubnetIds.Count);

@@ -5,10 +5,11 @@ using SecureNet.Model;
 
 namespace SecureNet.Aws;
 
-/// <summary>Transit gateways, what is attached to them, and their route tables with the routes.</summary>
+/// <summary>Transit gateways, what is attached to them, their route tables with the routes, and whom their policy tables decide for.</summary>
 internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
 {
-    public bool Lists(ResourceKind kind) => kind is ResourceKind.TransitGateway or ResourceKind.TransitGatewayAttachment or ResourceKind.TransitGatewayRouteTable;
+    public bool Lists(ResourceKind kind) =>
+        kind is ResourceKind.TransitGateway or ResourceKind.TransitGatewayAttachment or ResourceKind.TransitGatewayRouteTable or ResourceKind.TransitGatewayPolicyTable;
 
     public bool Applies(Change change) => false;
 
@@ -21,6 +22,7 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
             ResourceKind.TransitGateway => (await calls.PagesAsync("DescribeTransitGateways", n => ec2.DescribeTransitGatewaysAsync(new() { NextToken = n }, cancellationToken), r => (r.TransitGateways, r.NextToken)).ConfigureAwait(false))
                 .Select(t => GatewayMapper.Map(t, calls.Place)),
             ResourceKind.TransitGatewayAttachment => await AttachmentsAsync(cancellationToken).ConfigureAwait(false),
+            ResourceKind.TransitGatewayPolicyTable => await PolicyTablesAsync(cancellationToken).ConfigureAwait(false),
             _ => await RouteTablesAsync(cancellationToken).ConfigureAwait(false),
         };
         return [.. found.Where(filter.Matches)];
@@ -43,6 +45,35 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
             n => ec2.DescribeTransitGatewayRouteTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayRouteTables, r.NextToken)).ConfigureAwait(false);
         return await Task.WhenAll(tables.Where(t => t.State?.Value is not ("deleting" or "deleted"))
             .Select(async t => (Resource)GatewayMapper.Map(t, await RoutesAsync(t.TransitGatewayRouteTableId, c).ConfigureAwait(false), calls.Place))).ConfigureAwait(false);
+    }
+
+    private async Task<IEnumerable<Resource>> PolicyTablesAsync(CancellationToken c)
+    {
+        List<Amazon.EC2.Model.TransitGatewayPolicyTable> tables = await calls.PagesAsync("DescribeTransitGatewayPolicyTables",
+            n => ec2.DescribeTransitGatewayPolicyTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayPolicyTables, r.NextToken)).ConfigureAwait(false);
+        return await Task.WhenAll(tables.Where(t => t.State?.Value is not "deleted")
+            .Select(async t => (Resource)GatewayMapper.Map(t, await AssociationsAsync(t.TransitGatewayPolicyTableId, c).ConfigureAwait(false), calls.Place))).ConfigureAwait(false);
+    }
+
+    // Null where they may not be read: whom the table decides for is then not known.
+    private async Task<List<TransitGatewayPolicyTableAssociation>?> AssociationsAsync(string tableId, CancellationToken c)
+    {
+        List<TransitGatewayPolicyTableAssociation> associations = [];
+        string? next = null;
+        try
+        {
+            do
+            {
+                GetTransitGatewayPolicyTableAssociationsRequest request = new() { TransitGatewayPolicyTableId = tableId, NextToken = next };
+                GetTransitGatewayPolicyTableAssociationsResponse answer = await calls.CallEachAsync("ec2:GetTransitGatewayPolicyTableAssociations", tableId,
+                    () => ec2.GetTransitGatewayPolicyTableAssociationsAsync(request, c), c).ConfigureAwait(false);
+                associations.AddRange(answer.Associations ?? []);
+                next = answer.NextToken;
+            }
+            while (!string.IsNullOrEmpty(next));
+            return associations;
+        }
+        catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
     }
 
     // Null where not every route could be read: a table with a part of its routes would give wrong answers.

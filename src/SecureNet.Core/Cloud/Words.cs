@@ -23,6 +23,7 @@ public static class Words
         ResourceKind.TransitGateway => "transit gateway",
         ResourceKind.TransitGatewayAttachment => "transit gateway attachment",
         ResourceKind.TransitGatewayRouteTable => "transit gateway route table",
+        ResourceKind.TransitGatewayPolicyTable => "transit gateway policy table",
         ResourceKind.FlowLog => "flow log",
         ResourceKind.LogGroup => "log group",
         ResourceKind.LoadBalancer => "load balancer",

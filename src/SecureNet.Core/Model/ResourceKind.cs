@@ -21,6 +21,7 @@ public enum ResourceKind
     TransitGateway,
     TransitGatewayAttachment,
     TransitGatewayRouteTable,
+    TransitGatewayPolicyTable,
     LoadBalancer,
     TargetGroup,
     Listener,

@@ -34,6 +34,9 @@ public sealed record TransitGatewayAttachment : Resource
     /// <summary>The route table that traffic from this attachment is looked up in, or null where it has none.</summary>
     public string? AssociatedRouteTableId { get; init; }
 
+    /// <summary>The route table that it is just being associated with, or whose association is just being ended; null where neither is so.</summary>
+    public string? ChangingRouteTableId { get; init; }
+
     public bool SecurityGroupReferencingSupport { get; init; } = true;
     public override bool Exists => State is not ("deleted" or "deleting" or "failed" or "rejected");
     public override bool IsLeaving => State is "deleting";
@@ -47,6 +50,16 @@ public sealed record TransitGatewayRouteTable : Resource
 
     /// <summary>The routes, or null where they were not read (SearchTransitGatewayRoutes).</summary>
     public IReadOnlyList<TransitGatewayRoute>? Routes { get; init; }
+}
+
+/// <summary>A policy table of a transit gateway, as far as it matters who it decides for.</summary>
+public sealed record TransitGatewayPolicyTable : Resource
+{
+    public override ResourceKind Kind => ResourceKind.TransitGatewayPolicyTable;
+    public required string TransitGatewayId { get; init; }
+
+    /// <summary>The attachments whose traffic it decides or may decide; null where they were not read (GetTransitGatewayPolicyTableAssociations).</summary>
+    public IReadOnlyList<string>? AttachmentIds { get; init; }
 }
 
 /// <summary>A route of a transit gateway. Static beats propagated for the same block.</summary>

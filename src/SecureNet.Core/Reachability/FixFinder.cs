@@ -23,6 +23,7 @@ internal static class FixFinder
         NetworkAclRemedy r => ForNetworkAcl(r),
         RouteRemedy r => ForRoute(index, r),
         TransitRouteRemedy r => TransitFixes.For(index, r),
+        TransitAssociationRemedy r => TransitFixes.For(index, r),
         TargetRemedy r => TransitFixes.For(index, r),
         PeeringRemedy { Peering: var p } => Make(p.Accepter.Place, $"Accept peering connection {p}", new AcceptVpcPeeringConnection(p.Id)),
         _ => null,

@@ -60,6 +60,7 @@ internal sealed class NetworkIndex
         AddInterfaces(byKind);
         AddPeerings(byKind);
         AddTransit(byKind);
+        Policies = new(given);
         _loadBalancers.AddRange(LoadBalancerNode.All(this, byKind));
         foreach (LoadBalancerNode balancer in _loadBalancers)
         {
@@ -115,6 +116,9 @@ internal sealed class NetworkIndex
     public TransitTableNode? TransitTable(string id) => _transitTables.GetValueOrDefault(id);
 
     public IReadOnlyList<TransitGatewayAttachment> Attachments => _attachments;
+
+    /// <summary>Whether policy tables may decide for attachments.</summary>
+    public TransitPolicies Policies { get; }
 
     /// <summary>The resource of this kind with this id in any place, or null.</summary>
     public T? Find<T>(ResourceKind kind, string id) where T : Resource =>
@@ -293,6 +297,7 @@ internal sealed class NetworkIndex
             .Select(g => g.First() with
             {
                 AssociatedRouteTableId = g.Select(a => a.AssociatedRouteTableId).FirstOrDefault(t => t is not null),
+                ChangingRouteTableId = g.Select(a => a.ChangingRouteTableId).FirstOrDefault(t => t is not null),
                 SubnetIds = g.Select(a => a.SubnetIds).FirstOrDefault(s => s.Count > 0) ?? [],
             }));
         foreach (TransitGatewayRouteTable table in byKind[ResourceKind.TransitGatewayRouteTable].OfType<TransitGatewayRouteTable>()) { _transitTables.TryAdd(table.Id, new(table)); }

@@ -7,6 +7,9 @@ namespace SecureNet.Reachability;
 /// <summary>A route of a transit gateway is missing or a blackhole; <paramref name="Towards"/> is the subnet that it should lead to, null where that is not known.</summary>
 internal sealed record TransitRouteRemedy(TransitGatewayRouteTable Table, string GatewayId, TransitGatewayRoute? Matched, Packet Packet, SubnetNode? Towards) : Remedy;
 
+/// <summary>An attachment is associated with no route table, and for certain with no policy table.</summary>
+internal sealed record TransitAssociationRemedy(TransitGatewayAttachment Attachment, Place Owner, Packet Packet) : Remedy;
+
 /// <summary>A target group has no target.</summary>
 internal sealed record TargetRemedy(TargetGroup Group, LoadBalancerNode Balancer) : Remedy;
 
@@ -27,6 +30,17 @@ internal static class TransitFixes
         }
 
         return Make(table.Place, $"Add route {block} -> {attachment.Id} to transit gateway route table {table}", new CreateTransitGatewayRoute(table.Id, block, attachment.Id));
+    }
+
+    /// <summary>The first table of the gateway that leads on.</summary>
+    public static Fix? For(NetworkIndex index, TransitAssociationRemedy remedy)
+    {
+        TransitGatewayAttachment attachment = remedy.Attachment;
+        TransitGatewayRouteTable? table = index.All<TransitGatewayRouteTable>(ResourceKind.TransitGatewayRouteTable)
+            .Where(t => t.TransitGatewayId == attachment.TransitGatewayId && t.Place == remedy.Owner)
+            .FirstOrDefault(t => index.TransitTable(t.Id)?.Routes?.FirstOrDefault(r => r.Block.Contains(remedy.Packet.Destination)).Route is { IsBlackhole: false });
+        return table is null || index.Network.Find<TransitGatewayAttachment>(remedy.Owner, ResourceKind.TransitGatewayAttachment, attachment.Id) is null ? null
+            : Make(remedy.Owner, $"Associate attachment {attachment} with transit gateway route table {table}", new AssociateTransitGatewayRouteTable(table.Id, attachment.Id));
     }
 
     /// <summary>The hosts that are prepared for the group: their groups admit the load balancer's group at the group's port.</summary>

@@ -78,9 +78,14 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
                 return null;
             }
 
-            // A policy table may decide for it instead (rules T5, T16 and T17); policy tables are not read.
-            Unknown(Component.Of(from), () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}; whether a policy table decides for it is not known: " +
-                $"ec2:GetTransitGatewayPolicyTableAssociations of {owner} was not read");
+            if (index.Policies.WhyUnsure(from, owner) is { } unsure)
+            {
+                Unknown(Component.Of(from), () => unsure);
+                return null;
+            }
+
+            Refuse(Component.Of(from), "association", () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}, nor with a policy table", "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION",
+                "associate a route table", new TransitAssociationRemedy(from, owner, packet));
             return null;
         }
 
@@ -105,6 +110,14 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
         {
             log.Block(Layer.TransitGateway, where, new Step(Disposition.Blackhole, () => $"route {route.Destination} of transit gateway route table {table.Record} is a blackhole", route.Destination),
                 (tableId, packet.Destination), "TGW_RTB_BAD_STATE_ROUTE", "remove the blackhole route", new TransitRouteRemedy(table.Record, gatewayId, route, packet, towards));
+            return null;
+        }
+
+        if (route.AttachmentIds.Distinct().Skip(1).Any())
+        {
+            // Equal-cost routes (rule T7): the gateway spreads flows over them, and no listing says which one takes which.
+            Unknown(where, () => $"route {route.Destination} of transit gateway route table {table.Record} leads to {string.Join(", ", route.AttachmentIds)} at equal cost; " +
+                "which of them a packet goes to no listing says");
             return null;
         }
 

@@ -36,6 +36,7 @@ internal sealed class DescribeDocument(string file, string hints)
     public List<TransitGatewayVpcAttachmentShape> TransitGatewayVpcAttachments { get; } = [];
     public List<TransitGatewayAttachmentShape> TransitGatewayPeeringAttachments { get; } = [];
     public List<TransitGatewayRouteTableShape> TransitGatewayRouteTables { get; } = [];
+    public List<TransitGatewayPolicyTableShape> TransitGatewayPolicyTables { get; } = [];
     public List<TransitGatewayRouteShape> Routes { get; } = [];
     public List<TransitGatewayStaticRoutesShape> TransitGatewayStaticRoutes { get; } = [];
     public List<TransitGatewayPropagationsShape> TransitGatewayPropagations { get; } = [];

@@ -26,6 +26,7 @@ internal abstract class DescribeKey
         Of("TransitGatewayVpcAttachments", s_json.TransitGatewayVpcAttachmentShape, d => d.TransitGatewayVpcAttachments),
         Of("TransitGatewayPeeringAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayPeeringAttachments),
         Of("TransitGatewayRouteTables", s_json.TransitGatewayRouteTableShape, d => d.TransitGatewayRouteTables), Of("Routes", s_json.TransitGatewayRouteShape, d => d.Routes),
+        Of("TransitGatewayPolicyTables", s_json.TransitGatewayPolicyTableShape, d => d.TransitGatewayPolicyTables),
         Of("TransitGatewayStaticRoutes", s_json.TransitGatewayStaticRoutesShape, d => d.TransitGatewayStaticRoutes),
         Of("TransitGatewayPropagations", s_json.TransitGatewayPropagationsShape, d => d.TransitGatewayPropagations),
         Of("Associations", s_json.TransitGatewayRouteAttachmentShape, d => d.Associations), Of("LoadBalancers", s_json.LoadBalancerShape, d => d.LoadBalancers),

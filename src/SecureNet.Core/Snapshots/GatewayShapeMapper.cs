@@ -77,6 +77,7 @@ internal static class GatewayShapeMapper
             ResourceId = other ?? s?.ResourceId ?? vpc?.VpcId ?? "", State = AwsWords.TransitAttachmentState.Read(s?.State ?? vpc?.State ?? peering?.State, "available"), SubnetIds = vpc?.SubnetIds ?? [],
             SecurityGroupReferencingSupport = vpc?.Options?.SecurityGroupReferencingSupport != "disable",
             AssociatedRouteTableId = s?.Association is { State: null or "associated", TransitGatewayRouteTableId: { } table } ? table : associatedTable,
+            ChangingRouteTableId = s?.Association is { State: "associating" or "disassociating", TransitGatewayRouteTableId: { } changing } ? changing : null,
             UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", vpc?.Options?.SecurityGroupReferencingSupport),
                 AwsWords.AssociationState.Check("Association.State", s?.Association?.State, s?.Association?.TransitGatewayRouteTableId)),
         };
@@ -86,6 +87,12 @@ internal static class GatewayShapeMapper
     {
         Id = s.TransitGatewayRouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), TransitGatewayId = s.TransitGatewayId ?? "", Routes = routes,
         UnknownWords = AwsWords.Found(AwsWords.TransitTableState.Check("State", s.State)),
+    };
+
+    public static TransitGatewayPolicyTable Map(TransitGatewayPolicyTableShape s, IReadOnlyList<string>? attachments, Place p) => new()
+    {
+        Id = s.TransitGatewayPolicyTableId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags),
+        TransitGatewayId = s.TransitGatewayId ?? "", AttachmentIds = attachments,
     };
 
     public static IEnumerable<TransitGatewayRoute> Map(IEnumerable<TransitGatewayRouteShape> routes) => routes.Where(r => r.DestinationCidrBlock is not null && r.State is not ("deleted" or "deleting"))

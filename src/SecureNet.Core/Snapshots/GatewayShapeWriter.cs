@@ -53,7 +53,8 @@ internal static class GatewayShapeWriter
     {
         TransitGatewayAttachmentId = a.Id, TransitGatewayId = a.TransitGatewayId, ResourceType = a.ResourceType, ResourceId = a.ResourceId, State = a.State, Tags = TagShape.Write(a.Tags),
         Association = a.UnknownWords.FirstOrDefault(w => w.Member == "Association.State") is { } word ? new() { TransitGatewayRouteTableId = word.Element, State = word.Value }
-            : a.AssociatedRouteTableId is { } table ? new() { TransitGatewayRouteTableId = table, State = "associated" } : null,
+            : a.AssociatedRouteTableId is { } table ? new() { TransitGatewayRouteTableId = table, State = "associated" }
+            : a.ChangingRouteTableId is { } changing ? new() { TransitGatewayRouteTableId = changing, State = "associating" } : null,
     };
 
     public static TransitGatewayVpcAttachmentShape VpcShape(TransitGatewayAttachment a) => new()
@@ -63,6 +64,12 @@ internal static class GatewayShapeWriter
     };
 
     public static TransitGatewayRouteTableShape Shape(TransitGatewayRouteTable t) => new() { TransitGatewayRouteTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = Said(t, "State") ?? "available", Tags = TagShape.Write(t.Tags) };
+
+    public static TransitGatewayPolicyTableShape Shape(TransitGatewayPolicyTable t) =>
+        new() { TransitGatewayPolicyTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = "available", Tags = TagShape.Write(t.Tags) };
+
+    public static TransitGatewayRouteAttachmentShape Shape(TransitGatewayPolicyTable t, string attachment) =>
+        new() { TransitGatewayPolicyTableId = t.Id, TransitGatewayAttachmentId = attachment, State = "associated" };
 
     public static TransitGatewayRouteShape Shape(TransitGatewayRoute r) => new()
     {

@@ -11,6 +11,7 @@ internal sealed class TransitGatewayJoin
     private readonly Dictionary<string, TransitGatewayAttachmentShape> _peerings = [];
     private readonly Dictionary<string, string> _associations = [];
     private readonly Dictionary<string, List<TransitGatewayRoute>> _routes = [];
+    private readonly Dictionary<string, List<string>> _policies = [];
     private readonly HashSet<string> _listed = [];
     private readonly HashSet<string> _partly = [];
 
@@ -46,6 +47,12 @@ internal sealed class TransitGatewayJoin
         {
             yield return GatewayShapeMapper.Map(s, _partly.Contains(s.TransitGatewayRouteTableId) ? null : _routes.GetValueOrDefault(s.TransitGatewayRouteTableId), place);
         }
+
+        foreach (TransitGatewayPolicyTableShape s in d.TransitGatewayPolicyTables.Where(s => s.State is not "deleted"))
+        {
+            string id = s.TransitGatewayPolicyTableId;
+            yield return GatewayShapeMapper.Map(s, _partly.Contains(id) ? null : _policies.GetValueOrDefault(id), place);
+        }
     }
 
     private void Read(DescribeDocument d)
@@ -60,10 +67,30 @@ internal sealed class TransitGatewayJoin
         }
 
         foreach (TransitGatewayStaticRoutesShape s in d.TransitGatewayStaticRoutes) { RoutesOf(s.TransitGatewayRouteTableId).AddRange(GatewayShapeMapper.Map(s.Routes ?? [])); }
-        if (d.Keys.Contains("Associations") && FileHint.Id(d, "TransitGatewayRouteTableId", "tgw-rtb") is { } associated)
+        if (PolicyTablesOf(d) is { Length: > 0 } policies)
+        {
+            // Whatever the state of an association is: it may decide, unless it has ended.
+            ILookup<string, string> attached = d.Associations.Where(a => a.TransitGatewayAttachmentId is not null && a.State is not "disassociated")
+                .ToLookup(a => a.TransitGatewayPolicyTableId ?? policies[0], a => a.TransitGatewayAttachmentId!);
+            foreach (string policy in policies)
+            {
+                if (d.Incomplete.Contains("Associations")) { _partly.Add(policy); }
+                if (!_policies.TryGetValue(policy, out List<string>? known)) { _policies[policy] = known = []; }
+                known.AddRange(attached[policy].Except(known));
+            }
+        }
+        else if (d.Keys.Contains("Associations") && FileHint.Id(d, "TransitGatewayRouteTableId", "tgw-rtb") is { } associated)
         {
             foreach (TransitGatewayRouteAttachmentShape a in d.Associations.Where(a => a.TransitGatewayAttachmentId is not null && a.State is null or "associated")) { _associations[a.TransitGatewayAttachmentId!] = associated; }
         }
+    }
+
+    // Which policy tables an answer of GetTransitGatewayPolicyTableAssociations is about; none where it is another call's.
+    private static string[] PolicyTablesOf(DescribeDocument d)
+    {
+        if (!d.Keys.Contains("Associations")) { return []; }
+        string[] named = [.. d.Associations.Select(a => a.TransitGatewayPolicyTableId).OfType<string>().Distinct()];
+        return named.Length > 0 ? named : FileHint.Id(d, "TransitGatewayPolicyTableId", "tgw-ptb") is { } asked ? [asked] : [];
     }
 
     private List<TransitGatewayRoute> RoutesOf(string table)

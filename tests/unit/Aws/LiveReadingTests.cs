@@ -55,6 +55,30 @@ public sealed class LiveReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task T10_policy_tables_of_transit_gateways_are_read_with_whom_they_decide_for()
+    {
+        _aws.Ec2("DescribeTransitGatewayPolicyTables", """
+            <transitGatewayPolicyTables><item><transitGatewayPolicyTableId>tgw-ptb-1</transitGatewayPolicyTableId><transitGatewayId>tgw-1</transitGatewayId><state>available</state>
+            <tagSet><item><key>Name</key><value>edge</value></item></tagSet></item>
+            <item><transitGatewayPolicyTableId>tgw-ptb-2</transitGatewayPolicyTableId><transitGatewayId>tgw-1</transitGatewayId><state>deleted</state></item></transitGatewayPolicyTables>
+            """);
+        Assert.Null((await _aws.ReadAsync()).Find<TransitGatewayPolicyTable>("tgw-ptb-1")!.AttachmentIds);
+        _aws.Ec2("GetTransitGatewayPolicyTableAssociations", """
+            <associations><item><transitGatewayPolicyTableId>tgw-ptb-1</transitGatewayPolicyTableId><transitGatewayAttachmentId>tgw-attach-1</transitGatewayAttachmentId><resourceType>vpc</resourceType><state>associated</state></item>
+            <item><transitGatewayPolicyTableId>tgw-ptb-1</transitGatewayPolicyTableId><transitGatewayAttachmentId>tgw-attach-2</transitGatewayAttachmentId><resourceType>vpc</resourceType><state>disassociated</state></item>
+            <item><transitGatewayPolicyTableId>tgw-ptb-1</transitGatewayPolicyTableId><transitGatewayAttachmentId>tgw-attach-3</transitGatewayAttachmentId><resourceType>vpn</resourceType><state>frozen</state></item></associations>
+            """);
+        Network live = await _aws.ReadAsync();
+        foreach (Network network in new[] { live, Core.Answers.ThroughFiles(live) })
+        {
+            TransitGatewayPolicyTable table = Assert.Single(network.Of<TransitGatewayPolicyTable>());
+            Assert.Equal(("tgw-ptb-1", "tgw-1", "edge"), (table.Id, table.TransitGatewayId, table.Tags["Name"]));
+            Assert.Equal(["tgw-attach-1", "tgw-attach-3"], table.AttachmentIds!);
+            Assert.True(network.Has(CannedAws.Place, ResourceKind.TransitGatewayPolicyTable));
+        }
+    }
+
+    [Fact]
     public async Task Z1_words_that_are_not_known_are_read_told_written_and_read_again()
     {
         _aws.Ec2("DescribeRouteTables", """

@@ -53,10 +53,10 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         Model.TargetGroup targets = network.Find<Model.TargetGroup>(group)!;
         Assert.Equal(("10.7.0.9", 8080), (Assert.Single(targets.Targets!).Id, Assert.Single(targets.Targets!).Port));
         Assert.Equal((80, group), (network.Find<Listener>(listener)!.Port, Assert.Single(network.Find<Listener>(listener)!.TargetGroupArns)));
-        // moto knows no Block Public Access and no associations of groups with other VPCs: that is missing, and nothing else is.
-        Assert.Equal([ResourceKind.VpcBlockPublicAccess], SnapshotKinds.All.Where(k => !network.Has(s_place, k)));
-        Assert.Equal(["ec2:DescribeSecurityGroupVpcAssociations", "ec2:DescribeVpcBlockPublicAccessOptions"], problems.Where(p => !p.IsError).Select(p => p.Action).Order());
-        Assert.Equal(2, problems.Count);
+        // moto knows no Block Public Access, no policy tables and no associations of groups with other VPCs: that is missing, and nothing else is.
+        Assert.Equal([ResourceKind.VpcBlockPublicAccess, ResourceKind.TransitGatewayPolicyTable], SnapshotKinds.All.Where(k => !network.Has(s_place, k)));
+        Assert.Equal(["ec2:DescribeSecurityGroupVpcAssociations", "ec2:DescribeTransitGatewayPolicyTables", "ec2:DescribeVpcBlockPublicAccessOptions"], problems.Where(p => !p.IsError).Select(p => p.Action).Order());
+        Assert.Equal(3, problems.Count);
     }
 
     private static async Task<(string Balancer, string Group, string Listener)> BalanceAsync(QueryClient elb, string vpcId, string[] subnetIds)

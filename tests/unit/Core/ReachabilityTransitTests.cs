@@ -79,7 +79,7 @@ public class ReachabilityTransitTests
     {
         TransitGatewayAttachment attachment = _lab.Get<TransitGatewayAttachment>("att-a");
         _lab.Put(attachment with { AssociatedRouteTableId = null });
-        Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, "att-a", "ec2:GetTransitGatewayPolicyTableAssociations");
+        Blocked(Ask(), "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION");
         _lab.Put(attachment with { State = "pendingAcceptance" });
         Blocked(Ask(), "BAD_STATE_ATTACHMENT");
         _lab.AddSubnet(A, "z", "a", "10.0.8.0/24");
@@ -150,6 +150,7 @@ public class ReachabilityTransitTests
     [InlineData("missing", "Add route 192.168.1.0/24 -> att-b to transit gateway route table rtb-of-tgw-1")]
     [InlineData("blackhole", "Add route 192.168.1.0/24 -> att-b to transit gateway route table rtb-of-tgw-1")]
     [InlineData("narrow blackhole", "Point route 192.168.1.0/25 of transit gateway route table rtb-of-tgw-1 at att-b")]
+    [InlineData("association", "Associate attachment att-a with transit gateway route table rtb-of-tgw-1")]
     [InlineData("vpc route", "Add route 192.168.1.0/24 -> tgw-1 to rtb-a")]
     public void What_a_transit_gateway_lacks_is_mended_and_proved(string what, string fix)
     {
@@ -159,6 +160,7 @@ public class ReachabilityTransitTests
             case "missing": Table("tgw-1", home); break;
             case "blackhole": Table("tgw-1", home, Route("192.168.0.0/16", "att-b") with { IsBlackhole = true, AttachmentIds = [] }); break;
             case "narrow blackhole": Table("tgw-1", home, Route("192.168.0.0/16", "att-b", propagated: true), Route("192.168.1.0/25", "att-b") with { IsBlackhole = true, AttachmentIds = [] }); break;
+            case "association": _lab.Put(_lab.Get<TransitGatewayAttachment>("att-a") with { AssociatedRouteTableId = null }); break;
             default:
                 _lab.Put(_lab.Peering("pcx-1", "deleted", "vpc-a", "vpc-b"));
                 _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"));
@@ -204,6 +206,50 @@ public class ReachabilityTransitTests
         Assert.Equal(Verdict.Unknown, path.Verdict);
         Assert.Contains(path.Unknowns, u => u.Contains("ec2:DescribeTransitGatewayAttachments of account 999999999999 in us-west-2", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void T17_an_attachment_without_a_route_table_is_cut_off_only_where_no_policy_table_decides_for_it()
+    {
+        _lab.Put(_lab.Get<TransitGatewayAttachment>("att-a") with { AssociatedRouteTableId = null });
+        TransitGatewayPolicyTable table = new() { Id = "tgw-ptb-1", AccountId = A.AccountId, Region = A.Region, TransitGatewayId = "tgw-1", AttachmentIds = ["att-b"] };
+        _lab.Put(table);
+        Answers.AreBlocked(_lab.Network, "Bastion-host", "Private-host", 443);
+        _lab.Put(table with { AttachmentIds = ["att-b", "att-a"] });
+        AreUnknown("att-a", "tgw-ptb-1", "ec2:GetTransitGatewayPolicyTableEntries");
+        _lab.Put(table with { AttachmentIds = null });
+        AreUnknown("att-a", "tgw-ptb-1", "ec2:GetTransitGatewayPolicyTableAssociations of account 111111111111");
+
+        // A table of another gateway decides nothing here.
+        _lab.Put(table with { TransitGatewayId = "tgw-9", AttachmentIds = null });
+        Answers.AreBlocked(_lab.Network, "Bastion-host", "Private-host", 443);
+        _lab.Forget<TransitGatewayPolicyTable>(A, ResourceKind.TransitGatewayPolicyTable);
+        AreUnknown("att-a", "ec2:DescribeTransitGatewayPolicyTables of account 111111111111");
+    }
+
+    [Fact]
+    public void T5_an_association_that_is_being_changed_is_unknown()
+    {
+        _lab.Put(_lab.Get<TransitGatewayAttachment>("att-a") with { AssociatedRouteTableId = null, ChangingRouteTableId = "rtb-of-tgw-1" });
+        AreUnknown("att-a", "rtb-of-tgw-1", "is being changed");
+    }
+
+    [Fact]
+    public void T7_which_of_equal_cost_routes_a_packet_takes_is_unknown_whichever_comes_first()
+    {
+        TransitGatewayRoute home = Route("10.0.0.0/16", "att-a");
+        foreach (string[] ways in new string[][] { ["att-b", "att-a"], ["att-a", "att-b"], ["att-b", "att-gone"] })
+        {
+            Table("tgw-1", home, Route("192.168.0.0/16", "") with { AttachmentIds = ways });
+            AreUnknown("rtb-of-tgw-1", ways[0], ways[1], "at equal cost");
+        }
+
+        Table("tgw-1", home, Route("192.168.0.0/16", "") with { AttachmentIds = ["att-b", "att-b"] });
+        Answers.AreReachable(_lab.Network, "Bastion-host", "Private-host", 443);
+        Table("tgw-1", Route("10.0.0.0/16", "") with { AttachmentIds = ["att-a", "att-b"] }, Route("192.168.0.0/16", "att-b"));
+        Assert.Contains(Ask().Unknowns, u => u.Contains("at equal cost", StringComparison.Ordinal));
+    }
+
+    private void AreUnknown(params string[] named) => Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, named);
 
     [Fact]
     public void G7_a_gateway_endpoint_serves_tcp_of_its_own_vpc()

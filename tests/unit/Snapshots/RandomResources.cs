@@ -37,7 +37,7 @@ internal sealed class RandomResources(int seed)
         TransitGateway t => t with { SecurityGroupReferencingSupport = false, UnknownWords = [new("SecurityGroupReferencingSupport", "maybe")] },
         TransitGatewayAttachment { ResourceType: "vpc" } a => a with
         {
-            SecurityGroupReferencingSupport = true, AssociatedRouteTableId = null, UnknownWords = [new("SecurityGroupReferencingSupport", "maybe"), new("Association.State", "frozen", Id("tgw-rtb"))],
+            SecurityGroupReferencingSupport = true, AssociatedRouteTableId = null, ChangingRouteTableId = null, UnknownWords = [new("SecurityGroupReferencingSupport", "maybe"), new("Association.State", "frozen", Id("tgw-rtb"))],
         },
         TransitGatewayRouteTable t => t with { UnknownWords = [new("State", "frozen")] },
         LoadBalancer b => b with { Type = LoadBalancerType.Other, UnknownWords = [new("Type", "quantum")] },
@@ -89,12 +89,16 @@ internal sealed class RandomResources(int seed)
         },
         ResourceKind.TransitGateway => new TransitGateway { Id = Id("tgw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), State = "pending", OwnerAccountId = Or("333333333333"), SecurityGroupReferencingSupport = Yes() },
         ResourceKind.TransitGatewayAttachment => Yes()
-            ? new TransitGatewayAttachment { Id = Id("tgw-attach"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), ResourceType = "vpc", ResourceId = Id("vpc"), State = "modifying", SubnetIds = Some(2, () => Id("subnet")), AssociatedRouteTableId = Or(Id("tgw-rtb")), SecurityGroupReferencingSupport = Yes() }
+            ? new TransitGatewayAttachment { Id = Id("tgw-attach"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), ResourceType = "vpc", ResourceId = Id("vpc"), State = "modifying", SubnetIds = Some(2, () => Id("subnet")), AssociatedRouteTableId = Or(Id("tgw-rtb")), SecurityGroupReferencingSupport = Yes() }.Changing(Or(Id("tgw-rtb")))
             : new TransitGatewayAttachment { Id = Id("tgw-attach"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), ResourceType = "peering", ResourceId = Id("tgw"), AssociatedRouteTableId = Or(Id("tgw-rtb")) },
         ResourceKind.TransitGatewayRouteTable => new TransitGatewayRouteTable
         {
             Id = Id("tgw-rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"),
             Routes = Yes() ? Some(3, TransitRoute) : null,
+        },
+        ResourceKind.TransitGatewayPolicyTable => new TransitGatewayPolicyTable
+        {
+            Id = Id("tgw-ptb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), AttachmentIds = Yes() ? Some(3, () => Id("tgw-attach")) : null,
         },
         ResourceKind.LoadBalancer => new LoadBalancer
         {
@@ -204,6 +208,13 @@ internal sealed class RandomResources(int seed)
     private IPNetwork V4() => IPNetwork.Parse($"{10 + _random.Next(80)}.{_random.Next(256)}.0.0/16");
 
     private IPNetwork V6() => IPNetwork.Parse($"2001:db8:{_random.Next(65536):x}::/48");
+}
+
+/// <summary>Says of an attachment that has no route table that it is getting one.</summary>
+internal static class ChangingAttachments
+{
+    public static TransitGatewayAttachment Changing(this TransitGatewayAttachment attachment, string? table) =>
+        attachment.AssociatedRouteTableId is null ? attachment with { ChangingRouteTableId = table } : attachment;
 }
 
 /// <summary>Says of the first IPv6 block that it is private, or that nothing was said of it.</summary>

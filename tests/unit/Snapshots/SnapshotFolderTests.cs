@@ -120,6 +120,23 @@ public sealed class SnapshotFolderTests : IDisposable
         Assert.Null(read.Network.Find<TransitGatewayRouteTable>("tgw-rtb-2")!.Routes);
     }
 
+    [Theory]
+    [InlineData("associations-tgw-ptb-1.json", """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1", "State": "associated"}]}""", "tgw-attach-1")]
+    [InlineData("associations-tgw-ptb-1.json", """{"Associations": []}""", "")]
+    [InlineData("a.json", """{"Associations": [{"TransitGatewayPolicyTableId": "tgw-ptb-1", "TransitGatewayAttachmentId": "tgw-attach-2", "State": "associating"}]}""", "tgw-attach-2")]
+    [InlineData("associations-tgw-ptb-1.json", """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1", "State": "disassociated"}]}""", "")]
+    [InlineData("associations-tgw-ptb-1.json", """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1"}], "NextToken": "more"}""", null)]
+    [InlineData("a.json", """{"Associations": []}""", null)]
+    [InlineData("associations-tgw-ptb-2.json", """{"Associations": []}""", null)]
+    public void T10_policy_tables_join_from_their_listings(string file, string associations, string? attachments)
+    {
+        SnapshotReading read = _dump.Add("111111111111/us-east-1/t.json", """{"TransitGatewayPolicyTables": [{"TransitGatewayPolicyTableId": "tgw-ptb-1", "TransitGatewayId": "tgw-1", "State": "available"}]}""")
+            .Add($"111111111111/us-east-1/{file}", associations).Read();
+        TransitGatewayPolicyTable table = read.Network.Find<TransitGatewayPolicyTable>("tgw-ptb-1")!;
+        Assert.Equal(attachments, table.AttachmentIds is null ? null : string.Join(' ', table.AttachmentIds));
+        Assert.True(read.Network.Has(s_place, ResourceKind.TransitGatewayPolicyTable));
+    }
+
     [Fact]
     public void Load_balancers_join_from_their_listings()
     {

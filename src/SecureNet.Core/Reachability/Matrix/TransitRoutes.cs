@@ -10,8 +10,11 @@ internal sealed class TransitRoutes(Compilation net)
         .OrderBy(a => a.AccountId, StringComparer.Ordinal).ThenBy(a => a.Region, StringComparer.Ordinal).ThenBy(a => a.Id, StringComparer.Ordinal)
         .GroupBy(a => (a.Id, a.TransitGatewayId)).Select(g => g.First() with
         {
-            AssociatedRouteTableId = g.Select(a => a.AssociatedRouteTableId).FirstOrDefault(t => t is not null), SubnetIds = g.Select(a => a.SubnetIds).FirstOrDefault(s => s.Count > 0) ?? [],
+            AssociatedRouteTableId = g.Select(a => a.AssociatedRouteTableId).FirstOrDefault(t => t is not null),
+            ChangingRouteTableId = g.Select(a => a.ChangingRouteTableId).FirstOrDefault(t => t is not null), SubnetIds = g.Select(a => a.SubnetIds).FirstOrDefault(s => s.Count > 0) ?? [],
         })];
+
+    private readonly TransitPolicies _policies = new(net.Index.Given);
 
     private readonly HashSet<string> _attachedVpcs = [.. net.Index.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId)];
 
@@ -48,11 +51,13 @@ internal sealed class TransitRoutes(Compilation net)
         {
             if (!seen.Add(gatewayId)) { return Arrival.Closed; }
             if (Understood.Of(net.Index.Given).WhyLeft(ResourceKind.TransitGateway, gatewayId) is not null) { return Arrival.Lost; }
-            // A policy table may decide for it instead.
-            if (from.AssociatedRouteTableId is not { } tableId) { return Arrival.Lost; }
+            if (from.AssociatedRouteTableId is not { } tableId) { return IsCutOff(gatewayId, from) ? Arrival.Closed : Arrival.Lost; }
             if (_tables.GetValueOrDefault(tableId) is not { } routes) { return Arrival.Lost; }
             TransitGatewayRoute? route = routes.FirstOrDefault(r => net.RouteTree(site.Family).IsIn(r.Destination, destination));
             if (route is not { IsBlackhole: false, AttachmentIds: [var next, ..] }) { return Arrival.Closed; }
+
+            // Equal-cost routes: which of them a packet goes to no listing says (rule T7).
+            if (route.AttachmentIds.Any(a => a != next)) { return Arrival.Lost; }
             TransitGatewayAttachment? to = _attachments.FirstOrDefault(a => a.Id == next && a.TransitGatewayId == gatewayId) ?? _attachments.FirstOrDefault(a => a.Id == next);
             if (to is null) { return Arrival.Lost; }
             if (!IsUsable(to)) { return Arrival.Closed; }
@@ -72,6 +77,14 @@ internal sealed class TransitRoutes(Compilation net)
             // Group references end at a peering of gateways.
             (gatewayId, from, supports) = (far.TransitGatewayId, far, false);
         }
+    }
+
+    // Only the gateway's owner sees what an attachment is associated with, and only where no policy table decides instead is it with nothing.
+    private bool IsCutOff(string gatewayId, TransitGatewayAttachment from)
+    {
+        if (net.Index.Find<TransitGateway>(ResourceKind.TransitGateway, gatewayId) is not { } gateway) { return false; }
+        Place owner = new(gateway.OwnerAccountId ?? gateway.AccountId, from.Region);
+        return net.Index.Network.Has(owner, ResourceKind.TransitGatewayAttachment) && _policies.WhyUnsure(from, owner) is null;
     }
 
     /// <summary>The subnets of an attachment; null where they, or one of them, were not read.</summary>

@@ -121,6 +121,7 @@ internal static class ShapeChecks
 [JsonSerializable(typeof(TransitGatewayVpcAttachmentShape))]
 [JsonSerializable(typeof(TransitGatewayRouteTableShape))]
 [JsonSerializable(typeof(TransitGatewayRouteShape))]
+[JsonSerializable(typeof(TransitGatewayPolicyTableShape))]
 [JsonSerializable(typeof(TransitGatewayStaticRoutesShape))]
 [JsonSerializable(typeof(TransitGatewayPropagationsShape))]
 [JsonSerializable(typeof(LoadBalancerShape))]

@@ -218,6 +218,15 @@ internal sealed class TransitGatewayRouteTableShape
     public List<TagShape>? Tags { get; init; }
 }
 
+/// <summary>An element of <c>TransitGatewayPolicyTables</c>.</summary>
+internal sealed class TransitGatewayPolicyTableShape
+{
+    public required string TransitGatewayPolicyTableId { get; init; }
+    public string? TransitGatewayId { get; init; }
+    public string? State { get; init; }
+    public List<TagShape>? Tags { get; init; }
+}
+
 /// <summary>An element of <c>Routes</c>, of SearchTransitGatewayRoutes.</summary>
 internal sealed class TransitGatewayRouteShape
 {
@@ -228,9 +237,10 @@ internal sealed class TransitGatewayRouteShape
     public string? State { get; init; }
 }
 
-/// <summary>An attachment that a route of a transit gateway, or a propagation, names.</summary>
+/// <summary>An attachment that a route of a transit gateway, a propagation, or an association of a table names.</summary>
 internal sealed class TransitGatewayRouteAttachmentShape
 {
+    public string? TransitGatewayPolicyTableId { get; init; }
     public string? TransitGatewayAttachmentId { get; init; }
     public string? ResourceId { get; init; }
     public string? ResourceType { get; init; }

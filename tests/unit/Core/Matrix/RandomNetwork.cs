@@ -15,6 +15,7 @@ internal sealed class RandomNetwork
     private static readonly string?[] s_states = ["available", "available", "attaching", "associated", null, "odd"];
     private static readonly string[] s_services = ["com.amazonaws.eu-west-1.sqs", "com.amazonaws.eu-west-1.s3", "com.amazonaws.eu-west-1.email-smtp", "com.amazonaws.vpce.eu-west-1.vpce-svc-1", "com.amazonaws.eu-west-1.git-codecommit"];
     private readonly Random _random;
+    private readonly Random _gateways;
     private readonly bool _translates;
     private readonly List<Resource> _resources = [];
     private readonly List<(string Id, Place Place, string Block, List<string> Subnets)> _vpcs = [];
@@ -23,6 +24,7 @@ internal sealed class RandomNetwork
     public RandomNetwork(int seed)
     {
         _random = new(seed);
+        _gateways = new(seed);
 
         // Now and then a network that is about NAT gateways: two in a row, and IPv6 to IPv4.
         _translates = Chance(55);
@@ -316,9 +318,21 @@ internal sealed class RandomNetwork
         }
         for (int t = 0; t < 2; t++)
         {
-            TransitGatewayRoute[] routes = [.. _vpcs.Select((v, i) => new TransitGatewayRoute { Destination = IPNetwork.Parse(v.Block), AttachmentIds = [$"tgw-attach-{i}"], IsPropagated = Chance(50), IsBlackhole = Chance(4) }).Where(_ => Chance(85))];
+            TransitGatewayRoute[] routes = [.. _vpcs.Select((v, i) => new TransitGatewayRoute { Destination = IPNetwork.Parse(v.Block), AttachmentIds = [$"tgw-attach-{i}", .. Beside()], IsPropagated = Chance(50), IsBlackhole = Chance(4) }).Where(_ => Chance(85))];
             _resources.Add(new TransitGatewayRouteTable { Id = $"tgw-rtb-{t}", AccountId = owner.AccountId, Region = owner.Region, TransitGatewayId = "tgw-1", Routes = Chance(95) ? routes : null });
         }
+
+        AddPolicyTables(owner);
+    }
+
+    // Equal-cost routes lead to another attachment too.
+    private string[] Beside() => _gateways.Next(100) < 8 ? [$"tgw-attach-{_gateways.Next(_vpcs.Count)}"] : [];
+
+    private void AddPolicyTables(Place owner)
+    {
+        if (_gateways.Next(2) == 0) { return; }
+        string[]? attachments = _gateways.Next(100) < 85 ? [.. _vpcs.Select((_, i) => $"tgw-attach-{i}").Where(_ => _gateways.Next(100) < 30)] : null;
+        _resources.Add(new TransitGatewayPolicyTable { Id = "tgw-ptb-1", AccountId = owner.AccountId, Region = owner.Region, TransitGatewayId = "tgw-1", AttachmentIds = attachments });
     }
 
     private void AddBlockPublicAccess(Place place) => _resources.Add(new VpcBlockPublicAccess

@@ -19,7 +19,7 @@ public class AggregateForgottenListingTests
     [
         ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.NatGateway, ResourceKind.Instance,
         ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection, ResourceKind.ManagedPrefixList, ResourceKind.EgressOnlyInternetGateway, ResourceKind.VpcEndpoint, ResourceKind.VpcBlockPublicAccess,
-        ResourceKind.TransitGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.TransitGatewayRouteTable, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener, ResourceKind.ElasticIp,
+        ResourceKind.TransitGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.TransitGatewayRouteTable, ResourceKind.TransitGatewayPolicyTable, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener, ResourceKind.ElasticIp,
     ];
 
     public static TheoryData<bool> Ways => [false, true];

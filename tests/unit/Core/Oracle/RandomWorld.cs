@@ -181,8 +181,8 @@ internal sealed class RandomWorld
         // It is shared with the other account, which lists it and its own attachments, without what only the owner sees.
         foreach (Place each in _places) { Put(Of(gateway, each)); }
         List<TransitGatewayRoute> routes = [];
-        // A table of no routes: whoever is associated with none at all may have a policy table, which nobody knows.
-        Put(Of(new TransitGatewayRouteTable { Id = "tgw-rtb-none", AccountId = "", Region = "", TransitGatewayId = "tgw-1", Routes = [] }, place));
+        // A policy table that decides for nobody: who is associated with no route table is cut off.
+        Put(Of(new TransitGatewayPolicyTable { Id = "tgw-ptb-1", AccountId = "", Region = "", TransitGatewayId = "tgw-1", AttachmentIds = [] }, place));
         foreach (string vpcId in _vpcIds.Where(_ => Chance(70)))
         {
             Vpc vpc = Network.Find<Vpc>(vpcId)!;
@@ -190,7 +190,7 @@ internal sealed class RandomWorld
             TransitGatewayAttachment attachment = Of(new TransitGatewayAttachment
             {
                 Id = $"att-{vpcId}", AccountId = "", Region = "", TransitGatewayId = "tgw-1", ResourceType = "vpc", ResourceId = vpcId, State = Chance(95) ? "available" : "pendingAcceptance",
-                SubnetIds = Chance(80) ? subnets : subnets[..1], AssociatedRouteTableId = Chance(95) ? "tgw-rtb-1" : "tgw-rtb-none", SecurityGroupReferencingSupport = Chance(80),
+                SubnetIds = Chance(80) ? subnets : subnets[..1], AssociatedRouteTableId = Chance(95) ? "tgw-rtb-1" : null, SecurityGroupReferencingSupport = Chance(80),
             }, place);
             Put(attachment);
             if (vpc.Place != place) { Put(Of(attachment with { AssociatedRouteTableId = null }, vpc.Place)); }

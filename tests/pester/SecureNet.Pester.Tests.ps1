@@ -20,7 +20,7 @@ Describe 'Should -Reach' {
 
     It 'fails with the reason where it does not' {
         { $bastionA | Should -Reach $privateB -Protocol icmp } | Should -Throw '*no ingress rule for icmp type 8*'
-        { $bastionB | Should -Not -Reach $privateB -Protocol tcp -Port 22 -Because 'it is closed' } | Should -Throw '*because it is closed*tcp/22*'
+        { $bastionB | Should -Not -Reach $privateB -Protocol tcp -Port 22 -Because 'it is closed' } | Should -Throw '*because it is closed*tcp/22*; assuming that clients send from ports 32768-60999*'
     }
 
     It 'follows a change' {

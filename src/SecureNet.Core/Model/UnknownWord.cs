@@ -1,3 +1,5 @@
+using SecureNet.Printing;
+
 namespace SecureNet.Model;
 
 /// <summary>A word of AWS's that this version does not know. It is never read as the nearest known one (rule Z1).</summary>
@@ -7,5 +9,5 @@ namespace SecureNet.Model;
 public sealed record UnknownWord(string Member, string Value, string? Element = null)
 {
     /// <summary>The sentence about the resource that has it.</summary>
-    public string Of(object resource) => $"{Member}{(Element is null ? "" : $" of {Element}")} of {resource} is '{Value}', which this version of SecureNet does not know";
+    public string Of(object resource) => $"{Member}{(Element is null ? "" : $" of {SafeText.Of(Element)}")} of {resource} is '{SafeText.Of(Value)}', which this version of SecureNet does not know";
 }

@@ -66,8 +66,15 @@ public sealed class CompareNetworkReachabilityCommand : ReachabilityCommand
             MatrixQuery all = new();
             await TellAsync("No difference was found", Assumptions.Of(before, all, ClientOs).Concat(Assumptions.Of(after, all, ClientOs))).ConfigureAwait(false);
         }
-        foreach (ReachabilityChange change in delta.Opened) { await WriteAsync(new ReachabilityDifference(true, change)).ConfigureAwait(false); }
-        foreach (ReachabilityChange change in delta.Closed) { await WriteAsync(new ReachabilityDifference(false, change)).ConfigureAwait(false); }
+        foreach (ReachabilityChange change in delta.Opened) { await WriteAsync(new ReachabilityDifference(true, change, Taken(change))).ConfigureAwait(false); }
+        foreach (ReachabilityChange change in delta.Closed) { await WriteAsync(new ReachabilityDifference(false, change, Taken(change))).ConfigureAwait(false); }
         foreach (UnreadListings unread in delta.Unknown) { await WriteAsync(new ReachabilityDifference(unread)).ConfigureAwait(false); }
+
+        IReadOnlyList<Assumption> Taken(ReachabilityChange change)
+        {
+            bool internet = change.Source.IsInternet || change.Destination.IsInternet;
+            ClientOs? ports = change.Traffic.IsAll || change.Traffic.Types.Any(t => t.Protocol.HasPorts) ? ClientOs : null;
+            return [.. new[] { before, after }.SelectMany(n => Assumptions.Of(n, internet, ports, _ => false)).DistinctBy(a => a.Sentence)];
+        }
     }
 }

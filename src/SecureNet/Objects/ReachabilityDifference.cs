@@ -1,3 +1,4 @@
+using SecureNet.Model;
 using SecureNet.Reachability;
 using SecureNet.Reachability.Matrix;
 
@@ -6,7 +7,7 @@ namespace SecureNet;
 /// <summary>Traffic that a change opens or closes.</summary>
 public sealed class ReachabilityDifference
 {
-    internal ReachabilityDifference(bool opened, ReachabilityChange change) => (Change, Detail) = (opened ? "Opened" : "Closed", change);
+    internal ReachabilityDifference(bool opened, ReachabilityChange change, IReadOnlyList<Assumption> assumptions) => (Change, Detail, Assumptions) = (opened ? "Opened" : "Closed", change, assumptions);
 
     internal ReachabilityDifference(UnreadListings unread) => (Change, Unread) = ("Unknown", unread);
 
@@ -32,6 +33,9 @@ public sealed class ReachabilityDifference
     public IReadOnlyList<string> SourceInterfaceId => Detail?.Source.Interfaces.Select(i => i.Id).ToArray() ?? [];
 
     public IReadOnlyList<string> DestinationInterfaceId => Detail?.Destination.Interfaces.Select(i => i.Id).ToArray() ?? [];
+
+    /// <summary>What the answers before and after take as so without having read it.</summary>
+    public IReadOnlyList<Assumption> Assumptions { get; } = [];
 
     internal ReachabilityChange? Detail { get; }
 

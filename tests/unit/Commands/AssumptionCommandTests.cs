@@ -112,6 +112,20 @@ public sealed class AssumptionCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_change_tells_what_before_and_after_take_as_so()
+    {
+        ReachabilityLab lab = new();
+        Import(Without(lab.Network));
+        _shell.Run("$before = $snapshot");
+        lab.Rules("sg-a");
+        Import(Without(lab.Network));
+        Assert.Equal(["BlockPublicAccessOff", "ClientPorts"], _shell.Run("(Compare-NetworkReachability $before $snapshot -Protocol tcp -Port 22 | Where-Object Source -match 'Internet').Assumptions.Id").Select(o => $"{o}").Distinct().Order());
+
+        static Network Without(Network network) => network.Places.Aggregate(Network.Empty.With(network.Resources), (all, p) => Enum.GetValues<ResourceKind>()
+            .Where(k => k != ResourceKind.VpcBlockPublicAccess).Aggregate(all.WithManaged(p, true), (n, k) => n.WithCollected(p, k)));
+    }
+
+    [Fact]
     public void Policies_tell_what_they_take_as_so_as_networks_do()
     {
         _shell.Run("""

@@ -47,6 +47,7 @@ internal sealed class ProtocolConverter : JsonConverter<ProtocolShape>
         string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("expected a protocol such as \"tcp\", \"6\" or \"-1\".");
 
         // A name may be one of AWS's that is not known yet; a number that no packet has is none.
+        IdConverter.Check(text);
         return IpProtocol.TryParse(text, out _) || (text.Length > 0 && char.IsAsciiLetter(text[0])) ? new(text)
             : throw new JsonException($"'{text}' is no protocol: expected tcp, udp, icmp, icmpv6, -1, or a number from 0 to 255.");
     }
@@ -60,7 +61,14 @@ internal sealed class IdConverter : JsonConverter<string>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string? text = reader.GetString();
-        return text is null || SafeText.IsSafe(text) ? text : throw new JsonException($"'{SafeText.Of(text)}' is no id and no word of AWS: it holds characters that none has.");
+        if (text is not null) { Check(text); }
+        return text;
+    }
+
+    /// <summary>Refuses a text that is neither.</summary>
+    public static void Check(string text)
+    {
+        if (!SafeText.IsSafe(text)) { throw new JsonException($"'{SafeText.Of(text)}' is no id and no word of AWS: it holds characters that none has."); }
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

@@ -131,6 +131,12 @@ internal sealed class RouteShape : IJsonOnDeserialized
     public void OnDeserialized()
     {
         if (DestinationCidrBlock is null && DestinationIpv6CidrBlock is null && DestinationPrefixListId is null) { throw new JsonException("a route has no destination: expected DestinationCidrBlock, DestinationIpv6CidrBlock or DestinationPrefixListId."); }
+        // The name and the value of a member that is not known are printed as those of one that is.
+        foreach ((string member, JsonElement value) in Others ?? [])
+        {
+            IdConverter.Check(member);
+            IdConverter.Check(value.ToString());
+        }
     }
 }
 

@@ -216,8 +216,9 @@ internal sealed class NetworkIndex
     private void AddInterfaces(ILookup<ResourceKind, Resource> byKind)
     {
         Dictionary<string, VpcEndpoint> endpoints = new(StringComparer.Ordinal);
-        foreach (VpcEndpoint endpoint in byKind[ResourceKind.VpcEndpoint].OfType<VpcEndpoint>())
+        foreach (VpcEndpoint endpoint in byKind[ResourceKind.VpcEndpoint].OfType<VpcEndpoint>().Concat(NotUnderstood<VpcEndpoint>()))
         {
+            // Whose endpoint is not understood is not understood either.
             foreach (string id in endpoint.NetworkInterfaceIds) { endpoints.TryAdd(id, endpoint); }
         }
 

@@ -209,6 +209,44 @@ public class UnknownWordTests
     };
 
     [Theory]
+    [InlineData("interface", false)]
+    [InlineData("interface", true)]
+    [InlineData("vpc_endpoint", true)]
+    [InlineData("tunnel_endpoint", true)]
+    public void An_endpoint_of_a_type_that_is_not_known(string interfaceType, bool managed)
+    {
+        VpcEndpoint endpoint = new()
+        {
+            Id = "vpce-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.sqs", EndpointType = VpcEndpointType.Other, NetworkInterfaceIds = ["eni-x"],
+            UnknownWords = [new("VpcEndpointType", "Tunnel")],
+        };
+        _lab.Put(new NetworkInterface
+        {
+            Id = "eni-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", InterfaceType = interfaceType, RequesterManaged = managed, SecurityGroupIds = ["sg-a"],
+            Addresses = [new(IPAddress.Parse("10.0.0.70"), null)],
+        });
+        _lab.Put(endpoint);
+        foreach (int port in new[] { 443, 80 }) { Answers.AreUnknown(_lab.Network, "worker", "eni-x", port, "vpce-x", "VpcEndpointType", "Tunnel"); }
+
+        // Whether it starts connections is not known either; an endpoint that is known starts none.
+        Answers.AreUnknown(_lab.Network, "eni-x", "Private-host", 443, "vpce-x", "VpcEndpointType", "Tunnel");
+        _lab.Put(endpoint with { EndpointType = VpcEndpointType.Interface, UnknownWords = [] });
+        Answers.AreReachable(_lab.Network, "worker", "eni-x", 443);
+        Answers.AreBlocked(_lab.Network, "eni-x", "Private-host", 443);
+    }
+
+    [Fact]
+    public void A_route_to_an_endpoint_of_a_type_that_is_not_known()
+    {
+        _lab.Put(new VpcEndpoint
+        {
+            Id = "vpce-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Other, UnknownWords = [new("VpcEndpointType", "Tunnel")],
+        });
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("192.168.1.0/24", RouteTargetKind.VpcEndpoint, "vpce-x"));
+        Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, "vpce-x", "VpcEndpointType", "Tunnel");
+    }
+
+    [Theory]
     [InlineData("available")]
     [InlineData("Available")]
     [InlineData("AVAILABLE")]

@@ -31,7 +31,7 @@ internal static class EndpointRoles
     public static TakenTraffic ThroughGateway { get; } = new([TrafficType.Tcp(443), TrafficType.Tcp(80)], [s_ssh], Verdict.Unknown);
 
     /// <summary>The role of an endpoint's interface; <paramref name="endpoint"/> is null where it was not read.</summary>
-    public static InterfaceRole Of(VpcEndpoint? endpoint) => endpoint is null ? s_unread : endpoint.EndpointType switch
+    public static InterfaceRole Of(VpcEndpoint? endpoint) => endpoint is null ? s_unread : AwsWords.UnknownOf(endpoint) is { } word ? NotUnderstood(endpoint, word) : endpoint.EndpointType switch
     {
         VpcEndpointType.GatewayLoadBalancer => Role(endpoint, "a Gateway Load Balancer endpoint", TakenTraffic.NotKnown, null),
         VpcEndpointType.Resource => Role(endpoint, "a resource endpoint", s_anyPort, "vpc-lattice:GetResourceConfiguration"),
@@ -45,6 +45,12 @@ internal static class EndpointRoles
         "available" => Verdict.Reachable,
         "pending" or "pendingacceptance" or "rejected" or "expired" or "failed" or "deleting" or "deleted" => Verdict.Blocked,
         _ => Verdict.Unknown,
+    };
+
+    // What carries what, and whether it starts anything, hangs on the word (rule Z1).
+    private static InterfaceRole NotUnderstood(VpcEndpoint endpoint, UnknownWord word) => new()
+    {
+        Name = $"an interface of endpoint {endpoint}", Takes = TakenTraffic.NotKnown, Starts = Verdict.Unknown, Layer = Layer.VpcEndpoint, Word = word.Of($"endpoint {endpoint}"),
     };
 
     private static InterfaceRole Role(VpcEndpoint endpoint, string name, TakenTraffic takes, string? call) =>

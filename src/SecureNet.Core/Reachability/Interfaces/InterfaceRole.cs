@@ -22,6 +22,9 @@ internal sealed record InterfaceRole
     /// <summary>What takes the interface away, as the beginning of a sentence: nobody deletes it by itself. Null where that is not known.</summary>
     public string? Removal { get; init; }
 
+    /// <summary>The sentence about a word of AWS's that is not known, on which all of it hangs, or null.</summary>
+    public string? Word { get; init; }
+
     /// <summary>The layer that the answer is told of.</summary>
     public Layer Layer { get; init; } = Layer.Host;
 
@@ -35,5 +38,5 @@ internal sealed record InterfaceRole
     public bool IsMute => Takes.Rest == Verdict.Blocked && Takes.Taken.Count == 0 && Starts == Verdict.Blocked;
 
     /// <summary>Why it is not known, as the end of a sentence.</summary>
-    public string WhyUnknown => Call is null ? "nothing that was read says so" : $"{Call} would say, which is not read";
+    public string WhyUnknown => Word ?? (Call is null ? "nothing that was read says so" : $"{Call} would say, which is not read");
 }

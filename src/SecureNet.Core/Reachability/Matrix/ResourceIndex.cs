@@ -58,6 +58,12 @@ internal sealed class ResourceIndex
             }
         }
 
+        // Whose endpoint is not understood is not understood either.
+        foreach (VpcEndpoint left in Understood.Of(given).Left.OfType<VpcEndpoint>())
+        {
+            foreach (string at in left.NetworkInterfaceIds) { _endpointOf.TryAdd(at, left); }
+        }
+
         // An IPv6 block of a subnet is of its VPC, though the VPC was not read: it is not the internet's.
         VpcBlocks.AddRange(Of<Subnet>().Where(s => Find<Vpc>(ResourceKind.Vpc, s.VpcId) is null).SelectMany(s => s.Ipv6CidrBlocks));
         foreach (PeeringVpc end in Of<VpcPeeringConnection>().OrderByDescending(p => p.IsActive).ThenBy(p => p.Id, StringComparer.Ordinal).SelectMany(p => new[] { p.Requester, p.Accepter }))

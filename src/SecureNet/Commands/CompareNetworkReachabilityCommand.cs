@@ -68,6 +68,11 @@ public sealed class CompareNetworkReachabilityCommand : ReachabilityCommand
         }
         foreach (ReachabilityChange change in delta.Opened) { await WriteAsync(new ReachabilityDifference(true, change, Taken(change))).ConfigureAwait(false); }
         foreach (ReachabilityChange change in delta.Closed) { await WriteAsync(new ReachabilityDifference(false, change, Taken(change))).ConfigureAwait(false); }
+        foreach (ReachabilityChange change in delta.BecameUnknown)
+        {
+            await WriteAsync(new ReachabilityDifference(change, () => change.WhyUnknown(after, ClientOs), Taken(change))).ConfigureAwait(false);
+        }
+
         foreach (UnreadListings unread in delta.Unknown) { await WriteAsync(new ReachabilityDifference(unread)).ConfigureAwait(false); }
 
         IReadOnlyList<Assumption> Taken(ReachabilityChange change)

@@ -7,28 +7,37 @@ namespace SecureNet;
 /// <summary>Traffic that a change opens or closes.</summary>
 public sealed class ReachabilityDifference
 {
+    private readonly Lazy<string?>? _why;
+
     internal ReachabilityDifference(bool opened, ReachabilityChange change, IReadOnlyList<Assumption> assumptions) => (Change, Detail, Assumptions) = (opened ? "Opened" : "Closed", change, assumptions);
+
+    /// <summary>Traffic of which it is not known after whether it gets through; <paramref name="why"/> is asked when it is read.</summary>
+    internal ReachabilityDifference(ReachabilityChange change, Func<string?> why, IReadOnlyList<Assumption> assumptions) =>
+        (Change, Detail, _why, Assumptions) = ("Unknown", change, new(why), assumptions);
 
     internal ReachabilityDifference(UnreadListings unread) => (Change, Unread) = ("Unknown", unread);
 
-    /// <summary><c>Opened</c>, <c>Closed</c>, or <c>Unknown</c> where listings that may hide a change were not read of an account and region.</summary>
+    /// <summary>
+    /// <c>Opened</c>, <c>Closed</c>, or <c>Unknown</c>: where it is not known after whether it gets through, and where listings that may hide a change were
+    /// not read of an account and region.
+    /// </summary>
     public string Change { get; }
 
-    /// <summary>Who sends; where the change is unknown the account and region that was not wholly read.</summary>
+    /// <summary>Who sends; where listings were not read the account and region that was not wholly read.</summary>
     public string Source => Detail?.Source.Name ?? Unread!.Place.ToString();
 
-    /// <summary>Who receives; null where the change is unknown.</summary>
+    /// <summary>Who receives; null where listings were not read.</summary>
     public string? Destination => Detail?.DestinationName;
 
-    /// <summary>The traffic; null where the change is unknown.</summary>
+    /// <summary>The traffic; null where listings were not read.</summary>
     public TrafficSet? Traffic => Detail?.Traffic;
 
     public Verdict Before => Detail?.Before ?? Verdict.Unknown;
 
     public Verdict After => Detail?.After ?? Verdict.Unknown;
 
-    /// <summary>What was not read, where the change is unknown.</summary>
-    public string? Reason => Unread?.Reason;
+    /// <summary>What is not known, where the change is unknown.</summary>
+    public string? Reason => Unread?.Reason ?? _why?.Value;
 
     public IReadOnlyList<string> SourceInterfaceId => Detail?.Source.Interfaces.Select(i => i.Id).ToArray() ?? [];
 

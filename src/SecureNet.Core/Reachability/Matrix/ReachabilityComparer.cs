@@ -31,6 +31,7 @@ public static class ReachabilityComparer
         private readonly PartyMaker _namesBefore = new(before.Index);
         private readonly List<ReachabilityChange> _opened = [];
         private readonly List<ReachabilityChange> _closed = [];
+        private readonly List<ReachabilityChange> _becameUnknown = [];
 
         public ReachabilityDelta Run()
         {
@@ -45,7 +46,7 @@ public static class ReachabilityComparer
                     foreach (JointPart to in parts.Where(to => MayMeet(from, to))) { Compare(from, to); }
                 }
             }
-            return new() { Opened = _opened, Closed = _closed, Unknown = UnreadListings.Of(before.Index.Network, after.Index.Network) };
+            return new() { Opened = _opened, Closed = _closed, BecameUnknown = _becameUnknown, Unknown = UnreadListings.Of(before.Index.Network, after.Index.Network) };
         }
 
         private bool MayMeet(JointPart from, JointPart to) => from.Family == to.Family ? from.VpcId is not null || to.VpcId is not null
@@ -85,7 +86,7 @@ public static class ReachabilityComparer
             {
                 if (Party(from, sources, null) is not { } source || Party(to, destinations, source) is not { } destination) { return; }
                 ReachabilityChange change = new() { Source = source, Destination = destination, Traffic = traffic.Describe(bits), Before = was, After = becomes, ByNat64 = from.Family != to.Family };
-                (Sureness(becomes) > Sureness(was) ? _opened : _closed).Add(change);
+                (becomes == Verdict.Unknown ? _becameUnknown : Sureness(becomes) > Sureness(was) ? _opened : _closed).Add(change);
             }
         }
 

@@ -129,7 +129,7 @@ public class AggregateForgottenListingTests
                     ReachabilityDelta delta = ReachabilityComparer.Compare(old, now);
                     if (delta.IsEmpty && !assumed) { wrong.Add($"seed {seed}, {Told(gaps)} in {where}: {known}, and now the same"); }
                     // What is only on one side because the other did not read it has neither come nor gone.
-                    foreach (ReachabilityChange change in delta.Opened.Concat(delta.Closed))
+                    foreach (ReachabilityChange change in delta.Opened.Concat(delta.Closed).Concat(delta.BecameUnknown))
                     {
                         bool IsLost(ReachabilityParty p, Network n) => p.Interfaces.Any(i => n.Find<NetworkInterface>(i.Place, ResourceKind.NetworkInterface, i.Id) is null && !n.Has(i.Place, ResourceKind.NetworkInterface));
                         if ((IsLost(change.Source, old) || IsLost(change.Destination, old)) && change.Before != Verdict.Unknown) { wrong.Add($"seed {seed}, {Told(gaps)} in {where}: {change}"); }

@@ -153,12 +153,11 @@ internal sealed class ResourceIndex
     /// <summary>The peering connection of two VPCs: an active one before one that may still become active.</summary>
     public VpcPeeringConnection? PeeringOf(string vpcId, string otherVpcId) => _peeringOf.GetValueOrDefault((vpcId, otherVpcId));
 
-    /// <summary>True if neither the subnets nor the interfaces of a VPC were read, so that it is not known who is in a subnet.</summary>
-    public bool MayHaveNeighbours(string vpcId, Place place)
-    {
-        Place owner = VpcPlace(vpcId) ?? place;
-        return !Network.Has(owner, ResourceKind.NetworkInterface) && !Network.Has(owner, ResourceKind.Subnet);
-    }
+    /// <summary>
+    /// True if the interfaces of a VPC were not wholly read, so that it is not known who is in a subnet of it whose blocks are not known: be it that subnets
+    /// were not read, or that the listing of them lacks this one.
+    /// </summary>
+    public bool MayHaveNeighbours(string vpcId, Place place) => !Network.Has(VpcPlace(vpcId) ?? place, ResourceKind.NetworkInterface);
 
     /// <summary>True if an interface of the VPC has the one address of the block.</summary>
     public bool Owns(string vpcId, IPNetwork block) => Interfaces.Exists(i => i.VpcId == vpcId && (i.Addresses.Any(a => a.Private.Equals(block.BaseAddress)) || i.Ipv6Addresses.Contains(block.BaseAddress)));

@@ -61,6 +61,7 @@ public class PartialVerdictTests
         for (int seed = 30_000 + (part * 1000); seed < 30_150 + (part * 1000); seed++)
         {
             Network network = PartialWorld.Cut(new RandomNetwork(seed).Network, new(seed));
+            if (seed % 2 == 1) { network = Torn(network, new(seed)); }
             ClientOs os = (ClientOs)(seed % 3);
             ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, os);
             foreach (Flow flow in MatrixAgreementTests.Flows(network, new(seed)).Select(f => f with { ClientOs = os }))
@@ -68,13 +69,22 @@ public class PartialVerdictTests
                 if (matrix.Ask(flow) is not { } answer) { continue; }
                 PathAnalysis walk = PathAnalyzer.Analyze(network, flow);
 
-                // Blocked to one and unknown to the other is for MatrixAgreementTests to judge.
-                Assert.True(answer.Verdict == walk.Verdict || (answer.Verdict, walk.Verdict) is (Verdict.Blocked, Verdict.Unknown),
+                // Behind a gap the walk does not look for who has an address that NAT64 stands for, as in MatrixAgreementTests.
+                bool across = flow.Destination.Address.ToString().StartsWith("64:ff9b::", StringComparison.Ordinal);
+                Assert.True(answer.Verdict == walk.Verdict || (across && (answer.Verdict, walk.Verdict) is (Verdict.Blocked, Verdict.Unknown)),
                     $"seed {seed}, {flow}: matrix {answer}, walk\n{string.Join('\n', PathText.Render(walk))}");
                 partial += walk.IsPartial ? 1 : 0;
             }
         }
 
         Assert.True(partial >= 40, $"only {partial}");
+    }
+
+    /// <summary>Subnets that a whole listing lacks, and interfaces that were not wholly read: who is in such a subnet is not known.</summary>
+    private static Network Torn(Network network, Random random)
+    {
+        foreach (Subnet subnet in network.Of<Subnet>().OrderBy(s => s.Id, StringComparer.Ordinal).ToArray()) { if (random.Next(3) == 0) { network = network.Without(subnet); } }
+        foreach (Place place in network.Places.Order(Comparer<Place>.Create((a, b) => string.CompareOrdinal($"{a}", $"{b}"))).ToArray()) { if (random.Next(2) == 0) { network = network.WithoutCollected(place, ResourceKind.NetworkInterface); } }
+        return network;
     }
 }

@@ -6,7 +6,13 @@ namespace SecureNet.Policies;
 internal static class UnreadLayers
 {
     public const string ServiceControl = "service control policies", ResourceControl = "resource control policies", Session = "session policies", Boundary = "the permissions boundary",
-        KeyGrants = "grants of the key", AccessLists = "the object's owner and access control list";
+        KeyGrants = "grants of the key", AccessLists = "the object's owner and access control list",
+        AccountBlock = "Block Public Access of the bucket's account";
+
+    // The account's settings hold for every bucket of it, and only the bucket's own are read (rule Q15).
+    private static bool MayAccountBlock(PolicyRequest request, PolicySet policies) => !policies.RestrictPublicBuckets && request.Action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)
+        && request.Principal.Kind != PrincipalKind.Service && (request.Principal.AccountId is not { } account || account != request.ResourceAccountId)
+        && policies.Resource is { } policy && PublicPolicy.FirstPublic(policy) is not null;
 
     public static IReadOnlyList<string> Of(PolicyRequest request, PolicySet policies)
     {
@@ -19,6 +25,7 @@ internal static class UnreadLayers
         if (PolicyResources.IsKey(request)) { left.Add(KeyGrants); }
         // What another account wrote to a bucket with access control lists is that account's, and the bucket's policy lets nobody at it (rule Q12).
         if (S3AccessLists.DecideOwner(request.Action) && !policies.AreAccessListsOff) { left.Add(AccessLists); }
+        if (MayAccountBlock(request, policies)) { left.Add(AccountBlock); }
         return left;
     }
 }

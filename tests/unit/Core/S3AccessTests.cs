@@ -152,6 +152,21 @@ public class S3AccessTests
         Assert.Equal(S3Answer.Denied, Ask(action).Answer);
     }
 
+    [Theory]
+    [InlineData("*", false, true)]
+    [InlineData("*", true, false)]
+    [InlineData(RoleArn, false, false)]
+    public void Q15_what_the_buckets_account_blocks_was_not_looked_at_where_the_policy_is_public(string principal, bool own, bool told)
+    {
+        _bucket = _bucket with
+        {
+            PublicAccessBlock = null, AccountId = own ? _bucket.AccountId : A.AccountId,
+            PolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"WHO"},"Action":"s3:*","Resource":"*"}}""".Replace("WHO", principal, StringComparison.Ordinal),
+        };
+        Assert.True(Ask().IsAllowed, Ask().Reason);
+        Assert.Equal(told, Ask().Policies.NotLookedAt.Contains("Block Public Access of the bucket's account"));
+    }
+
     [Fact]
     public void Q12_whose_an_object_is_was_not_looked_at_where_lists_are_on()
     {

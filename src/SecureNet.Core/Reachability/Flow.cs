@@ -38,6 +38,9 @@ public sealed record Flow
     /// <summary>The client's system, which decides the ports that replies go to where <see cref="SourcePort"/> is null.</summary>
     public ClientOs ClientOs { get; init; }
 
+    /// <summary>True for the way by a door that does not ask for a public address (E20 to E23).</summary>
+    internal bool ByDoor { get; init; }
+
     /// <summary>The ICMP type on the wire.</summary>
     internal int TypeOnWire => IcmpType ?? EchoRequest;
 

@@ -268,7 +268,8 @@ internal sealed class ForwardWalk : PacketWalk
         }
 
         Ip own = destination.PrivateOf(_target) ?? _target;
-        if (Source is null && destination.PublicOf(own) is null && Index.DoorsTo(destination) is { } doors)
+        bool mayUseDoor = Source is null && (_flow.ByDoor || destination.PublicOf(own) is null);
+        if (mayUseDoor && Index.DoorsTo(destination) is { } doors && (doors.NeedGateway || _flow.Protocol == IpProtocol.Tcp))
         {
             ThroughDoor(destination, doors, packet with { Destination = own });
             return;
@@ -288,13 +289,14 @@ internal sealed class ForwardWalk : PacketWalk
 
     /// <summary>
     /// By an accelerator or a distribution, if one leads here: an internet gateway has to be attached and no route to it, and the door itself brings the
-    /// reply back. What groups say of the client holds for accelerators alone; CloudFront comes under addresses of its own (E20, E21).
+    /// reply back. Tunnels and Verified Access need none. What groups say of the client holds for accelerators alone; the others come, or may come, under
+    /// addresses of their own (E20 to E23).
     /// </summary>
     private void ThroughDoor(InterfaceNode at, FrontDoors doors, Packet packet)
     {
         (Destination, Arrived, StaysLocal) = (at, packet, true);
-        Log.InDoubt |= doors.Origin is not null;
-        GatewayStep.EnterByDoor(Index, Log, at, doors);
+        Log.InDoubt |= doors.HideClients;
+        GatewayStep.EnterByDoor(Index, Log, at, packet.Destination, doors, needsGateway: !doors.BringTcp || _flow.Protocol != IpProtocol.Tcp);
         SecurityGroupCheck.Cross(Index, Log, at, egress: false, packet, NearEnd(packet));
         HostCheck.CrossState(Log, at);
         HostCheck.CrossInstance(Index, Log, at);

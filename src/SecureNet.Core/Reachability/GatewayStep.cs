@@ -105,21 +105,22 @@ internal static class GatewayStep
         return passes;
     }
 
-    /// <summary>In by an accelerator or a distribution: of the gateway it is asked only that one is attached, and what the account forbids.</summary>
-    public static void EnterByDoor(NetworkIndex index, WalkLog log, InterfaceNode destination, FrontDoors doors)
+    /// <summary>In by a door: of the gateway it is asked only that one is attached, and what the account forbids, and that not of every door.</summary>
+    public static void EnterByDoor(NetworkIndex index, WalkLog log, InterfaceNode destination, in Ip own, FrontDoors doors, bool needsGateway)
     {
         VpcNode vpc = destination.Vpc;
         bool doubt = log.InDoubt;
         log.InDoubt = false;
-        BlockPublicAccessStep.Cross(index, log, destination.Subnet, byNat: false, egressOnly: false);
-        if (vpc.Gateway is null && index.WasListed(vpc.Place, ResourceKind.InternetGateway))
+        if (needsGateway) { BlockPublicAccessStep.Cross(index, log, destination.Subnet, byNat: false, egressOnly: false); }
+        if (needsGateway && vpc.Gateway is null && index.WasListed(vpc.Place, ResourceKind.InternetGateway))
         {
             log.Block(Layer.InternetGateway, Component.Of(vpc), new Step(Disposition.Denied, () => $"no internet gateway is attached to {vpc.Id}, which accelerators and distributions need too"),
                 (vpc.Id, "gateway"), "NO_PATH", "attach an internet gateway if the host is meant to be public");
         }
 
         log.InDoubt = doubt;
-        log.Add(Layer.InternetGateway, Component.Of(vpc), Disposition.Unknown, () => $"{destination.Record} has no public address, but the internet may come to it another way: {doors.Describe(vpc.Id)}");
+        string way = destination.PublicOf(own) is null ? "has no public address, but the internet may come to it another way" : "may be reached by the internet another way than by its public address";
+        log.Add(Layer.InternetGateway, Component.Of(vpc), Disposition.Unknown, () => $"{destination.Record} {way}: {doors.Describe(vpc.Id)}");
     }
 
     /// <summary>What of the sender's interface keeps its packets, or the replies to them, from the internet. False where nothing leaves.</summary>

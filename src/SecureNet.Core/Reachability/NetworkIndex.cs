@@ -100,8 +100,8 @@ internal sealed class NetworkIndex
         return _withPrefixes.Count == 0 ? [] : _withPrefixes.Where(i => i.Owns(address));
     }
 
-    /// <summary>The doors by which the internet may come to the interface though it has no public address, or null.</summary>
-    public FrontDoors? DoorsTo(InterfaceNode at) => FrontDoors.LeadTo(at.Record, at.Role) ? _frontDoors.GetValueOrDefault(at.Vpc.Id) : null;
+    /// <summary>The doors by which the internet may come to the interface beside its public addresses, or null.</summary>
+    public FrontDoors? DoorsTo(InterfaceNode at) => _frontDoors.GetValueOrDefault(at.Vpc.Id)?.To(at.Record, at.Role);
 
     public IReadOnlyList<InterfaceNode> InterfacesOf(string instanceId) => _byInstance.TryGetValue(instanceId, out List<InterfaceNode>? own) ? own : [];
 
@@ -252,7 +252,7 @@ internal sealed class NetworkIndex
             siblings.Add(node);
         }
 
-        _frontDoors = FrontDoors.Find(_interfaces.Values.Select(i => i.Record), byKind[ResourceKind.SecurityGroup].OfType<SecurityGroup>());
+        _frontDoors = FrontDoors.Find(_interfaces.Values.Select(i => (i.Record, i.Role)), byKind[ResourceKind.SecurityGroup].OfType<SecurityGroup>());
         AddPublicHolders(byKind);
         foreach (NatGateway nat in byKind[ResourceKind.NatGateway].OfType<NatGateway>())
         {

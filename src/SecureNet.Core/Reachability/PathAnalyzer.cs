@@ -51,6 +51,20 @@ public static class PathAnalyzer
     internal static WalkResult Walk(Network network, Flow flow)
     {
         NetworkIndex index = NetworkIndex.Of(network);
+        WalkResult direct = WalkOneWay(index, flow);
+        if (direct.Verdict == Verdict.Reachable || flow.Source.Interface is not null || !HasDoor(index, flow)) { return direct; }
+
+        // By a door that leads there it need not pass what stopped it: of the two ways the better one counts.
+        WalkResult byDoor = WalkOneWay(index, flow with { ByDoor = true });
+        return Verdicts.Better(direct.Verdict, byDoor.Verdict) == direct.Verdict ? direct : byDoor;
+    }
+
+    private static bool HasDoor(NetworkIndex index, Flow flow) =>
+        (flow.Destination.Interface is { } at ? index.Interface(at.Id) is { } node ? [node] : [] : LoadBalancerPath.BalancerOf(index, flow)?.Interfaces ?? [])
+        .Any(node => index.DoorsTo(node) is not null);
+
+    private static WalkResult WalkOneWay(NetworkIndex index, Flow flow)
+    {
         return LoadBalancerPath.BalancerOf(index, flow) is { } balancer ? LoadBalancerPath.Walk(index, flow, balancer)
             : LoadBalancerPath.NodeWithoutBalancer(index, flow) is { } node ? LoadBalancerPath.WalkToUnread(index, flow, node) : WalkPlain(index, flow);
     }

@@ -24,11 +24,11 @@ internal static class InterfaceRoles
             Layer = Layer.TransitGateway, Removal = "Delete the transit gateway's attachment (aws ec2 delete-transit-gateway-vpc-attachment)",
         },
         ["lambda"] = new() { Name = "an interface of Lambda functions", Takes = TakenTraffic.Nothing, Removal = Lambda },
-        ["globalacceleratormanaged"] = Service("an interface of Global Accelerator", "globalaccelerator:ListEndpointGroups") with
+        ["globalacceleratormanaged"] = Service("an interface of Global Accelerator", ServiceInterfaces.Accelerators) with
         {
             Takes = TakenTraffic.Nothing, Removal = "Remove the endpoint from its accelerator",
         },
-        ["ec2instanceconnectendpoint"] = new() { Name = "an interface of an EC2 Instance Connect Endpoint", Takes = TakenTraffic.Nothing, Removal = "Delete the EC2 Instance Connect Endpoint" },
+        ["ec2instanceconnectendpoint"] = new() { Name = "an interface of an EC2 Instance Connect Endpoint", Takes = TakenTraffic.Nothing, Call = ServiceInterfaces.ConnectEndpoints, Removal = "Delete the EC2 Instance Connect Endpoint" },
         ["gatewayloadbalancer"] = Service("a node of a Gateway Load Balancer", null) with { Removal = "Delete the load balancer" },
         ["gatewayloadbalancerendpoint"] = Service("an interface of a Gateway Load Balancer endpoint", null) with { Starts = Verdict.Blocked, Removal = "Delete the endpoint, or the firewall that made it" },
         ["apigatewaymanaged"] = Service("an interface of an API Gateway VPC link", null) with { Starts = Verdict.Reachable, Removal = "Delete the VPC link" },

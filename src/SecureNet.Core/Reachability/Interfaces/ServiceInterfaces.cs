@@ -8,6 +8,15 @@ namespace SecureNet.Reachability;
 /// </summary>
 internal static class ServiceInterfaces
 {
+    /// <summary>The call that tells where accelerators lead to.</summary>
+    public const string Accelerators = "globalaccelerator:ListEndpointGroups";
+
+    /// <summary>The call that tells how EC2 Instance Connect Endpoints are made.</summary>
+    public const string ConnectEndpoints = "ec2:DescribeInstanceConnectEndpoints";
+
+    /// <summary>The call that tells where Verified Access leads to.</summary>
+    public const string VerifiedAccess = "ec2:DescribeVerifiedAccessEndpoints";
+
     private static readonly (string Start, InterfaceRole Role)[] s_services =
     [
         Of("RDSNetworkInterface", "an interface of RDS", "rds:DescribeDBInstances",
@@ -38,11 +47,11 @@ internal static class ServiceInterfaces
             "Delete the directory"),
         Of("Route 53 Resolver", "an interface of a Route 53 Resolver endpoint", "route53resolver:ListResolverEndpoints",
             "Delete the Resolver endpoint"),
-        Of("EC2 Instance Connect Endpoint", "an interface of an EC2 Instance Connect Endpoint", "ec2:DescribeInstanceConnectEndpoints",
+        Of("EC2 Instance Connect Endpoint", "an interface of an EC2 Instance Connect Endpoint", ConnectEndpoints,
             "Delete the EC2 Instance Connect Endpoint (aws ec2 delete-instance-connect-endpoint)"),
-        Of("GlobalAccelerator", "an interface of Global Accelerator", "globalaccelerator:ListEndpointGroups",
+        Of("GlobalAccelerator", "an interface of Global Accelerator", Accelerators,
             "Remove the endpoint from its accelerator"),
-        Of("Verified Access", "an interface of a Verified Access endpoint", "ec2:DescribeVerifiedAccessEndpoints",
+        Of("Verified Access", "an interface of a Verified Access endpoint", VerifiedAccess,
             "Delete the Verified Access endpoint"),
         Of("VPC Endpoint Interface", "an interface of a VPC endpoint", "ec2:DescribeVpcEndpoints",
             "Delete the VPC endpoint (aws ec2 delete-vpc-endpoints)"),

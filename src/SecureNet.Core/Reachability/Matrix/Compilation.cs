@@ -22,6 +22,7 @@ internal sealed class Compilation
     private readonly List<ZonePath> _paths = [default];
     private readonly Dictionary<string, int> _choiceIds = [];
     private readonly List<int[]> _choices = [[]];
+    private readonly HashSet<int> _better = [];
     private readonly Lazy<HashSet<string>> _strays;
     private readonly Lazy<Dictionary<(string Interface, IPAddress), (Part, int)>> _classOf;
 
@@ -34,7 +35,7 @@ internal sealed class Compilation
         ]);
         _special = [.. index.SpecialSubnets.Select(s => s.Id), .. index.SpecialSubnetIds];
         _edgeTables = index.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal).DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
-        _doors = FrontDoors.Find(index.Interfaces, index.Of<SecurityGroup>());
+        _doors = FrontDoors.Find(index.Interfaces.Select(i => (i, index.RoleOf(i))), index.Of<SecurityGroup>());
         Groups = new(index, Filters, atoms.GroupTree);
         foreach (RouteTable table in index.Of<RouteTable>().OrderBy(t => t.Id, StringComparer.Ordinal))
         {
@@ -96,18 +97,31 @@ internal sealed class Compilation
     }
 
     /// <summary>Of these paths chance takes one.</summary>
-    public ZonePath OneOf(IEnumerable<ZonePath> paths)
+    public ZonePath OneOf(IEnumerable<ZonePath> paths) => Choice(paths, better: false);
+
+    /// <summary>Of these paths the better one counts: the sender may take either.</summary>
+    public ZonePath BetterOf(params IEnumerable<ZonePath> paths) => Choice(paths, better: true);
+
+    /// <summary>The results of the paths of a choice together.</summary>
+    public int Together(ZonePath choice, Func<int, int> resultOf)
+    {
+        IEnumerable<int> results = _choices[choice.OneOf].Select(resultOf);
+        return _better.Contains(choice.OneOf) ? Results.BetterOf(results) : Results.OneOf(results);
+    }
+
+    private ZonePath Choice(IEnumerable<ZonePath> paths, bool better)
     {
         int[] ids = [.. paths.Select(PathId).Distinct().Order()];
         if (ids.Length == 1) { return Path(ids[0]); }
         lock (_pathIds)
         {
-            string key = string.Join(',', ids);
+            string key = $"{(better ? "better " : "")}{string.Join(',', ids)}";
             if (!_choiceIds.TryGetValue(key, out int id))
             {
                 id = _choices.Count;
                 _choiceIds.Add(key, id);
                 _choices.Add(ids);
+                if (better) { _better.Add(id); }
             }
             return new(Filters.All, Replies.AllAnswered, -1, OneOf: id);
         }
@@ -162,9 +176,10 @@ internal sealed class Compilation
         bool v6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         Verdict admits = InternetAddresses.LetsIn(at, Index.RoleOf(at), node < 0 ? null : Balancers.Nodes[node].Balancer, v6);
         Zone zone = admits == Verdict.Reachable ? ZoneAt(entry, address) : ZoneAt(entry, address) with { Admits = WayOf(admits) };
-        bool isPublic = v6 ? IsPublicV6(zone) != WayBack.Closed : Ends.PublicOf(at, address) is not null;
-        if (isPublic || !_doors.TryGetValue(at.VpcId, out FrontDoors? doors) || !FrontDoors.LeadTo(at, Index.RoleOf(at))) { return zone; }
-        return zone with { Door = doors.Origin is null ? FrontDoor.Preserving : FrontDoor.Hiding };
+        if (!_doors.TryGetValue(at.VpcId, out FrontDoors? all) || all.To(at, Index.RoleOf(at)) is not { } doors) { return zone; }
+        FrontDoor own = doors.Accelerator is null ? FrontDoor.None : FrontDoor.Preserving;
+        if (doors.Origin is not null) { own |= FrontDoor.Hiding; }
+        return zone with { Door = doors.BringTcp ? own | FrontDoor.Tunnel : own };
     }
 
     private static WayBack WayOf(Verdict verdict) => verdict switch { Verdict.Reachable => WayBack.Open, Verdict.Blocked => WayBack.Closed, _ => WayBack.Unknown };

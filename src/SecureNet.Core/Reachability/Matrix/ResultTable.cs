@@ -65,6 +65,30 @@ internal sealed class ResultTable(Compilation net)
         return net.Atoms.Results.Intern(together);
     }
 
+    /// <summary>The result where the better of these counts, as <see cref="Verdicts.Better"/> has it: what is not known may be better than what is partial.</summary>
+    public int BetterOf(IEnumerable<int> results)
+    {
+        int words = net.Filters.Atoms.Words;
+        ulong[] any = new ulong[words * 4];
+        foreach (int result in results)
+        {
+            ulong[] one = net.Atoms.Results[result];
+            for (int i = 0; i < any.Length; i++) { any[i] |= one[i]; }
+        }
+
+        for (int i = 0; i < words; i++)
+        {
+            ulong taken = 0;
+            foreach (int verdict in new[] { ReplyTable.Full, ReplyTable.Unknown, ReplyTable.Partial, ReplyTable.NoReply })
+            {
+                any[(verdict * words) + i] &= ~taken;
+                taken |= any[(verdict * words) + i];
+            }
+        }
+
+        return net.Atoms.Results.Intern(any);
+    }
+
     private int Work(int groups, ZonePath way, bool unknown)
     {
         Filters filters = net.Filters;

@@ -17,22 +17,26 @@ namespace SecureNet.Reachability.Matrix;
 /// <param name="SubnetRead">Whether the subnet's own block is known.</param>
 /// <param name="Advertised">Whether the internet knows the address, where it is an IPv6 one.</param>
 /// <param name="Admits">Whether the interface lets internet gateways in.</param>
-/// <param name="Door">The way by which the internet may come to the interface though it has no public address.</param>
+/// <param name="Door">The ways by which the internet may come to the interface beside its public address.</param>
 /// <param name="AvailabilityZone">Id and name of the availability zone where a transit gateway is attached to the VPC, else null.</param>
 internal sealed record Zone(
     AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead, (string? Id, string Name)? AvailabilityZone = null,
     WayBack Advertised = WayBack.Open, WayBack Admits = WayBack.Open, FrontDoor Door = FrontDoor.None);
 
-/// <summary>A way by which the internet may come to a private address.</summary>
+/// <summary>Ways by which the internet may come to an interface beside its public address.</summary>
+[Flags]
 internal enum FrontDoor
 {
-    None,
+    None = 0,
 
-    /// <summary>Under the client's own address.</summary>
-    Preserving,
+    /// <summary>Under the client's own address, through a VPC with an internet gateway.</summary>
+    Preserving = 1,
 
-    /// <summary>Under addresses that are not known.</summary>
-    Hiding,
+    /// <summary>Under addresses that are not known, through a VPC with an internet gateway.</summary>
+    Hiding = 2,
+
+    /// <summary>TCP alone, under addresses that are not known; no internet gateway is asked.</summary>
+    Tunnel = 4,
 }
 
 /// <summary>What the network between two zones does to traffic.</summary>
@@ -43,7 +47,7 @@ internal enum FrontDoor
 /// <param name="ApplianceSees">Index of the NAT gateway whose address the appliance sees, or -1 for the sender's.</param>
 /// <param name="References">What a transit gateway on the way does to rules that name groups.</param>
 /// <param name="Replied">The filter that replies pass to the ports that the destination sees, where it loses some; else 0.</param>
-/// <param name="OneOf">Number of the paths of which chance takes one, by the addresses that NAT gateways have; 0 where there is only this one.</param>
+/// <param name="OneOf">Number of the paths of which chance takes one, by the addresses that NAT gateways have, or of which the better counts; 0 where there is only this one.</param>
 internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, int ApplianceSees = -1,
     TransitReferences References = TransitReferences.NoTransit, int Replied = 0, int OneOf = 0)
 {

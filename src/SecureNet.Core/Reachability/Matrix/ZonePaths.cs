@@ -14,6 +14,8 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
     private readonly int _nat64Traffic = net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Udp, -1, -1), new(IpProtocol.IcmpV6, 128, -1)));
     private readonly int _endpointTraffic = net.Filters.Meet(net.Filters.Certain(net.Filters.Atoms.Union(new(IpProtocol.Tcp, -1, -1), new(IpProtocol.Icmp, 8, -1))), net.Filters.Of(EndpointRoles.ThroughGateway));
 
+    private readonly int _perhapsTcp = net.Filters.Perhaps(net.Filters.Atoms.Of(new(IpProtocol.Tcp, -1, -1)));
+
     public ReplyTable Replies => replies;
 
     /// <summary>
@@ -126,10 +128,16 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         return new(trip.Filter, back, nats is [.., var seen] ? seen.Index : -1, trip.Appliance, trip.ApplianceSees);
     }
 
-    /// <summary>From an atom of the internet to a zone.</summary>
+    /// <summary>From an atom of the internet to a zone, by its public address or by a door: the better way counts.</summary>
     public ZonePath FromInternet(int node, Zone destination, bool hasPublicAddress)
     {
-        if (destination.Door != FrontDoor.None) { return ByDoor(destination); }
+        ZonePath direct = ByGateway(node, destination, hasPublicAddress);
+        ZonePath byDoor = destination.Door == FrontDoor.None ? default : ByDoor(destination);
+        return byDoor.Forward == Filters.None ? direct : direct.Forward == Filters.None ? byDoor : net.BetterOf(direct, byDoor);
+    }
+
+    private ZonePath ByGateway(int node, Zone destination, bool hasPublicAddress)
+    {
         int entry = Entry(destination, Known(destination, hasPublicAddress), node, out int appliance, out bool astray);
         if (entry != Filters.None && astray) { return new(entry, replies.Of(_filters.All, _filters.All, WayBack.Unknown), ZonePath.AnySource, appliance); }
         int forward = _filters.Meet(entry, Acl(destination, egress: false, node));
@@ -144,12 +152,14 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         return new(forward, replies.Of(reply.Filter, _filters.All, back), -1, appliance, Replied: replies.Lossy(reply.Filter, ofNat: false));
     }
 
-    /// <summary>By an accelerator or a distribution, of which it is not known whether it leads there; the door itself brings replies back.</summary>
+    /// <summary>By a door of which it is not known whether it leads there; the door itself brings replies back.</summary>
     private ZonePath ByDoor(Zone destination)
     {
         bool attached = net.Index.GatewayOf(destination.VpcId) is not null || !net.Index.Network.Has(net.PlaceOf(destination.VpcId) ?? destination.Place, ResourceKind.InternetGateway);
         bool closed = !attached || net.Public.Passes(destination, byNat: false, egressOnly: false) == WayBack.Closed;
-        return closed ? default : new(_filters.Unknown, replies.AllAnswered, destination.Door == FrontDoor.Hiding ? ZonePath.AnySource : -1);
+        bool byGateway = !closed && (destination.Door & (FrontDoor.Preserving | FrontDoor.Hiding)) != FrontDoor.None;
+        if (!byGateway && !destination.Door.HasFlag(FrontDoor.Tunnel)) { return default; }
+        return new(byGateway ? _filters.Unknown : _perhapsTcp, replies.AllAnswered, (destination.Door & (FrontDoor.Hiding | FrontDoor.Tunnel)) != FrontDoor.None ? ZonePath.AnySource : -1);
     }
 
     /// <summary>The atom of the address that the packet is sent to, as it is known where the packet is.</summary>

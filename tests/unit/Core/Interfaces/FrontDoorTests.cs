@@ -5,7 +5,7 @@ using SecureNet.Reachability;
 
 namespace SecureNet.Tests.Core.Interfaces;
 
-/// <summary>Private hosts to which Global Accelerator or CloudFront may lead the internet (E20, E21).</summary>
+/// <summary>Hosts to which the internet may come by a door beside their public address, or without one (E20 to E23).</summary>
 public sealed class FrontDoorTests
 {
     private static readonly NetworkInterface s_private = InterfaceLab.Plain with { InstanceId = "i-x", Addresses = [new(IPAddress.Parse("10.0.0.20"), null)], SecurityGroupIds = ["sg-x"] };
@@ -50,13 +50,81 @@ public sealed class FrontDoorTests
         lab.Expect(Verdict.Blocked, "Internet", "eni-x");
     }
 
+    [Fact]
+    public void A_public_host_that_the_way_by_its_address_does_not_reach_may_be_reached_by_a_door()
+    {
+        InterfaceLab lab = Lab("0.0.0.0/0", Accelerator, s_public);
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"), ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
+        lab.Expect(Verdict.Reachable, "Internet", "eni-x");
+        lab.Lab.Entries("acl-a");
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns, u => u.Contains("another way than by its public address", StringComparison.Ordinal));
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
+        lab.Lab.Network = lab.Lab.Network.Without(lab.Lab.Get<NetworkInterface>("eni-door"));
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x");
+    }
+
+    [Fact]
+    public void A_public_host_whose_group_does_not_admit_the_internet_may_be_an_origin()
+    {
+        InterfaceLab lab = Lab("10.0.0.0/8", Origin, s_public);
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"), ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
+        lab.Expect(Verdict.Unknown, "Internet", "eni-x");
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
+        Lab("10.0.0.0/8", Accelerator, s_public).Expect(Verdict.Blocked, "Internet", "eni-x");
+    }
+
+    [Theory]
+    [InlineData("ec2_instance_connect_endpoint", "")]
+    [InlineData("interface", "EC2 Instance Connect Endpoint Interface: eice-1")]
+    public void E22_by_an_instance_connect_endpoint_TCP_of_instances_is_unknown_and_no_gateway_is_needed(string type, string description)
+    {
+        NetworkInterface door = Door(type, description);
+        InterfaceLab lab = Lab("10.0.0.0/8", door);
+        lab.Put(lab.Lab.Get<InternetGateway>("igw-a") with { VpcId = null });
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns, u => u.Contains("ec2:DescribeInstanceConnectEndpoints", StringComparison.Ordinal) && u.Contains("eni-door", StringComparison.Ordinal));
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
+        lab.Put(lab.Lab.Get<SecurityGroup>("sg-x") with { Rules = [ReachabilityLab.Rule(false, ReachabilityLab.Any, "10.0.0.0/8")] });
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x", port: null);
+        lab.Put(s_private with { InstanceId = null });
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x");
+        Lab("10.0.0.0/8", door, s_public).Expect(Verdict.Unknown, "Internet", "eni-x");
+    }
+
+    [Fact]
+    public void E23_by_Verified_Access_TCP_of_any_interface_that_takes_it_is_unknown()
+    {
+        InterfaceLab lab = Lab("10.0.0.0/8", Door("interface", "Verified Access Endpoint vae-1"));
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns, u => u.Contains("ec2:DescribeVerifiedAccessEndpoints", StringComparison.Ordinal));
+        lab.Put(s_private with { InstanceId = null, RequesterManaged = true, Description = "RDSNetworkInterface" });
+        lab.Expect(Verdict.Unknown, "Internet", "eni-x");
+        lab.Put(s_private with { InstanceId = null, InterfaceType = "lambda" });
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x");
+    }
+
+    [Fact]
+    public void A_door_of_one_kind_does_not_open_what_another_kind_alone_would()
+    {
+        // The tunnel carries TCP; the accelerator that would carry the ping needs an internet gateway.
+        InterfaceLab lab = Lab("0.0.0.0/0", Accelerator);
+        lab.Put(Door("interface", "EC2 Instance Connect Endpoint Interface: eice-1") with { Id = "eni-tunnel", Addresses = [new(IPAddress.Parse("10.0.0.61"), null)] });
+        lab.Put(lab.Lab.Get<SecurityGroup>("sg-x") with { Rules = [ReachabilityLab.Rule(false, ReachabilityLab.Any, "0.0.0.0/0")] });
+        lab.Expect(Verdict.Unknown, "Internet", "eni-x", port: null);
+        lab.Put(lab.Lab.Get<InternetGateway>("igw-a") with { VpcId = null });
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x", port: null);
+        lab.Expect(Verdict.Unknown, "Internet", "eni-x");
+    }
+
+    private static readonly NetworkInterface s_public = s_private with { Addresses = [new(IPAddress.Parse("10.0.0.20"), IPAddress.Parse("203.0.113.20"))] };
+
+    private static NetworkInterface Door(string type, string description) => Accelerator with { InterfaceType = type, Description = description, RequesterManaged = true };
+
     private static NetworkInterface Accelerator => InterfaceLab.Plain with { Id = "eni-door", InterfaceType = "global_accelerator_managed", Addresses = [new(IPAddress.Parse("10.0.0.60"), null)] };
 
     private static NetworkInterface Origin => Accelerator with { InterfaceType = "interface", RequesterManaged = true, Tags = ImmutableSortedDictionary<string, string>.Empty.Add("aws.cloudfront.vpcorigin", "enabled") };
 
-    private static InterfaceLab Lab(string from, Resource? door = null)
+    private static InterfaceLab Lab(string from, Resource? door = null, NetworkInterface? host = null)
     {
-        InterfaceLab lab = new(s_private);
+        InterfaceLab lab = new(host ?? s_private);
         lab.Put(new Instance { Id = "i-x", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", SubnetId = "subnet-a", InstanceType = "t3.micro", ImageId = "ami-1", State = "running" });
         lab.Put(new SecurityGroup { Id = "sg-x", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "x", Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(443), from)] });
         lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"));

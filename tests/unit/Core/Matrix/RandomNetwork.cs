@@ -108,6 +108,17 @@ internal sealed class RandomNetwork
     {
         (string vpc, Place place, string block, List<string> subnets) = _vpcs[v];
         bool accelerator = Chance(50);
+        if (_gateways.Next(2) == 0)
+        {
+            _resources.Add(new NetworkInterface
+            {
+                Id = $"eni-way-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[0], SecurityGroupIds = [$"sg-{v}0"], RequesterManaged = true,
+                Addresses = [new(IPAddress.Parse($"{string.Join('.', block.Split('.').Take(2))}.0.191"), null)], InterfaceType = "interface",
+                Description = _gateways.Next(2) == 0 ? "EC2 Instance Connect Endpoint Interface: eice-1" : "Verified Access Endpoint vae-1",
+            });
+            if (_gateways.Next(2) == 0) { return; }
+        }
+
         _resources.Add(new NetworkInterface
         {
             Id = $"eni-door-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[0], Addresses = [new(IPAddress.Parse($"{string.Join('.', block.Split('.').Take(2))}.0.190"), null)],

@@ -13,6 +13,7 @@ public sealed class AwsCloud : ICloud
     private readonly AmazonEC2Client _ec2;
     private readonly AmazonSimpleSystemsManagementClient _ssm;
     private readonly KeyReader _keys;
+    private readonly QuotaReader _quotas;
     private readonly CallRecorder _calls;
     private readonly AutoScalingHandler _autoScaling;
     private readonly IReadOnlyList<IResourceHandler> _handlers;
@@ -25,6 +26,7 @@ public sealed class AwsCloud : ICloud
         Objects = new S3ObjectStore(clients, _calls);
         Logs = new LogEventReader(clients, _calls);
         _keys = new(clients, _calls);
+        _quotas = new(clients.Json(JsonService.ServiceQuotas), _calls);
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
         QueryClient elb = clients.Query(QueryService.ElasticLoadBalancingV2);
         _autoScaling = new(clients.Query(QueryService.AutoScaling), _calls);
@@ -90,6 +92,8 @@ public sealed class AwsCloud : ICloud
         (await _calls.CallAsync("ssm:GetParameter", false, name, () => _ssm.GetParameterAsync(new() { Name = name }, cancellationToken)).ConfigureAwait(false)).Parameter.Value;
 
     public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => _keys.GetAsync(keyId, cancellationToken);
+
+    public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) => _quotas.GetAsync(service, code, cancellationToken);
 
     public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) => _autoScaling.ListActivitiesAsync(autoScalingGroupName, cancellationToken);
 

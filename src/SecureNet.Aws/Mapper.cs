@@ -118,6 +118,7 @@ internal static class Mapper
     {
         Id = a.AllocationId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(a.Tags), PublicIpAddress = IPAddress.Parse(a.PublicIp),
         AssociationId = string.IsNullOrEmpty(a.AssociationId) ? null : a.AssociationId, NetworkInterfaceId = string.IsNullOrEmpty(a.NetworkInterfaceId) ? null : a.NetworkInterfaceId,
+        PublicIpv4Pool = string.IsNullOrEmpty(a.PublicIpv4Pool) ? null : a.PublicIpv4Pool,
     };
 
     public static M.Instance Map(E.Instance i, Place p) => new()

@@ -46,6 +46,8 @@ internal sealed record JsonService(string Name, string Version, string TargetPre
     public static JsonService Athena { get; } = new("athena", "2017-05-18", "AmazonAthena");
     public static JsonService Glue { get; } = new("glue", "2017-03-31", "AWSGlue");
 
+    public static JsonService ServiceQuotas { get; } = new("servicequotas", "2019-06-24", "ServiceQuotasV20190624");
+
     /// <summary>Finds resources of every service by their tags.</summary>
     public static JsonService ResourceGroupsTagging { get; } = new("tagging", "2017-01-26", "ResourceGroupsTaggingAPI_20170126");
 }

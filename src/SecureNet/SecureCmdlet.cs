@@ -3,6 +3,7 @@ using System.Reflection;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Provisioning.Quotas;
 using SecureNet.Printing;
 using SecureNet.Simulation;
 
@@ -106,7 +107,8 @@ public abstract class SecureCmdlet : AsyncCmdlet
     {
         // What AWS would refuse on the way is refused now, before the first change.
         TextRules.Check(plan.Changes.Select(s => s.Change!));
-        foreach (string remark in plan.Remarks) { await WriteWarningAsync(remark).ConfigureAwait(false); }
+        IReadOnlyList<string> quotas = await QuotaCheck.CheckAsync(plan, have, p => Session.Accounts.Values.FirstOrDefault(a => a.Place == p)?.Cloud, cancellationToken).ConfigureAwait(false);
+        foreach (string remark in plan.Remarks.Concat(quotas)) { await WriteWarningAsync(remark).ConfigureAwait(false); }
         Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
         Post(() => WriteVerbose($"The plan has {allowed.Changes.Count()} changes; its longest chain of calls that wait for each other has {allowed.CriticalPathLength}."));

@@ -53,6 +53,12 @@ public interface ICloud
     /// <summary>What an Auto Scaling group did and tried, the newest first.</summary>
     Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken);
 
+    /// <summary>The value of a quota: the account's own, else AWS's default; null where Service Quotas knows neither.</summary>
+    /// <param name="service">The service's code, such as <c>vpc</c>.</param>
+    /// <param name="code">The quota's code, such as <c>L-F678F1CE</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken);
+
     /// <summary>Sends a real ping, or opens a real TCP connection, from an instance (through SSM Run Command).</summary>
     Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken);
 

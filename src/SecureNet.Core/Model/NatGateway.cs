@@ -89,4 +89,7 @@ public sealed record ElasticIp : Resource
     public required IPAddress PublicIpAddress { get; init; }
     public string? AssociationId { get; init; }
     public string? NetworkInterfaceId { get; init; }
+
+    /// <summary><c>amazon</c>, or the id of a pool of one's own; null where it was not said.</summary>
+    public string? PublicIpv4Pool { get; init; }
 }

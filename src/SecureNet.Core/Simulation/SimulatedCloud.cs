@@ -50,6 +50,9 @@ public sealed class SimulatedCloud : ICloud
     public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => CallAsync("kms:DescribeKey", keyId, false, () => _world.KmsKeys.Find(keyId)
         ?? throw new CloudException("AccessDeniedException", $"User: {CallerArn} is not authorized to perform: kms:DescribeKey on resource: {keyId} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access", "kms:DescribeKey", Place), cancellationToken);
 
+    public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) =>
+        CallAsync("servicequotas:GetServiceQuota", code, false, () => (double?)QuotaRules.ValueOf(_world.Options, code), cancellationToken);
+
     public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) =>
         CallAsync("autoscaling:DescribeScalingActivities", autoScalingGroupName, false, () => _world.ActivitiesOf(Place, autoScalingGroupName), cancellationToken);
 

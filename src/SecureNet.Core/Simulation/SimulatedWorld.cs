@@ -148,6 +148,7 @@ public sealed class SimulatedWorld
             BucketRules.Check(_state, place, change, Objects, IsVisible);
             LogGroupRules.Check(_state, place, change, IsVisible);
             AthenaRules.Check(_state, place, change);
+            QuotaRules.Check(_state, place, change, Options);
             SimulationRules.Check(_state, place, change, this, IsVisible);
             if (change is DeleteChange doomed && Options.DeletionLag > TimeSpan.Zero && _state.Find<Resource>(place, doomed.Deletes, doomed.Id) is { } before) { _stillListed.Add((before, _clock.GetUtcNow() + Options.DeletionLag)); }
             Resource? created = Carry(place, change);

@@ -50,8 +50,8 @@ public sealed class SimulationOptions
     /// <summary>How long after the first packet of a window its records lie in the bucket; in AWS about ten minutes.</summary>
     public TimeSpan FlowLogLag { get; set; } = TimeSpan.FromMilliseconds(3);
 
-    /// <summary>VPCs an account may have in a region.</summary>
-    public int VpcLimit { get; set; } = 5;
+    /// <summary>Quotas that differ from AWS's defaults, by their code; every account has them in every region.</summary>
+    public IDictionary<string, int> Quotas { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>True where GuardDuty's Runtime Monitoring puts its endpoint, with a group and interfaces, into every VPC that gets a host.</summary>
     public bool GuardDuty { get; set; }

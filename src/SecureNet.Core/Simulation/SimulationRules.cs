@@ -22,7 +22,6 @@ internal static class SimulationRules
         {
             case CreateVpc c:
                 if (c.CidrBlock.PrefixLength is < 16 or > 28) { refuse("InvalidVpc.Range", $"The CIDR '{c.CidrBlock}' is invalid."); }
-                if (state.Of<Vpc>(place).Count() >= world.Options.VpcLimit) { refuse("VpcLimitExceeded", "The maximum number of VPCs has been reached."); }
                 break;
             case CreateSubnet c: CheckSubnet(state, place, c, refuse); break;
             case AttachInternetGateway c:

@@ -26,6 +26,7 @@ internal static class GatewayShapeMapper
     {
         Id = s.AllocationId ?? s.PublicIp.ToString(), AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), PublicIpAddress = s.PublicIp,
         AssociationId = s.AssociationId is { Length: > 0 } a ? a : null, NetworkInterfaceId = s.NetworkInterfaceId is { Length: > 0 } n ? n : null,
+        PublicIpv4Pool = s.PublicIpv4Pool is { Length: > 0 } pool ? pool : null,
     };
 
     public static VpcPeeringConnection Map(VpcPeeringConnectionShape s, Place p) => new()

@@ -20,7 +20,7 @@ internal static class GatewayShapeWriter
 
     public static AddressShape Shape(ElasticIp e) => new()
     {
-        AllocationId = e.Id == e.PublicIpAddress.ToString() ? null : e.Id, PublicIp = e.PublicIpAddress, AssociationId = e.AssociationId, NetworkInterfaceId = e.NetworkInterfaceId, Domain = "vpc", Tags = TagShape.Write(e.Tags),
+        AllocationId = e.Id == e.PublicIpAddress.ToString() ? null : e.Id, PublicIp = e.PublicIpAddress, AssociationId = e.AssociationId, NetworkInterfaceId = e.NetworkInterfaceId, PublicIpv4Pool = e.PublicIpv4Pool, Domain = "vpc", Tags = TagShape.Write(e.Tags),
     };
 
     public static VpcPeeringConnectionShape Shape(VpcPeeringConnection c) => new()

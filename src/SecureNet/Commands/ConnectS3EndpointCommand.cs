@@ -46,9 +46,12 @@ public sealed class ConnectS3EndpointCommand : SecureCmdlet
         string? path = PolicyPath is null ? null : await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(PolicyPath)).ConfigureAwait(false);
         string? own = path is null ? null : await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
         if (own is not null) { _ = Policies.PolicyDocument.Parse(own, PolicyKind.Endpoint, PolicyPath!); }
+        // A region has a quota of endpoints, whatever VPC they are in.
+        Task<Network> endpoints = Reader.ReadAsync(CloudsFor([Vpc!]), [ResourceKind.VpcEndpoint], ResourceFilter.All, cancellationToken);
         Network have = await Reader.ReadAsync(CloudsFor([Vpc!]),
-            [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.VpcEndpoint, ResourceKind.ManagedPrefixList],
+            [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.ManagedPrefixList],
             new(VpcIds: [Vpc!.Id]), cancellationToken).ConfigureAwait(false);
+        have = have.Merge(await endpoints.ConfigureAwait(false));
         Vpc vpc = FindVpc(have, Vpc.Id);
         string deployment = AccountOf(vpc.Place).Deployment;
         string policy = own is not null ? S3EndpointPolicy.With(own, vpc.Region, AllowPackageRepository)

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using SecureNet.Aws;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Provisioning.Quotas;
 using SecureNet.Snapshots;
 
 namespace SecureNet.Tests.Aws;
@@ -12,6 +13,20 @@ namespace SecureNet.Tests.Aws;
 public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer>
 {
     private static readonly Place s_place = new("123456789012", "eu-west-1");
+
+    [SkippableFact]
+    public async Task Quotas_are_read_by_their_codes_and_have_the_defaults_of_motos_table()
+    {
+        AwsCloud cloud = new(s_place, new(new CloudConnection { Region = s_place.Region, EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test")));
+        Quota[] quotas = [.. QuotaTable.All.Where(q => q.Service == "vpc")];
+        Assert.True(quotas.Length >= 13);
+        double?[] read = await Task.WhenAll(quotas.Select(q => cloud.GetQuotaAsync(q.Service, q.Code, default)));
+        // moto's routes a table are those of before 2026, from which on more are asked for.
+        Assert.Equal(quotas.Select(q => (q.Name, (double?)q.Granted)), quotas.Zip(read, (q, v) => (q.Name, v)));
+        QuotaValue own = await QuotaValue.ReadAsync(cloud, QuotaTable.Vpcs, default), unread = await QuotaValue.ReadAsync(cloud, QuotaTable.ElasticIps, default);
+        Assert.Equal((5, true, 5, false), (own.Value, own.IsOwn, unread.Value, unread.IsOwn));
+        Assert.StartsWith("AWS's default, because", unread.Source, StringComparison.Ordinal);
+    }
 
     [SkippableFact]
     public async Task Every_kind_is_read_with_its_IPv6_members_routes_and_targets()

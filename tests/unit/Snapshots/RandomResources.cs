@@ -62,7 +62,7 @@ internal sealed class RandomResources(int seed)
             AvailabilityMode = Or("regional") ?? "zonal", RouteTableId = Or(Id("rtb")), AttachedAppliances = Some(2, () => new AttachedAppliance("network-firewall-proxy", Or(Id("arn:aws:network-firewall")), "attaching")),
             Addresses = Some(3, () => new NatGatewayAddress { Private = Or4(), Public = Or4(), AllocationId = Or(Id("eipalloc")), Status = "assigning", Zone = Or("use1-az1") }),
         },
-        ResourceKind.ElasticIp => new ElasticIp { Id = Id("eipalloc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PublicIpAddress = A4(), AssociationId = Or(Id("eipassoc")), NetworkInterfaceId = Or(Id("eni")) },
+        ResourceKind.ElasticIp => new ElasticIp { Id = Id("eipalloc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PublicIpAddress = A4(), AssociationId = Or(Id("eipassoc")), NetworkInterfaceId = Or(Id("eni")), PublicIpv4Pool = Or("ipv4pool-ec2-1") },
         ResourceKind.Instance => new Instance
         {
             Id = Id("i"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), InstanceType = "t3.micro", ImageId = Id("ami"), State = "stopped", AvailabilityZone = Or(p.Region + "b"),

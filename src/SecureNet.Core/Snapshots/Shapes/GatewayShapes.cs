@@ -46,6 +46,7 @@ internal sealed class AddressShape
     public string? AllocationId { get; init; }
     public required IPAddress PublicIp { get; init; }
     public string? AssociationId { get; init; }
+    public string? PublicIpv4Pool { get; init; }
     public string? NetworkInterfaceId { get; init; }
     public string? Domain { get; init; }
     public List<TagShape>? Tags { get; init; }

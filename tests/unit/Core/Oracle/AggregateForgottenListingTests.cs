@@ -11,7 +11,7 @@ namespace SecureNet.Tests.Core.Oracle;
 /// </summary>
 public class AggregateForgottenListingTests
 {
-    private const int Worlds = 12;
+    private static readonly int s_worlds = Depth.Of(5);
 
     private static readonly string[] s_moves = ["Passed Passed", "Passed Unknown", "Failed Failed", "Failed Unknown"];
 
@@ -30,7 +30,7 @@ public class AggregateForgottenListingTests
     {
         Dictionary<string, int> seen = [];
         List<string> wrong = [];
-        for (int seed = 7000; seed < 7000 + Worlds; seed++)
+        for (int seed = 7000; seed < 7000 + s_worlds; seed++)
         {
             RandomWorld world = new(seed);
             NetworkIntent[] intents = [.. Statements(world).Select(s => NetworkIntent.Parse(s))];
@@ -49,7 +49,7 @@ public class AggregateForgottenListingTests
             }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n\n", wrong.Take(6))}");
-        Assert.All(s_moves, s => Assert.True(seen.GetValueOrDefault(s) > 30, $"{s}: {seen.GetValueOrDefault(s)} of {string.Join(", ", seen)}"));
+        Assert.All(s_moves, s => Assert.True(seen.GetValueOrDefault(s) > 12, $"{s}: {seen.GetValueOrDefault(s)} of {string.Join(", ", seen)}"));
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public class AggregateForgottenListingTests
     {
         List<string> wrong = [];
         int exposed = 0;
-        for (int seed = 7100; seed < 7100 + Worlds; seed++)
+        for (int seed = 7100; seed < 7100 + s_worlds; seed++)
         {
             RandomWorld world = new(seed);
             foreach (bool inbound in new[] { true, false })
@@ -73,7 +73,7 @@ public class AggregateForgottenListingTests
             }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n", wrong.Take(12))}");
-        Assert.True(exposed > 60, $"only {exposed}");
+        Assert.True(exposed > 25, $"only {exposed}");
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public class AggregateForgottenListingTests
     {
         List<string> wrong = [];
         int found = 0;
-        for (int seed = 7200; seed < 7200 + Worlds; seed++)
+        for (int seed = 7200; seed < 7200 + s_worlds; seed++)
         {
             RandomWorld world = new(seed);
             (IReadOnlyList<NetworkFinding> whole, IReadOnlyList<SkippedCheck> none) = FindingChecks.Run(world.Network);
@@ -99,7 +99,7 @@ public class AggregateForgottenListingTests
             }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n", wrong.Take(12))}");
-        Assert.True(found > 60, $"only {found}");
+        Assert.True(found > 25, $"only {found}");
 
         static string Key(NetworkFinding f) => $"{f.Rule} {f.ResourceId} {f.AccountId} {f.Region}";
     }
@@ -110,7 +110,7 @@ public class AggregateForgottenListingTests
     {
         List<string> wrong = [];
         int changed = 0;
-        for (int seed = 7300; seed < 7300 + Worlds; seed++)
+        for (int seed = 7300; seed < 7300 + s_worlds; seed++)
         {
             RandomWorld world = new(seed);
             Network before = world.Network;
@@ -139,7 +139,7 @@ public class AggregateForgottenListingTests
             }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n", wrong.Take(12))}");
-        Assert.True(changed > 5, $"only {changed}");
+        Assert.True(changed > 2, $"only {changed}");
     }
 
     private static string WordOf(IntentResult result) => result.Passed ? "Passed" : result.IsUnknown ? "Unknown" : "Failed";

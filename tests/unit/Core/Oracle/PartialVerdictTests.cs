@@ -20,7 +20,7 @@ public class PartialVerdictTests
         Dictionary<Verdict, int> verdicts = [];
         HashSet<Layer> ways = [];
         int byAddress = 0;
-        for (int seed = 20_000 + (part * 1000); seed < 20_045 + (part * 1000); seed++)
+        for (int seed = 20_000 + (part * 1000); seed < 20_000 + (part * 1000) + Depth.Of(22); seed++)
         {
             RandomWorld world = new(seed);
             Network network = PartialWorld.Cut(world.Network, new(seed));
@@ -47,7 +47,7 @@ public class PartialVerdictTests
             }
         }
 
-        Assert.True(verdicts.GetValueOrDefault(Verdict.Partial) >= 50, string.Join(", ", verdicts));
+        Assert.True(verdicts.GetValueOrDefault(Verdict.Partial) >= 12, string.Join(", ", verdicts));
         Assert.True(ways.Intersect([Layer.VpcPeeringConnection, Layer.InternetGateway, Layer.NatGateway, Layer.TransitGateway]).Count() >= 3, string.Join(", ", ways));
         Assert.True(byAddress >= 1, $"only {byAddress} by address");
     }
@@ -58,7 +58,7 @@ public class PartialVerdictTests
     public void Behind_gaps_too_walk_and_matrix_agree(int part)
     {
         int partial = 0;
-        for (int seed = 30_000 + (part * 1000); seed < 30_150 + (part * 1000); seed++)
+        for (int seed = 30_000 + (part * 1000); seed < 30_000 + (part * 1000) + Depth.Of(70); seed++)
         {
             Network network = PartialWorld.Cut(new RandomNetwork(seed).Network, new(seed));
             if (seed % 2 == 1) { network = Torn(network, new(seed)); }
@@ -77,7 +77,7 @@ public class PartialVerdictTests
             }
         }
 
-        Assert.True(partial >= 40, $"only {partial}");
+        Assert.True(partial >= 18, $"only {partial}");
     }
 
     /// <summary>Subnets that a whole listing lacks, and interfaces that were not wholly read: who is in such a subnet is not known.</summary>

@@ -13,14 +13,18 @@ internal sealed class AwsClients
 {
     private readonly CloudConnection _connection;
     private readonly AWSCredentials? _credentials;
+    private readonly HttpClientFactory? _http;
     private readonly Lazy<AmazonEC2Client> _ec2;
     private readonly Lazy<AmazonSimpleSystemsManagementClient> _ssm;
     private readonly Lazy<AmazonS3Client> _s3;
     private readonly Lazy<AmazonKeyManagementServiceClient> _kms;
 
-    public AwsClients(CloudConnection connection, AWSCredentials? credentials)
+    /// <param name="connection">Where to.</param>
+    /// <param name="credentials">As whom; null for the surroundings'.</param>
+    /// <param name="http">What carries the requests, or null for the product's own.</param>
+    public AwsClients(CloudConnection connection, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        (_connection, _credentials) = (connection, credentials);
+        (_connection, _credentials, _http) = (connection, credentials, http);
         _ec2 = new(() => Make(new AmazonEC2Config(), c => new AmazonEC2Client(c), (k, c) => new(k, c)));
         _ssm = new(() => Make(new AmazonSimpleSystemsManagementConfig(), c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new(k, c)));
         _kms = new(() => Make(new AmazonKeyManagementServiceConfig(), c => new AmazonKeyManagementServiceClient(c), (k, c) => new(k, c)));
@@ -49,8 +53,12 @@ internal sealed class AwsClients
     public JsonClient Json(JsonService service) => Make(new WireConfig(service), c => new JsonClient(c), (k, c) => new(k, c));
 
     /// <summary>Makes a client with this connection's credentials, region and endpoint.</summary>
-    public TClient Make<TConfig, TClient>(TConfig config, Func<TConfig, TClient> ambient, Func<AWSCredentials, TConfig, TClient> given) where TConfig : ClientConfig =>
-        _credentials is null ? ambient(Configure(config, _connection)) : given(_credentials, Configure(config, _connection));
+    public TClient Make<TConfig, TClient>(TConfig config, Func<TConfig, TClient> ambient, Func<AWSCredentials, TConfig, TClient> given) where TConfig : ClientConfig
+    {
+        Configure(config, _connection);
+        if (_http is not null) { config.HttpClientFactory = _http; }
+        return _credentials is null ? ambient(config) : given(_credentials, config);
+    }
 
     public static T Configure<T>(T config, CloudConnection connection) where T : ClientConfig
     {

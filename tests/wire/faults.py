@@ -1,7 +1,9 @@
 """Faults below the SDK. A JSON list in a file, read again whenever it changes:
 {"operation": "^CreateVpc$", "kind": "after", "times": 1, "skip": 0, "host": "us-west-2"}
 kind: before (cut before the work), after (cut after it), half (half of the answer), 500, throttle, html (a balancer's page, 503), or answer with
-"status", "body", "type" and "header" of one's own. `once` true: once for each operation that matches, not once for all together."""
+"status", "body", "type" and "header" of one's own. `once` true: once for each operation that matches, not once for all together.
+`kinds` instead of `kind`: the first call of each operation that matches meets the first kind, its second call (which is mostly the first one, made
+again) the second, and so on."""
 import json
 import os
 import re
@@ -25,8 +27,13 @@ class Faults:
             for number, fault in enumerate(self._list):
                 if not re.search(fault["operation"], operation or "") or not re.search(fault.get("host", ""), host):
                     continue
-                key = (number, service, operation) if fault.get("once") else number
+                kinds = fault.get("kinds")
+                key = (number, service, operation) if kinds or fault.get("once") else number
                 met = self._met[key] = self._met.get(key, 0) + 1
+                if kinds:
+                    if met <= len(kinds):
+                        return fault | {"kind": kinds[met - 1]}
+                    continue
                 skip = fault.get("skip", 0)
                 if skip < met <= skip + fault.get("times", 1):
                     return fault

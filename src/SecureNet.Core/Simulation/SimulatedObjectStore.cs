@@ -30,7 +30,14 @@ internal sealed class SimulatedObjectStore(SimulatedCloud cloud, SimulatedWorld 
         cloud.CallAsync("s3:ListBucketVersions", bucket, false, () => Reach(bucket, "s3:ListBucketVersions", "").List(bucket, "", null).Count == 0, cancellationToken);
 
     public Task<int> DeleteAllAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
-        cloud.CallAsync("s3:DeleteObject", $"{bucket}/{prefix}", true, () => Reach(bucket, "s3:DeleteObject", prefix).DeleteAll(bucket, prefix), cancellationToken);
+        cloud.CallAsync("s3:DeleteObject", $"{bucket}/{prefix}", true, () => Empty(bucket, prefix), cancellationToken);
+
+    private int Empty(string bucket, string prefix)
+    {
+        int deleted = Reach(bucket, "s3:DeleteObject", prefix).DeleteAll(bucket, prefix);
+        world.DeliverLate(bucket);
+        return deleted;
+    }
 
     /// <summary>The objects, if the policies let the account at them.</summary>
     private SimulatedObjects Reach(string bucket, string action, string key)

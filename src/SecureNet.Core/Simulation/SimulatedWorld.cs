@@ -16,6 +16,7 @@ public sealed class SimulatedWorld
     private readonly Dictionary<string, string> _tokens = [];
     private readonly List<(Resource Gone, DateTimeOffset Until)> _stillListed = [];
     private readonly SimulatedFlowLogs _flowLogs = new();
+    private readonly Dictionary<string, (FlowLog Log, int Late)> _endedIn = [];
     private Network _state = Network.Empty;
     private readonly SimulatedFleet _fleet;
     private int _calls;
@@ -183,6 +184,10 @@ public sealed class SimulatedWorld
                 _state = PeeringPatches.SetStatus(_state, c.PeeringId, "provisioning");
                 Later(Options.StartLag, n => NetworkPatcher.Apply(n, place, c, NewId, out _));
                 break;
+            case DeleteFlowLogs c when _state.Find<FlowLog>(place, ResourceKind.FlowLog, c.Id) is { } ended:
+                _endedIn[ended.DestinationId] = (ended, 0);
+                _state = NetworkPatcher.Apply(_state, place, c, NewId, out _);
+                break;
             case DeleteAutoScalingGroup c:
                 _state = NetworkPatcher.Update<AutoScalingGroup>(_state, place, ResourceKind.AutoScalingGroup, c.Id, g => g with { Status = "Delete in progress" });
                 break;
@@ -249,6 +254,17 @@ public sealed class SimulatedWorld
             bool opens = _flowLogs.IsEmpty;
             _flowLogs.See(seen, count, size, _clock.GetUtcNow());
             if (opens && !_flowLogs.IsEmpty) { Later(Options.FlowLogLag, Deliver); }
+        }
+    }
+
+    /// <summary>What deleted flow logs deliver late, after the bucket was emptied; see <see cref="SimulationOptions.LateLogs"/>.</summary>
+    internal void DeliverLate(string bucket)
+    {
+        lock (_lock)
+        {
+            if (!_endedIn.TryGetValue(bucket, out (FlowLog Log, int Late) ended) || ended.Late >= Options.LateLogs) { return; }
+            _endedIn[bucket] = ended with { Late = ended.Late + 1 };
+            Objects.Put(bucket, $"AWSLogs/{ended.Log.AccountId}/vpcflowlogs/{ended.Log.Region}/{ended.Log.Id}-late-{ended.Late}.log.gz", [1]);
         }
     }
 

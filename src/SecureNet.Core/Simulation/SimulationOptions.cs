@@ -53,6 +53,12 @@ public sealed class SimulationOptions
     /// <summary>Quotas that differ from AWS's defaults, by their code; every account has them in every region.</summary>
     public IDictionary<string, int> Quotas { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// How many objects come late: flow logs that were deleted still deliver what they have seen (RT10), each time into a bucket that was emptied a
+    /// moment ago.
+    /// </summary>
+    public int LateLogs { get; set; }
+
     /// <summary>True where GuardDuty's Runtime Monitoring puts its endpoint, with a group and interfaces, into every VPC that gets a host.</summary>
     public bool GuardDuty { get; set; }
 

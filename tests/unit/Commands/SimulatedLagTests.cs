@@ -48,15 +48,13 @@ public sealed class SimulatedLagTests : IDisposable
         int refused = RefuseOnce("ec2:CreateFlowLogs", "400", "vpc-1: Access Denied for LogDestination: late-logs-1. Please check LogDestination permission", () =>
             _shell.Run(Vpc + "$null = $vpc | Enable-CentralFlowLog -BucketName late-logs-1 -LogAccount A"));
         Assert.Equal(2, refused);
-        int late = 0;
-        _shell.World.Options.Inject = call =>
-        {
-            if (call.Action == "s3:DeleteBucket" && late++ < 2) { _shell.World.Objects.Put("late-logs-1", $"AWSLogs/{late}", [1]); }
-            return null;
-        };
+        int deletions = 0;
+        _shell.World.Options.LateLogs = 3;
+        _shell.World.Options.Inject = call => { if (call.Action == "s3:DeleteBucket") { deletions++; } return null; };
         PSObject removal = Assert.Single(_shell.Run("Remove-SecureDeployment -IncludeLogs -EmptyBuckets -Confirm:$false"));
         Assert.Equal(true, removal.Properties["IsEmpty"].Value);
-        Assert.Equal(3, late);
+        Assert.Equal(4, deletions);
+        Assert.Empty(_shell.World.State.Of<Bucket>());
     }
 
     [Fact]

@@ -22,9 +22,11 @@ public sealed class AwsCloud : ICloud
     {
         (_ec2, _ssm, _calls, CallerArn) = (clients.Ec2, clients.Ssm, new(place), callerArn ?? $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:root");
         // An endpoint of one's own (moto, LocalStack) has no lags worth seconds.
-        Pace = clients.HasOwnEndpoint ? CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100), Lag = clients.IsOnThisMachine ? TimeSpan.FromSeconds(2) : CloudPace.Aws.Lag } : CloudPace.Aws;
+        Pace = clients.HasOwnEndpoint ? CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) } : CloudPace.Aws;
+        if (clients.HasOwnEndpoint && clients.IsOnThisMachine) { Pace = Pace with { Lag = TimeSpan.FromSeconds(2), Turn = TimeSpan.FromSeconds(4), LongestCall = TimeSpan.FromSeconds(4) }; }
         Objects = new S3ObjectStore(clients, _calls);
         Logs = new LogEventReader(clients, _calls);
+        Runs = new RunLogs(_ec2, _calls);
         _keys = new(clients, _calls);
         _quotas = new(clients.Json(JsonService.ServiceQuotas), _calls);
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
@@ -47,6 +49,8 @@ public sealed class AwsCloud : ICloud
     public ILogEvents Logs { get; }
 
     public IQueryEngine Queries { get; }
+
+    public IRunLogs Runs { get; }
 
     public Place Place => _calls.Place;
 

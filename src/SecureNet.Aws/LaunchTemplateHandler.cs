@@ -4,6 +4,7 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Provisioning.Claims;
 using C = SecureNet.Cloud;
 using M = SecureNet.Model;
 
@@ -23,6 +24,8 @@ internal sealed class LaunchTemplateHandler(AmazonEC2Client ec2, CallRecorder ca
     {
         List<Amazon.EC2.Model.LaunchTemplate> templates = await calls.PagesAsync("DescribeLaunchTemplates",
             n => ec2.DescribeLaunchTemplatesAsync(new() { NextToken = n, Filters = Ec2Filters.Of(filter with { Ids = null }, "", null) }, cancellationToken), r => (r.LaunchTemplates, r.NextToken)).ConfigureAwait(false);
+        // A log of runs is nothing that a network consists of (RunLogs).
+        templates.RemoveAll(t => RunLogName.Is(t.LaunchTemplateName));
         if (templates.Count == 0) { return []; }
         // Without a template's id it answers the newest version of every one.
         List<LaunchTemplateVersion> versions = await calls.PagesAsync("DescribeLaunchTemplateVersions",

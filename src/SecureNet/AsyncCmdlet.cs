@@ -65,7 +65,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return done.Task;
     }
 
-    protected Task WriteAsync(object value) => OnPipelineAsync(() => { WriteObject(value); return true; });
+    protected Task WriteAsync(object value) => OnPipelineAsync(() => { HasWritten = true; WriteObject(value); return true; });
+
+    /// <summary>True once the work wrote an object: then it cannot be begun again.</summary>
+    internal bool HasWritten { get; private set; }
 
     protected Task WriteErrorAsync(ErrorRecord error) => OnPipelineAsync(() => { WriteError(error); return true; });
 
@@ -103,7 +106,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits for the turn of this work, where it must not run beside another; it is given back when the work ends.</summary>
-    internal virtual Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
+    internal virtual Task<IAsyncDisposable?> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable?>(null);
 
     /// <summary>The refusal with what is worth another look to tell it: by default as it is.</summary>
     internal virtual Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken) => Task.FromResult(refusal);
@@ -112,12 +115,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         using BlockingCollection<Action<bool>> queue = new(boundedCapacity: 256);
         _queue = queue;
+        HasWritten = false;
         Task work = Task.Run(async () =>
         {
             try
             {
-                using IDisposable? turn = await EnterAsync(_stop.Token).ConfigureAwait(false);
-                await block(_stop.Token).ConfigureAwait(false);
+                await using IAsyncDisposable? turn = await EnterAsync(_stop.Token).ConfigureAwait(false);
+                while (true)
+                {
+                    try
+                    {
+                        await block(_stop.Token).ConfigureAwait(false);
+                        break;
+                    }
+                    catch (LookAgainException e) when (!HasWritten) { Post(() => WriteVerbose(e.Message)); }
+                }
             }
             catch (RefusedException e)
             {

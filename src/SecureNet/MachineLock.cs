@@ -30,7 +30,8 @@ internal sealed class MachineLock : IDisposable
     /// <param name="Owner">Which process.</param>
     /// <param name="IsOpen">True where it began changes and never told that they ended.</param>
     /// <param name="Changes">What it changed last.</param>
-    private sealed record Note(string Owner, bool IsOpen, IReadOnlyList<RecentChange> Changes);
+    /// <param name="Runs">Its runs, by the names that the logs of runs know them by: their turns are over, for it is.</param>
+    private sealed record Note(string Owner, bool IsOpen, IReadOnlyList<RecentChange> Changes, IReadOnlyList<string>? Runs);
 
     /// <summary>The folder of the locks; null where this user has none.</summary>
     private static string? Folder()
@@ -93,6 +94,7 @@ internal sealed class MachineLock : IDisposable
         lock (s_gate) { last = _users == 1 ? Read() : null; }
         if (last is null || last.Owner == s_self) { return this; }
         _recent.Learn(last.Changes);
+        foreach (string run in last.Runs ?? []) { _recent.AddRun(run); }
         if (!last.IsOpen) { return this; }
         // It may have died between a create and its answer: only the end of the lag tells.
         try
@@ -131,12 +133,12 @@ internal sealed class MachineLock : IDisposable
             _file.Position = 0;
             return _file.Length == 0 ? null : JsonSerializer.Deserialize<Note>(_file);
         }
-        catch (JsonException) { return new("", true, []); } // its owner died while it wrote
+        catch (JsonException) { return new("", true, [], []); } // its owner died while it wrote
     }
 
     private void Write()
     {
-        byte[] note = JsonSerializer.SerializeToUtf8Bytes(new Note(s_self, _isOpen, _recent.Latest()));
+        byte[] note = JsonSerializer.SerializeToUtf8Bytes(new Note(s_self, _isOpen, _recent.Latest(), _recent.Runs));
         _file.Position = 0;
         _file.Write(note);
         _file.SetLength(note.Length);

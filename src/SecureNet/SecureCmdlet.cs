@@ -3,6 +3,7 @@ using System.Reflection;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Provisioning.Claims;
 using SecureNet.Provisioning.Quotas;
 using SecureNet.Printing;
 using SecureNet.Simulation;
@@ -14,7 +15,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
 {
     private Session? _session;
     private SecureAccount[] _watched = [];
-    private MachineTurn? _turn;
+    private RunTurn? _turn;
     private long _lastProgress;
 
     /// <summary>The name of a connected account (see Connect-SecureAccount); objects from the pipeline bring their own.</summary>
@@ -35,11 +36,26 @@ public abstract class SecureCmdlet : AsyncCmdlet
     }).ConfigureAwait(false);
 
     // From the first look to the last change: what one process decides by must not be made by another meanwhile.
-    internal override async Task<IDisposable?> EnterAsync(CancellationToken cancellationToken)
+    internal override async Task<IAsyncDisposable?> EnterAsync(CancellationToken cancellationToken)
     {
-        if (_session is not { } session || !_watched.Any(a => a.Cloud is not SimulatedCloud)) { return null; }
+        _turn = null;
+        SecureAccount[] real = [.. _watched.Where(a => a.Cloud is not SimulatedCloud)];
+        if (_session is not { } session || (real.Length == 0 && !session.World.Options.HasOtherWriters)) { return null; }
         bool changes = await OnPipelineAsync(() => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true && !IsWhatIf).ConfigureAwait(false);
-        return !changes ? null : _turn = await MachineTurn.TakeAsync(_watched.Where(a => a.Cloud is not SimulatedCloud), session.Recent, WriteWarningAsync, cancellationToken).ConfigureAwait(false);
+        if (!changes) { return null; }
+        MachineTurn? machine = real.Length == 0 ? null : await MachineTurn.TakeAsync(real, session.Recent, WriteWarningAsync, cancellationToken).ConfigureAwait(false);
+        return _turn = new(machine, new(p => AccountOf(p).Cloud, session.Recent, WriteWarningAsync), _watched[0].Cloud.Pace.Clock);
+    }
+
+    // Where others may create too: this run's turn, before the first change. Without one nobody else is there, or nothing is to be created.
+    private async Task TakeTurnAsync(RunTurn turn, Plan plan, string? standing, CancellationToken cancellationToken)
+    {
+        bool isGood = standing is null
+            ? await turn.Claims.EnterAsync(DeploymentClaims.Of(plan), turn.LookedAt, cancellationToken).ConfigureAwait(false)
+            : await turn.Claims.EnterStandingAsync(_watched.Select(a => a.Place), standing, turn.LookedAt, cancellationToken).ConfigureAwait(false);
+        if (isGood) { return; }
+        turn.LookAgain();
+        throw new LookAgainException(standing ?? DeploymentClaims.Of(plan)[0].Deployment);
     }
 
     // Which of two is used by what is asked only once there are two.
@@ -96,14 +112,15 @@ public abstract class SecureCmdlet : AsyncCmdlet
     internal static Vpc FindVpc(Network network, string id) => network.Find<Vpc>(id)
         ?? throw new RefusedException("VpcNotFound", $"No VPC '{id}' was found in the connected accounts.", id, "Check the id, and with Get-SecureAccount that its account and region are connected.");
 
-    /// <summary>Carries a plan out as <see cref="CarryOutAsync(Plan, Network, CancellationToken)"/> does, where no names are known.</summary>
+    /// <summary>Carries a plan out as <see cref="CarryOutAsync(Plan, Network, CancellationToken, string)"/> does, where no names are known.</summary>
     internal Task<PlanResult?> CarryOutAsync(Plan plan, CancellationToken cancellationToken) => CarryOutAsync(plan, Network.Empty, cancellationToken);
 
     /// <summary>Asks ShouldProcess for every change and carries out what may be. Null where nothing may.</summary>
     /// <param name="plan">What is to be done.</param>
     /// <param name="have">The network as it was read: an id is no name to decide by.</param>
     /// <param name="cancellationToken">Ends the work after the calls that are under way.</param>
-    internal async Task<PlanResult?> CarryOutAsync(Plan plan, Network have, CancellationToken cancellationToken)
+    /// <param name="removes">The deployment that is removed as a whole; null where none is.</param>
+    internal async Task<PlanResult?> CarryOutAsync(Plan plan, Network have, CancellationToken cancellationToken, string? removes = null)
     {
         // What AWS would refuse on the way is refused now, before the first change.
         TextRules.Check(plan.Changes.Select(s => s.Change!));
@@ -112,8 +129,19 @@ public abstract class SecureCmdlet : AsyncCmdlet
         Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
         Post(() => WriteVerbose($"The plan has {allowed.Changes.Count()} changes; its longest chain of calls that wait for each other has {allowed.CriticalPathLength}."));
-        Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this));
-        if (allowed.Changes.Any()) { _turn?.Open(); }
+        if (_turn is { } turn && (removes is not null || allowed.Changes.Any()))
+        {
+            turn.Open();
+            try { await TakeTurnAsync(turn, allowed, removes, cancellationToken).ConfigureAwait(false); }
+            catch
+            {
+                // Nothing of this plan was begun.
+                turn.Close();
+                throw;
+            }
+        }
+
+        Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this), _turn is null ? null : _turn.Claims.EnsureAsync);
         PlanResult result;
         try { result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false); }
         catch (PlanFailedException e)
@@ -158,6 +186,9 @@ public abstract class SecureCmdlet : AsyncCmdlet
             return false;
         });
     }
+
+    /// <summary>Nothing of the deployment is left: the logs by which its runs took turns go too.</summary>
+    internal Task EndRunsAsync(CancellationToken cancellationToken) => _turn?.Claims.DeleteLogsAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>True where -WhatIf, or its preference, asks only to be told.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));

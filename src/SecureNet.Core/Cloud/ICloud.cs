@@ -25,6 +25,9 @@ public interface ICloud
     /// <summary>Questions in SQL about what lies in buckets, with this account's credentials.</summary>
     IQueryEngine Queries { get; }
 
+    /// <summary>The logs by which runs on several machines take turns.</summary>
+    IRunLogs Runs { get; }
+
     /// <summary>Raised once for each call that went over the wire (each page of a listing is one), on any thread.</summary>
     event Action<CloudCall>? Called;
 
@@ -95,9 +98,24 @@ public sealed record CloudPace(TimeSpan Retry, TimeSpan Poll, TimeSpan Patience)
     /// <summary>How long a listing may be behind what a call answered. Lags that were observed are seconds.</summary>
     public TimeSpan Lag { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a run may create after it last told that it goes on.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest time from deciding on a call to its effect: the timeout of a call is half of it.</summary>
+    public TimeSpan LongestCall { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far two times that AWS tells may be from their true distance.</summary>
+    public TimeSpan ClockGrain { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The clock that waits are made by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public static CloudPace Aws { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(10));
 
-    public static CloudPace Simulated { get; } = new(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2), TimeSpan.FromSeconds(20)) { Lag = TimeSpan.FromMilliseconds(500) };
+    public static CloudPace Simulated { get; } = new(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2), TimeSpan.FromSeconds(20))
+    {
+        Lag = TimeSpan.FromMilliseconds(500), Turn = TimeSpan.FromSeconds(5), LongestCall = TimeSpan.FromSeconds(1), ClockGrain = TimeSpan.FromMilliseconds(1),
+    };
 }
 
 /// <summary>One call that was made, for verbose output and the evidence file. Holds no parameter and so no secret.</summary>

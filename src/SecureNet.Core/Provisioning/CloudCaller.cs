@@ -4,11 +4,11 @@ using SecureNet.Model;
 namespace SecureNet.Provisioning;
 
 /// <summary>Makes calls to one cloud with the retries that AWS needs, and remembers what they made.</summary>
-public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
+/// <param name="cloud">The cloud.</param>
+/// <param name="recent">What this session did.</param>
+/// <param name="before">Asked before each try of a create, also the second one; throws where this run may not create any more.</param>
+public sealed class CloudCaller(ICloud cloud, RecentChanges recent, Func<CreateChange, CancellationToken, Task>? before = null)
 {
-    // How often a create without an answer is looked for before it is made again: AWS's lags are mostly below this many polls.
-    private const int Looks = 5;
-
     // How often a call is made that gets no answer, or a server's error.
     private const int Tries = 3;
 
@@ -57,6 +57,7 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
         bool ambiguous = false;
         while (true)
         {
+            if (before is not null && change is CreateChange create) { await before(create, cancellationToken).ConfigureAwait(false); }
             try { return await cloud.ApplyAsync(change, cancellationToken).ConfigureAwait(false); }
             catch (CloudException e)
             {
@@ -77,15 +78,15 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     public async Task PollAsync(ResourceKind kind, Func<Task<bool>> isDone, string what, CancellationToken cancellationToken)
     {
         TimeSpan patience = Patience.Of(cloud.Pace, kind);
-        long start = TimeProvider.System.GetTimestamp();
+        long start = cloud.Pace.Clock.GetTimestamp();
         while (!await isDone().ConfigureAwait(false))
         {
-            if (TimeProvider.System.GetElapsedTime(start) > patience)
+            if (cloud.Pace.Clock.GetElapsedTime(start) > patience)
             {
                 throw new TimeoutException($"Waited {patience.TotalMinutes:0.#} minutes for {what}. Run the command again to go on waiting.");
             }
 
-            await Task.Delay(cloud.Pace.Poll, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(cloud.Pace.Poll, cloud.Pace.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -93,10 +94,14 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
     {
         // By its name where the name is its id: the listing by tags of other services than EC2 lags.
         ResourceFilter filter = new(change is CreateLogGroup group ? [group.LogGroupName] : null, change.Tags.GetValueOrDefault(TagNames.Deployment), change.Address);
-        for (int look = 0; look < Looks; look++)
+        // As long as a listing may lack it: a second one of what has no name of its own could never be told from the first.
+        long start = cloud.Pace.Clock.GetTimestamp();
+        while (true)
         {
+            bool isEnough = cloud.Pace.Clock.GetElapsedTime(start) >= cloud.Pace.Lag;
             IReadOnlyList<Resource> found = await ListAsync(cloud, change.Creates, filter, cancellationToken).ConfigureAwait(false);
-            if (found.Where(r => r.Exists).MinBy(r => r.Id, StringComparer.Ordinal) is { } made)
+            // Two of them are nobody's choice, and what would hang on one of them is not made.
+            if (TwinsException.Only(found.Where(r => r.Exists).DistinctBy(r => r.Id), Network.Empty) is { } made)
             {
                 if (change is not CreateKeyPair key) { return made; }
                 // The private half was in the answer that did not come: this one is of no use to anybody.
@@ -104,10 +109,9 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent)
                 return null;
             }
 
-            await Task.Delay(cloud.Pace.Poll, cancellationToken).ConfigureAwait(false);
+            if (isEnough) { return null; }
+            await Task.Delay(cloud.Pace.Poll, cloud.Pace.Clock, cancellationToken).ConfigureAwait(false);
         }
-
-        return null;
     }
 }
 
@@ -116,16 +120,16 @@ internal sealed class Backoff(CloudPace pace, TimeSpan patience)
 {
     public Backoff(CloudPace pace) : this(pace, pace.Patience) { }
 
-    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private readonly long _start = pace.Clock.GetTimestamp();
     private int _attempt;
 
-    public bool MayGoOn => TimeProvider.System.GetElapsedTime(_start) < patience;
+    public bool MayGoOn => pace.Clock.GetElapsedTime(_start) < patience;
 
     public Task WaitAsync(CancellationToken cancellationToken)
     {
         double factor = Math.Min(16, 1 << Math.Min(_attempt++, 4));
 #pragma warning disable CA5394 // Jitter needs no secret.
-        return Task.Delay(pace.Retry * factor * (0.5 + (Random.Shared.NextDouble() / 2)), cancellationToken);
+        return Task.Delay(pace.Retry * factor * (0.5 + (Random.Shared.NextDouble() / 2)), pace.Clock, cancellationToken);
 #pragma warning restore CA5394
     }
 }

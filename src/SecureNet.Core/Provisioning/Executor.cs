@@ -31,7 +31,12 @@ public sealed class PlanResult(IReadOnlyDictionary<string, string> ids, IReadOnl
 }
 
 /// <summary>Carries a plan out: every step as soon as those before it are done.</summary>
-public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, IProgress<PlanProgress>? progress = null)
+/// <param name="cloudOf">The cloud of a place.</param>
+/// <param name="recent">What this session did.</param>
+/// <param name="progress">Hears how far it is.</param>
+/// <param name="before">Asked before each create; throws where this run may not create any more.</param>
+public sealed class Executor(
+    Func<Place, ICloud> cloudOf, RecentChanges recent, IProgress<PlanProgress>? progress = null, Func<Place, CreateChange, CancellationToken, Task>? before = null)
 {
     /// <exception cref="PlanFailedException">A step failed; those that did not depend on it were finished.</exception>
     public async Task<PlanResult> RunAsync(Plan plan, CancellationToken cancellationToken)
@@ -80,7 +85,7 @@ public sealed class Executor(Func<Place, ICloud> cloudOf, RecentChanges recent, 
         async Task<Resource?> ChangeAsync(PlanStep step, Change change)
         {
             ICloud cloud = cloudOf(step.Place);
-            CloudCaller caller = new(cloud, recent);
+            CloudCaller caller = new(cloud, recent, before is null ? null : (create, c) => before(step.Place, create, c));
             if (change is EmptyDefaultSecurityGroup empty)
             {
                 await EmptyAsync(cloud, caller, empty.VpcId).ConfigureAwait(false);

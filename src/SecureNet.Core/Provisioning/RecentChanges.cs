@@ -15,6 +15,18 @@ public sealed class RecentChanges(TimeProvider clock)
     private readonly ConcurrentDictionary<ResourceKey, (Resource? Resource, DateTimeOffset At)> _changes = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _touched = new(StringComparer.Ordinal);
 
+    private const int RunsToTell = 50;
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _runs = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps the name of a run of which this knows every change.</summary>
+    public void AddRun(string run) => _runs.TryAdd(run, clock.GetUtcNow());
+
+    /// <summary>True for a run of which this knows every change.</summary>
+    public bool IsRun(string run) => _runs.ContainsKey(run);
+
+    /// <summary>The latest of the runs of which this knows every change, for another process of this machine.</summary>
+    public IReadOnlyList<string> Runs => [.. _runs.OrderByDescending(r => r.Value).Take(RunsToTell).Select(r => r.Key)];
+
     public void Created(Resource resource) => _changes[new(resource.Place, resource.Kind, resource.Id)] = (resource, clock.GetUtcNow());
 
     public void Deleted(Place place, ResourceKind kind, string id) => _changes[new(place, kind, id)] = (null, clock.GetUtcNow());

@@ -19,7 +19,7 @@ public static class SettledListing
         {
             IReadOnlyList<Resource> listed = await CloudCaller.ListAsync(cloud, kind, filter, cancellationToken).ConfigureAwait(false);
             if (!recent.AreMissedBy(listed, cloud.Place.For(kind), kind, filter, cloud.Pace.Lag)) { return listed; }
-            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait, cloud.Pace.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 

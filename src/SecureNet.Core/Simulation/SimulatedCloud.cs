@@ -12,7 +12,8 @@ public sealed class SimulatedCloud : ICloud
     private readonly SimulatedWorld _world;
 
     internal SimulatedCloud(SimulatedWorld world, Place place) =>
-        (_world, Place, Objects, Logs, Queries) = (world, place, new SimulatedObjectStore(this, world), new SimulatedLogEvents(this, world), new SimulatedQueryEngine(this, world));
+        (_world, Place, Objects, Logs, Queries, Runs) =
+            (world, place, new SimulatedObjectStore(this, world), new SimulatedLogEvents(this, world), new SimulatedQueryEngine(this, world), new SimulatedRunLogs(this, world.RunLogs));
 
     public IObjectStore Objects { get; }
 
@@ -24,7 +25,9 @@ public sealed class SimulatedCloud : ICloud
 
     public string CallerArn => SimulatedS3.CallerOf(Place);
 
-    public CloudPace Pace => _world.Options.Patience is { } patience ? CloudPace.Simulated with { Patience = patience } : CloudPace.Simulated;
+    public CloudPace Pace => _world.Options.Patience is { } patience ? _world.Options.Pace with { Patience = patience } : _world.Options.Pace;
+
+    public IRunLogs Runs { get; }
 
     public event Action<CloudCall>? Called;
 

@@ -26,6 +26,7 @@ public sealed class SimulatedWorld
         _clock = clock ?? TimeProvider.System;
         Objects = new(_clock);
         Events = new(_clock);
+        RunLogs = new(_clock, Options);
         _fleet = new(_clock, NewId, effect => Later(Options.StartLag, effect), effect => Later(Options.ReleaseLag, effect));
     }
 
@@ -36,6 +37,9 @@ public sealed class SimulatedWorld
 
     /// <summary>The keys of KMS, of every account.</summary>
     public SimulatedKeys KmsKeys { get; } = new();
+
+    /// <summary>The logs of runs, of every account.</summary>
+    internal SimulatedRunLogState RunLogs { get; }
 
     /// <summary>What lies in the log groups.</summary>
     internal SimulatedEvents Events { get; }

@@ -1,3 +1,4 @@
+using SecureNet.Cloud;
 using SecureNet.Model;
 
 namespace SecureNet.Simulation;
@@ -64,6 +65,12 @@ public sealed class SimulationOptions
 
     /// <summary>How long a call is repeated; null for as long as by default.</summary>
     public TimeSpan? Patience { get; set; }
+
+    /// <summary>How long is waited for what.</summary>
+    public CloudPace Pace { get; set; } = CloudPace.Simulated;
+
+    /// <summary>True where others write to this world too: runs then take turns at a deployment as they do on AWS.</summary>
+    public bool HasOtherWriters { get; set; }
 
     /// <summary>Actions that the callers may not use, such as <c>ec2:CreateSubnet</c>.</summary>
     public ISet<string> DeniedActions { get; } = new HashSet<string>(StringComparer.Ordinal);

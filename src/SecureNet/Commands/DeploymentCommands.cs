@@ -84,12 +84,13 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
         Resource[] kept = IncludeLogs ? [] : [.. ResourcesOf(before, name).Where(r => r is LogGroup || CentralLogBucketBlueprint.IsLogBucket(r))];
         Resource[] doomed = [.. ResourcesOf(before, name).Except(kept)];
         await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>().Where(b => !Empties(b))], b => AccountOf(b.Place).Cloud, "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
-        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, Empties), before, cancellationToken).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, Empties), before, cancellationToken, name).ConfigureAwait(false);
         if (result is null) { return; }
         Network after = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         HashSet<(Place, string)> keptIds = [.. kept.Select(k => (k.Place, k.Id))];
         ILookup<bool, SecureResource> listed = ResourcesOf(after, name).ToLookup(r => keptIds.Contains((r.Place, r.Id)), r => new SecureResource(r));
         SecureResource[] remaining = [.. listed[false]];
+        if (remaining.Length == 0) { await EndRunsAsync(cancellationToken).ConfigureAwait(false); }
         await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, listed[true].ToArray(), after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal).ToArray())).ConfigureAwait(false);
         if (remaining.Length > 0)
         {

@@ -9,7 +9,7 @@ using SecureNet.Tests.Host;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>Two processes of one machine that run one script at once: one network, and a killed run does not stop the next.</summary>
+/// <summary>Two processes that run one script at once, on one machine and as on two (with a home of its own each): one network, and a killed run does not stop the next.</summary>
 [Trait("Category", "Moto")]
 public sealed partial class TwoRunsTests : IDisposable
 {
@@ -42,20 +42,23 @@ public sealed partial class TwoRunsTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData(0)]
-    [InlineData(1000)]
-    public async Task Two_runs_at_once_end_with_one_network(int offset)
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(1000, true)]
+    public async Task Two_runs_at_once_end_with_one_network(int offset, bool areTwoMachines)
     {
         (string file, Dictionary<string, string> environment) = (ScriptFile(), Environment());
+        Dictionary<string, string> other = new(environment);
+        if (areTwoMachines) { other["HOME"] = _home.CreateSubdirectory("other").FullName; }
         Task<(int Code, string Output)> first = Task.Run(() => HostProcess.Run(environment, file));
         await Task.Delay(offset);
-        Task<(int Code, string Output)> second = Task.Run(() => HostProcess.Run(environment, file));
+        Task<(int Code, string Output)> second = Task.Run(() => HostProcess.Run(other, file));
         (int Code, string Output)[] runs = await Task.WhenAll(first, second);
         Assert.All(runs, r => Assert.True(r.Code == 0, r.Output));
         // Both speak of the same VPC and the same host.
         Assert.Single(runs.Select(r => Made().Match(r.Output).Value).Distinct());
         Assert.Contains("VPC vpc-", runs[0].Output, StringComparison.Ordinal);
-        Assert.Contains(runs, r => r.Output.Contains("Another run on this machine works on deployment 'two'", StringComparison.Ordinal));
+        Assert.Contains(runs, r => r.Output.Contains(areTwoMachines ? "works on deployment 'two' in " : "Another run on this machine works on deployment 'two'", StringComparison.Ordinal));
         await AssertOneOfEachAsync();
     }
 

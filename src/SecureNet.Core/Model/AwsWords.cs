@@ -17,6 +17,9 @@ public static class AwsWords
     public static readonly Vocabulary PeeringStatus = new("initiating-request", "pending-acceptance", "active", "deleted", "rejected", "failed", "expired", "provisioning", "deleting");
     public static readonly Vocabulary EndpointType = new("Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork");
     public static readonly Vocabulary EndpointState = new("pendingAcceptance", "pending", "available", "deleting", "deleted", "rejected", "failed", "expired", "partial");
+    public static readonly Vocabulary EncryptionMode = new("monitor", "enforce");
+    public static readonly Vocabulary EncryptionState = new(
+        "enforce-in-progress", "monitor-in-progress", "enforce-failed", "monitor-failed", "deleting", "deleted", "available", "creating", "delete-failed");
     public static readonly Vocabulary BlockMode = new("off", "block-bidirectional", "block-ingress");
     public static readonly Vocabulary ExclusionMode = new("allow-bidirectional", "allow-egress");
     public static readonly Vocabulary ExclusionState = new(
@@ -33,6 +36,7 @@ public static class AwsWords
     public static readonly Vocabulary BalancerType = new("application", "network", "gateway");
     public static readonly Vocabulary Scheme = new("internet-facing", "internal");
     public static readonly Vocabulary BalancerState = new("active", "provisioning", "active_impaired", "failed");
+    public static readonly Vocabulary PrivateLinkRules = new("on", "off");
     public static readonly Vocabulary ListenerProtocol = new("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC");
     public static readonly Vocabulary ActionType = new("forward", "authenticate-oidc", "authenticate-cognito", "redirect", "fixed-response", "jwt-validation");
     public static readonly Vocabulary TargetType = new("instance", "ip", "lambda", "alb");
@@ -52,7 +56,7 @@ public static class AwsWords
         TransitGateway t => TransitGatewayState.Check("State", t.State),
         TransitGatewayAttachment a => TransitAttachmentType.Check("ResourceType", a.ResourceType) ?? TransitAttachmentState.Check("State", a.State),
         TransitGatewayRouteTable { Routes: { } routes } => First(routes, r => r.UnknownWord),
-        LoadBalancer b => Scheme.Check("Scheme", b.Scheme) ?? BalancerState.Check("State", b.State),
+        LoadBalancer b => Scheme.Check("Scheme", b.Scheme) ?? BalancerState.Check("State", b.State) ?? PrivateLinkRules.Check("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic", b.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic),
         Listener l => ListenerProtocol.Check("Protocol", l.Protocol),
         TargetGroup t => TargetType.Check("TargetType", t.TargetType) ?? ListenerProtocol.Check("Protocol", t.Protocol) ?? (t.Targets is { } targets ? First(targets, x => TargetHealth.Check("TargetHealth.State", x.Health, x.Id)) : null),
         _ => null,

@@ -31,6 +31,12 @@ public sealed record LoadBalancer : Resource
     public IReadOnlyList<string> SubnetIds { get; init; } = [];
     public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
+    /// <summary>
+    /// Whether inbound rules of a Network Load Balancer's groups are asked for what comes by PrivateLink: <c>on</c> or <c>off</c>; null where it was not
+    /// told, as of one without groups (rule L4).
+    /// </summary>
+    public string? EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic { get; init; }
+
     /// <summary>Load balancer attributes by key, such as <c>load_balancing.cross_zone.enabled</c>; null where they were not read.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 

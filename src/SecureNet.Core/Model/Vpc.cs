@@ -19,6 +19,9 @@ public sealed record Vpc : Resource
 
     public bool IsDefault { get; init; }
 
+    /// <summary>Null for a VPC that has none.</summary>
+    public EncryptionControl? EncryptionControl { get; init; }
+
     /// <summary>Null where it was not read (it costs a call a VPC, so only the VPCs of a deployment are asked).</summary>
     public bool? EnableDnsSupport { get; init; }
 

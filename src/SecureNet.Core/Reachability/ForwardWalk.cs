@@ -96,6 +96,7 @@ internal sealed class ForwardWalk : PacketWalk
             return;
         }
 
+        HostCheck.CrossEncryption(Index, Log, source.Vpc);
         SecurityGroupCheck.Cross(Index, Log, source, egress: true, packet, FarEnd());
         Leave(source.Subnet, packet);
     }
@@ -297,6 +298,7 @@ internal sealed class ForwardWalk : PacketWalk
         (Destination, Arrived, StaysLocal) = (at, packet, true);
         Log.InDoubt |= doors.HideClients;
         GatewayStep.EnterByDoor(Index, Log, at, packet.Destination, doors, needsGateway: !doors.BringTcp || _flow.Protocol != IpProtocol.Tcp);
+        HostCheck.CrossEncryption(Index, Log, at.Vpc);
         SecurityGroupCheck.Cross(Index, Log, at, egress: false, packet, NearEnd(packet));
         HostCheck.CrossState(Log, at);
         HostCheck.CrossInstance(Index, Log, at);
@@ -306,6 +308,7 @@ internal sealed class ForwardWalk : PacketWalk
     private void ArriveAt(InterfaceNode at, Packet packet, SubnetNode? from)
     {
         (Destination, Arrived) = (at, packet);
+        if (at.Vpc != Source?.Vpc) { HostCheck.CrossEncryption(Index, Log, at.Vpc); }
         if (at.Subnet != from) { Filter(at.Subnet, egress: false, packet); }
         SecurityGroupCheck.Cross(Index, Log, at, egress: false, packet, NearEnd(packet));
         HostCheck.CrossState(Log, at);

@@ -55,6 +55,7 @@ internal sealed class NetworkIndex
             _prefixLists.TryAdd(list.Id, IpBlock.Of(list.Entries!));
         }
 
+        Encryption = new(byKind[ResourceKind.Vpc].OfType<Vpc>());
         AddVpcs(byKind);
         AddTables(byKind);
         AddInterfaces(byKind);
@@ -70,6 +71,9 @@ internal sealed class NetworkIndex
 
     /// <summary>What is understood of the network.</summary>
     public Network Network { get; }
+
+    /// <summary>The VPCs of which it is not known what gets through there.</summary>
+    public EncryptionDoubts Encryption { get; }
 
     public IEnumerable<InterfaceNode> Interfaces => _interfaces.Values;
 

@@ -202,6 +202,7 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
 
         // In the gateway's own subnet no ACL is asked; to any other one its outbound side is. Its route table leads on.
         Transit = exit.Path;
+        if (exit.Vpc != Goal.Towards?.Vpc) { HostCheck.CrossEncryption(Index, Log, exit.Vpc); }
         Leave(exit.Subnet, packet);
     }
 

@@ -59,6 +59,7 @@ public static class PathText
         Layer.LoadBalancer => Words.Of(ResourceKind.LoadBalancer),
         Layer.TargetGroup => Words.Of(ResourceKind.TargetGroup),
         Layer.BlockPublicAccess => "block public access",
+        Layer.EncryptionControl => "encryption control",
         _ => layer.ToString().ToLowerInvariant(),
     };
 }

@@ -48,6 +48,7 @@ public enum Layer
     TargetGroup,
     BlockPublicAccess,
     Service,
+    EncryptionControl,
 }
 
 /// <summary>One direction of a flow, hop by hop. It goes on after a failure, so that every failing layer shows.</summary>

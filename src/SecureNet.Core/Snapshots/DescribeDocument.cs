@@ -14,6 +14,7 @@ internal sealed class DescribeDocument(string file, string hints)
     public string Folder => Path.GetDirectoryName(file) ?? "";
 
     public List<VpcShape> Vpcs { get; } = [];
+    public List<EncryptionControlShape> VpcEncryptionControls { get; } = [];
     public List<SubnetShape> Subnets { get; } = [];
     public List<InternetGatewayShape> InternetGateways { get; } = [];
     public List<EgressOnlyInternetGatewayShape> EgressOnlyInternetGateways { get; } = [];

@@ -107,6 +107,7 @@ internal static class GatewayShapeMapper
     public static LoadBalancer Map(LoadBalancerShape s, IEnumerable<TagShape>? tags, IEnumerable<AttributeShape>? attributes, Place p) => new()
     {
         Id = s.LoadBalancerArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), VpcId = s.VpcId ?? "", LoadBalancerName = s.LoadBalancerName ?? NameOf(s.LoadBalancerArn),
+        EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = s.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic is { Length: > 0 } rules ? AwsWords.PrivateLinkRules.Read(rules, "") : null,
         Type = LoadBalancerTypes.Parse(s.Type), Scheme = AwsWords.Scheme.Read(s.Scheme, "internal"), DnsName = s.DnsName ?? "", State = AwsWords.BalancerState.Read(s.State?.Code, "active"),
         UnknownWords = AwsWords.Found(AwsWords.BalancerType.Check("Type", s.Type)),
         SubnetIds = [.. (s.AvailabilityZones ?? []).Select(z => z.SubnetId).OfType<string>()], SecurityGroupIds = s.SecurityGroups ?? [],

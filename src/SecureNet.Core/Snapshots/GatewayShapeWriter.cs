@@ -81,6 +81,7 @@ internal static class GatewayShapeWriter
     public static LoadBalancerShape Shape(LoadBalancer l) => new()
     {
         LoadBalancerArn = l.Id, LoadBalancerName = l.LoadBalancerName, DnsName = l.DnsName, Scheme = l.Scheme, VpcId = l.VpcId, State = new() { Code = l.State },
+        EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = l.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic,
         Type = Said(l, "Type") ?? l.Type.ToString().ToLowerInvariant(),
         AvailabilityZones = [.. l.SubnetIds.Select(s => new LoadBalancerZoneShape { SubnetId = s })], SecurityGroups = [.. l.SecurityGroupIds],
     };

@@ -46,7 +46,7 @@ internal sealed class RandomResources(int seed)
 
     private Resource Plain(ResourceKind kind, Place p) => kind switch
     {
-        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(), EnableDnsHostnames = Maybe(), UnknownWords = [.. Some(1, () => new UnknownWord("CidrBlockState", "frozen", V4().ToString())), .. Some(1, () => new UnknownWord("Ipv6CidrBlockState", "frozen", V6().ToString()))] }.Hidden(Yes(), Yes()),
+        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(), EnableDnsHostnames = Maybe(), EncryptionControl = Yes() ? new(Or("enforce") ?? "ponder", "available") : null, UnknownWords = [.. Some(1, () => new UnknownWord("CidrBlockState", "frozen", V4().ToString())), .. Some(1, () => new UnknownWord("Ipv6CidrBlockState", "frozen", V6().ToString()))] }.Hidden(Yes(), Yes()),
         ResourceKind.Subnet => new Subnet { Id = Id("subnet"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), CidrBlock = V4(), Ipv6CidrBlocks = Some(2, V6), AvailabilityZone = p.Region + "a", AvailabilityZoneId = Or("use1-az1"), MapPublicIpOnLaunch = Yes(), UnknownWords = Some(1, () => new UnknownWord("Ipv6CidrBlockState", "frozen", V6().ToString())) }.Hidden(Yes(), Yes()),
         ResourceKind.InternetGateway => new InternetGateway { Id = Id("igw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")), UnknownWords = Some(1, () => new UnknownWord("Attachments.State", "frozen", Id("vpc"))) },
         ResourceKind.RouteTable => new RouteTable { Id = Id("rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsMain = Yes(), SubnetIds = Some(3, () => Id("subnet")), GatewayIds = Some(2, () => Id("igw")), Routes = Some(6, Route), UnknownWords = Some(2, () => new UnknownWord("AssociationState", "frozen", Or(Id("subnet")) ?? Or(Id("igw")) ?? "main")) },
@@ -103,7 +103,7 @@ internal sealed class RandomResources(int seed)
         ResourceKind.LoadBalancer => new LoadBalancer
         {
             Id = $"arn:aws:elasticloadbalancing:{p.Region}:{p.AccountId}:loadbalancer/app/web/{++_number:x16}", AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), LoadBalancerName = "web", Type = (LoadBalancerType)_random.Next(3),
-            Scheme = "internal", DnsName = Or("web.example") ?? "", State = "provisioning", SubnetIds = Some(2, () => Id("subnet")), SecurityGroupIds = Some(2, () => Id("sg")),
+            EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = Or("off"), Scheme = "internal", DnsName = Or("web.example") ?? "", State = "provisioning", SubnetIds = Some(2, () => Id("subnet")), SecurityGroupIds = Some(2, () => Id("sg")),
             Attributes = Yes() ? ImmutableSortedDictionary<string, string>.Empty.Add("load_balancing.cross_zone.enabled", "true") : null,
         },
         ResourceKind.TargetGroup => WithAttributes(new TargetGroup

@@ -270,7 +270,7 @@ internal sealed class Compilation
                 Groups = Groups.SetOf(at),
                 GroupNode = Atoms.GroupTree(part.Family).NodeOf(address),
                 HasPublicAddress = v4 ? Ends.PublicOf(at, address) is not null : Atoms.IsPublic(part.Family, part.Zones[zone].Node),
-                StateUnknown = Ends.StateOf(Index, at) == HostState.Unknown,
+                StateUnknown = Ends.StateOf(Index, at) == HostState.Unknown || Index.Encryption.Has(at.VpcId),
                 StartsNothing = Index.RoleOf(at).Starts == Verdict.Blocked,
                 StartsPerhaps = Index.RoleOf(at).Starts == Verdict.Unknown,
                 Takes = Filters.Of(Index.RoleOf(at).Takes),

@@ -25,7 +25,7 @@ internal sealed record EndClass
     public required int GroupNode { get; init; }
     public required bool HasPublicAddress { get; init; }
 
-    /// <summary>True where the state of the instance behind it is not known.</summary>
+    /// <summary>True where the state of the instance behind it is not known, or what gets through in its VPC.</summary>
     public required bool StateUnknown { get; init; }
 
     /// <summary>True for what never starts a connection, such as an endpoint's interface.</summary>

@@ -19,6 +19,7 @@ internal sealed class ResourceIndex
     private readonly Dictionary<string, VpcEndpoint> _endpointOf = [];
     private readonly Dictionary<NetworkInterface, InterfaceRole> _roles = new(ReferenceEqualityComparer.Instance);
     private HashSet<Subnet>? _special;
+    private EncryptionDoubts? _encryption;
     private EndNames? _names;
     private BalancerIndex? _balancers;
 
@@ -82,6 +83,9 @@ internal sealed class ResourceIndex
 
     /// <summary>In the order of their ids.</summary>
     public List<NetworkInterface> Interfaces { get; } = [];
+
+    /// <summary>The VPCs of which it is not known what gets through there.</summary>
+    public EncryptionDoubts Encryption => _encryption ??= new(Of<Vpc>());
 
     /// <summary>What people call them, and in which order.</summary>
     public EndNames Names => _names ??= new(this);

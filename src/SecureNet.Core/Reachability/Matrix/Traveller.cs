@@ -98,6 +98,7 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
                     InDoubt |= through == Arrival.Lost;
                     if (through != Arrival.InVpc) { return through; }
                     (At, References, _moved) = (exit!, references, true);
+                    if (net.Index.Encryption.Has(At.VpcId)) { Pass(net.Filters.Unknown); }
                     break;
                 default: return Arrival.AtTarget;
             }

@@ -99,6 +99,7 @@ internal static class ShapeChecks
 [JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(AddressConverter), typeof(ProtocolConverter), typeof(IdConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(VpcShape))]
+[JsonSerializable(typeof(EncryptionControlShape))]
 [JsonSerializable(typeof(SubnetShape))]
 [JsonSerializable(typeof(InternetGatewayShape))]
 [JsonSerializable(typeof(EgressOnlyInternetGatewayShape))]

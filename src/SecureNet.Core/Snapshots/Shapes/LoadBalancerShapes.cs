@@ -13,6 +13,7 @@ internal sealed class LoadBalancerShape
     public string? VpcId { get; init; }
     public CodeShape? State { get; init; }
     public string? Type { get; init; }
+    public string? EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic { get; init; }
     public List<LoadBalancerZoneShape>? AvailabilityZones { get; init; }
     public List<string>? SecurityGroups { get; init; }
 }

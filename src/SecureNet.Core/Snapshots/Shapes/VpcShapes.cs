@@ -13,8 +13,17 @@ internal sealed class VpcShape
     public List<CidrAssociationShape>? CidrBlockAssociationSet { get; init; }
     public List<CidrAssociationShape>? Ipv6CidrBlockAssociationSet { get; init; }
     public bool? IsDefault { get; init; }
+    public EncryptionControlShape? EncryptionControl { get; init; }
     public string? OwnerId { get; init; }
     public List<TagShape>? Tags { get; init; }
+}
+
+/// <summary>An element of <c>VpcEncryptionControls</c>, and a member of a VPC.</summary>
+internal sealed class EncryptionControlShape
+{
+    public string? VpcId { get; init; }
+    public string? Mode { get; init; }
+    public string? State { get; init; }
 }
 
 /// <summary>A block of a VPC or subnet, with whether it is in use.</summary>

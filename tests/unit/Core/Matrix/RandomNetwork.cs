@@ -39,6 +39,7 @@ internal sealed class RandomNetwork
         foreach (Place place in _vpcs.Select(v => v.Place).Distinct().ToArray()) { if (Chance(12)) { AddBlockPublicAccess(place); } }
         foreach (SecurityGroup group in _resources.OfType<SecurityGroup>().ToArray()) { Replace(group with { Rules = [.. group.Id[^1] == 'b' ? [Open(true), Open(false)] : Many(1, 5, Rule), .. Chance(75) ? Many(1, 2, OpenRule) : []] }); }
         Network = Network.Empty;
+        Random encryption = new(seed);
         foreach (Place place in _vpcs.Select(v => v.Place).Distinct())
         {
             foreach (ResourceKind kind in Enum.GetValues<ResourceKind>())
@@ -46,12 +47,18 @@ internal sealed class RandomNetwork
                 // Read; or only in part; or not at all.
                 bool read = Chance(95);
                 if (read) { Network = Network.WithCollected(place, kind); }
-                if (read || Chance(50)) { Network = Network.With(_resources.Where(r => r.Place == place && r.Kind == kind).Select(Odd)); }
+                if (read || Chance(50)) { Network = Network.With(_resources.Where(r => r.Place == place && r.Kind == kind).Select(Odd).Select(r => Encrypted(r, encryption))); }
             }
         }
     }
 
     public Network Network { get; }
+
+    // Drawn apart, so that the rest of a network is what it would be without.
+    private static Resource Encrypted(Resource resource, Random random) => resource is not Vpc vpc || random.Next(100) >= 12 ? resource : vpc with
+    {
+        EncryptionControl = random.Next(8) switch { 0 => new("monitor", "available"), 1 => new("monitor", "enforce-in-progress"), 2 => new("ponder", "available"), 3 => new("", ""), _ => new("enforce", "available") },
+    };
 
     private bool Chance(int percent) => _random.Next(100) < percent;
 

@@ -107,7 +107,7 @@ internal sealed class PacketOracle(Network network)
         (SeenSource, SeenPort) = (landing.Packet.Source, landing.Packet.SourcePort);
         if (landing.At is not { } at) { return true; }
         if (_flow.Destination.Interface is { } meant && meant.Id != at.Id) { return false; }
-        if (!Attached(at) || !Answers(at, landing.Packet)) { return false; }
+        if (!Attached(at) || !Answers(at, landing.Packet) || !Carries(at.VpcId)) { return false; }
         NetworkInterface? seen = own is not null && landing.Packet.Source.Equals(own) ? _sender : null;
         return Groups(at, egress: false, landing.Packet, seen, landing.ByTransit) && (Owns(at, landing.Packet.Destination) || !at.SourceDestCheck) && Runs(at);
     }
@@ -135,6 +135,7 @@ internal sealed class PacketOracle(Network network)
 
     private Landing? Leave(Subnet from, Wire p, bool reply, bool transit = false)
     {
+        if (!Carries(from.VpcId)) { return null; }
         if (BlocksOf(from).Any(b => b.Contains(p.Destination))) { return Land(from.VpcId, p, from.Id, transit); }
         return Acl(from.Id, egress: true, p) ? Route(from, p, reply, transit) : null;
     }
@@ -317,6 +318,9 @@ internal sealed class PacketOracle(Network network)
 
     /// <summary>E30: an endpoint carries while it is available; partly available is not known.</summary>
     private bool Works(VpcEndpoint endpoint) => endpoint.State.Equals("available", StringComparison.OrdinalIgnoreCase) || (TakesDoubtAsPass && endpoint.State == "partial");
+
+    /// <summary>W21 to W23: what a VPC carries where encryption is enforced is not known.</summary>
+    private bool Carries(string vpcId) => TakesDoubtAsPass || _vpcs.Single(v => v.Id == vpcId).EncryptionControl?.Mode != "enforce";
 
     private bool Runs(NetworkInterface at) => at.InstanceId is not { } id || _instances.Single(i => i.Id == id).State == "running";
 

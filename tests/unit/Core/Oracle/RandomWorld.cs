@@ -49,6 +49,14 @@ internal sealed class RandomWorld
             if (Chance(60)) { RandomBalancer.Add(this, v); }
         }
 
+        // Drawn apart, so that the rest of a world is what it would be without.
+        Random encryption = new(seed);
+        if (encryption.Next(100) < 25)
+        {
+            Vpc vpc = Network.Find<Vpc>(_vpcIds[encryption.Next(_vpcIds.Count)])!;
+            Put(vpc with { EncryptionControl = new(encryption.Next(5) == 0 ? "monitor" : "enforce", "available") });
+        }
+
         if (Chance(15)) { Put(Of(new VpcBlockPublicAccess { Id = VpcBlockPublicAccess.OnlyId, AccountId = "", Region = "", Mode = Pick("block-bidirectional", "block-ingress"), Exclusions = Chance(50) ? [new(Pick([.. _vpcIds, .. _subnetIds]), Pick("allow-bidirectional", "allow-egress"))] : [] }, _places[0])); }
     }
 

@@ -55,7 +55,7 @@ internal sealed class RandomNetwork
     public Network Network { get; }
 
     // Drawn apart, so that the rest of a network is what it would be without.
-    private static Resource Encrypted(Resource resource, Random random) => resource is not Vpc vpc || random.Next(100) >= 12 ? resource : vpc with
+    private static Resource Encrypted(Resource resource, Random random) => resource is not Vpc vpc || random.Next(100) >= 8 ? resource : vpc with
     {
         EncryptionControl = random.Next(8) switch { 0 => new("monitor", "available"), 1 => new("monitor", "enforce-in-progress"), 2 => new("ponder", "available"), 3 => new("", ""), _ => new("enforce", "available") },
     };

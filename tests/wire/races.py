@@ -55,7 +55,9 @@ def race(number, url, offset):
         outputs = [r.communicate(timeout=300)[0] for r in runs]
     ec2 = boto3.client("ec2", endpoint_url=url, region_name="us-west-2", aws_access_key_id="test", aws_secret_access_key="test")
     ours = [{"Name": "tag:securenet:deployment", "Values": [deployment]}]
-    found = [len(getattr(ec2, operation)(Filters=ours)[member]) for operation, member in KINDS.items()]
+    found = [len(getattr(ec2, operation)(**{"Filter" if member == "NatGateways" else "Filters": ours})[member]) for operation, member in KINDS.items()]
+    # The next race begins in an empty account.
+    urllib.request.urlopen(urllib.request.Request(url + "/moto-api/reset", method="POST"), timeout=30)
     told = {line for output in outputs for line in output.splitlines() if line.startswith("VPC vpc-")}
     good = found == WANTED and len(told) == 1 and all(r.returncode == 0 for r in runs)
     print(f"{number}: {offset:.1f} s apart, {'one network' if good else f'WRONG {found} {told}'}", flush=True)

@@ -12,6 +12,7 @@ namespace SecureNet.Aws;
 internal sealed class AwsClients
 {
     private readonly CloudConnection _connection;
+    private readonly Endpoints _endpoints;
     private readonly AWSCredentials? _credentials;
     private readonly HttpClientFactory? _http;
     private readonly Lazy<AmazonEC2Client> _ec2;
@@ -22,21 +23,26 @@ internal sealed class AwsClients
     /// <param name="connection">Where to.</param>
     /// <param name="credentials">As whom; null for the surroundings'.</param>
     /// <param name="http">What carries the requests, or null for the product's own.</param>
-    public AwsClients(CloudConnection connection, AWSCredentials? credentials, HttpClientFactory? http = null)
+    public AwsClients(CloudConnection connection, AWSCredentials? credentials, HttpClientFactory? http = null) : this(connection, new(connection, SharedConfig.Read()), credentials, http) { }
+
+    public AwsClients(CloudConnection connection, Endpoints endpoints, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        (_connection, _credentials, _http) = (connection, credentials, http);
+        (_connection, _endpoints, _credentials, _http) = (connection, endpoints, credentials, http);
         _ec2 = new(() => Make(new AmazonEC2Config(), c => new AmazonEC2Client(c), (k, c) => new(k, c)));
         _ssm = new(() => Make(new AmazonSimpleSystemsManagementConfig(), c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new(k, c)));
         _kms = new(() => Make(new AmazonKeyManagementServiceConfig(), c => new AmazonKeyManagementServiceClient(c), (k, c) => new(k, c)));
-        // An endpoint of one's own seldom has a name for every bucket.
-        _s3 = new(() => Make(new AmazonS3Config { ForcePathStyle = EndpointOf(connection) is not null }, c => new AmazonS3Client(c), (k, c) => new(k, c)));
+        // An emulator seldom has a name for every bucket.
+        _s3 = new(() => Make(new AmazonS3Config { ForcePathStyle = endpoints.IsEmulator("S3") }, c => new AmazonS3Client(c), (k, c) => new(k, c)));
     }
 
-    /// <summary>True where calls go to an endpoint of the user's own instead of AWS's.</summary>
-    public bool HasOwnEndpoint => EndpointOf(_connection) is not null;
+    /// <summary>True where the calls go to an emulator instead of AWS.</summary>
+    public bool HasOwnEndpoint => _endpoints.IsEmulator("EC2");
 
-    /// <summary>True for an endpoint on this machine: an emulator, whose listings are not a minute behind.</summary>
-    public bool IsOnThisMachine => Uri.TryCreate(EndpointOf(_connection), UriKind.Absolute, out Uri? url) && url.IsLoopback;
+    /// <summary>True where the calls of S3 go to an emulator.</summary>
+    public bool HasOwnStore => _endpoints.IsEmulator("S3");
+
+    /// <summary>True for an emulator on this machine, whose listings are not a minute behind.</summary>
+    public bool IsOnThisMachine => _endpoints.UrlOf("EC2") is { } url && new Uri(url).IsLoopback;
 
     public AmazonEC2Client Ec2 => _ec2.Value;
 
@@ -55,21 +61,25 @@ internal sealed class AwsClients
     /// <summary>Makes a client with this connection's credentials, region and endpoint.</summary>
     public TClient Make<TConfig, TClient>(TConfig config, Func<TConfig, TClient> ambient, Func<AWSCredentials, TConfig, TClient> given) where TConfig : ClientConfig
     {
-        Configure(config, _connection);
+        Configure(config, _connection, _endpoints);
         if (_http is not null) { config.HttpClientFactory = _http; }
         return _credentials is null ? ambient(config) : given(_credentials, config);
     }
 
-    public static T Configure<T>(T config, CloudConnection connection) where T : ClientConfig
+    public static T Configure<T>(T config, CloudConnection connection, Endpoints endpoints) where T : ClientConfig
     {
-        if (EndpointOf(connection) is not { } endpoint) { config.RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region); }
+        // The SDK looks at the variables and at the ambient profile, and once a process: Endpoints has looked at those of this connection.
+        config.IgnoreConfiguredEndpointUrls = true;
+        config.UseFIPSEndpoint = endpoints.UseFips;
+        config.UseDualstackEndpoint = endpoints.UseDualStack;
+        if (endpoints.UrlOf(config.ServiceId) is not { } endpoint) { config.RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region); }
         else
         {
             config.ServiceURL = endpoint;
             config.AuthenticationRegion = connection.Region;
         }
 
-        if (config is WireConfig { Service.IsGlobal: true } wire) { config.AuthenticationRegion = wire.Service.SigningRegionIn(RegionEndpoint.GetBySystemName(connection.Region)); }
+        if (config is WireConfig { Service.IsGlobal: true } wire) { config.AuthenticationRegion = wire.Service.SigningRegionIn(connection.Region, endpoints.UseFips); }
         // The executor retries: it knows which call may be repeated and what to look for first.
         config.MaxErrorRetry = 0;
         // Nor may it send again what a connection that was kept open got no answer to: the work may have been done.
@@ -78,8 +88,4 @@ internal sealed class AwsClients
         config.Timeout = AwsHttp.Timeout;
         return config;
     }
-
-    /// <summary>The endpoint of one's own, where there is one.</summary>
-    public static string? EndpointOf(CloudConnection connection) =>
-        connection.EndpointUrl ?? (Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } url ? url : null);
 }

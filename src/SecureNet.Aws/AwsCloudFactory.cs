@@ -1,50 +1,79 @@
 using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Provisioning;
 
 namespace SecureNet.Aws;
 
 /// <summary>Connects to AWS, or to any endpoint that speaks as AWS does.</summary>
 public sealed class AwsCloudFactory : ICloudFactory
 {
+    private const string Identify = "sts:GetCallerIdentity";
+    private readonly Func<string, string?> _environment;
+
+    public AwsCloudFactory() : this(Environment.GetEnvironmentVariable) { }
+
+    internal AwsCloudFactory(Func<string, string?> environment) => _environment = environment;
+
+    public string? RegionOf(string? profileName)
+    {
+        SharedConfig config = SharedConfig.Read(_environment);
+        return config.Profile(profileName ?? config.AmbientProfile)?.GetValueOrDefault("region") is { Length: > 0 } region ? region : null;
+    }
+
     public async Task<ICloud> ConnectAsync(CloudConnection connection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (AwsClients.EndpointOf(connection) is null) { Regions.Check(connection.Region, [.. Amazon.RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName), .. Regions.All]); }
-        AWSCredentials? credentials = CredentialsOf(connection);
+        SharedConfig config = SharedConfig.Read(_environment);
+        // The SDK takes an empty variable for an address: where it makes clients of its own (IAM Identity Center), none may be there.
+        if (Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is "") { Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", null); }
+        Endpoints endpoints = new(connection, config);
+        if (endpoints.UrlOf("EC2") is null) { Regions.Check(connection.Region, [.. Amazon.RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName), .. Regions.All]); }
+        AWSCredentials? credentials = CredentialsOf(connection, config, endpoints);
         if (connection.RoleArn is { } role)
         {
-            AmazonSecurityTokenServiceClient source = credentials is null
-                ? new(AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection));
-            credentials = new RoleCredentials(source, role, connection.ExternalId, Recorder(new("of role " + role, connection.Region), connection));
+            RoleRequest request = new(role) { ExternalId = connection.ExternalId, SessionName = connection.RoleSessionName, SerialNumber = connection.SerialNumber };
+            credentials = new RoleCredentials(request, credentials, connection, endpoints);
         }
 
-        using AmazonSecurityTokenServiceClient sts = credentials is null
-            ? new(AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection)) : new(credentials, AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection));
+        AmazonSecurityTokenServiceConfig settings = AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection, endpoints);
+        using AmazonSecurityTokenServiceClient sts = credentials is null ? new(settings) : new(credentials, settings);
         CallRecorder calls = Recorder(new("(not known yet)", connection.Region), connection);
-        GetCallerIdentityResponse caller = await calls.CallAsync("sts:GetCallerIdentity", false, null, () => sts.GetCallerIdentityAsync(new(), cancellationToken)).ConfigureAwait(false);
-        return new AwsCloud(new(caller.Account, connection.Region), new(connection, credentials), caller.Arn);
+        GetCallerIdentityResponse caller = await calls.CallAsync(Identify, false, null, () => sts.GetCallerIdentityAsync(new(), cancellationToken)).ConfigureAwait(false);
+        return new AwsCloud(new(caller.Account, connection.Region), new(connection, endpoints, credentials), caller.Arn);
     }
 
     // STS is asked again as every service is: one 503 or Throttling must not end a job.
-    private static CallRecorder Recorder(Place place, CloudConnection connection)
+    internal static CallRecorder Recorder(Place place, CloudConnection connection)
     {
         CallRecorder calls = new(place);
         calls.Called += call => { if (call.Notice is { } notice) { connection.Warn?.Invoke(notice); } };
         return calls;
     }
 
-    private static AWSCredentials? CredentialsOf(CloudConnection connection)
+    /// <summary>The credentials that a connection names, or null for what the SDK finds in the environment, a container or the instance.</summary>
+    private static AWSCredentials? CredentialsOf(CloudConnection connection, SharedConfig config, Endpoints endpoints)
     {
         if (connection.Keys is { } keys) { return new KeyCredentials(keys); }
-        if (connection.ProfileName is not { } name) { return null; }
-        CredentialProfileStoreChain profiles = new();
-        // Never another profile instead: that could be another account.
-        return profiles.TryGetAWSCredentials(name, out AWSCredentials found) ? found
-            : throw new CloudException("ProfileNotFound", $"There is no profile '{name}' with credentials in the shared AWS files (AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE, or the folder .aws of the home directory).", "sts:GetCallerIdentity", new("of profile " + name, connection.Region));
+        ProfileCredentials profiles = new(config, connection, endpoints);
+        if (connection.ProfileName is { } name)
+        {
+            // Never another profile or an instance's role instead: that could be another account.
+            return profiles.Of(name) ?? throw new CloudException("ProfileNotFound",
+                $"There is no profile '{name}' with credentials in the shared AWS files (AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE, or the folder .aws of the home directory).",
+                Identify, new("of profile " + name, connection.Region));
+        }
+
+        // In the SDK's order: keys, the token of an identity provider, a profile, and then what stands around the process.
+        if (config.Environment("AWS_ACCESS_KEY_ID") is not null) { return null; }
+        if (config.Environment("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && config.Environment("AWS_ROLE_ARN") is { } role)
+        {
+            return new RoleCredentials(new(role) { WebIdentityTokenFile = file, SessionName = config.Environment("AWS_ROLE_SESSION_NAME") }, new AnonymousAWSCredentials(), connection, endpoints);
+        }
+
+        return config.Profile(config.AmbientProfile) is null ? null : profiles.Of(config.AmbientProfile);
     }
 
     /// <summary>Keys of the user's, read again when asked, because they may have been refreshed.</summary>
@@ -54,20 +83,6 @@ public sealed class AwsCloudFactory : ICloudFactory
         {
             CredentialKeys keys = read();
             return new(keys.AccessKey, keys.SecretKey, keys.SessionToken);
-        }
-    }
-
-    /// <summary>A role, assumed with the client's credentials and again before the session ends.</summary>
-    private sealed class RoleCredentials(AmazonSecurityTokenServiceClient sts, string roleArn, string? externalId, CallRecorder calls) : RefreshingAWSCredentials
-    {
-        protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
-
-        protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
-        {
-            AssumeRoleRequest request = new() { RoleArn = roleArn, ExternalId = externalId, RoleSessionName = "SecureNet" };
-            AssumeRoleResponse answer = await calls.CallAsync("sts:AssumeRole", false, roleArn, () => sts.AssumeRoleAsync(request)).ConfigureAwait(false);
-            Credentials keys = answer.Credentials;
-            return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), (keys.Expiration ?? DateTime.UtcNow.AddMinutes(15)).AddMinutes(-5));
         }
     }
 }

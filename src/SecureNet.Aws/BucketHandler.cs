@@ -59,7 +59,7 @@ internal sealed class BucketHandler(AwsClients clients, CallRecorder calls) : IR
             PutBucketConfiguration = new() { LocationConstraint = place.Region == "us-east-1" ? null : place.Region, Tags = TagSet(x.Tags) },
         };
         await calls.CallAsync(x.Action, true, x.BucketName, () => clients.S3.PutBucketAsync(request, c)).ConfigureAwait(false);
-        if (clients.HasOwnEndpoint)
+        if (clients.HasOwnStore)
         {
             // moto does not read the tags of CreateBucket yet.
             await calls.CallAsync("s3:PutBucketTagging", true, x.BucketName, () => clients.S3.PutBucketTaggingAsync(new() { BucketName = x.BucketName, TagSet = TagSet(x.Tags) }, c)).ConfigureAwait(false);

@@ -59,7 +59,7 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
             HeadBucketRequest request = new() { BucketName = name, ExpectedBucketOwner = Place.AccountId };
             HeadBucketResponse head = await calls.CallAsync("s3:ListBucket", false, name, () => clients.S3.HeadBucketAsync(request, c)).ConfigureAwait(false);
             // moto lists at once what is the account's, and does not look at the expected owner.
-            if (!clients.HasOwnEndpoint) { return await OwnAsync(name, head.BucketRegion is { Length: > 0 } at ? at : Place.Region, c).ConfigureAwait(false); }
+            if (!clients.HasOwnStore) { return await OwnAsync(name, head.BucketRegion is { Length: > 0 } at ? at : Place.Region, c).ConfigureAwait(false); }
         }
         catch (CloudException e) when (e.Code is "NotFound" or "NoSuchBucket") { return null; }
         catch (CloudException e) when (e.Code is "Forbidden" or "AccessDenied" or "PermanentRedirect" or "MovedPermanently" or "BadRequest") { } // it is there, and not for us

@@ -14,6 +14,7 @@ internal sealed class WireConfig : ClientConfig
     {
         Service = service;
         AuthenticationServiceName = service.Name;
+        ServiceId = service.Id;
     }
 
     public WireService Service { get; }
@@ -25,5 +26,5 @@ internal sealed class WireConfig : ClientConfig
     public override string UserAgent => InternalSDKUtils.BuildUserAgentString(Service.Name, ServiceVersion);
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        new(ServiceURL ?? $"https://{Service.HostIn(RegionEndpoint)}/");
+        new(ServiceURL ?? $"https://{Service.HostIn(RegionEndpoint.SystemName, UseFIPSEndpoint, UseDualstackEndpoint)}/");
 }

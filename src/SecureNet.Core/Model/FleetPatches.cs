@@ -23,7 +23,7 @@ internal static class FleetPatches
             {
                 Id = Arn(place, $"loadbalancer/app/{c.LoadBalancerName}", newId), AccountId = account, Region = region, Tags = c.Tags, LoadBalancerName = c.LoadBalancerName, Type = LoadBalancerType.Application,
                 Scheme = c.Scheme, State = "provisioning", SubnetIds = c.SubnetIds, SecurityGroupIds = c.SecurityGroupIds, VpcId = NetworkPatcher.Get<Subnet>(network, place, ResourceKind.Subnet, c.SubnetIds[0]).VpcId,
-                DnsName = $"{(c.Scheme == "internal" ? "internal-" : "")}{c.LoadBalancerName}-{newId("x")[3..12]}.{region}.elb.amazonaws.com", Attributes = ImmutableSortedDictionary<string, string>.Empty,
+                DnsName = $"{(c.Scheme == "internal" ? "internal-" : "")}{c.LoadBalancerName}-{newId("x")[3..12]}.{region}.elb.{Partition.In(region).DnsSuffix}", Attributes = ImmutableSortedDictionary<string, string>.Empty,
             },
             CreateTargetGroup c => new TargetGroup
             {
@@ -34,7 +34,7 @@ internal static class FleetPatches
             CreateAutoScalingGroup c => Settled(new AutoScalingGroup
             {
                 Id = c.AutoScalingGroupName, AccountId = account, Region = region, Tags = c.Tags, MinSize = 0, MaxSize = 0, TargetGroupArns = c.Settings.TargetGroupArns,
-                Arn = $"arn:aws:autoscaling:{region}:{account}:autoScalingGroup:{newId("x")[2..]}:autoScalingGroupName/{c.AutoScalingGroupName}",
+                Arn = $"arn:{Partition.Of(region)}:autoscaling:{region}:{account}:autoScalingGroup:{newId("x")[2..]}:autoScalingGroupName/{c.AutoScalingGroupName}",
             }, c.Settings),
             _ => null,
         };
@@ -68,7 +68,7 @@ internal static class FleetPatches
 
     private static LaunchTemplateData Stored(LaunchTemplateData data) => data with { UserData = null, UserDataHash = data.UserDataHash ?? LaunchTemplateData.HashOf(data.UserData) };
 
-    private static string Arn(Place place, string path, Func<string, string> newId) => $"arn:aws:elasticloadbalancing:{place.Region}:{place.AccountId}:{path}/{newId("x")[2..]}";
+    private static string Arn(Place place, string path, Func<string, string> newId) => $"arn:{Partition.Of(place.Region)}:elasticloadbalancing:{place.Region}:{place.AccountId}:{path}/{newId("x")[2..]}";
 
     private static Listener ListenerOf(ListenerSettings s, Listener l) =>
         l with { Protocol = s.Protocol, Port = s.Port, CertificateArn = s.CertificateArn, RedirectsToHttpsPort = s.RedirectToPort, TargetGroupArns = s.TargetGroupArn is { } t ? [t] : [] };

@@ -41,7 +41,7 @@ internal static class GatewayShapeWriter
     public static BlockPublicAccessExclusionShape Shape(VpcBlockPublicAccess b, BlockPublicAccessExclusion x, Place p) => new()
     {
         InternetGatewayExclusionMode = x.Mode, State = b.UnknownWords.FirstOrDefault(w => w.Element == x.ResourceId)?.Value ?? "create-complete",
-        ResourceArn = $"arn:aws:ec2:{p.Region}:{p.AccountId}:{(x.ResourceId.StartsWith("subnet-", StringComparison.Ordinal) ? "subnet" : "vpc")}/{x.ResourceId}",
+        ResourceArn = $"arn:{Partition.Of(p.Region)}:ec2:{p.Region}:{p.AccountId}:{(x.ResourceId.StartsWith("subnet-", StringComparison.Ordinal) ? "subnet" : "vpc")}/{x.ResourceId}",
     };
 
     public static TransitGatewayShape Shape(TransitGateway t) => new()

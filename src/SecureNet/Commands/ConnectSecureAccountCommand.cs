@@ -27,7 +27,9 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     [Alias("RegionToCall")]
     public string? Region { get; set; }
 
+    /// <summary>A profile of the shared AWS files; with a role, the one that assumes it.</summary>
     [Parameter(ParameterSetName = ProfileSet)]
+    [Parameter(ParameterSetName = RoleSet)]
     [Alias("StoredCredentials", "AWSProfileName")]
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
@@ -38,6 +40,24 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
 
     [Parameter(ParameterSetName = RoleSet)]
     public string? ExternalId { get; set; }
+
+    /// <summary>The name of the role's session, as CloudTrail shows it.</summary>
+    [Parameter(ParameterSetName = ProfileSet)]
+    [Parameter(ParameterSetName = RoleSet)]
+    [ValidatePattern("^[\\w+=,.@-]{2,64}$")]
+    public string? RoleSessionName { get; set; }
+
+    /// <summary>The MFA device that the role asks for; by default mfa_serial of the profile.</summary>
+    [Parameter(ParameterSetName = ProfileSet)]
+    [Parameter(ParameterSetName = RoleSet)]
+    [ValidatePattern("^[\\w+=/:,.@-]{9,256}$")]
+    public string? SerialNumber { get; set; }
+
+    /// <summary>The code that the device shows now; without it, it is asked for.</summary>
+    [Parameter(ParameterSetName = ProfileSet)]
+    [Parameter(ParameterSetName = RoleSet)]
+    [ValidatePattern("^[0-9]{6}$")]
+    public string? TokenCode { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = KeySet)]
     [Alias("AK")]
@@ -71,6 +91,10 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     [Parameter]
     public string? EndpointUrl { get; set; }
 
+    /// <summary>Lets calls go without encryption to an endpoint on another machine.</summary>
+    [Parameter]
+    public SwitchParameter AllowHttp { get; set; }
+
     /// <summary>The deployment that what is made here belongs to.</summary>
     [Parameter]
     [ValidatePattern("^[A-Za-z0-9][A-Za-z0-9 _.:/=+@-]{0,127}$")]
@@ -89,8 +113,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
         if (AccessKey is not null) { keys = () => new(AccessKey, SecretKey!, SessionToken); }
         ICloud cloud = Simulated
             ? session.World.Connect(AccountId ?? SimulatedAccountId(Name), region)
-            : await AwsContext.Factory.ConnectAsync(
-                new() { Region = region, ProfileName = ProfileName, RoleArn = RoleArn, ExternalId = ExternalId, Keys = keys, EndpointUrl = EndpointUrl, Warn = text => Post(() => WriteWarning(text)) }, cancellationToken).ConfigureAwait(false);
+            : await ConnectAsync(region, keys, cancellationToken).ConfigureAwait(false);
         if (ExpectedAccountId is not null && ExpectedAccountId != cloud.Place.AccountId)
         {
             throw new RefusedException("WrongAccount", $"The credentials for '{Name}' belong to account {cloud.Place.AccountId}, not to {ExpectedAccountId} as expected. It was not connected.", Name,
@@ -101,7 +124,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
         string source = ParameterSetName switch
         {
             SimulatedSet => "simulated",
-            RoleSet => $"role {RoleArn}",
+            RoleSet => ProfileName is null ? $"role {RoleArn}" : $"role {RoleArn} from profile {ProfileName}",
             KeySet => "access keys",
             CredentialSet => "credential object",
             _ => ProfileName is not null ? $"profile {ProfileName}" : keys is not null ? "$StoredAWSCredentials" : "ambient credentials",
@@ -112,9 +135,26 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
         await WriteAsync(account).ConfigureAwait(false);
     }
 
-    private string FindRegion() => Region ?? GetVariableValue("StoredAWSRegion")?.ToString()
-        ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION")
-        ?? throw new RefusedException("NoRegion", $"No region is named for '{Name}'.", Name, "Give -Region, or set AWS_REGION.");
+    private async Task<ICloud> ConnectAsync(string region, Func<CredentialKeys>? keys, CancellationToken cancellationToken)
+    {
+        MfaQuestion question = new(this, Name, TokenCode);
+        try
+        {
+            return await AwsContext.Factory.ConnectAsync(new()
+            {
+                Region = region, ProfileName = ProfileName, RoleArn = RoleArn, ExternalId = ExternalId, RoleSessionName = RoleSessionName, SerialNumber = SerialNumber,
+                AskCode = question.AskAsync, Keys = keys, EndpointUrl = EndpointUrl, AllowHttp = AllowHttp, Warn = text => Post(() => WriteWarning(text)),
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        finally { question.Close(); }
+    }
+
+    // The variables before the profile, as the AWS CLI has it. An empty variable is none.
+    private string FindRegion() => new[]
+        {
+            Region, GetVariableValue("StoredAWSRegion")?.ToString(), Environment.GetEnvironmentVariable("AWS_REGION"), Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"),
+        }.FirstOrDefault(r => !string.IsNullOrEmpty(r)) ?? (Simulated ? null : AwsContext.Factory.RegionOf(ProfileName))
+        ?? throw new RefusedException("NoRegion", $"No region is named for '{Name}'.", Name, "Give -Region, set AWS_REGION, or write region into the profile.");
 
     // Stable, so that a rehearsal can be repeated: A is 111111111111, B is 222222222222.
     private static string SimulatedAccountId(string name) => name.Length == 1 && char.ToUpperInvariant(name[0]) is >= 'A' and <= 'I'

@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.Runtime;
 using SecureNet.Aws;
 
@@ -7,19 +6,6 @@ namespace SecureNet.Tests.Aws;
 /// <summary>The runtime of the services that have no SDK package here.</summary>
 public sealed class QueryClientTests(MotoServer moto) : IClassFixture<MotoServer>
 {
-    [Theory]
-    [InlineData("us-west-2", "iam.amazonaws.com", "us-east-1", "autoscaling.us-west-2.amazonaws.com")]
-    [InlineData("us-gov-east-1", "iam.us-gov.amazonaws.com", "us-gov-west-1", "autoscaling.us-gov-east-1.amazonaws.com")]
-    [InlineData("cn-northwest-1", "iam.cn-north-1.amazonaws.com.cn", "cn-north-1", "autoscaling.cn-northwest-1.amazonaws.com.cn")]
-    public void Hosts_and_signing_regions_are_those_of_the_partition(string region, string iam, string iamRegion, string autoScaling)
-    {
-        RegionEndpoint at = RegionEndpoint.GetBySystemName(region);
-        Assert.Equal(iam, QueryService.Iam.HostIn(at));
-        Assert.Equal(iamRegion, QueryService.Iam.SigningRegionIn(at));
-        Assert.Equal(autoScaling, QueryService.AutoScaling.HostIn(at));
-        Assert.Equal(region, QueryService.AutoScaling.SigningRegionIn(at));
-    }
-
     [SkippableFact]
     [Trait("Category", "Moto")]
     public async Task Calls_answers_and_errors_go_over_the_wire()

@@ -34,8 +34,4 @@ internal static class AwsClock
 
         return ahead;
     }
-
-    /// <summary>What the user is told.</summary>
-    public static string Sentence(TimeSpan ahead) => string.Create(CultureInfo.InvariantCulture,
-        $"This machine's clock is {ahead.Duration().TotalMinutes:0} minutes {(ahead > TimeSpan.Zero ? "behind" : "ahead of")} AWS's, which refused a call for that. Calls are signed with AWS's time for the rest of this session; set the clock right.");
 }

@@ -41,7 +41,9 @@ public sealed class AwsCloudFactory : ICloudFactory
         AmazonSecurityTokenServiceConfig settings = AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), connection, endpoints);
         using AmazonSecurityTokenServiceClient sts = credentials is null ? new(settings) : new(credentials, settings);
         CallRecorder calls = Recorder(new("(not known yet)", connection.Region), connection);
-        GetCallerIdentityResponse caller = await calls.CallAsync(Identify, false, null, () => sts.GetCallerIdentityAsync(new(), cancellationToken)).ConfigureAwait(false);
+        GetCallerIdentityResponse caller;
+        try { caller = await calls.CallAsync(Identify, false, null, () => sts.GetCallerIdentityAsync(new(), cancellationToken)).ConfigureAwait(false); }
+        catch (CloudException e) when (e.Code == "NoCredentials" && NoCredentials(connection, config, e) is { } refusal) { throw refusal; }
         return new AwsCloud(new(caller.Account, connection.Region), new(connection, endpoints, credentials), caller.Arn);
     }
 
@@ -74,6 +76,22 @@ public sealed class AwsCloudFactory : ICloudFactory
         }
 
         return config.Profile(config.AmbientProfile) is null ? null : profiles.Of(config.AmbientProfile);
+    }
+
+    // What the SDK says of a session that has ended does not say what begins another.
+    private static RefusedException? NoCredentials(CloudConnection connection, SharedConfig config, CloudException error)
+    {
+        if (connection.Keys is not null) { return null; }
+        string profile = connection.ProfileName ?? config.AmbientProfile;
+        IReadOnlyDictionary<string, string>? settings = config.Profile(profile);
+        if (settings?.ContainsKey("login_session") is true)
+        {
+            return new("LoginEnded", $"The AWS CLI gave no credentials for the profile '{profile}', which is one of 'aws login': {error.Message}", profile, $"Run 'aws login --profile {profile}' with an AWS CLI that knows it (2.32 or later), on the PATH of this process.");
+        }
+
+        return settings?.ContainsKey("sso_account_id") is true
+            ? new("SingleSignOnEnded", $"IAM Identity Center gave no credentials for the profile '{profile}': {error.Message}", profile, $"Run 'aws sso login --profile {profile}'.")
+            : null;
     }
 
     /// <summary>Keys of the user's, read again when asked, because they may have been refreshed.</summary>

@@ -18,7 +18,7 @@ internal static class AwsErrors
     public static CloudException? Convert(Exception exception, string action, Place place, TimeSpan signedAhead, out string? notice)
     {
         TimeSpan? skew = AwsClock.Correct(exception, signedAhead, out bool isNews);
-        notice = isNews ? AwsClock.Sentence(skew!.Value) : null;
+        notice = isNews ? ClockSkew.Sentence(skew!.Value) : null;
         return exception switch
         {
             CloudException => null,
@@ -31,7 +31,7 @@ internal static class AwsErrors
             // Half an answer; the SDK lets go of the body of one that ends too early before it has read it.
             System.Xml.XmlException or System.Text.Json.JsonException or ObjectDisposedException =>
                 new("RequestTimeout", $"AWS's answer cannot be read: {exception.Message}", action, place, mayHaveBeenDone: true, inner: exception),
-            AmazonClientException e => new("NoCredentials", $"{e.Message}", action, place, inner: e),
+            AmazonClientException or ProcessAWSCredentialException => new("NoCredentials", $"{exception.Message}", action, place, inner: exception),
             _ => null,
         };
     }

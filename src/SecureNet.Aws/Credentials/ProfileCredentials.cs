@@ -67,7 +67,13 @@ internal sealed partial class ProfileCredentials(SharedConfig config, CloudConne
         {
             case "ENVIRONMENT" when IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY"): return new EnvironmentVariablesAWSCredentials();
             case "ECSCONTAINER" when IsSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || IsSet("AWS_CONTAINER_CREDENTIALS_FULL_URI"): return new GenericContainerCredentials();
-            case "EC2INSTANCEMETADATA": return new InstanceProfileAWSCredentials();
+            case "EC2INSTANCEMETADATA":
+                try { return new InstanceProfileAWSCredentials(); }
+                catch (Exception e) when (e is InvalidOperationException or AmazonClientException or HttpRequestException)
+                {
+                    throw Refusal(profile, $"takes its credentials from {kind}, which gives none here: {e.Message}", "Run it on an instance with a role, or name another source.");
+                }
+
             case "ENVIRONMENT" or "ECSCONTAINER": throw Refusal(profile, $"takes its credentials from {kind}, and no variable of the environment names any", "Run it where they are, or name another source.");
             default: throw Refusal(profile, $"names the credential_source '{kind}', which is none", "Write Environment, EcsContainer or Ec2InstanceMetadata.");
         }

@@ -9,7 +9,11 @@ namespace SecureNet.Simulation;
 /// <summary>One account and region of a <see cref="SimulatedWorld"/>.</summary>
 public sealed class SimulatedCloud : ICloud
 {
+    // EC2 is more patient than the others (RT3); what is beyond all of them is refused here.
+    private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(5);
     private readonly SimulatedWorld _world;
+    private readonly Lock _clock = new();
+    private TimeSpan _corrected;
 
     internal SimulatedCloud(SimulatedWorld world, Place place) =>
         (_world, Place, Objects, Logs, Queries, Runs) =
@@ -74,13 +78,19 @@ public sealed class SimulatedCloud : ICloud
         DateTimeOffset started = DateTimeOffset.UtcNow;
         long clock = Stopwatch.GetTimestamp();
         string requestId = Guid.NewGuid().ToString();
-        string? error = null;
+        (string? error, string? notice) = (null, null);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             (SimulatedCall call, Fault? fault) = _world.Begin(action, Place, isChange, target);
             if (_world.Options.Gate is { } gate) { await gate(call).ConfigureAwait(false); }
             if (_world.Options.Latency > TimeSpan.Zero) { await Task.Delay(_world.Options.Latency, cancellationToken).ConfigureAwait(false); }
+            if (IsSignedOff(out TimeSpan ahead))
+            {
+                notice = ClockSkew.Sentence(ahead);
+                throw new CloudException("RequestExpired", "Request has expired.", action, Place, requestId) { ClockSkew = ahead };
+            }
+
             if (ReferenceEquals(fault, Fault.YesButNotDone)) { return default!; }
             if (fault is { AfterWork: false }) { throw Failure(fault, action, requestId); }
             T answer = work();
@@ -93,7 +103,19 @@ public sealed class SimulatedCloud : ICloud
         }
         finally
         {
-            Called?.Invoke(new(Place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, error));
+            Called?.Invoke(new(Place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, error) { Notice = notice });
+        }
+    }
+
+    // The first caller notices, and all go by AWS's time from then on.
+    private bool IsSignedOff(out TimeSpan ahead)
+    {
+        ahead = _world.Options.ClockAhead;
+        lock (_clock)
+        {
+            bool isOff = (ahead - _corrected).Duration() > s_clockTolerance;
+            if (isOff) { _corrected = ahead; }
+            return isOff;
         }
     }
 

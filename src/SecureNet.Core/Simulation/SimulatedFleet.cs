@@ -8,8 +8,9 @@ namespace SecureNet.Simulation;
 /// Plays Auto Scaling and the health checks of load balancers: groups launch and end instances until they are as many as wanted, and a
 /// target is healthy if and only if the network lets the check through, from every interface of its load balancer.
 /// </summary>
-internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> newId, Action<Func<Network, Network>> afterStart, Action<Func<Network, Network>> afterRelease)
+internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> newId, SimulationOptions options, Action<TimeSpan, Func<Network, Network>> later)
 {
+    private readonly Dictionary<string, DateTimeOffset> _roles = [];
     private readonly Dictionary<(Place, string), List<ScalingActivity>> _activities = [];
     private Network? _settled;
 
@@ -60,8 +61,9 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
             : data.KeyName is { } key && !state.Of<KeyPair>(place).Any(k => k.KeyName == key) ? $"The key pair '{key}' does not exist."
             : data.SecurityGroupIds.FirstOrDefault(g => state.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, g) is null) is { } gone ? $"The security group '{gone}' does not exist." : null;
         Subnet? subnet = group.SubnetIds.Select(s => state.Find<Subnet>(place, ResourceKind.Subnet, s)).OfType<Subnet>().Where(s => AddressPool.NextPrivate(state, s) is not null)
-            .MinBy(s => InstancesOf(state, place, group.Id).Count(i => i.SubnetId == s.Id && i.State is "pending" or "running"));
-        wrong ??= subnet is null ? "There are not enough free addresses in the subnets of the group." : null;
+            .OrderBy(s => options.FullZones.Contains(s.AvailabilityZone)).ThenBy(s => InstancesOf(state, place, group.Id).Count(i => i.SubnetId == s.Id && i.State is "pending" or "running")).FirstOrDefault();
+        wrong ??= RoleOf(group) ?? (subnet is null ? "There are not enough free addresses in the subnets of the group."
+            : options.FullZones.Contains(subnet.AvailabilityZone) ? SimulationRules.NoCapacity(data!.InstanceType, subnet.AvailabilityZone) : null);
         if (wrong is not null)
         {
             Say(group, "Failed", "Launching a new EC2 instance", $"{wrong} Launching EC2 instance failed.");
@@ -79,9 +81,24 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
             after = after.With(t with { Targets = [.. t.Targets ?? [], new Target(id, t.Port, "initial", "Elb.RegistrationInProgress") { AvailabilityZone = subnet.AvailabilityZone }] });
         }
 
-        afterStart(n => n.Find<Instance>(place, ResourceKind.Instance, id) is { State: "pending" } i ? n.With(i with { State = "running" }) : n);
+        later(options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, id) is { State: "pending" } i ? n.With(i with { State = "running" }) : n);
         Say(group, "Successful", $"Launching a new EC2 instance: {id}", null);
         return true;
+    }
+
+    // The first group of an account: AWS makes the service-linked role for it, and tries again when it can be assumed.
+    private string? RoleOf(AutoScalingGroup group)
+    {
+        if (options.RoleLag <= TimeSpan.Zero) { return null; }
+        DateTimeOffset now = clock.GetUtcNow();
+        if (!_roles.TryGetValue(group.AccountId, out DateTimeOffset usable))
+        {
+            _roles[group.AccountId] = usable = now + options.RoleLag;
+            later(options.RoleLag, n => n.Find<AutoScalingGroup>(group.Place, ResourceKind.AutoScalingGroup, group.Id) is { } waiting ? n.With(waiting with { }) : n);
+        }
+
+        return now >= usable ? null
+            : $"Access denied when attempting to assume role arn:{Partition.Of(group.Region)}:iam::{group.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling. Validating load balancer configuration failed.";
     }
 
     // The target drains, then the instance ends.
@@ -89,7 +106,7 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
     {
         Say(group, "Successful", $"Terminating EC2 instance: {doomed.Id}", null);
         state = state.With(doomed with { State = "shutting-down" });
-        afterRelease(n => n.Find<Instance>(doomed.Place, ResourceKind.Instance, doomed.Id) is { Exists: true }
+        later(options.ReleaseLag, n => n.Find<Instance>(doomed.Place, ResourceKind.Instance, doomed.Id) is { Exists: true }
             ? NetworkPatcher.Apply(n, doomed.Place, new TerminateInstances(doomed.Id), newId, out _) : n);
         return state;
     }

@@ -27,7 +27,7 @@ public sealed class SimulatedWorld
         Objects = new(_clock);
         Events = new(_clock);
         RunLogs = new(_clock, Options);
-        _fleet = new(_clock, NewId, effect => Later(Options.StartLag, effect), effect => Later(Options.ReleaseLag, effect));
+        _fleet = new(_clock, NewId, Options, Later);
     }
 
     public SimulationOptions Options { get; } = new();

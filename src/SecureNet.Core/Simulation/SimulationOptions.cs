@@ -60,6 +60,15 @@ public sealed class SimulationOptions
     /// </summary>
     public int LateLogs { get; set; }
 
+    /// <summary>How long launches of an account's first Auto Scaling group fail: its service-linked role has just been made.</summary>
+    public TimeSpan RoleLag { get; set; }
+
+    /// <summary>Zones that are out of every instance type.</summary>
+    public ISet<string> FullZones { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>How far AWS's clock is ahead of the callers'. A caller who is more than five minutes off is refused once, and goes by AWS's time from then on.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
     /// <summary>True where GuardDuty's Runtime Monitoring puts its endpoint, with a group and interfaces, into every VPC that gets a host.</summary>
     public bool GuardDuty { get; set; }
 

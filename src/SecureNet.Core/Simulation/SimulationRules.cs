@@ -36,7 +36,7 @@ internal static class SimulationRules
                 if (state.Find<ElasticIp>(place, ResourceKind.ElasticIp, c.AllocationId)!.AssociationId is not null) { refuse("Resource.AlreadyAssociated", $"Elastic IP address [{c.AllocationId}] is already associated"); }
                 break;
             case CreateFlowLogs c: FlowLogRules.Check(state, place, c, world.KmsKeys, isVisible, refuse); break;
-            case RunInstances c: CheckLaunch(state, place, c, refuse); break;
+            case RunInstances c: CheckLaunch(state, place, c, world.Options.FullZones, refuse); break;
             case CreateVpcPeeringConnection or AcceptVpcPeeringConnection or ModifyVpcPeeringConnectionOptions or DeleteVpcPeeringConnection:
                 PeeringRules.Check(state, place, change, refuse);
                 break;
@@ -114,7 +114,7 @@ internal static class SimulationRules
         if (!SimulatedCatalog.Zones(place.Region).Contains(c.AvailabilityZone)) { refuse("InvalidParameterValue", $"Value ({c.AvailabilityZone}) for parameter availabilityZone is invalid."); }
     }
 
-    private static void CheckLaunch(Network state, Place place, RunInstances c, Action<string, string> refuse)
+    private static void CheckLaunch(Network state, Place place, RunInstances c, ISet<string> fullZones, Action<string, string> refuse)
     {
         Subnet subnet = state.Find<Subnet>(place, ResourceKind.Subnet, c.SubnetId)!;
         if (SimulatedCatalog.ArchitectureOf(c.InstanceType) is null) { refuse("InvalidParameterValue", $"Invalid value '{c.InstanceType}' for InstanceType."); }
@@ -123,7 +123,12 @@ internal static class SimulationRules
         if (FleetRules.IsImageElsewhere(state, place, c.ImageId)) { refuse("InvalidAMIID.NotFound", $"The image id '[{c.ImageId}]' does not exist"); }
         if (AddressPool.NextPrivate(state, subnet) is null) { refuse("InsufficientFreeAddressesInSubnet", $"There are not enough free addresses in subnet '{subnet.Id}' to satisfy the requested number of instances."); }
         if (c.SecurityGroupIds.Any(g => state.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, g)!.VpcId != subnet.VpcId)) { refuse("InvalidParameter", $"Security group and subnet {subnet.Id} belong to different networks."); }
+        if (fullZones.Contains(subnet.AvailabilityZone)) { refuse("InsufficientInstanceCapacity", NoCapacity(c.InstanceType, subnet.AvailabilityZone)); }
     }
+
+    /// <summary>EC2's words for a zone that is out of a type.</summary>
+    public static string NoCapacity(string instanceType, string zone) =>
+        $"We currently do not have sufficient {instanceType} capacity in the Availability Zone you requested ({zone}). Our system will be working on provisioning additional capacity.";
 
     private static bool HasGateway(Network state, Place place, string vpcId) => state.Of<InternetGateway>(place).Any(g => g.VpcId == vpcId);
 }

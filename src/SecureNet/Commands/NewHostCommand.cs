@@ -56,10 +56,7 @@ public abstract class NewHostCommand : SecureCmdlet
         string? script = UserDataPath is null ? UserData : await ReadUserDataAsync(cancellationToken).ConfigureAwait(false);
         TextRules.CheckGroupOf(HostName);
         if (script is not null) { TextRules.UserData.Check(script); }
-        IReadOnlyList<ICloud> clouds = CloudsFor(_vpcs);
-        Network have = await Reader.ReadAsync(clouds,
-            [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],
-            new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
+        Network have = await ReadVpcsAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string>? profiles = Role is null ? null
             : await HostProfiles.FindAsync(this, Role, _vpcs.Select(r => FindVpc(have, r.Id).AccountId), cancellationToken).ConfigureAwait(false);
         HostSpecification[] specs = [.. _vpcs.Select(r => FindVpc(have, r.Id)).Select(vpc => Complete(new()
@@ -71,25 +68,58 @@ public abstract class NewHostCommand : SecureCmdlet
         (Place Place, Task<(IReadOnlyList<string> Zones, string Image)> Facts)[] regions =
             [.. specs.GroupBy(s => s.Vpc.Place).Select(g => (g.Key, FactsAsync(AccountOf(g.Key).Cloud, g.Any(s => !HostBlueprint.Exists(s, have)), cancellationToken)))];
         await Task.WhenAll(regions.Select(r => r.Facts)).ConfigureAwait(false);
-        List<Blueprint> blueprints = [];
-        foreach (HostSpecification spec in specs)
+        foreach (IGrouping<string, HostSpecification> deployment in specs.GroupBy(s => s.Deployment))
         {
-            (IReadOnlyList<string> zones, string image) = await regions.First(r => r.Place == spec.Vpc.Place).Facts.ConfigureAwait(false);
-            blueprints.Add(HostBlueprint.Create(spec with { ImageId = image }, have, zones));
-        }
-
-        foreach (IGrouping<string, Blueprint> deployment in blueprints.GroupBy(b => b.Deployment))
-        {
-            Blueprint all = new(deployment.Key, [.. deployment.SelectMany(b => b.Wanted)]) { Cleanups = [.. deployment.SelectMany(b => b.Cleanups)] };
-            PlanResult? result = await CarryOutAsync(Planner.Create(all, have), have, cancellationToken).ConfigureAwait(false);
-            if (result is null) { continue; }
-            Network now = result.ApplyTo(have);
-            foreach (Instance wanted in all.Wanted.OfType<Instance>())
-            {
-                await WriteAsync(new SecureHost(now.Find<Instance>(wanted.Place, ResourceKind.Instance, result.IdOf(wanted.Id))!)).ConfigureAwait(false);
-            }
+            await LaunchAsync([.. deployment], have, async place => await regions.First(r => r.Place == place).Facts.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task LaunchAsync(HostSpecification[] specs, Network have, Func<Place, Task<(IReadOnlyList<string> Zones, string Image)>> facts, CancellationToken cancellationToken)
+    {
+        HashSet<(Place Place, string Zone)> full = [];
+        PlanFailedException? noCapacity = null;
+        while (true)
+        {
+            List<Blueprint> blueprints = [];
+            foreach (HostSpecification spec in specs)
+            {
+                (IReadOnlyList<string> zones, string image) = await facts(spec.Vpc.Place).ConfigureAwait(false);
+                try { blueprints.Add(HostBlueprint.Create(spec with { ImageId = image }, have, [.. zones.Where(z => !full.Contains((spec.Vpc.Place, z)))])); }
+                // No zone is left that the wish allows: the end is that the last one was full.
+                catch (RefusedException) when (noCapacity is not null) { System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(noCapacity); }
+            }
+
+            Blueprint all = new(specs[0].Deployment, [.. blueprints.SelectMany(b => b.Wanted)]) { Cleanups = [.. blueprints.SelectMany(b => b.Cleanups)] };
+            try
+            {
+                if (await CarryOutAsync(Planner.Create(all, have), have, cancellationToken).ConfigureAwait(false) is not { } result) { return; }
+                Network now = result.ApplyTo(have);
+                foreach (Instance wanted in all.Wanted.OfType<Instance>())
+                {
+                    await WriteAsync(new SecureHost(now.Find<Instance>(wanted.Place, ResourceKind.Instance, result.IdOf(wanted.Id))!)).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (PlanFailedException e) when (e.Failures.All(f => f.Error is CloudException { Code: var code } && RetryCodes.IsCapacity(code) && f.Step.Change is RunInstances))
+            {
+                noCapacity = e;
+                foreach (FailedStep failure in e.Failures)
+                {
+                    string zone = have.Find<Subnet>(failure.Step.Place, ResourceKind.Subnet, ((RunInstances)failure.Step.Change!).SubnetId)!.AvailabilityZone;
+                    // The zone of what stands in it already is not to be chosen again.
+                    if (!full.Add((failure.Step.Place, zone))) { throw; }
+                    await WriteWarningAsync($"{zone} of {failure.Step.Place} has no {InstanceType} now; another zone of the VPC is tried, where it has one that fits.").ConfigureAwait(false);
+                }
+            }
+
+            have = await ReadVpcsAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<Network> ReadVpcsAsync(CancellationToken cancellationToken) => Reader.ReadAsync(CloudsFor(_vpcs),
+        [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],
+        new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken);
 
     // An image is only looked up for an instance that is to be launched; one of an unknown type is refused by its zones.
     private async Task<(IReadOnlyList<string> Zones, string Image)> FactsAsync(ICloud cloud, bool needsImage, CancellationToken cancellationToken)

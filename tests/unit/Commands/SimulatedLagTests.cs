@@ -68,6 +68,56 @@ public sealed class SimulatedLagTests : IDisposable
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.Zero, CloudPace.Simulated.Patience / 2);
     }
 
+    [Fact]
+    public void A_bastion_goes_to_another_zone_where_one_is_full_and_a_private_host_stays_with_its_bastion()
+    {
+        _shell.World.Options.FullZones.Add("us-west-2a");
+        PSObject bastion = Assert.Single(_shell.Run(Vpc + "$vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24"));
+        Assert.Equal("us-west-2b", bastion.Properties["AvailabilityZone"].Value);
+        Assert.Contains(_shell.Warnings, w => w.Contains("us-west-2a", StringComparison.Ordinal) && w.Contains("no t3.micro now", StringComparison.Ordinal));
+        int calls = _shell.World.ChangingCalls;
+        _shell.Run("$null = $vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24");
+        Assert.Equal(calls, _shell.World.ChangingCalls);
+
+        _shell.World.Options.FullZones.Add("us-west-2b");
+        _shell.World.Options.FullZones.Remove("us-west-2a");
+        ErrorRecord error = _shell.Fails("$vpc | New-PrivateHost -Bastion (Get-SecureHost)");
+        Assert.StartsWith("InsufficientInstanceCapacity,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("us-west-2b", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(_shell.World.State.Of<Instance>());
+    }
+
+    [Fact]
+    public void The_first_fleet_waits_for_its_role_and_for_the_zone_that_has_capacity_and_one_without_any_ends()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("securenet-lag");
+        _shell.World.Options.RoleLag = TimeSpan.FromMilliseconds(250);
+        _shell.World.Options.FullZones.Add("us-west-2a");
+        _shell.Run(FleetNetwork.Path(folder.FullName) + FleetNetwork.Ground + FleetNetwork.Fleet + "$fleet = $fleet | Wait-WebFleet -TimeoutSeconds 30");
+        folder.Delete(true);
+        ScalingActivity[] said = [.. _shell.World.ActivitiesOf(new("111111111111", "us-west-2"), "ASG-ACC-A").Reverse()];
+        Assert.Equal("Failed", said[0].StatusCode);
+        Assert.Contains("attempting to assume role arn:aws:iam::111111111111:role/aws-service-role/", said[0].StatusMessage, StringComparison.Ordinal);
+        Assert.Equal("Successful", said[1].StatusCode);
+        Assert.All(_shell.World.State.Of<Instance>().Where(i => i.Tags.ContainsKey(AutoScalingGroup.InstanceTag)), i => Assert.NotEqual("us-west-2a", i.AvailabilityZone));
+
+        foreach (string zone in new[] { "us-west-2b", "us-west-2c", "us-west-2d" }) { _shell.World.Options.FullZones.Add(zone); }
+        ErrorRecord error = _shell.Fails("$full = New-WebFleet -Name FULL -Template $template -LoadBalancer $alb -MinSize 1 -MaxSize 1; $full | Wait-WebFleet -TimeoutSeconds 1");
+        Assert.StartsWith("LaunchFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("do not have sufficient", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20, "20 minutes behind")]
+    [InlineData(-16, "16 minutes ahead of")]
+    public void A_wrong_clock_is_said_once_and_corrected(int minutes, string said)
+    {
+        _shell.World.Options.ClockAhead = TimeSpan.FromMinutes(minutes);
+        _shell.Run(Vpc);
+        Assert.Single(_shell.Warnings, w => w.Contains(said, StringComparison.Ordinal));
+        Assert.Single(_shell.World.State.Of<Model.Vpc>(), v => v.Deployment is not null);
+    }
+
     /// <summary>Refuses the first call of this action; how many of them there were.</summary>
     private int RefuseOnce(string action, string code, string message, Action run)
     {

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;

@@ -2,7 +2,6 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using SecureNet.Cloud;
-using SecureNet.Model;
 
 namespace SecureNet.Aws;
 

@@ -94,7 +94,8 @@ public sealed class ProfileConnectionTests : IDisposable
     {
         string cache = Path.Join(_home.FullName, ".aws", "sso", "cache");
         Directory.CreateDirectory(cache);
-        string name = Convert.ToHexStringLower(System.Security.Cryptography.SHA1.HashData("mine"u8));
+        // The SHA-1 of the session's name, as the AWS CLI calls the file.
+        string name = "8034c43d15bb7ef42e2cc24255217acfc5f4b2f4";
         File.WriteAllText(Path.Join(cache, name + ".json"), $$"""
             {"startUrl": "https://mine.example.com/start", "region": "us-east-1", "accessToken": "TopSecretSsoToken", "expiresAt": "{{DateTime.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}
             """);

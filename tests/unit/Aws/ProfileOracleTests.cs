@@ -7,6 +7,8 @@ namespace SecureNet.Tests.Aws;
 /// <summary>The same shared files, resolved by botocore and by us against one STS: the requests on the wire are the same, or both refuse.</summary>
 public sealed class ProfileOracleTests : IDisposable
 {
+    private static readonly string[] s_names = ["p0", "p1", "p2", "p3"];
+
     private readonly FakeSts _sts = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("securenet-profiles");
 
@@ -132,7 +134,7 @@ public sealed class ProfileOracleTests : IDisposable
     public async Task Random_files_are_read_as_botocore_reads_them()
     {
         Random random = new(20261130);
-        (string, string, string[])[] worlds = [.. Enumerable.Range(0, 12).Select(_ => (World(random, "profile "), World(random, ""), new[] { "p0", "p1", "p2", "p3" }))];
+        (string, string, string[])[] worlds = [.. Enumerable.Range(0, 12).Select(_ => (World(random, "profile "), World(random, ""), s_names))];
         await CompareAsync(worlds, atLeast: 12);
     }
 

@@ -62,7 +62,7 @@ internal sealed record JsonService(string Name, string Version, string TargetPre
     public static JsonService Athena { get; } = new("athena", "2017-05-18", "AmazonAthena") { Id = "Athena" };
     public static JsonService Glue { get; } = new("glue", "2017-03-31", "AWSGlue") { Id = "Glue" };
 
-    public static JsonService ServiceQuotas { get; } = new("servicequotas", "2019-06-24", "ServiceQuotasV20190624");
+    public static JsonService ServiceQuotas { get; } = new("servicequotas", "2019-06-24", "ServiceQuotasV20190624") { Id = "Service Quotas", IsFipsInGov = true };
 
     /// <summary>Finds resources of every service by their tags.</summary>
     public static JsonService ResourceGroupsTagging { get; } = new("tagging", "2017-01-26", "ResourceGroupsTaggingAPI_20170126") { Id = "Resource Groups Tagging API" };

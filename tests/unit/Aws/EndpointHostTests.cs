@@ -30,7 +30,7 @@ public sealed class EndpointHostTests
             from botocore.endpoint_provider import EndpointProvider
             L = botocore.loaders.Loader()
             parts = L.load_data('partitions')
-            for s in ['iam', 'autoscaling', 'elbv2', 'logs', 'athena', 'glue', 'resourcegroupstaggingapi']:
+            for s in ['iam', 'autoscaling', 'elbv2', 'logs', 'athena', 'glue', 'resourcegroupstaggingapi', 'service-quotas']:
                 rules = EndpointProvider(L.load_service_model(s, 'endpoint-rule-set-1'), parts)
                 m = L.load_service_model(s, 'service-2')['metadata']
                 for p in parts['partitions']:
@@ -41,7 +41,7 @@ public sealed class EndpointHostTests
             """);
         WireService[] services =
         [
-            QueryService.Iam, QueryService.AutoScaling, QueryService.ElasticLoadBalancingV2, JsonService.CloudWatchLogs, JsonService.Athena, JsonService.Glue, JsonService.ResourceGroupsTagging,
+            QueryService.Iam, QueryService.AutoScaling, QueryService.ElasticLoadBalancingV2, JsonService.CloudWatchLogs, JsonService.Athena, JsonService.Glue, JsonService.ResourceGroupsTagging, JsonService.ServiceQuotas,
         ];
         Assert.True(lines.Length > 7 * 40 * 4);
         List<string> wrong = [];

@@ -31,6 +31,7 @@ internal static class FakeMetadata
         string? body = path.Trim('/') switch
         {
             "latest/api/token" => "TopSecretMetadataToken",
+            "latest/meta-data/iam/info" => """{"Code": "Success", "LastUpdated": "2026-11-30T00:00:00Z", "InstanceProfileArn": "arn:aws:iam::111111111111:instance-profile/p", "InstanceProfileId": "AIPA"}""",
             "latest/meta-data/iam/security-credentials" => "the-role",
             "latest/meta-data/iam/security-credentials/the-role" => FakeSts.Keys("ASIAINSTANCE"),
             _ => null,

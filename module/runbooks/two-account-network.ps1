@@ -5,7 +5,6 @@ fleet behind a load balancer, and in B a bucket that only a private host uses, t
 recorded into one bucket of A.
 .DESCRIPTION
 Without a profile or role everything is simulated in memory. With them it is real and costs money while it stands.
-Keeps to the language, the SecureNet cmdlets and the core cmdlets, so it also runs on SecureNet.Host.
 #>
 param(
     [string] $ProfileNameA, [string] $ProfileNameB,

@@ -1,63 +1,41 @@
-using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Runtime.InteropServices;
+using Microsoft.PowerShell;
 using SecureNet.Host;
+
+const string Help = """
+    PowerShell 7.6 with the SecureNet module, for a machine that has the .NET SDK and no pwsh.
+
+      dotnet run --project src/SecureNet.Host                                the reference network on simulated accounts
+      dotnet run --project src/SecureNet.Host -- SCRIPT.ps1 -Name value …    a script with its parameters, as pwsh -File
+      dotnet run --project src/SecureNet.Host -- -Command '…'                a command
+      dotnet run --project src/SecureNet.Host -- -NoExit                     a prompt
+    """;
 
 if (args is ["-Help" or "--help" or "-h" or "-?", ..])
 {
-    Console.WriteLine("""
-        Runs a script with the SecureNet module on the PowerShell engine, for a machine that has the .NET SDK and no pwsh.
-
-          dotnet run --project src/SecureNet.Host                                the reference network on simulated accounts
-          dotnet run --project src/SecureNet.Host -- SCRIPT.ps1 -Name value …    a script with its parameters
-          dotnet run --project src/SecureNet.Host -- -Command '…'                a command
-        """);
+    Console.WriteLine(Help);
     return 0;
 }
 
 string root = RepositoryRoot.Find();
-InitialSessionState state = InitialSessionState.CreateDefault2();
-// The user named the script; a policy of Windows about double-clicked files has no say here.
-if (OperatingSystem.IsWindows()) { state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass; }
-state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);
-ConsoleHost host = new();
-using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
-runspace.Open();
-using PowerShell shell = PowerShell.Create(runspace);
-Console.CancelKeyPress += (_, e) =>
+if (args is [[not '-', ..] and var script, ..] && !File.Exists(script))
 {
-    e.Cancel = true;
-    shell.BeginStop(null, null);
-};
+    Console.Error.WriteLine($"There is no script '{Path.GetFullPath(script)}'.");
+    return 64;
+}
 
-try
-{
-    if (args is ["-Command" or "-c", ..]) { shell.AddScript(string.Join(' ', args[1..])); }
-    else { ScriptArguments.Add(shell, args.Length == 0 ? [Path.Join(root, "module", "runbooks", "two-account-network.ps1")] : args); }
-    // As they come, and in our words: a person reads them between the output.
-    int errors = 0;
-    shell.Streams.Error.DataAdded += (sender, e) =>
-    {
-        errors++;
-        ErrorText.Write(((PSDataCollection<ErrorRecord>)sender!)[e.Index]);
-    };
-    shell.AddCommand("Out-Default");
-    shell.Invoke();
-    // What 'exit' of a script, a program or a gate left.
-    int exit = host.ExitCode != 0 ? host.ExitCode : runspace.SessionStateProxy.GetVariable("LASTEXITCODE") as int? ?? 0;
-    return exit == 0 && errors > 0 ? 1 : exit;
-}
-catch (PipelineStoppedException)
-{
-    Console.Error.WriteLine("Stopped.");
-    return 130;
-}
-catch (RuntimeException e)
-{
-    ErrorText.Write(e.ErrorRecord);
-    return e.ErrorRecord.Exception.Data["SecureNet.ExitCode"] as int? ?? 1;
-}
-catch (ArgumentException e)
-{
-    Console.Error.WriteLine(e.Message);
-    return 2;
-}
+if (args.Length == 0) { args = [Path.Join(root, "module", "runbooks", "two-account-network.ps1")]; }
+
+// A file and a pipeline log have no use for colours, which PowerShell would send them too.
+if (Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null) { Environment.SetEnvironmentVariable("NO_COLOR", "1"); }
+
+// The module that this source tree builds, whatever else is installed.
+InitialSessionState state = InitialSessionState.CreateDefault2();
+state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);
+string[] file = args[0].StartsWith('-') ? [] : ["-File"];
+// PowerShell ends a script that was interrupted with 0.
+bool interrupted = false;
+using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => interrupted = true);
+int code = ConsoleShell.Start(state, "", Help, ["-NoProfile", "-NoLogo", .. file, .. args]);
+return interrupted && !args.Contains("-NoExit", StringComparer.OrdinalIgnoreCase) && code == 0 ? 130 : code;

@@ -44,7 +44,7 @@ public class GateProcessTests
     [InlineData($"Test-NetworkIntent -Intent {Good} -CI", 0)]
     [InlineData($"$ErrorActionPreference = 'Stop'; Test-NetworkIntent -Intent {Good}, {Violated} -CI; 'not reached'", 2)]
     [InlineData("$ErrorActionPreference = 'Stop'; Test-NetworkPath Internet no-such-host tcp -Port 443 -CI", 1)]
-    [InlineData("Test-BucketPolicy -Policy '' -BucketName demo -Principal arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3)]
+    [InlineData("$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3)]
     public void The_host_ends_with_it_too(string script, int code)
     {
         (int ended, string output) = HostProcess.Run(null, Write($"{Build}\n{script}"));

@@ -25,6 +25,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     protected sealed override void ProcessRecord()
     {
+        try { MockObject.Refuse(MyInvocation.MyCommand.Name, MyInvocation.BoundParameters); }
+        catch (RefusedException e) when (Errors.TryFrom(e, out ErrorRecord? error)) { ThrowTerminatingError(error); }
         if (!TryProcess()) { Pump(ProcessAsync); }
     }
 

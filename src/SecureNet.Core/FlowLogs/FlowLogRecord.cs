@@ -192,7 +192,7 @@ public sealed class FlowLogRecord
         Parse(schema, string.Join(' ', schema.Fields.Select(f => f is { } field && values.TryGetValue(field, out object? value) ? Write(value) : "-")));
 
     /// <summary>The line as it stood in the file.</summary>
-    public override string ToString() => SafeText.Of(Encoding.UTF8.GetString(_line));
+    public override string ToString() => SafeText.Of(Encoding.UTF8.GetString(_line ?? []));
 
     private static string Write(object? value) => value switch
     {

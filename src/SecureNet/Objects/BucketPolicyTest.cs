@@ -58,6 +58,6 @@ public sealed class BucketPolicyTest
         : Decision is AccessDecision.ExplicitDeny or AccessDecision.ImplicitDeny ? GateOutcome.Violated : GateOutcome.Unknown;
 
     /// <summary>The verdict as a person reads it.</summary>
-    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine,
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(string.Join(Environment.NewLine,
         PolicyText.Render(Verdict).Concat(Assumptions.Where(a => a.Id != AssumptionId.UnreadPolicies).Select(a => $"  Assuming that {a}"))));
 }

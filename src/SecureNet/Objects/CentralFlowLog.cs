@@ -52,7 +52,7 @@ public sealed class CentralFlowLog
 
     internal Vpc? Vpc { get; }
 
-    public override string ToString() => Log.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Log.ToString();
 }
 
 /// <summary>A bucket for the flow logs of several accounts.</summary>
@@ -77,5 +77,5 @@ public sealed class CentralLogBucket
 
     internal Bucket Bucket { get; }
 
-    public override string ToString() => BucketName;
+    public override string ToString() => MockObject.NameOf(this) ?? BucketName;
 }

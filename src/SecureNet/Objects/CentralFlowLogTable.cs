@@ -53,5 +53,5 @@ public sealed class CentralFlowLogTable
 
     internal WorkGroup? Group { get; }
 
-    public override string ToString() => Resource.Id;
+    public override string ToString() => MockObject.NameOf(this) ?? Resource.Id;
 }

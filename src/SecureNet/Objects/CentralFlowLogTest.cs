@@ -47,6 +47,7 @@ public sealed class CentralFlowLogTest
     /// <summary>The chain as a person reads it.</summary>
     public override string ToString()
     {
+        if (MockObject.NameOf(this) is { } made) { return made; }
         int width = Links.Select(l => l.Name.Length).DefaultIfEmpty(0).Max();
         IEnumerable<string> lines = Links.SelectMany(l => new[] { $"  {l.Passed switch { true => "ok", false => "x ", _ => "? " }}  {l.Name.PadRight(width)}  {l.Detail}", l.Passed == true || l.Advice is null ? null : $"      {l.Advice}" }).OfType<string>();
         return string.Join(Environment.NewLine, lines.Prepend($"flow log {FlowLog} of {FlowLog.VpcName ?? VpcId} -> {BucketName ?? LogGroupName}: {(Proved ? "PROVED" : Links.Any(l => l.Passed == false) ? "BROKEN" : "NOT PROVED")}"));

@@ -63,6 +63,7 @@ public sealed class FlowLogMeasurement
     /// <summary>The counts, and the groups as a table.</summary>
     public override string ToString()
     {
+        if (MockObject.NameOf(this) is { } made) { return made; }
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{Matched:N0}{(Records is { } read ? string.Create(CultureInfo.InvariantCulture, $" of {read:N0}") : "")} records in {Objects:N0} objects, {BytesScanned:N0} bytes; {NoData:N0} NODATA, {SkipData:N0} SKIPDATA, {Malformed:N0} malformed").AppendLine();
         text.Append(CultureInfo.InvariantCulture, $"{Groups.Length:N0} of {GroupCount:N0} groups, {(SpilledBytes > 0 ? $"exact, {SpilledBytes:N0} bytes of them through a temporary file" : Engine == FlowLogEngine.Athena ? "by Athena" : "in memory")}, {Elapsed.TotalSeconds:0.0} s").AppendLine();

@@ -50,7 +50,7 @@ public sealed class FlowLogReject
 
     public string? Region => _rejection.Region;
 
-    public override string ToString() => SafeText.Lines(_rejection.ToString());
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(_rejection.ToString());
 
     private static ResourceReference ReferenceTo(Endpoint end) =>
         end.Interface is { } at ? new(at.InstanceId ?? at.Id, at.AccountId, at.Region) : new(end.Address.ToString());

@@ -32,5 +32,5 @@ public sealed class HostImage
 
     internal Image Image { get; }
 
-    public override string ToString() => Image.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Image.ToString();
 }

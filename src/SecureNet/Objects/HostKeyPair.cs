@@ -31,5 +31,5 @@ public sealed class HostKeyPair
     internal KeyPair Pair { get; }
 
     // So that it can be given wherever a key's name is asked for.
-    public override string ToString() => SafeText.Of(KeyName);
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of(KeyName);
 }

@@ -35,5 +35,5 @@ public sealed class HostTemplate
 
     internal LaunchTemplate Template { get; }
 
-    public override string ToString() => SafeText.Of(Name);
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of(Name);
 }

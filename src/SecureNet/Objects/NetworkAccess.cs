@@ -35,5 +35,5 @@ public sealed class NetworkAccess
 
     internal SecurityGroupRule Rule { get; }
 
-    public override string ToString() => SafeText.Of($"{To}: {Rule}");
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of($"{To}: {Rule}");
 }

@@ -33,5 +33,5 @@ public sealed class NetworkIntentResult
 
     internal GateOutcome Outcome => Detail.Passed ? GateOutcome.Good : Detail.IsUnknown ? GateOutcome.Unknown : GateOutcome.Violated;
 
-    public override string ToString() => SafeText.Of($"{Result}: {Name}");
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of($"{Result}: {Name}");
 }

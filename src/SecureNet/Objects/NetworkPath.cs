@@ -64,7 +64,7 @@ public class NetworkPath
     internal string Name => Analysis.Flow.ToString();
 
     /// <summary>The path as a person reads it.</summary>
-    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine, Lines()));
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(string.Join(Environment.NewLine, Lines()));
 
     private IEnumerable<string> Lines()
     {
@@ -123,6 +123,6 @@ public class NetworkPathRepair
     public IReadOnlyList<string> Opens { get; }
 
     /// <summary>The test before, the changes and the test after, as a person reads them.</summary>
-    public override string ToString() => string.Join(Environment.NewLine,
+    public override string ToString() => MockObject.NameOf(this) ?? string.Join(Environment.NewLine,
         ["BEFORE", Before.ToString(), "", "CHANGED", .. Changes.Select(c => $"  {c.Description}, in {c.Place}").DefaultIfEmpty("  nothing: there was nothing left to repair"), .. Opens.Select(o => $"  ! {o}"), "", "AFTER", After.ToString()]);
 }

@@ -54,5 +54,5 @@ public sealed class NetworkReachability
 
     internal ReachabilityRow Row { get; }
 
-    public override string ToString() => Row.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Row.ToString();
 }

@@ -37,7 +37,7 @@ public sealed class NetworkSnapshot
     /// <summary>What was not listed, and by which call it would be.</summary>
     public IReadOnlyList<SnapshotGap> Missing => Places.SelectMany(p => SnapshotKinds.All.Where(k => !Network.Has(p, k)).Select(k => new SnapshotGap(p.AccountId, p.Region, k, ListingCalls.ActionOf(k)))).ToArray();
 
-    public override string ToString() => $"{ResourceCount} resources of {string.Join(", ", Places)}";
+    public override string ToString() => MockObject.NameOf(this) ?? $"{ResourceCount} resources of {string.Join(", ", Places)}";
 }
 
 /// <summary>A kind that is unknown in one account and region: where it matters, answers are Unknown.</summary>

@@ -50,5 +50,5 @@ public sealed class ReachabilityDifference
 
     internal UnreadListings? Unread { get; }
 
-    public override string ToString() => Unread is null ? $"{Change}: {Source} -> {Destination}: {Traffic}" : $"{Change}: {Unread}";
+    public override string ToString() => MockObject.NameOf(this) ?? (Unread is null ? $"{Change}: {Source} -> {Destination}: {Traffic}" : $"{Change}: {Unread}");
 }

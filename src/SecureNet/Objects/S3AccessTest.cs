@@ -70,7 +70,7 @@ public sealed class S3AccessTest
     internal GateOutcome Outcome => ProbeAgrees == false ? GateOutcome.Unknown : IsAllowed ? GateOutcome.Good : Answer == S3Answer.Denied ? GateOutcome.Violated : GateOutcome.Unknown;
 
     /// <summary>The verdict as a person reads it.</summary>
-    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine, Lines()));
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(string.Join(Environment.NewLine, Lines()));
 
     // A packet that does not arrive, or whose way is not known, is judged by no policy.
     private bool IsByPolicies => Access.IsAllowed || DecidedBy is not (null or S3Layer.Network or S3Layer.Encryption or S3Layer.AccessControlLists);

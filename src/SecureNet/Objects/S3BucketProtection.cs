@@ -38,7 +38,7 @@ public sealed class S3BucketProtection
     internal BucketProtection Plan { get; }
 
     /// <summary>The protection as a person reads it.</summary>
-    public override string ToString() => SafeText.Lines(string.Join(Environment.NewLine, Lines()));
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(string.Join(Environment.NewLine, Lines()));
 
     private IEnumerable<string> Lines()
     {

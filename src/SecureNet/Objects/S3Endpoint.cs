@@ -38,5 +38,5 @@ public sealed class S3Endpoint
 
     internal VpcEndpoint Endpoint { get; }
 
-    public override string ToString() => Endpoint.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Endpoint.ToString();
 }

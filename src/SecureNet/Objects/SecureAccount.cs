@@ -42,5 +42,5 @@ public sealed class SecureAccount
 
     internal Place Place => Cloud.Place;
 
-    public override string ToString() => Name;
+    public override string ToString() => MockObject.NameOf(this) ?? Name;
 }

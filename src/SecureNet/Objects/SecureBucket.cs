@@ -38,5 +38,5 @@ public sealed class SecureBucket
 
     internal Bucket Bucket { get; }
 
-    public override string ToString() => Bucket.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Bucket.ToString();
 }

@@ -41,5 +41,5 @@ public sealed class SecureHost
 
     internal Instance Instance { get; }
 
-    public override string ToString() => Instance.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Instance.ToString();
 }

@@ -31,5 +31,5 @@ public sealed class SecureHostRole
 
     internal InstanceProfile? Profile { get; }
 
-    public override string ToString() => Role.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Role.ToString();
 }

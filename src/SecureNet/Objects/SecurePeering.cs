@@ -25,5 +25,5 @@ public sealed class SecurePeering
 
     internal VpcPeeringConnection Connection { get; }
 
-    public override string ToString() => Connection.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Connection.ToString();
 }

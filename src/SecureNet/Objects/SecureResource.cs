@@ -24,7 +24,7 @@ public sealed class SecureResource
 
     internal Resource Resource { get; }
 
-    public override string ToString() => $"{Kind} {Resource}";
+    public override string ToString() => MockObject.NameOf(this) ?? $"{Kind} {Resource}";
 }
 
 /// <summary>What a removal did, and what a listing afterwards found.</summary>

@@ -42,5 +42,5 @@ public sealed class SecureVpc
 
     internal Vpc Vpc { get; }
 
-    public override string ToString() => Vpc.ToString();
+    public override string ToString() => MockObject.NameOf(this) ?? Vpc.ToString();
 }

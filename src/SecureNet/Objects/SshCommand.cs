@@ -24,5 +24,5 @@ public sealed class SshCommand
     /// <summary>To the bastion, and from the bastion to the host.</summary>
     public IReadOnlyList<PathAnalysis> Leg { get; }
 
-    public override string ToString() => Command;
+    public override string ToString() => MockObject.NameOf(this) ?? Command;
 }

@@ -67,7 +67,7 @@ public sealed class WebFleet
 
     internal LoadBalancer? LoadBalancer { get; }
 
-    public override string ToString() => SafeText.Of(Name);
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of(Name);
 }
 
 /// <summary>An instance of a fleet.</summary>
@@ -91,5 +91,5 @@ public sealed class FleetTarget
     /// <summary>AWS's code for why it is not healthy, such as <c>Target.Timeout</c>.</summary>
     public string? Reason { get; }
 
-    public override string ToString() => $"{InstanceId} {Health}";
+    public override string ToString() => MockObject.NameOf(this) ?? $"{InstanceId} {Health}";
 }

@@ -51,5 +51,5 @@ public sealed class WebLoadBalancer
 
     internal TargetGroup? TargetGroup { get; }
 
-    public override string ToString() => SafeText.Of(Name);
+    public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of(Name);
 }

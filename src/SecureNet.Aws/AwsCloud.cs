@@ -37,7 +37,7 @@ public sealed class AwsCloud : ICloud
         Queries = queries;
         _handlers =
         [
-            new ImageHandler(_ec2, _calls, !clients.HasOwnEndpoint), new KeyPairHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
+            new ImageHandler(_ec2, _calls, !clients.HasOwnEndpoint), new KeyPairHandler(_ec2, _calls), new SecurityGroupRuleHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
             new BucketHandler(clients, _calls), new IamHandler(new(clients.Query(QueryService.Iam)), _calls), new InstanceProfileHandler(_ec2, _calls), new GatewayHandler(_ec2, _calls),
             new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new FlowLogHandler(_ec2, _calls), new LogGroupHandler(clients, _calls),
             new AthenaHandler(athena, new(clients.Json(JsonService.Glue)), queries, _calls), new Ec2Handler(_ec2, _calls),

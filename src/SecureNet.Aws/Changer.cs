@@ -73,8 +73,8 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
             C.ReplaceNetworkAclEntry x => Do(x, () => ec2.ReplaceNetworkAclEntryAsync(new() { NetworkAclId = x.NetworkAclId, RuleNumber = x.Entry.RuleNumber, Egress = x.Entry.Egress, RuleAction = Action(x.Entry), CidrBlock = V4(x.Entry.CidrBlock), Ipv6CidrBlock = V6(x.Entry.CidrBlock), Protocol = RuleMapper.Traffic(x.Entry.Traffic).Protocol, PortRange = RuleMapper.Traffic(x.Entry.Traffic).Ports, IcmpTypeCode = RuleMapper.Traffic(x.Entry.Traffic).Icmp }, c)),
             C.DeleteNetworkAclEntry x => Do(x, () => ec2.DeleteNetworkAclEntryAsync(new() { NetworkAclId = x.NetworkAclId, RuleNumber = x.RuleNumber, Egress = x.Egress }, c)),
             C.ReplaceNetworkAclAssociation x => UseAclAsync(x, c),
-            AuthorizeSecurityGroupRules { Egress: true } x => Do(x, () => ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place) }, c)),
-            AuthorizeSecurityGroupRules x => Do(x, () => ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place) }, c)),
+            AuthorizeSecurityGroupRules { Egress: true } x => Do(x, () => ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place), TagSpecifications = RuleTags(x) }, c)),
+            AuthorizeSecurityGroupRules x => Do(x, () => ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place), TagSpecifications = RuleTags(x) }, c)),
             RevokeSecurityGroupRules { Egress: true } x => Do(x, () => ec2.RevokeSecurityGroupEgressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place) }, c)),
             RevokeSecurityGroupRules x => Do(x, () => ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place) }, c)),
             C.AcceptVpcPeeringConnection x => Do(x, () => ec2.AcceptVpcPeeringConnectionAsync(new() { VpcPeeringConnectionId = x.PeeringId }, c)),
@@ -150,6 +150,8 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
         PeeringConnectionOptionsRequest dns = new() { AllowDnsResolutionFromRemoteVpc = x.AllowDnsResolutionFromRemoteVpc };
         return new() { VpcPeeringConnectionId = x.PeeringId, RequesterPeeringConnectionOptions = x.AsRequester ? dns : null, AccepterPeeringConnectionOptions = x.AsRequester ? null : dns };
     }
+
+    private static List<TagSpecification>? RuleTags(AuthorizeSecurityGroupRules x) => x.Tags.IsEmpty ? null : [Ec2Filters.TagsOf(ResourceType.SecurityGroupRule, x.Tags)];
 
     private static List<TagSpecification> Tags(ResourceType type, CreateChange change) => [new() { ResourceType = type, Tags = [.. change.Tags.Select(t => new Tag(t.Key, t.Value))] }];
 

@@ -38,6 +38,26 @@ internal static class RuleMapper
         Rules = [.. Rules(g.IpPermissions, false, p), .. Rules(g.IpPermissionsEgress, true, p)], AssociatedVpcIds = [.. associatedVpcs],
     };
 
+    public static M.TaggedSecurityGroupRule Map(E.SecurityGroupRule r, Place p)
+    {
+        bool known = IpProtocol.TryParse(r.IpProtocol, out IpProtocol protocol);
+        string? block = string.IsNullOrEmpty(r.CidrIpv4) ? r.CidrIpv6 : r.CidrIpv4;
+        E.ReferencedSecurityGroup? group = r.ReferencedGroupInfo;
+        return new()
+        {
+            Id = r.SecurityGroupRuleId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(r.Tags), GroupId = r.GroupId,
+            Rule = new()
+            {
+                Egress = r.IsEgress ?? false,
+                Traffic = !known || protocol.Number == -1 ? TrafficType.All : new(protocol, r.FromPort ?? -1, r.ToPort ?? -1),
+                UnknownWord = known ? null : new("IpProtocol", r.IpProtocol ?? "", r.SecurityGroupRuleId),
+                CidrBlock = string.IsNullOrEmpty(block) ? null : IPNetwork.Parse(block), PrefixListId = string.IsNullOrEmpty(r.PrefixListId) ? null : r.PrefixListId,
+                GroupId = group?.GroupId, GroupAccountId = string.IsNullOrEmpty(group?.UserId) || group.UserId == p.AccountId ? null : group.UserId,
+                Description = r.Description ?? "",
+            },
+        };
+    }
+
     public static List<IpPermission> Permissions(IEnumerable<M.SecurityGroupRule> rules, Place p) => [.. rules.Select(r => new IpPermission
     {
         IpProtocol = r.Traffic.Protocol.ApiName,

@@ -122,6 +122,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
     /// <param name="removes">The deployment that is removed as a whole; null where none is.</param>
     internal async Task<PlanResult?> CarryOutAsync(Plan plan, Network have, CancellationToken cancellationToken, string? removes = null)
     {
+        plan = RuleMark.On(plan, have, place => Session.Accounts.Values.FirstOrDefault(a => a.Place == place)?.Deployment);
         // What AWS would refuse on the way is refused now, before the first change.
         TextRules.Check(plan.Changes.Select(s => s.Change!));
         IReadOnlyList<string> quotas = await QuotaCheck.CheckAsync(plan, have, p => Session.Accounts.Values.FirstOrDefault(a => a.Place == p)?.Cloud, cancellationToken).ConfigureAwait(false);
@@ -208,6 +209,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
 
     private void Show(PlanProgress progress)
     {
+        if (progress.Notice is { } notice) { Post(() => WriteWarning(SafeText.Of(notice))); }
         // A few times a second is all a person can read.
         long now = Environment.TickCount64;
         if (now - Interlocked.Read(ref _lastProgress) < 250) { return; }

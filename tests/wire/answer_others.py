@@ -5,6 +5,16 @@ TAGS = [OURS, {"Key": "Name", "Value": "a name"}]
 ONLY = {"*": None}
 MORE_EC2 = [
     ("DescribeKeyPairs", [{"KeyPairs": [{"KeyPairId": "key-0a1", "Tags": TAGS}, {"KeyPairId": "key-0a2", "PublicKey": None}]}], {}),
+    ("DescribeSecurityGroupRules", [{"SecurityGroupRules": [
+        {"SecurityGroupRuleId": "sgr-0a1", "GroupId": "sg-0f1", "IsEgress": False, "IpProtocol": "tcp", "FromPort": 443, "ToPort": 444, "Tags": TAGS,
+            "CidrIpv4": "10.1.2.0/24", "CidrIpv6": None, "PrefixListId": None, "ReferencedGroupInfo": None},
+        {"SecurityGroupRuleId": "sgr-0a2", "IsEgress": True, "IpProtocol": "-1", "FromPort": -1, "ToPort": -1, "Tags": TAGS,
+            "CidrIpv4": None, "CidrIpv6": "2001:db8::/56", "PrefixListId": None, "ReferencedGroupInfo": None}]},
+        {"SecurityGroupRules": [
+        {"SecurityGroupRuleId": "sgr-0a3", "IsEgress": False, "IpProtocol": "icmp", "FromPort": 8, "ToPort": -1, "Tags": TAGS,
+            "CidrIpv4": None, "CidrIpv6": None, "PrefixListId": None, "ReferencedGroupInfo": {"GroupId": "sg-0f2", "UserId": "222222222222"}},
+        {"SecurityGroupRuleId": "sgr-0a4", "IsEgress": False, "IpProtocol": "udp", "FromPort": 53, "ToPort": 53, "Tags": TAGS,
+            "CidrIpv4": None, "CidrIpv6": None, "PrefixListId": "pl-0a1", "ReferencedGroupInfo": None}]}], {}),
     ("DescribeImages", [{"Images": [{"ImageId": "ami-0a1", "State": "available", "Tags": TAGS}]},
         {"Images": [{"ImageId": "ami-0a2", "State": "failed"}]}], {}),
     ("DescribeSnapshots", [{"Snapshots": [{"SnapshotId": "snap-0a1", "State": "completed", "Encrypted": True}]},

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SecureNet.Model;
 
 namespace SecureNet.Cloud;
@@ -30,6 +31,9 @@ public abstract record SecurityGroupRulesChange(string GroupId, bool Egress, IRe
 public sealed record AuthorizeSecurityGroupRules(string GroupId, bool Egress, IReadOnlyList<SecurityGroupRule> Rules)
     : SecurityGroupRulesChange(GroupId, Egress, Rules)
 {
+    /// <summary>The tags that each of the rules is made with; none where the rules go with a group of ours.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public override string OperationName => Egress ? "AuthorizeSecurityGroupEgress" : "AuthorizeSecurityGroupIngress";
     public override string Describe() => $"allow {RulesText} in {GroupId}";
     public override Change Resolve(Func<string, string> id) => this with { GroupId = id(GroupId), Rules = Resolve(Rules, id) };

@@ -12,6 +12,7 @@ public static class Words
         ResourceKind.RouteTable => "route table",
         ResourceKind.NetworkAcl => "network ACL",
         ResourceKind.SecurityGroup => "security group",
+        ResourceKind.SecurityGroupRule => "security group rule",
         ResourceKind.NatGateway => "NAT gateway",
         ResourceKind.ElasticIp => "Elastic IP",
         ResourceKind.NetworkInterface => "network interface",

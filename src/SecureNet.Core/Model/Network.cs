@@ -76,6 +76,13 @@ public sealed class Network
     /// <summary>This network without the resource.</summary>
     public Network Without(Resource resource) => new(_resources.Remove(KeyOf(resource)), _collected, _unread, _managed, Rules);
 
+    /// <summary>This network without the resources.</summary>
+    public Network Without(IEnumerable<Resource> resources)
+    {
+        ArgumentNullException.ThrowIfNull(resources);
+        return resources.ToArray().Aggregate(this, (network, resource) => network.Without(resource));
+    }
+
     /// <summary>This network, knowing that the kind was listed in the place.</summary>
     public Network WithCollected(Place place, ResourceKind kind) => new(_resources, _collected.Add((place, kind)), _unread, _managed, Rules);
 

@@ -44,6 +44,7 @@ public static class NetworkPatcher
             ModifyVpcEndpoint c => VpcEndpointPatches.Modify(network, place, c),
             DeleteSubnet c => RemoveSubnet(network, place, c.Id),
             _ when (AthenaPatches.Apply(network, place, change) ?? FleetPatches.Apply(network, place, change) ?? TransitPatches.Apply(network, place, change)) is { } after => after,
+            DeleteSecurityGroup c => network.Without(Get<SecurityGroup>(network, place, ResourceKind.SecurityGroup, c.Id)).Without(RulePatches.TaggedRulesOf(network, place, c.Id)),
             DeleteChange c => network.Without(Get<Resource>(network, place.For(c.Deletes), c.Deletes, c.Id)),
             CreateTags c => Tag(network, place, c),
             RoleChange c => RolePatches.Apply(network, place, c),
@@ -53,7 +54,7 @@ public static class NetworkPatcher
                 c.Attribute == VpcAttribute.EnableDnsSupport ? v with { EnableDnsSupport = c.Value } : v with { EnableDnsHostnames = c.Value }),
             AttachInternetGateway c => Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = c.VpcId }),
             DetachInternetGateway c => Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = null }),
-            _ => RolePatches.ApplyProfile(network, place, change) ?? RulePatches.Apply(network, place, change),
+            _ => RolePatches.ApplyProfile(network, place, change) ?? RulePatches.Apply(network, place, change, newId),
         };
     }
 

@@ -38,4 +38,5 @@ public enum ResourceKind
     WorkGroup,
     CatalogDatabase,
     CatalogTable,
+    SecurityGroupRule,
 }

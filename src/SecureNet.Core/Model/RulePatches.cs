@@ -14,7 +14,7 @@ internal static class RulePatches
 
     public static IReadOnlyList<NetworkAclEntry> AllowAll { get; } = [Entry(100, false, true), Entry(100, true, true), .. DenyAll];
 
-    public static Network Apply(Network network, Place place, Change change) => change switch
+    public static Network Apply(Network network, Place place, Change change, Func<string, string> newId) => change switch
     {
         AssociateRouteTable c => Associate(network, place, c),
         DisassociateRouteTable c => Table(network, place, c.RouteTableId, t => t with { SubnetIds = [.. t.SubnetIds.Where(s => s != c.SubnetId)] }),
@@ -25,8 +25,9 @@ internal static class RulePatches
         ReplaceNetworkAclEntry c => Acl(network, place, c.NetworkAclId, a => a with { Entries = [.. a.Entries.Select(e => e.RuleNumber == c.Entry.RuleNumber && e.Egress == c.Entry.Egress ? c.Entry : e)] }),
         DeleteNetworkAclEntry c => Acl(network, place, c.NetworkAclId, a => a with { Entries = [.. a.Entries.Where(e => e.RuleNumber != c.RuleNumber || e.Egress != c.Egress)] }),
         ReplaceNetworkAclAssociation c => UseAcl(network, place, c),
-        AuthorizeSecurityGroupRules c => NetworkPatcher.Update<SecurityGroup>(network, place, ResourceKind.SecurityGroup, c.GroupId, g => g with { Rules = [.. g.Rules, .. c.Rules] }),
-        RevokeSecurityGroupRules c => NetworkPatcher.Update<SecurityGroup>(network, place, ResourceKind.SecurityGroup, c.GroupId, g => g with { Rules = [.. g.Rules.Where(r => !c.Rules.Any(r.SameAs))] }),
+        AuthorizeSecurityGroupRules c => Group(network, place, c.GroupId, g => g with { Rules = [.. g.Rules, .. c.Rules] }).With(TaggedRules(place, c, newId)),
+        RevokeSecurityGroupRules c => Group(network, place, c.GroupId, g => g with { Rules = [.. g.Rules.Where(r => !c.Rules.Any(r.SameAs))] })
+            .Without(TaggedRulesOf(network, place, c.GroupId).Where(t => c.Rules.Any(t.Rule.SameAs))),
         _ => throw new ArgumentException($"{change.OperationName} has no effect that is known here.", nameof(change)),
     };
 
@@ -58,6 +59,16 @@ internal static class RulePatches
         foreach (NetworkAcl a in network.Of<NetworkAcl>(place).Where(a => a.SubnetIds.Contains(c.SubnetId))) { network = network.With(a with { SubnetIds = [.. a.SubnetIds.Where(s => s != c.SubnetId)] }); }
         return Acl(network, place, c.NetworkAclId, a => a with { SubnetIds = [.. a.SubnetIds, c.SubnetId] });
     }
+
+    /// <summary>The rules of a group that carry tags of their own.</summary>
+    public static IEnumerable<TaggedSecurityGroupRule> TaggedRulesOf(Network network, Place place, string groupId) =>
+        network.Of<TaggedSecurityGroupRule>(place).Where(t => t.GroupId == groupId);
+
+    private static IEnumerable<TaggedSecurityGroupRule> TaggedRules(Place place, AuthorizeSecurityGroupRules c, Func<string, string> newId) => c.Tags.IsEmpty ? []
+        : c.Rules.Select(r => new TaggedSecurityGroupRule { Id = newId("sgr"), AccountId = place.AccountId, Region = place.Region, Tags = c.Tags, GroupId = c.GroupId, Rule = r });
+
+    private static Network Group(Network network, Place place, string id, Func<SecurityGroup, SecurityGroup> update) =>
+        NetworkPatcher.Update(network, place, ResourceKind.SecurityGroup, id, update);
 
     private static Network Table(Network network, Place place, string id, Func<RouteTable, RouteTable> update) =>
         NetworkPatcher.Update(network, place, ResourceKind.RouteTable, id, update);

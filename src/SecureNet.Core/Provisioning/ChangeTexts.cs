@@ -37,6 +37,7 @@ internal static class ChangeTexts
         {
             CreateChange c => c.Tags,
             CreateTags c => c.Tags,
+            AuthorizeSecurityGroupRules c => c.Tags,
             PutBucketTagging c => c.Tags,
             TagRole c => c.Tags,
             TagLogGroup c => c.Tags,

@@ -5,7 +5,11 @@ using SecureNet.Model;
 namespace SecureNet.Provisioning;
 
 /// <summary>How far a plan is.</summary>
-public sealed record PlanProgress(int Done, int Total, string Activity);
+public sealed record PlanProgress(int Done, int Total, string Activity)
+{
+    /// <summary>What a person has to know before the next call is made; null for nothing.</summary>
+    public string? Notice { get; init; }
+}
 
 /// <summary>What a plan made: the ids of everything wanted, and the resources as the calls answered them.</summary>
 public sealed class PlanResult(IReadOnlyDictionary<string, string> ids, IReadOnlyList<Resource> resources, IReadOnlyList<(Place Place, Change Change)> changes)
@@ -98,7 +102,15 @@ public sealed class Executor(
                 return null;
             }
 
-            Resource? made = await caller.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+            Resource? made;
+            try { made = await caller.ApplyAsync(change, cancellationToken).ConfigureAwait(false); }
+            catch (CloudException e) when (change is AuthorizeSecurityGroupRules { Tags.Count: > 0 } tagged && RuleMark.IsRefused(e))
+            {
+                progress?.Report(new(done.Count, plan.Steps.Count, step.Description) { Notice = RuleMark.Notice(step.Place, tagged, e) });
+                change = tagged with { Tags = tagged.Tags.Clear() };
+                made = await caller.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+            }
+
             changes[step.Number] = (step.Place, change);
             if (change is CreateChange { Address: { } address } create && made is not null) { ids[Blueprint.IdOf(step.Place, create.Creates, address)] = made.Id; }
             return made;

@@ -98,6 +98,7 @@ public sealed class RemovalPlanner
             throw new RefusedException("DeletionProtected", $"Load balancer {kept} of {kept.Place} is protected against deletion. Nothing was removed.", kept.Id, "Take the protection off with Remove-WebLoadBalancer -Force, which removes the load balancer too, and run this again.");
         }
 
+        Parts();
         // First, so that nothing is recorded of the removal itself.
         foreach (FlowLog f in Of<FlowLog>()) { Delete(f, new DeleteFlowLogs(f.Id)); }
         Fleets();
@@ -127,6 +128,15 @@ public sealed class RemovalPlanner
         foreach (Bucket b in Of<Bucket>()) { Bucket(b); }
         foreach (LogGroup g in Of<LogGroup>()) { Delete(g, new DeleteLogGroup(g.Id), Steps<FlowLog>(f => f.DestinationId == g.Id && f.Place == g.Place)); }
         return _plan.Build();
+    }
+
+    // What lies on what stays: nothing else holds it, and what it leads to must not go before it.
+    private void Parts()
+    {
+        foreach (TaggedSecurityGroupRule r in Of<TaggedSecurityGroupRule>().Where(r => _have.Find<SecurityGroup>(r.Place, ResourceKind.SecurityGroup, r.GroupId) is { } group && !_doomed.Contains(group)))
+        {
+            Delete(r, new RevokeSecurityGroupRules(r.GroupId, r.Rule.Egress, [r.Rule]));
+        }
     }
 
     // A subnet always has an ACL: its own goes only after the default one took over.
@@ -186,11 +196,13 @@ public sealed class RemovalPlanner
     {
         SecurityGroup[] groups = [.. Of<SecurityGroup>()];
         HashSet<string> ids = [.. groups.Select(g => g.Id)];
-        List<int?> revoked = [];
+        TaggedSecurityGroupRule[] tagged = [.. Of<TaggedSecurityGroupRule>()];
+        List<int?> revoked = [.. Steps<TaggedSecurityGroupRule>(_ => true)];
         // Groups that refer to each other cannot be deleted before the rules are gone, also those in groups that stay.
         foreach (SecurityGroup group in _have.Of<SecurityGroup>().Where(g => g.Exists))
         {
-            foreach (IGrouping<bool, SecurityGroupRule> rules in group.Rules.Where(r => r.GroupId is { } id && ids.Contains(id) && id != group.Id).GroupBy(r => r.Egress))
+            foreach (IGrouping<bool, SecurityGroupRule> rules in group.Rules.Where(r => r.GroupId is { } id && ids.Contains(id) && id != group.Id)
+                .Where(r => !Array.Exists(tagged, t => t.GroupId == group.Id && t.Rule.SameAs(r) && _gone.ContainsKey(KeyOf(t)))).GroupBy(r => r.Egress))
             {
                 revoked.Add(_plan.AddExactly(group.Place, new RevokeSecurityGroupRules(group.Id, rules.Key, [.. rules])));
             }

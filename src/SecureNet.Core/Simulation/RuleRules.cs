@@ -6,6 +6,14 @@ namespace SecureNet.Simulation;
 /// <summary>What AWS refuses about routes, ACL entries and group rules.</summary>
 internal static class RuleRules
 {
+    /// <summary>Tags in the call that makes a rule need a right of their own.</summary>
+    public static void CheckTags(Place place, Change change, SimulationOptions options)
+    {
+        if (change is not AuthorizeSecurityGroupRules { Tags.Count: > 0 } || !options.DeniedActions.Contains("ec2:CreateTags")) { return; }
+        throw new CloudException("UnauthorizedOperation", $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not authorized to perform: "
+            + $"ec2:CreateTags on resource: arn:aws:ec2:{place.Region}:{place.AccountId}:security-group-rule/* because no identity-based policy allows the ec2:CreateTags action", change.Action, place);
+    }
+
     public static void Check(Network state, Place place, Change change, Action<string, string> refuse)
     {
         switch (change)

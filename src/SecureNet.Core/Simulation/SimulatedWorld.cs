@@ -148,6 +148,7 @@ public sealed class SimulatedWorld
             }
 
             if (change.Service == "iam") { place = place.For(ResourceKind.Role); }
+            RuleRules.CheckTags(place, change, Options);
             TextRefusals.Check(place, change);
             RoleRules.Check(_state, place, change, IsVisible);
             BucketRules.Check(_state, place, change, Objects, IsVisible);

@@ -14,6 +14,7 @@ public abstract class DeploymentCommand : SecureCmdlet
     [
         (NetworkReader.CatalogKinds, "what Register-FlowLogTable made there, if it did,"),
         ([ResourceKind.LogGroup], "a log group that Enable-CentralFlowLog made there, if it did,"),
+        ([ResourceKind.SecurityGroupRule], "a rule that was granted on someone else's security group, if one was,"),
     ];
 
     private readonly HashSet<(Place, string)> _unread = [];

@@ -75,8 +75,8 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
             C.ReplaceNetworkAclAssociation x => UseAclAsync(x, c),
             AuthorizeSecurityGroupRules { Egress: true } x => Do(x, () => ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place), TagSpecifications = RuleTags(x) }, c)),
             AuthorizeSecurityGroupRules x => Do(x, () => ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place), TagSpecifications = RuleTags(x) }, c)),
-            RevokeSecurityGroupRules { Egress: true } x => Do(x, () => ec2.RevokeSecurityGroupEgressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place) }, c)),
-            RevokeSecurityGroupRules x => Do(x, () => ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place) }, c)),
+            RevokeSecurityGroupRules { Egress: true } x => Do(x, () => ec2.RevokeSecurityGroupEgressAsync(new() { GroupId = x.GroupId, IpPermissions = x.RuleIds.Count > 0 ? null : RuleMapper.Permissions(x.Rules, Place), SecurityGroupRuleIds = RuleIds(x) }, c)),
+            RevokeSecurityGroupRules x => Do(x, () => ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = x.RuleIds.Count > 0 ? null : RuleMapper.Permissions(x.Rules, Place), SecurityGroupRuleIds = RuleIds(x) }, c)),
             C.AcceptVpcPeeringConnection x => Do(x, () => ec2.AcceptVpcPeeringConnectionAsync(new() { VpcPeeringConnectionId = x.PeeringId }, c)),
             C.ModifyVpcPeeringConnectionOptions x => Do(x, () => ec2.ModifyVpcPeeringConnectionOptionsAsync(Options(x), c)),
             C.CreateTags x => Do(x, () => ec2.CreateTagsAsync(new() { Resources = [x.Id], Tags = [.. x.Tags.Select(t => new Tag(t.Key, t.Value))] }, c)),
@@ -150,6 +150,8 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
         PeeringConnectionOptionsRequest dns = new() { AllowDnsResolutionFromRemoteVpc = x.AllowDnsResolutionFromRemoteVpc };
         return new() { VpcPeeringConnectionId = x.PeeringId, RequesterPeeringConnectionOptions = x.AsRequester ? dns : null, AccepterPeeringConnectionOptions = x.AsRequester ? null : dns };
     }
+
+    private static List<string>? RuleIds(RevokeSecurityGroupRules x) => x.RuleIds.Count > 0 ? [.. x.RuleIds] : null;
 
     private static List<TagSpecification>? RuleTags(AuthorizeSecurityGroupRules x) => x.Tags.IsEmpty ? null : [Ec2Filters.TagsOf(ResourceType.SecurityGroupRule, x.Tags)];
 

@@ -135,7 +135,7 @@ public sealed class RemovalPlanner
     {
         foreach (TaggedSecurityGroupRule r in Of<TaggedSecurityGroupRule>().Where(r => _have.Find<SecurityGroup>(r.Place, ResourceKind.SecurityGroup, r.GroupId) is { } group && !_doomed.Contains(group)))
         {
-            Delete(r, new RevokeSecurityGroupRules(r.GroupId, r.Rule.Egress, [r.Rule]));
+            Delete(r, new RevokeSecurityGroupRules(r.GroupId, r.Rule.Egress, [r.Rule]) { RuleIds = [r.Id] });
         }
     }
 

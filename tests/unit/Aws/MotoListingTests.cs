@@ -94,7 +94,7 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         // moto gives no description back of a rule that names a group.
         Assert.Equal(["", "one", "three"], listed.Select(t => t.Rule.Description).Order());
         Assert.All(listed, t => Assert.Equal((groups[0].Id, "guest"), (t.GroupId, t.Deployment)));
-        foreach (TaggedSecurityGroupRule t in listed) { await cloud.ApplyAsync(new RevokeSecurityGroupRules(t.GroupId, t.Rule.Egress, [t.Rule]), default); }
+        foreach (TaggedSecurityGroupRule t in listed) { await cloud.ApplyAsync(new RevokeSecurityGroupRules(t.GroupId, t.Rule.Egress, [t.Rule]) { RuleIds = [t.Id] }, default); }
         Assert.Empty(await ListAsync());
         Assert.Equal(2, ((Model.SecurityGroup)(await cloud.ListAsync(ResourceKind.SecurityGroup, ResourceFilter.ById(groups[0].Id), default))[0]).Rules.Count);
 

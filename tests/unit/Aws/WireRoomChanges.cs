@@ -96,6 +96,7 @@ internal static class WireRoomChanges
             new AuthorizeSecurityGroupRules("sg-1", false, rules), new AuthorizeSecurityGroupRules("sg-1", true, rules[..1]),
                 new AuthorizeSecurityGroupRules("sg-1", false, rules[..1]) { Tags = s_tags }, new AuthorizeSecurityGroupRules("sg-1", true, rules[..1]) { Tags = s_tags },
                 new RevokeSecurityGroupRules("sg-1", false, rules), new RevokeSecurityGroupRules("sg-1", true, rules[..1]),
+                new RevokeSecurityGroupRules("sg-1", false, rules[..1]) { RuleIds = ["sgr-1", "sgr-2"] }, new RevokeSecurityGroupRules("sg-1", true, rules[..1]) { RuleIds = ["sgr-1"] },
         ];
     }
 

@@ -23,6 +23,7 @@ public partial class RetryRulesTests
         { nameof(CreateNetworkAclEntry), "NetworkAclEntryAlreadyExists", "", Always, nameof(Remedy.AlreadyDone) },
         { nameof(AuthorizeSecurityGroupRules), "InvalidPermission.Duplicate", "", Always, nameof(Remedy.AlreadyDone) },
         { nameof(RevokeSecurityGroupRules), "InvalidPermission.NotFound", "", Always, nameof(Remedy.AlreadyDone) },
+        { nameof(RevokeSecurityGroupRules), "InvalidSecurityGroupRuleId.NotFound", "", Always, nameof(Remedy.AlreadyDone) },
         { nameof(AttachInternetGateway), "Resource.AlreadyAssociated", "", Always, nameof(Remedy.AlreadyDone) },
         { nameof(AssociateRouteTable), "Resource.AlreadyAssociated", "", Always, nameof(Remedy.AlreadyDone) },
         { nameof(DetachInternetGateway), "Gateway.NotAttached", "", Always, nameof(Remedy.AlreadyDone) },

@@ -5,8 +5,9 @@ Builds the module in place, tests it, or packs it.
 .DESCRIPTION
 Build: what Import-Module ./SecureNet.psd1 needs, and Get-Help. Test: dotnet test and the Pester files.
 Package: a folder with exactly the files of the module, in out/SecureNet/<version>, ready for a module path.
+-WhatIf says what would be run and written, and does neither.
 #>
-[CmdletBinding()]
+[CmdletBinding(SupportsShouldProcess)]
 param(
     [ValidateSet('Build', 'Test', 'Package')] [string] $Task = 'Build',
     [ValidateSet('Debug', 'Release')] [string] $Configuration = $Task -eq 'Package' ? 'Release' : 'Debug',
@@ -21,6 +22,7 @@ $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = '1'
 
 function Invoke-Native {
     $command, $arguments = $args
+    if (-not $PSCmdlet.ShouldProcess("$command $arguments", 'Run')) { return }
     & $command @arguments
     if ($LASTEXITCODE) { throw "$command $arguments failed with exit code $LASTEXITCODE." }
 }
@@ -44,9 +46,10 @@ if ($Task -eq 'Package') {
     if (Test-Path $target) { Remove-Item $target -Recurse }
     foreach ($pattern in 'SecureNet.psd1', 'LICENSE', 'CHANGELOG.md', 'en-US/*', 'module/*.ps1xml', 'module/runbooks/*.ps1', 'module/bin/*.dll', 'module/bin/aws/*.dll', 'module/bin/aws/SecureNet.Aws.deps.json') {
         $files = @(Get-Item (Join-Path $PSScriptRoot $pattern))
-        if (-not $files) { throw "There is no file '$pattern' to pack. Run ./build.ps1 first." }
-        $folder = New-Item -ItemType Directory -Force (Join-Path $target (Split-Path $pattern))
+        if (-not $files -and -not $WhatIfPreference) { throw "There is no file '$pattern' to pack. Run ./build.ps1 first." }
+        $folder = Join-Path $target (Split-Path $pattern)
+        $null = New-Item -ItemType Directory -Force $folder
         Copy-Item $files $folder
     }
-    Get-Item $target
+    if (-not $WhatIfPreference) { Get-Item $target }
 }

@@ -1,14 +1,19 @@
 <#
 .SYNOPSIS
-Builds, proves and removes the reference network: two VPCs in two accounts and regions, hosts, a peering and a ping, in A a web
+Builds and proves, or removes, the reference network: two VPCs in two accounts and regions, hosts, a peering and a ping, in A a web
 fleet behind a load balancer, and in B a bucket that only a private host uses, through an endpoint. The traffic of both VPCs is
 recorded into one bucket of A.
 .DESCRIPTION
-Without a profile or role everything is simulated in memory. With them it is real and costs money while it stands.
+With a profile or a role for each account it is real, costs money while it stands, and stays until -Remove asks for its removal.
+With -Simulated, or with no account named, everything is simulated in memory and removed at the end of the story, unless -Keep is given.
+-WhatIf shows what would be changed and changes nothing; -Confirm asks before every change.
 #>
+[CmdletBinding(SupportsShouldProcess, PositionalBinding = $false)]
 param(
-    [string] $ProfileNameA, [string] $ProfileNameB,
-    [string] $RoleArnA, [string] $RoleArnB,
+    [ValidateNotNullOrEmpty()] [string] $ProfileNameA, [ValidateNotNullOrEmpty()] [string] $ProfileNameB,
+    [ValidateNotNullOrEmpty()] [string] $RoleArnA, [ValidateNotNullOrEmpty()] [string] $RoleArnB,
+    # Two accounts in memory. Where no account is named this is so too, and is said.
+    [switch] $Simulated,
     [string] $RegionA = 'us-west-2', [string] $RegionB = 'us-east-1',
     [string] $Deployment = 'two-account-network',
     [string[]] $AllowSshFrom = @('203.0.113.0/24'),
@@ -20,15 +25,15 @@ param(
     [string] $LogBucketName,
     # Also for real accounts: send a ping (through SSM Run Command) and wait until its record lies in the bucket, ten minutes and more.
     [switch] $WaitForLogs,
-    # Also for real accounts: remove the log bucket and every log in it. Simulated ones go in any case.
+    # With -Remove: also the log bucket and every log in it. Simulated ones go in any case.
     [switch] $RemoveLogs,
     # The bucket that B's private host uses; by default demo-vpcendpoint-acc-b-<B's account id>.
     [string] $DataBucketName,
-    # Do not remove at the end.
+    # Do not remove at the end. Real accounts are kept in any case.
     [switch] $Keep,
-    # Only remove.
+    # Build nothing: remove what stands, and prove by a listing that nothing is left.
     [switch] $Remove,
-    # The removal also deletes what lies in the bucket. Without it a bucket that is not empty stops the removal before its first change.
+    # With -Remove: also what lies in the bucket. Without it a bucket that is not empty stops the removal before its first change.
     [switch] $EmptyBuckets
 )
 $ErrorActionPreference = 'Stop'
@@ -43,12 +48,17 @@ function Connect([string] $Name, [string] $Region, [string] $ProfileName, [strin
     Connect-SecureAccount -Name $Name -Region $Region -Deployment $Deployment -Simulated
 }
 
-$named = @($ProfileNameA, $RoleArnA, $ProfileNameB, $RoleArnB | Where-Object { $_ }).Count
-if ($named -ne 0 -and $named -ne 2) { throw 'Give a profile or a role for both accounts, or for none (then everything is simulated).' }
+if (($ProfileNameA -and $RoleArnA) -or ($ProfileNameB -and $RoleArnB)) { throw 'An account has a profile and a role. Give one of them for each account.' }
+$isNamedA, $isNamedB = [bool] ($ProfileNameA -or $RoleArnA), [bool] ($ProfileNameB -or $RoleArnB)
+if ($isNamedA -ne $isNamedB) { throw "Account $(if ($isNamedA) { 'B' } else { 'A' }) has no profile and no role. Give one for both accounts, or -Simulated for none." }
+if ($Simulated -and $isNamedA) { throw 'Accounts were named, and -Simulated was given. Leave out the one that is not meant.' }
+if ($Keep -and $Remove) { throw '-Keep and -Remove exclude each other. Give the one that is meant.' }
+if ($isNamedA -and -not $Remove -and ($RemoveLogs -or $EmptyBuckets)) { throw '-RemoveLogs and -EmptyBuckets say what a removal takes along. Real accounts are kept unless -Remove is given.' }
 $a = Connect 'A' $RegionA $ProfileNameA $RoleArnA
 $b = Connect 'B' $RegionB $ProfileNameB $RoleArnB
 if ($a.AccountId -eq $b.AccountId -and -not $a.IsSimulated) { throw "Both are account $($a.AccountId); this network needs two accounts." }
 Say $(if ($a.IsSimulated) { 'SIMULATED accounts: nothing real is touched' } else { 'Real accounts' })
+if ($a.IsSimulated -and -not $Simulated) { Note 'No account was named. Real ones are named by -ProfileNameA and -ProfileNameB, or by -RoleArnA and -RoleArnB; -Simulated says that simulated ones are meant.' }
 $a, $b | Out-Default
 if (-not $DataBucketName) { $DataBucketName = "demo-vpcendpoint-acc-b-$($b.AccountId)" }
 
@@ -100,7 +110,7 @@ function BuildS3([hashtable] $Net) {
     @{ Bucket = $bucket; Endpoint = $endpoint; Role = $role; Host = $reader; Protection = $protection }
 }
 
-if (-not $Remove) {
+if (-not $Remove) { try {
     Say 'Build: a VPC in each account, a bastion in each, a private host in B, the peering with routes on both sides, and flow logs'
     $net = Build
     $net.VpcA, $net.VpcB | Out-Default
@@ -184,16 +194,20 @@ if (-not $Remove) {
     if ($s3Again.Endpoint.VpcEndpointId -ne $s3.Endpoint.VpcEndpointId) { throw 'The endpoint was made twice.' }
     $plan = @(Get-SecureDeployment -Name $Deployment)
     Note "The same VPCs, hosts, peering, fleet, bucket, endpoint and role, by $changes changing calls. $($plan.Count) resources carry the tags of '$Deployment'."
-}
+} catch [Management.Automation.ParameterBindingException] {
+    if (-not $WhatIfPreference) { throw }
+    Note 'What comes next stands on what is not there yet, and is shown once it is.'
+} }
 
-if (-not $Keep) {
+if ($Remove -or ($a.IsSimulated -and -not $Keep -and -not $WhatIfPreference)) {
     Say 'Remove: both accounts, in order, and a listing that proves nothing is left'
-    # What is simulated is gone with this session anyway.
-    $removal = Remove-SecureDeployment -Name $Deployment -IncludeLogs:($RemoveLogs -or $a.IsSimulated) -EmptyBuckets:($EmptyBuckets -or $a.IsSimulated) -Confirm:$false
+    # The removal was asked for, or what is simulated is gone with this session anyway: only who gave -Confirm is asked.
+    $asked = if ($PSBoundParameters.ContainsKey('Confirm')) { @{} } else { @{ Confirm = $false } }
+    $removal = Remove-SecureDeployment -Name $Deployment -IncludeLogs:($RemoveLogs -or $a.IsSimulated) -EmptyBuckets:($EmptyBuckets -or $a.IsSimulated) @asked
     $removal | Out-Default
     if ($removal.IsEmpty) { Note "Nothing of '$Deployment' is left in $($removal.Listed -join ' and ')." }
     foreach ($kept in $removal.Kept) { Note "Kept with its logs: $kept (-RemoveLogs removes it)." }
-}
+} elseif (-not $a.IsSimulated -and -not $WhatIfPreference) { Note "'$Deployment' stands, and costs money while it does. -Remove removes it." }
 
 if ($a.IsSimulated -and -not $KeyPath) { [IO.File]::Delete($keyFile) }
 # It shows what is blocked and denied too: what it needs to hold it throws about.

@@ -6,6 +6,7 @@ The generated files.
 .PARAMETER Rounds
 How often each is measured, after three rounds that are not: PowerShell itself is compiled as it runs. The median counts.
 #>
+[CmdletBinding()]
 param([Parameter(Mandatory)] [string] $Folder, [int] $Rounds = 5)
 
 $ErrorActionPreference = 'Stop'

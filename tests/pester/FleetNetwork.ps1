@@ -1,4 +1,5 @@
 # The web fleet up to a part, for the tests that need it: dot-source it in BeforeAll.
+[CmdletBinding()]
 param([ValidateSet('Vpc', 'KeyPair', 'Bastion', 'Image', 'LoadBalancer', 'Template', 'Fleet')] [string] $Until)
 
 Import-Module "$PSScriptRoot/../../SecureNet.psd1" -Force

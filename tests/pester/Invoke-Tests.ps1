@@ -5,6 +5,7 @@ Runs the Pester files of this folder. Start it in a fresh pwsh: a dll that is lo
 .DESCRIPTION
 Exit code 0: all passed; 1: some failed; 3: Pester 5 or later is not installed.
 #>
+[CmdletBinding()]
 param([ValidateSet('None', 'Normal', 'Detailed')] [string] $Output = 'Detailed', [string] $Name = '*')
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'Ignore'

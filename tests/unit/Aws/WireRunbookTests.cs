@@ -25,7 +25,14 @@ public sealed class WireRunbookTests
 
     private static void Undisturbed(WireBed bed)
     {
-        (int code, string output) = bed.Runbook("333333333333", "444444444444", "us-west-2", "us-east-1", "us-west-2", "-RemoveLogs", "-EmptyBuckets");
+        (int code, string output) = Run("-WhatIf");
+        Assert.True(code == 0, output);
+        Assert.Contains("What if: ", output, StringComparison.Ordinal);
+        Assert.Contains("VPC-ACC-A", output, StringComparison.Ordinal);
+        Assert.Empty(Changes(bed));
+        Assert.NotEmpty(bed.Calls);
+
+        (code, output) = Run();
         Assert.True(code == 0, output);
         Assert.Contains("Real accounts", output, StringComparison.Ordinal);
         Assert.Contains("no ingress rule for icmp type 8", output, StringComparison.Ordinal);
@@ -36,9 +43,26 @@ public sealed class WireRunbookTests
         Assert.Contains("ALLOWED BY WHAT WAS READ  s3:PutObject", output, StringComparison.Ordinal);
         Assert.Contains("EXPLICIT DENY  s3:PutObject", output, StringComparison.Ordinal);
         Assert.Contains("by 0 changing calls", output, StringComparison.Ordinal);
+        Assert.Contains("stands, and costs money while it does", output, StringComparison.Ordinal);
+
+        // Who only asks what a removal would take loses nothing.
+        string[] built = Changes(bed);
+        Assert.NotEmpty(built);
+        (code, output) = Run("-Remove", "-RemoveLogs", "-EmptyBuckets", "-WhatIf");
+        Assert.True(code == 0, output);
+        Assert.Contains("What if: ", output, StringComparison.Ordinal);
+        Assert.Equal(built, Changes(bed));
+        Assert.NotEmpty(bed.Audit(Deployment, "333333333333/us-west-2", "444444444444/us-east-1"));
+
+        (code, output) = Run("-Remove", "-RemoveLogs", "-EmptyBuckets");
+        Assert.True(code == 0, output);
         Assert.Contains($"Nothing of '{Deployment}' is left", output, StringComparison.Ordinal);
         Assert.Empty(bed.Audit(Deployment, "333333333333/us-west-2", "444444444444/us-east-1"));
+
+        (int Code, string Output) Run(params string[] more) => bed.Runbook("333333333333", "444444444444", "us-west-2", "us-east-1", "us-west-2", more);
     }
+
+    private static string[] Changes(WireBed bed) => [.. bed.Calls.Select(c => Text(c, "operation")).Where(o => !IsRead(o) && !o!.StartsWith("Assume", StringComparison.Ordinal)).Select(o => o!)];
 
     /// <summary>Builds, removes, and leaves one of each and then nothing.</summary>
     private static void Cut(WireBed bed)

@@ -10,7 +10,7 @@ Package: a folder with exactly the files of the module, in out/SecureNet/<versio
 [CmdletBinding(SupportsShouldProcess)]
 param(
     [ValidateSet('Build', 'Test', 'Package')] [string] $Task = 'Build',
-    [ValidateSet('Debug', 'Release')] [string] $Configuration = $Task -eq 'Package' ? 'Release' : 'Debug',
+    [ValidateSet('Debug', 'Release')] [string] $Configuration = 'Release',
     # Package only: where the folder SecureNet is made.
     [string] $Destination = (Join-Path $PSScriptRoot 'out'),
     # Takes what was built before.

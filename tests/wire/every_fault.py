@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """The shipped runbook with faults of every kind at each changing operation, below the SDK; run again, audited by a second client, and removed.
 usage: every_fault.py [KIND…]   Kinds: before, throttle, after, 500, html, half; all where none is named. Build first.
-All six take about a quarter of an hour on two cores.
+All six took half an hour on two cores that were busy with much else.
 
 Many faults are met in one run: the first call of an operation meets the first kind of the run,
     the call that is made again the next one. What does the
 work before it fails stands last, as nothing is made again after it. The runs go on at once: most of their time is our waiting for listings, a quarter of a
-minute for each create that may have been done, so a run has one kind that is to be waited for. A step that takes half an hour is ended and told."""
+minute for each create that may have been done. A step that takes half an hour is ended and told."""
 import collections
 import concurrent.futures
 import json

@@ -17,6 +17,8 @@
         'Connect-SecureAccount'
         'Get-SecureAccount'
         'Disconnect-SecureAccount'
+        'Reset-SimulatedAccount'
+        'Step-SimulatedTime'
         'New-SecureVpc'
         'Get-SecureVpc'
         'Remove-SecureVpc'

@@ -25,7 +25,18 @@ internal sealed class Session(SimulatedWorld? world = null)
 
     public ConcurrentDictionary<string, SecureAccount> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public SimulatedWorld World { get; } = world ?? new();
+    /// <summary>The time of what is simulated; what is real has the machine's, which it is as long as nobody waits for what is simulated.</summary>
+    public SimulatedClock Clock { get; private set; } = new();
 
-    public RecentChanges Recent { get; } = new(TimeProvider.System);
+    public SimulatedWorld World { get => field ??= world ?? new(Clock); private set; }
+
+    public RecentChanges Recent { get; private set; } = new(TimeProvider.System);
+
+    /// <summary>Begins an empty simulated world, at the machine's time.</summary>
+    public void Renew()
+    {
+        Clock = new();
+        World = new(Clock);
+        Recent = new(TimeProvider.System);
+    }
 }

@@ -71,6 +71,7 @@ BeforeAll {
                 elseif ($parameter.Name -eq 'Protocol') { 'icmp' }
                 elseif ($parameter.Name -eq 'Action') { 's3:GetObject' }
                 elseif ($type -eq [switch]) { $true }
+                elseif ($type -eq [timespan]) { [timespan]::Zero }
                 elseif ($type -eq [scriptblock]) { { } }
                 elseif ($type -eq [SecureNet.ResourceReference[]]) { $private, 'an-id' }
                 elseif ($type -eq [SecureNet.ResourceReference]) { $private }

@@ -84,7 +84,7 @@ public sealed class SimulatedCloud : ICloud
             cancellationToken.ThrowIfCancellationRequested();
             (SimulatedCall call, Fault? fault) = _world.Begin(action, Place, isChange, target);
             if (_world.Options.Gate is { } gate) { await gate(call).ConfigureAwait(false); }
-            if (_world.Options.Latency > TimeSpan.Zero) { await Task.Delay(_world.Options.Latency, cancellationToken).ConfigureAwait(false); }
+            if (_world.LatencyOf(Place) is var latency && latency > TimeSpan.Zero) { await Task.Delay(latency, Pace.Clock, cancellationToken).ConfigureAwait(false); }
             if (IsSignedOff(out TimeSpan ahead))
             {
                 notice = ClockSkew.Sentence(ahead);

@@ -15,6 +15,7 @@ public sealed class SimulatedWorld
     private readonly Dictionary<string, DateTimeOffset> _visibleAt = [];
     private readonly Dictionary<string, string> _tokens = [];
     private readonly List<(Resource Gone, DateTimeOffset Until)> _stillListed = [];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Place, SimulatedFaults> _faults = new();
     private readonly SimulatedFlowLogs _flowLogs = new();
     private readonly Dictionary<string, (FlowLog Log, int Late)> _endedIn = [];
     private Network _state = Network.Empty;
@@ -24,6 +25,8 @@ public sealed class SimulatedWorld
     public SimulatedWorld(TimeProvider? clock = null)
     {
         _clock = clock ?? TimeProvider.System;
+        // What waits for this world waits by its time.
+        if (clock is SimulatedClock) { Options.Pace = Options.Pace with { Clock = clock }; }
         Objects = new(_clock);
         Events = new(_clock);
         RunLogs = new(_clock, Options);
@@ -72,6 +75,17 @@ public sealed class SimulatedWorld
         lock (_lock) { Settle(); _state = change(_state); }
     }
 
+    /// <summary>Puts faults on an account and region; null for none. Its lags hold for the whole world.</summary>
+    public void SetFaults(Place place, SimulatedFaults? faults)
+    {
+        if (faults is null) { _faults.TryRemove(place, out _); }
+        else { _faults[place] = faults; }
+        faults?.GiveLags(Options);
+    }
+
+    /// <summary>How long a call of an account and region takes.</summary>
+    internal TimeSpan LatencyOf(Place place) => _faults.TryGetValue(place, out SimulatedFaults? faults) && faults.Latency > TimeSpan.Zero ? faults.Latency : Options.Latency;
+
     /// <summary>A client of one account in one region.</summary>
     public SimulatedCloud Connect(string accountId, string region)
     {
@@ -117,9 +131,8 @@ public sealed class SimulatedWorld
         }
 
         SimulatedCall call = new(number, action, place, isChange, target);
-        return (call, Options.DeniedActions.Contains(action)
-            ? new Fault("UnauthorizedOperation", $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not authorized to perform: {action} because no identity-based policy allows the {action} action")
-            : Options.Inject?.Invoke(call));
+        return (call, Options.DeniedActions.Contains(action) ? Fault.Denied(action, place)
+            : Options.Inject?.Invoke(call) ?? (_faults.TryGetValue(place, out SimulatedFaults? faults) ? faults.Answer(action, place) : null));
     }
 
     internal IReadOnlyList<Resource> List(Place place, ResourceKind kind, ResourceFilter filter)

@@ -18,6 +18,8 @@ public sealed record Fault(string Code, string Message, bool AfterWork = false)
 
     public static Fault Timeout { get; } = new("RequestTimeout", "The call was not answered in time.", AfterWork: true);
     public static Fault Throttle { get; } = new("RequestLimitExceeded", "Request limit exceeded.");
+    public static Fault Denied(string action, Place place) => new("UnauthorizedOperation",
+        $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not authorized to perform: {action} because no identity-based policy allows the {action} action");
     public static Fault InternalError { get; } = new("InternalError", "An internal error has occurred.");
 }
 

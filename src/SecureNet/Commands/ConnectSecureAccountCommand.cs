@@ -3,6 +3,7 @@ using System.Net;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Provisioning;
+using SecureNet.Simulation;
 
 namespace SecureNet.Commands;
 
@@ -83,6 +84,14 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     [ValidatePattern("^\\d{12}$")]
     public string? AccountId { get; set; }
 
+    /// <summary>What goes wrong in the simulated account: late, throttled, lost and denied calls, and lags.</summary>
+    [Parameter(ParameterSetName = SimulatedSet)]
+    public System.Collections.IDictionary? Fault { get; set; }
+
+    /// <summary>Decides which calls a share of -Fault hits.</summary>
+    [Parameter(ParameterSetName = SimulatedSet)]
+    public int Seed { get; set; }
+
     /// <summary>The account that the credentials must belong to.</summary>
     [Parameter]
     [ValidatePattern("^\\d{12}$")]
@@ -110,6 +119,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
             Session.Current, FindRegion(), EvidencePath is null ? null : GetUnresolvedProviderPathFromPSPath(EvidencePath),
             ForeignCredentials.Reader(Credential ?? (ParameterSetName == ProfileSet && ProfileName is null ? GetVariableValue("StoredAWSCredentials") : null)))).ConfigureAwait(false);
         if (Simulated && EndpointUrl is null) { Regions.Check(region, Regions.All); }
+        SimulatedFaults? faults = Fault is null ? null : ReadFaults(Fault);
         if (AccessKey is not null) { keys = () => new(AccessKey, SecretKey!, SessionToken); }
         ICloud cloud = Simulated
             ? session.World.Connect(AccountId ?? SimulatedAccountId(Name), region)
@@ -120,7 +130,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
                 "Check the profile, role or keys, or the expected id.");
         }
 
-        if (evidence is not null) { EvidenceFile.Attach(cloud, evidence); }
+        if (Simulated) { session.World.SetFaults(cloud.Place, faults); }
         string source = ParameterSetName switch
         {
             SimulatedSet => "simulated",
@@ -129,8 +139,8 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
             CredentialSet => "credential object",
             _ => ProfileName is not null ? $"profile {ProfileName}" : keys is not null ? "$StoredAWSCredentials" : "ambient credentials",
         };
-        SecureAccount account = new(Name, Deployment, source, cloud, Simulated) { EndpointUrl = EndpointUrl ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") };
-        cloud.Called += account.Count;
+        SecureAccount account = new(Name, Deployment, source, cloud, Simulated) { EndpointUrl = EndpointUrl ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"), EvidencePath = evidence };
+        account.Listen();
         session.Accounts[Name] = account;
         await WriteAsync(account).ConfigureAwait(false);
     }
@@ -150,6 +160,15 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     }
 
     // The variables before the profile, as the AWS CLI has it. An empty variable is none.
+    private SimulatedFaults ReadFaults(System.Collections.IDictionary faults)
+    {
+        try { return SimulatedFaults.Parse(faults, Seed); }
+        catch (FormatException e)
+        {
+            throw new RefusedException("BadFault", e.Message, Name, "Such as -Fault @{ Latency = '50ms'; Throttle = '10%'; Lost = 'ec2:CreateVpc'; Denied = 'ec2:CreateNatGateway'; StartLag = '2s' }.");
+        }
+    }
+
     private string FindRegion() => new[]
         {
             Region, GetVariableValue("StoredAWSRegion")?.ToString(), Environment.GetEnvironmentVariable("AWS_REGION"), Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"),

@@ -45,7 +45,6 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset begun = DateTimeOffset.UtcNow;
         string vpcId = Bastion?.VpcId ?? Vpc!.Id;
         // The pinged host may lie in a peer VPC, so every connected account is read.
         Network network = await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
@@ -53,15 +52,18 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
         FlowLog[] logs = [.. network.Of<FlowLog>(vpc.Place).Where(l => l.ResourceId == vpc.Id && (Destination is null || l.Settings.DestinationType == Destination))];
         if (logs.Length == 0) { throw new RefusedException("FlowLogNotFound", $"VPC {vpc} of {vpc.Place} has no flow log{(Destination is { } to ? $" to {to}" : "")}.", vpc.Id, "Make one with Enable-CentralFlowLog."); }
         FlowLog log = logs.OrderByDescending(l => l.Deployment is not null).ThenBy(l => l.Settings.DestinationType).ThenBy(l => l.Id, StringComparer.Ordinal).First();
+        CloudPace pace = AccountOf(log.Place).Cloud.Pace;
+        Watch watch = new(pace, pace.Poll * 5);
+        DateTimeOffset begun = watch.Begun;
         // Without a probe yesterday's traffic is proof as well; with one only what comes after it.
         FlowLogFilter filter = DeliveryProof.FilterFor(log, Probe is null ? begun.AddDays(-1) : begun);
         DeliveryProof proof = new(log.Settings.DestinationType == FlowLogDestinationType.S3 ? new BucketDelivery(await FlowLogSources.OwnerOfAsync(this, log, cancellationToken).ConfigureAwait(false), log, filter)
             : new LogGroupDelivery(await GroupOfAsync(log, cancellationToken).ConfigureAwait(false), log, network.Of<NetworkInterface>(vpc.Place).Where(i => i.VpcId == vpc.Id).Select(i => i.Id).ToHashSet(), filter), filter);
         if (Probe is not null) { await proof.SkipAsync(cancellationToken).ConfigureAwait(false); }
         (IReadOnlyList<SeenPacket> expected, DeliveryLink? probe) = Bastion is null || Probe is null ? ([], null) : await SendAsync(network, vpc, cancellationToken).ConfigureAwait(false);
-        FlowLog seen = await WaitAsync(proof, log, expected, probe, begun, cancellationToken).ConfigureAwait(false);
+        FlowLog seen = await WaitAsync(proof, log, expected, probe, watch, cancellationToken).ConfigureAwait(false);
         CentralFlowLog subject = new(seen, vpc);
-        CentralFlowLogTest test = new(subject, Links(subject, proof.Evidence, expected, probe).ToArray(), proof.Evidence, DateTimeOffset.UtcNow - begun);
+        CentralFlowLogTest test = new(subject, Links(subject, proof.Evidence, expected, probe).ToArray(), proof.Evidence, watch.Elapsed);
         Judge(test.Outcome, () => $"flow log {test.FlowLogId} of {test.VpcId}");
         await WriteAsync(test).ConfigureAwait(false);
     }
@@ -85,7 +87,7 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
             : (expected, new("probe", true, $"ping {from} -> {to} was {sent.Outcome.ToString().ToLowerInvariant()}; the network's rules say {path.Verdict.ToString().ToLowerInvariant()}"));
     }
 
-    private async Task<FlowLog> WaitAsync(DeliveryProof proof, FlowLog log, IReadOnlyList<SeenPacket> expected, DeliveryLink? probe, DateTimeOffset begun, CancellationToken cancellationToken)
+    private async Task<FlowLog> WaitAsync(DeliveryProof proof, FlowLog log, IReadOnlyList<SeenPacket> expected, DeliveryLink? probe, Watch watch, CancellationToken cancellationToken)
     {
         ICloud cloud = AccountOf(log.Place).Cloud;
         bool waitsForProbe = probe is { Passed: true } && expected.Count > 0;
@@ -95,12 +97,12 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
         {
             await proof.LookAsync(expected, cancellationToken).ConfigureAwait(false);
             log = (await cloud.ListAsync(ResourceKind.FlowLog, ResourceFilter.ById(log.Id), cancellationToken).ConfigureAwait(false)).OfType<FlowLog>().FirstOrDefault() ?? log;
-            TimeSpan waited = DateTimeOffset.UtcNow - begun;
+            TimeSpan waited = watch.Elapsed;
             bool done = waitsForProbe ? expected.All(e => proof.Evidence.Expected.Any(r => DeliveryProof.IsOf(r, e))) : proof.Evidence.Records > 0;
             // A delivery that fails now fails in ten minutes too.
             if (done || (log.DeliverLogsStatus == "FAILED" && waited >= doubt) || probe is { Passed: false } || waited.TotalSeconds >= TimeoutSeconds) { return log; }
             Post(() => WriteProgress(new ProgressRecord(2, "Waiting for flow log records", $"{proof.Evidence.Objects} objects, {proof.Evidence.Records} records after {waited.TotalSeconds:0} s") { PercentComplete = (int)Math.Min(99, 100 * waited.TotalSeconds / Math.Max(1, TimeoutSeconds)) }));
-            await Task.Delay(cloud.Pace.Poll * 5, cancellationToken).ConfigureAwait(false);
+            await watch.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

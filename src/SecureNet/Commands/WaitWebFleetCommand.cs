@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using SecureNet.Cloud;
 using SecureNet.Model;
@@ -33,7 +32,7 @@ public sealed class WaitWebFleetCommand : FleetCommand
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ICloud> clouds = CloudsFor([InputObject!]);
-        long start = Stopwatch.GetTimestamp();
+        Watch? watch = null;
         while (true)
         {
             Network network = await Reader.ReadAsync(clouds, s_watched, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
@@ -46,11 +45,12 @@ public sealed class WaitWebFleetCommand : FleetCommand
                 return;
             }
 
-            bool late = Stopwatch.GetElapsedTime(start).TotalSeconds > TimeoutSeconds;
+            watch ??= new(cloud.Pace, cloud.Pace.Poll);
+            bool late = watch.Elapsed.TotalSeconds > TimeoutSeconds;
             await RefuseHopelessAsync(fleet, network, cloud, late, cancellationToken).ConfigureAwait(false);
             if (late) { throw new TimeoutException($"Waited {TimeoutSeconds} seconds for fleet {fleet} of {group.Place}: {StateOf(fleet)}. The network lets the health check through, so look at what the instances serve at {fleet.TargetGroup?.HealthCheckPath}."); }
             Post(() => WriteProgress(new ProgressRecord(2, $"Fleet {fleet}", StateOf(fleet)) { PercentComplete = 100 * fleet.Healthy / Math.Max(1, group.DesiredCapacity) }));
-            await Task.Delay(cloud.Pace.Poll, cancellationToken).ConfigureAwait(false);
+            await watch.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

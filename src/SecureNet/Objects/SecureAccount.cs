@@ -40,6 +40,16 @@ public sealed class SecureAccount
     /// <summary>The endpoint that stands for AWS, where one was named: another one is another world.</summary>
     internal string? EndpointUrl { get; init; }
 
+    /// <summary>The file that every call is added to.</summary>
+    internal string? EvidencePath { get; init; }
+
+    /// <summary>Counts its calls from now on, and writes them down where a file was named.</summary>
+    internal void Listen()
+    {
+        if (EvidencePath is { } path) { EvidenceFile.Attach(Cloud, path); }
+        Cloud.Called += Count;
+    }
+
     internal Place Place => Cloud.Place;
 
     public override string ToString() => MockObject.NameOf(this) ?? Name;

@@ -95,6 +95,13 @@ public sealed class AwsCloud : ICloud
     public async Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
         (await _calls.CallAsync("ssm:GetParameter", false, name, () => _ssm.GetParameterAsync(new() { Name = name }, cancellationToken)).ConfigureAwait(false)).Parameter.Value;
 
+    public async Task<string?> GetUserDataHashAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        DescribeInstanceAttributeResponse answer = await _calls.CallAsync("ec2:DescribeInstanceAttribute", false, instanceId, () => _ec2.DescribeInstanceAttributeAsync(
+            new() { InstanceId = instanceId, Attribute = InstanceAttributeName.UserData }, cancellationToken)).ConfigureAwait(false);
+        return UserDataHash.Of(Convert.FromBase64String(answer.InstanceAttribute?.UserData ?? ""));
+    }
+
     public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => _keys.GetAsync(keyId, cancellationToken);
 
     public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) => _quotas.GetAsync(service, code, cancellationToken);

@@ -194,6 +194,9 @@ public abstract class SecureCmdlet : AsyncCmdlet
     /// <summary>True where -WhatIf, or its preference, asks only to be told.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
+    /// <summary>True where the parameter was given, by the command line or the pipeline: what is not asked for takes nothing from what is there.</summary>
+    protected bool IsAsked(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
     /// <summary>Writes a text to the person in front of the terminal, and not into the pipeline.</summary>
     protected Task TellAsync(string text) => OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = SafeText.Lines(text) }, ["PSHOST"]); return true; });
 

@@ -49,6 +49,12 @@ public interface ICloud
     /// <summary>The value of a public SSM parameter, such as the newest Amazon Linux 2023 image.</summary>
     Task<string> GetParameterAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// By what the user data of an instance is compared (see <see cref="UserDataHash"/>): empty where it has none, null where that is not known.
+    /// The text itself may hold a secret and is not kept.
+    /// </summary>
+    Task<string?> GetUserDataHashAsync(string instanceId, CancellationToken cancellationToken);
+
     /// <summary>A key of KMS with its policy.</summary>
     /// <param name="keyId">Its ARN, id or alias; of another account only the ARN.</param>
     Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken);

@@ -20,7 +20,7 @@ public sealed record Instance : Resource
     public IPAddress? PublicIpAddress { get; init; }
     public string? KeyName { get; init; }
 
-    /// <summary>Set only on a wanted instance; never read back.</summary>
+    /// <summary>Set only on a wanted instance; what runs tells it by its hash alone (see <see cref="Model.UserDataHash"/>).</summary>
     public string? UserData { get; init; }
 
     /// <summary>True where the metadata service answers only to session tokens (IMDSv2).</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace SecureNet.Model;
 
@@ -48,7 +46,7 @@ public sealed record LaunchTemplateData
     public ImmutableSortedDictionary<string, string> LaunchedTags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The hash of user data, or null for none.</summary>
-    public static string? HashOf(string? userData) => string.IsNullOrEmpty(userData) ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(userData)));
+    public static string? HashOf(string? userData) => Model.UserDataHash.Of(userData) is { Length: > 0 } hash ? hash : null;
 
     /// <summary>True if both launch the same instances.</summary>
     public bool SameAs(LaunchTemplateData other) =>

@@ -36,12 +36,34 @@ public static class HostBlueprint
 
     private static readonly IPNetwork[] s_privateRanges = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
 
-    /// <summary>True where the host stands already, so that nothing is launched.</summary>
-    public static bool Exists(HostSpecification spec, Network have)
+    /// <summary>The host where it stands already, so that nothing is launched; else null.</summary>
+    public static Instance? Find(HostSpecification spec, Network have)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(have);
-        return Blueprint.Find<Instance>(have, spec.Vpc.Place, spec.Deployment, AddressOf(spec)) is not null;
+        return Blueprint.Find<Instance>(have, spec.Vpc.Place, spec.Deployment, AddressOf(spec));
+    }
+
+    /// <summary>What a specification asks for of a host that stands, otherwise than it was launched.</summary>
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="there">The host.</param>
+    /// <param name="userData">The hash of its user data (see <see cref="UserDataHash"/>); null where it was not asked for or is not known.</param>
+    public static IReadOnlyList<Difference> Differences(HostSpecification spec, Instance there, string? userData)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(there);
+        List<Difference?> found =
+        [
+            Provisioning.Differences.Of("its instance type", there.InstanceType, spec.InstanceType), Provisioning.Differences.Of("its image", there.ImageId, spec.ImageId),
+            spec.KeyName is { } key ? Provisioning.Differences.Of("its key pair", there.KeyName ?? "", key) : null,
+        ];
+        // The text may hold a secret: neither is shown.
+        if (spec.UserData is { } script && userData is not null && UserDataHash.Of(script) is var asked && asked != userData)
+        {
+            found.Add(new("its user data", userData.Length == 0 ? "none" : "another script", asked.Length == 0 ? "none" : "this one"));
+        }
+
+        return [.. found.OfType<Difference>()];
     }
 
     private static string AddressOf(HostSpecification spec) => $"{spec.VpcAddress}/instance/{spec.Name}";

@@ -31,6 +31,8 @@ public sealed record LoadBalancerSpecification
     public string VpcAddress => Vpc.Address ?? Vpc.Name ?? Vpc.Id;
 
     public string Address => $"{VpcAddress}/load-balancer/{Name}";
+
+    public string TargetGroupAddress => $"{VpcAddress}/target-group/{TargetGroupName}";
 }
 
 /// <summary>Turns a <see cref="LoadBalancerSpecification"/> into a group, a load balancer with its listeners, a target group, and what the ACL must let pass.</summary>
@@ -52,7 +54,7 @@ public static class LoadBalancerBlueprint
     {
         Place place = spec.Vpc.Place;
         string groupAddress = $"{spec.VpcAddress}/security-group/{spec.Name}";
-        string targetAddress = $"{spec.VpcAddress}/target-group/{spec.TargetGroupName}";
+        string targetAddress = spec.TargetGroupAddress;
         Check(spec);
         FleetNames.RefuseForeign<LoadBalancer>(have, place, spec.Deployment, spec.Address, spec.Name, b => b.LoadBalancerName);
         FleetNames.RefuseForeign<TargetGroup>(have, place, spec.Deployment, targetAddress, spec.TargetGroupName, t => t.TargetGroupName);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SecureNet.Cloud;
 using SecureNet.Model;
 
@@ -85,7 +86,11 @@ public sealed class Planner
         List<string> remarks = [];
         foreach (Resource w in wanted.Where(w => StandIn.Is(w.Id)))
         {
-            if (Existing(w) is { } there) { remarks.AddRange(foreign.Of(w, there)); }
+            if (Existing(w) is { } there)
+            {
+                if (Differences.Check(w, there, _have, _plan.Id) is { } said) { remarks.Add(said); }
+                remarks.AddRange(foreign.Of(w, there));
+            }
             else { lost.Refuse(w); }
         }
 
@@ -212,7 +217,13 @@ public sealed class Planner
     {
         FlowLog? have = Existing(wanted) as FlowLog;
         string? role = wanted.Settings.DeliverLogsPermissionArn is { } r ? _plan.Id(r) : null;
-        if (have is not null && have.Settings == wanted.Settings with { DeliverLogsPermissionArn = role } && have.DestinationId == _plan.Id(wanted.DestinationId)) { return; }
+        if (have is not null && have.Settings == wanted.Settings with { DeliverLogsPermissionArn = role } && have.DestinationId == _plan.Id(wanted.DestinationId))
+        {
+            ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => have.Tags.GetValueOrDefault(t.Key) != t.Value).ToImmutableSortedDictionary();
+            if (lacking.Count > 0) { _plan.Add(wanted.Place, new CreateTags(wanted.Id, lacking)); }
+            return;
+        }
+
         // Nothing of a flow log can be changed: the old one goes first, because AWS refuses a second one to the same destination.
         int? gone = have is null ? null : _plan.AddExactly(wanted.Place, new DeleteFlowLogs(have.Id));
         _plan.Forget(wanted.Id);

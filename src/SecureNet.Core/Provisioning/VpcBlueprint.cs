@@ -24,12 +24,15 @@ public sealed record VpcSpecification
     public bool NoPublicSubnet { get; init; }
     public NatGatewayMode NatGateway { get; init; }
     public IReadOnlyDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The properties that were asked for in so many words; the others have their defaults, which take nothing from a VPC that exists.</summary>
+    public IReadOnlyCollection<string> Asked { get; init; } = [];
 }
 
 /// <summary>Turns a <see cref="VpcSpecification"/> into wanted resources. Zones and subnets that exist keep their place.</summary>
 public sealed class VpcBlueprint
 {
-    private readonly VpcSpecification _spec;
+    private VpcSpecification _spec;
     private readonly Network _have;
     private readonly List<Resource> _wanted = [];
 
@@ -44,6 +47,13 @@ public sealed class VpcBlueprint
     private IReadOnlyList<Resource> Create(IReadOnlyList<string> zones)
     {
         Vpc? existing = Blueprint.Find<Vpc>(_have, _spec.Place, _spec.Deployment, _spec.Name);
+        if (existing is not null)
+        {
+            VpcDifferences differences = new(existing, _have);
+            _spec = differences.Complete(_spec);
+            differences.Refuse(_spec);
+        }
+
         VpcRules.Check(_spec, existing, zones, _have);
         Vpc vpc = new()
         {

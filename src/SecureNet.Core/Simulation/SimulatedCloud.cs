@@ -54,6 +54,9 @@ public sealed class SimulatedCloud : ICloud
     public Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
         CallAsync("ssm:GetParameter", name, false, () => SimulatedCatalog.Parameter(Place, name), cancellationToken);
 
+    public Task<string?> GetUserDataHashAsync(string instanceId, CancellationToken cancellationToken) =>
+        CallAsync("ec2:DescribeInstanceAttribute", instanceId, false, () => _world.UserDataHashOf(instanceId), cancellationToken);
+
     public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => CallAsync("kms:DescribeKey", keyId, false, () => _world.KmsKeys.Find(keyId)
         ?? throw new CloudException("AccessDeniedException", $"User: {CallerArn} is not authorized to perform: kms:DescribeKey on resource: {keyId} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access", "kms:DescribeKey", Place), cancellationToken);
 

@@ -18,6 +18,9 @@ public sealed class SimulatedWorld
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Place, SimulatedFaults> _faults = new();
     private readonly SimulatedFlowLogs _flowLogs = new();
     private readonly Dictionary<string, (FlowLog Log, int Late)> _endedIn = [];
+
+    // Only of what was launched here: a network that was loaded does not tell it.
+    private readonly Dictionary<string, string> _userData = [];
     private Network _state = Network.Empty;
     private readonly SimulatedFleet _fleet;
     private int _calls;
@@ -109,6 +112,11 @@ public sealed class SimulatedWorld
             _state = SimulatedFleet.Track(_state, NetworkPatcher.Get<AutoScalingGroup>(_state, place, ResourceKind.AutoScalingGroup, autoScalingGroupName), percent);
             Settle();
         }
+    }
+
+    internal string? UserDataHashOf(string instanceId)
+    {
+        lock (_lock) { return _userData.GetValueOrDefault(instanceId); }
     }
 
     internal IReadOnlyList<ScalingActivity> ActivitiesOf(Place place, string autoScalingGroupName)
@@ -227,6 +235,7 @@ public sealed class SimulatedWorld
         switch (created)
         {
             case Instance i:
+                _userData[i.Id] = UserDataHash.Of((change as RunInstances)?.UserData);
                 Later(Options.StartLag, n => NetworkPatcher.Update<Instance>(n, place, ResourceKind.Instance, i.Id, x => x.State == "pending" ? x with { State = "running" } : x));
                 if (Options.GuardDuty) { Later(Options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, i.Id) is { } host ? SimulatedGuardDuty.Watch(n, host, NewId) : n); }
                 break;

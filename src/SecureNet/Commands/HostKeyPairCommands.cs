@@ -48,7 +48,11 @@ public sealed class NewHostKeyPairCommand : FleetCommand
         KeyPair? existing = Blueprint.Find<KeyPair>(have, account.Place, account.Deployment, address);
         string comment = $"{Name}@{account.Deployment}";
         string? inFile = File.Exists(path) ? PublicKeyLine.Of(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)) : null;
-        if (existing is not null) { CheckSame(existing, path, inFile); }
+        if (existing is not null)
+        {
+            CheckSame(existing, path, inFile);
+            await CheckFormAsync(wanted, existing, path, cancellationToken).ConfigureAwait(false);
+        }
         else
         {
             string? half = PublicHalf(path, inFile, comment);
@@ -58,6 +62,17 @@ public sealed class NewHostKeyPairCommand : FleetCommand
         }
 
         if (existing is not null) { await WriteAsync(new HostKeyPair(existing, path)).ConfigureAwait(false); }
+    }
+
+    // A key cannot become one of another type, and its file is never overwritten.
+    private async Task CheckFormAsync(KeyPair wanted, KeyPair existing, string path, CancellationToken cancellationToken)
+    {
+        if (IsAsked(nameof(KeyType))) { Differences.Check(wanted with { KeyType = KeyType == SshKeyType.Rsa ? "rsa" : "ed25519" }, existing, Network.Empty, i => i); }
+        if (!IsAsked(nameof(Format))) { return; }
+        SshKeyFormat format = PublicKeyLine.FormatOf(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
+        if (format == Format) { return; }
+        throw new RefusedException("KeyFileInAnotherFormat", $"'{path}' holds the private half of key pair '{Name}' ({existing.Id}) of {existing.Place} as {format}, where {Format} is asked for. A key file is never overwritten.", path,
+            "Convert a copy of it (puttygen, or ssh-keygen -p -m PEM), and leave -Format out here.");
     }
 
     private void CheckSame(KeyPair existing, string path, string? inFile)

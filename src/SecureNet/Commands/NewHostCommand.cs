@@ -64,9 +64,10 @@ public abstract class NewHostCommand : SecureCmdlet
             Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName, UserData = script,
             InstanceProfileId = profiles?[vpc.AccountId],
         }, have))];
+        foreach (HostSpecification spec in specs) { await RefuseDifferencesAsync(spec, have, cancellationToken).ConfigureAwait(false); }
         // What is to be known of a region is asked once, and of all regions at once.
         (Place Place, Task<(IReadOnlyList<string> Zones, string Image)> Facts)[] regions =
-            [.. specs.GroupBy(s => s.Vpc.Place).Select(g => (g.Key, FactsAsync(AccountOf(g.Key).Cloud, g.Any(s => !HostBlueprint.Exists(s, have)), cancellationToken)))];
+            [.. specs.GroupBy(s => s.Vpc.Place).Select(g => (g.Key, FactsAsync(AccountOf(g.Key).Cloud, g.Any(s => HostBlueprint.Find(s, have) is null), cancellationToken)))];
         await Task.WhenAll(regions.Select(r => r.Facts)).ConfigureAwait(false);
         foreach (IGrouping<string, HostSpecification> deployment in specs.GroupBy(s => s.Deployment))
         {
@@ -120,6 +121,29 @@ public abstract class NewHostCommand : SecureCmdlet
     private Task<Network> ReadVpcsAsync(CancellationToken cancellationToken) => Reader.ReadAsync(CloudsFor(_vpcs),
         [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],
         new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken);
+
+    // A host that stands is as it was launched. What is not asked for stays.
+    private async Task RefuseDifferencesAsync(HostSpecification spec, Network have, CancellationToken cancellationToken)
+    {
+        if (HostBlueprint.Find(spec, have) is not { } there) { return; }
+        string? userData = spec.UserData is null ? null : await UserDataOfAsync(there, cancellationToken).ConfigureAwait(false);
+        HostSpecification asked = spec with { InstanceType = IsAsked(nameof(InstanceType)) ? InstanceType : there.InstanceType, ImageId = ImageId ?? there.ImageId };
+        Differences.Refuse(there, HostBlueprint.Differences(asked, there, userData),
+            "Leave the parameter out, which keeps what is there. For another host give another -Name, or remove this one with Remove-SecureHost "
+                + "and run this again: its addresses change then, and what is on its disk is lost.");
+    }
+
+    private async Task<string?> UserDataOfAsync(Instance there, CancellationToken cancellationToken)
+    {
+        string why = "what was loaded does not tell it";
+        try
+        {
+            if (await AccountOf(there.Place).Cloud.GetUserDataHashAsync(there.Id, cancellationToken).ConfigureAwait(false) is { } hash) { return hash; }
+        }
+        catch (CloudException e) { why = $"{e.Action} answered {e.Code}"; }
+        await WriteWarningAsync($"Whether instance {there} of {there.Place} was launched with this user data is not known: {why}. It stays as it is.").ConfigureAwait(false);
+        return null;
+    }
 
     // An image is only looked up for an instance that is to be launched; one of an unknown type is refused by its zones.
     private async Task<(IReadOnlyList<string> Zones, string Image)> FactsAsync(ICloud cloud, bool needsImage, CancellationToken cancellationToken)

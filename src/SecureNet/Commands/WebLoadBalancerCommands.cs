@@ -66,12 +66,22 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
         LoadBalancerSpecification spec = new()
         {
             Deployment = deployment, Vpc = vpc, Name = Name, TargetGroupName = TargetGroupName ?? $"TG-{Name}", Port = Port, CertificateArn = CertificateArn, Scheme = Scheme,
-            AllowFrom = ranges ?? (Scheme == "internal" ? vpc.CidrBlocks : [VpcRules.Anywhere]), HealthCheckPath = HealthCheckPath, AccessLogBucket = AccessLogBucket,
-            DeletionProtection = MyInvocation.BoundParameters.ContainsKey(nameof(DeletionProtection)) ? DeletionProtection.ToBool() : null,
+            AllowFrom = [], HealthCheckPath = HealthCheckPath, AccessLogBucket = AccessLogBucket,
+            DeletionProtection = IsAsked(nameof(DeletionProtection)) ? DeletionProtection.ToBool() : null,
         };
+        // What is not asked for stays as it is.
+        LoadBalancer? there = Blueprint.Find<LoadBalancer>(have, vpc.Place, deployment, spec.Address);
+        TargetGroup? targets = Blueprint.Find<TargetGroup>(have, vpc.Place, deployment, spec.TargetGroupAddress);
+        spec = spec with
+        {
+            Scheme = IsAsked(nameof(Scheme)) ? Scheme : there?.Scheme ?? Scheme,
+            Port = IsAsked(nameof(Port)) ? Port : targets?.Port ?? Port,
+            HealthCheckPath = IsAsked(nameof(HealthCheckPath)) ? HealthCheckPath : targets?.HealthCheckPath ?? HealthCheckPath,
+        };
+        spec = spec with { AllowFrom = ranges ?? (spec.Scheme == "internal" ? vpc.CidrBlocks : [VpcRules.Anywhere]) };
         // A page for everybody is what a load balancer is for; that its port is one of administration may be a slip.
         InternetShare share = WorldAccess.Of(spec.AllowFrom);
-        if (CertificateArn is null && WorldAccess.Ports.Contains(Port) && share.IsWorld) { await WriteWarningAsync($"Load balancer '{Name}' admits tcp/{Port}, a port of administration, from {share} (EC2.19).").ConfigureAwait(false); }
+        if (CertificateArn is null && WorldAccess.Ports.Contains(spec.Port) && share.IsWorld) { await WriteWarningAsync($"Load balancer '{Name}' admits tcp/{spec.Port}, a port of administration, from {share} (EC2.19).").ConfigureAwait(false); }
         Blueprint blueprint = LoadBalancerBlueprint.Create(spec, have);
         PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }

@@ -26,6 +26,9 @@ public sealed class SecureHost
 
     public string ImageId => Instance.ImageId;
 
+    /// <summary>The name of the key pair that it was launched with, or nothing.</summary>
+    public string? KeyName => Instance.KeyName;
+
     public IReadOnlyList<string> SecurityGroupId => Instance.SecurityGroupIds.ToArray();
 
     /// <summary>The ARN of its instance profile, or nothing.</summary>

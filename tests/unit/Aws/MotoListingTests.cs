@@ -29,6 +29,21 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
     }
 
     [SkippableFact]
+    public async Task User_data_is_read_by_its_hash_and_none_is_told_apart()
+    {
+        CloudConnection connection = new() { Region = s_place.Region, EndpointUrl = moto.Url() };
+        AwsClients clients = new(connection, new BasicAWSCredentials("test", "test"));
+        string[] scripts = ["#!/bin/sh\necho \u00fc\n", ""];
+        AwsCloud cloud = new(s_place, clients);
+        foreach (string script in scripts)
+        {
+            string data = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(script));
+            Amazon.EC2.Model.RunInstancesResponse ran = await clients.Ec2.RunInstancesAsync(new() { ImageId = "ami-12c6146b", MinCount = 1, MaxCount = 1, UserData = script.Length == 0 ? null : data });
+            Assert.Equal(UserDataHash.Of(script), await cloud.GetUserDataHashAsync(ran.Reservation.Instances[0].InstanceId, default));
+        }
+    }
+
+    [SkippableFact]
     public async Task Every_kind_is_read_with_its_IPv6_members_routes_and_targets()
     {
         CloudConnection connection = new() { Region = s_place.Region, EndpointUrl = moto.Url() };

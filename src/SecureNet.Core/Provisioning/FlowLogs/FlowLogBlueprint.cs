@@ -15,7 +15,7 @@ public static class FlowLogBlueprint
 
     /// <param name="vpc">The VPC.</param>
     /// <param name="deployment">The deployment that owns the flow log.</param>
-    /// <param name="name">Its name; null for one made from the VPC's.</param>
+    /// <param name="name">Its name; null for the one that it has, else one made from the VPC's.</param>
     /// <param name="destinationId">The bucket or log group.</param>
     /// <param name="settings">What it records.</param>
     /// <param name="have">The flow logs of the VPC.</param>
@@ -31,6 +31,7 @@ public static class FlowLogBlueprint
                 foreign.Id, "Use it as it is (Test-CentralFlowLog), name another bucket or log group, or delete it first.");
         }
 
+        name ??= Blueprint.Find<FlowLog>(have, vpc.Place, deployment, address)?.Name;
         return new()
         {
             Id = Blueprint.IdOf(vpc.Place, ResourceKind.FlowLog, address), AccountId = vpc.AccountId, Region = vpc.Region, ResourceId = vpc.Id, DestinationId = destinationId, Settings = settings,

@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using System.Reflection;
-using SecureNet.Cloud;
-using SecureNet.Model;
 using SecureNet.Simulation;
 
 namespace SecureNet.Tests.Commands;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using SecureNet.Cloud;
+using SecureNet.Findings;
 using SecureNet.FlowLogs;
 using SecureNet.Policies;
 using SecureNet.Provisioning;
@@ -19,6 +20,7 @@ internal static class Errors
     {
         error = exception switch
         {
+            NotFoundException e => Missing(e),
             RefusedException e => Make(e, e.Id, e.Id is "NameBelongsToAnother" or "TwoOfOneAddress" ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target, e.Advice),
             CloudException e => CloudCallFailed(e),
             PlanFailedException e => PlanFailed(e),
@@ -32,15 +34,16 @@ internal static class Errors
         return error is not null;
     }
 
-    public static ErrorRecord NotFound(string what, string name) => Make(
-        new ItemNotFoundException($"No {what} '{name}' was found in the connected accounts."), "NotFound", ErrorCategory.ObjectNotFound, name,
-        "Check the name, and with Get-SecureAccount that its account and region are connected.");
+    public static ErrorRecord NotFound(string what, string name) => Missing(new(
+        $"No {what} '{name}' was found in the connected accounts.", name, "Check the name, and with Get-SecureAccount that its account and region are connected."));
 
-    public static ErrorRecord NoRule(string name) => Make(
-        new ItemNotFoundException($"There is no check '{name}'."), "NotFound", ErrorCategory.ObjectNotFound, name, "Complete the name with Tab, or see Get-Help Get-NetworkFinding.");
+    public static ErrorRecord NoRule(string name) => Missing(new(
+        $"There is no check '{name}'.", name, $"Complete the name with Tab. The checks are: {string.Join(", ", FindingChecks.Rules)}."));
 
-    public static ErrorRecord NoFile(string path) => Make(
-        new ItemNotFoundException($"There is no file or folder '{path}'."), "NoFile", ErrorCategory.ObjectNotFound, path, "Check the path; wildcards must find at least one file.");
+    public static ErrorRecord NoFile(string path) => Missing(new(
+        $"There is no file or folder '{path}'.", path, "Check the path; wildcards must find at least one file."));
+
+    private static ErrorRecord Missing(NotFoundException e) => Make(new ItemNotFoundException(e.Message, e), e.Id, ErrorCategory.ObjectNotFound, e.Target, e.Advice);
 
     /// <summary>What was wrong with one flow log file.</summary>
     public static ErrorRecord Of(FlowLogProblem problem) => Make(new InvalidDataException(SafeText.Of(problem.Message)), problem.Id,

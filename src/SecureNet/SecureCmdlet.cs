@@ -85,7 +85,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
         if (name is not null)
         {
             return Session.Accounts.TryGetValue(name, out SecureAccount? account) ? account
-                : throw new RefusedException("UnknownAccount", $"No account is connected by the name '{name}'.", name, $"Connected are: {names}. Use one of them, or Connect-SecureAccount -Name {name}.");
+                : throw new NotFoundException($"No account is connected by the name '{name}'.", name, $"Connected are: {names}. Use one of them, or Connect-SecureAccount -Name {name}.");
         }
 
         return Session.Accounts.Count == 1 ? Session.Accounts.Values.First()
@@ -110,7 +110,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
     }
 
     internal static Vpc FindVpc(Network network, string id) => network.Find<Vpc>(id)
-        ?? throw new RefusedException("VpcNotFound", $"No VPC '{id}' was found in the connected accounts.", id, "Check the id, and with Get-SecureAccount that its account and region are connected.");
+        ?? throw new NotFoundException($"No VPC '{id}' was found in the connected accounts.", id, "Check the id, and with Get-SecureAccount that its account and region are connected.");
 
     /// <summary>Carries a plan out as <see cref="CarryOutAsync(Plan, Network, CancellationToken, string)"/> does, where no names are known.</summary>
     internal Task<PlanResult?> CarryOutAsync(Plan plan, CancellationToken cancellationToken) => CarryOutAsync(plan, Network.Empty, cancellationToken);

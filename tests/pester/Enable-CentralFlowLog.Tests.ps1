@@ -40,6 +40,6 @@ Describe 'Enable-CentralFlowLog' {
     }
 
     It 'refuses a bucket that nobody connected has' {
-        { $vpcB | Enable-CentralFlowLog -BucketName not-there-1 -ErrorAction Stop } | Should -Throw -ErrorId 'BucketNotFound,*'
+        { $vpcB | Enable-CentralFlowLog -BucketName not-there-1 -ErrorAction Stop } | Should -Throw -ErrorId 'NotFound,*'
     }
 }

@@ -42,6 +42,6 @@ Describe 'Get-FlowLogRecord' {
         $null = $bastion | Test-CentralFlowLog -Probe $private
         $log | Get-FlowLogRecord -Action REJECT | ForEach-Object Protocol | Should -Be 'icmp'
         (Get-FlowLogRecord -LogGroupName $log.LogGroupName -Action REJECT).InterfaceId | Should -BeLike 'eni-*'
-        { Get-FlowLogRecord -LogGroupName /not/there -ErrorAction Stop } | Should -Throw -ErrorId 'LogGroupNotFound,*'
+        { Get-FlowLogRecord -LogGroupName /not/there -ErrorAction Stop } | Should -Throw -ErrorId 'NotFound,*'
     }
 }

@@ -168,7 +168,7 @@ Describe 'A made object' {
 
     It 'is refused by a cmdlet that would have to know more' {
         { [SecureNet.MockObject]::Of('NetworkPath', @{ Verdict = 'Blocked' }) | Repair-NetworkPath } | Should -Throw -ErrorId 'MadeObject,*'
-        { [SecureNet.MockObject]::Of('SecureVpc', @{ VpcId = 'vpc-1' }) | New-BastionHost -AllowSshFrom 10.0.0.0/24 -Account A } | Should -Throw -ErrorId 'VpcNotFound,*'
+        { [SecureNet.MockObject]::Of('SecureVpc', @{ VpcId = 'vpc-1' }) | New-BastionHost -AllowSshFrom 10.0.0.0/24 -Account A } | Should -Throw -ErrorId 'NotFound,*'
     }
 
     It 'is what a script under test gets' {

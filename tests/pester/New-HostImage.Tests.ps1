@@ -14,6 +14,6 @@ Describe 'New-HostImage' {
     }
 
     It 'refuses a host that is not there' {
-        { New-HostImage -InputObject i-0123 -Name AMI-x -ErrorAction Stop } | Should -Throw -ErrorId 'InstanceNotFound,*'
+        { New-HostImage -InputObject i-0123 -Name AMI-x -ErrorAction Stop } | Should -Throw -ErrorId 'NotFound,*'
     }
 }

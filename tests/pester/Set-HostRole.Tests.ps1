@@ -14,6 +14,6 @@ Describe 'Set-HostRole' {
     }
 
     It 'refuses a role that is not there' {
-        { $bastion | Set-HostRole -Role Nobody } | Should -Throw -ErrorId 'RoleNotFound,*'
+        { $bastion | Set-HostRole -Role Nobody } | Should -Throw -ErrorId 'NotFound,*'
     }
 }

@@ -39,6 +39,6 @@ Describe 'Test-CentralFlowLog' {
 
     It 'refuses a VPC without a flow log' {
         $other = New-SecureVpc -Name Other -CidrBlock 10.9.0.0/16
-        { $other | Test-CentralFlowLog -ErrorAction Stop } | Should -Throw -ErrorId 'FlowLogNotFound,*'
+        { $other | Test-CentralFlowLog -ErrorAction Stop } | Should -Throw -ErrorId 'NotFound,*'
     }
 }

@@ -22,6 +22,6 @@ Describe 'Unregister-FlowLogTable' {
     }
 
     It 'says where there is nothing to remove' {
-        { Unregister-FlowLogTable pester-flow-logs -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'FlowLogTableNotFound,*'
+        { Unregister-FlowLogTable pester-flow-logs -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'NotFound,*'
     }
 }

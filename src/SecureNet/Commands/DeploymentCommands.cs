@@ -40,6 +40,23 @@ public abstract class DeploymentCommand : SecureCmdlet
         [.. network.Resources.Where(r => !r.IsGone && r.Deployment is { } d && (r.Address is not null || IsOfFleet(r)) && r is not NetworkInterface && (deployment is null || d == deployment))
             .OrderBy(r => r.Deployment, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Kind).ThenBy(r => r.Address, StringComparer.Ordinal)];
 
+    /// <summary>The deployment that a user names: that of an account, though nothing of it is left, or one whose tags something carries.</summary>
+    /// <exception cref="RefusedException">No account that is asked has it, or several differ from what was given in case alone.</exception>
+    internal string Known(Network network, string name)
+    {
+        IEnumerable<SecureAccount> asked = Account is null ? Session.Accounts.Values : [ResolveAccount(Account)];
+        string[] all = [.. asked.Select(a => a.Deployment).Concat(ResourcesOf(network, null).Select(r => r.Deployment!)).Distinct().Order(StringComparer.Ordinal)];
+        string[] alike = [.. all.Where(d => d.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        return all.Contains(name) && name.Length > 0 ? name : alike switch
+        {
+            [{ Length: > 0 } one] => one,
+            // To AWS these are different tags, and one of them may be somebody else's.
+            { Length: > 1 } => throw new RefusedException("AmbiguousDeployment", $"{alike.Length} deployments are called '{name}' but for capital letters: {string.Join(", ", alike)}.", name, "Write the name as it stands there."),
+            _ => throw new NotFoundException($"No deployment '{name}' was found in {string.Join(", ", network.Places.Where(p => p.Region != Place.Global).Select(p => p.ToString()).Order(StringComparer.Ordinal))}.", name,
+                all.Length == 0 ? "Check with Get-SecureAccount which accounts and regions are connected." : $"There are: {string.Join(", ", all)}. Check the name, and with Get-SecureAccount that its account and region are connected."),
+        };
+    }
+
     // The instances of a group carry its tags and no address: they are not made one by one, and may outlive it.
     private static bool IsOfFleet(Resource r) => r is Instance && r.Tags.ContainsKey(AutoScalingGroup.InstanceTag);
 }
@@ -51,11 +68,18 @@ public sealed class GetSecureDeploymentCommand : DeploymentCommand
 {
     /// <summary>The deployment; by default every one.</summary>
     [Parameter(Position = 0)]
-    public string? Name { get; set; }
+    public string? Name
+    {
+        get;
+        // A variable that nobody set is a name that was not given: not the wish for all.
+        set => field = value ?? "";
+    }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        foreach (Resource resource in ResourcesOf(await ReadAllAsync(cancellationToken).ConfigureAwait(false), Name)) { await WriteAsync(new SecureResource(resource)).ConfigureAwait(false); }
+        Network network = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        string? name = Name is null ? null : Known(network, Name);
+        foreach (Resource resource in ResourcesOf(network, name)) { await WriteAsync(new SecureResource(resource)).ConfigureAwait(false); }
     }
 }
 
@@ -66,7 +90,12 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
 {
     /// <summary>The deployment; by default the one that the connected accounts name.</summary>
     [Parameter(Position = 0)]
-    public string? Name { get; set; }
+    public string? Name
+    {
+        get;
+        // A variable that nobody set is a name that was not given: not the wish for all.
+        set => field = value ?? "";
+    }
 
     /// <summary>Deletes what lies in the deployment's buckets too; without it a bucket that is not empty is a refusal before the first change.</summary>
     [Parameter]
@@ -82,6 +111,7 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
         string name = Name ?? (names.Length == 1 ? names[0]
             : throw new RefusedException("AmbiguousDeployment", $"The connected accounts name {names.Length} deployments: {string.Join(", ", names)}.", null, "Say with -Name which one goes."));
         Network before = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        name = Known(before, name);
         Resource[] kept = IncludeLogs ? [] : [.. ResourcesOf(before, name).Where(r => r is LogGroup || CentralLogBucketBlueprint.IsLogBucket(r))];
         Resource[] doomed = [.. ResourcesOf(before, name).Except(kept)];
         await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>().Where(b => !Empties(b))], b => AccountOf(b.Place).Cloud, "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);

@@ -67,7 +67,7 @@ public sealed class GetHostSshCommandCommand : FleetCommand
                 Source = EndpointResolver.Resolve(network, source), Destination = EndpointResolver.Resolve(network, destination), Protocol = IpProtocol.Tcp, Port = 22,
             });
         }
-        catch (ArgumentException e) { throw new RefusedException("EndpointNotFound", e.Message, source, "Say with -From from which address ssh is run."); }
+        catch (ArgumentException e) { throw new NotFoundException(e.Message, source, "Say with -From from which address ssh is run."); }
     }
 
     private static Instance BastionOf(Instance host, Network network)
@@ -75,9 +75,13 @@ public sealed class GetHostSshCommandCommand : FleetCommand
         string[] groups = [.. network.Of<SecurityGroup>(host.Place).Where(g => host.SecurityGroupIds.Contains(g.Id)).SelectMany(g => g.Rules)
             .Where(r => !r.Egress && r.Traffic.Covers(TrafficType.Tcp(22))).Select(r => r.GroupId).OfType<string>()];
         Instance[] found = [.. network.Of<Instance>(host.Place).Where(i => i.Exists && i.PublicIpAddress is not null && i.VpcId == host.VpcId && i.SecurityGroupIds.Intersect(groups).Any())];
-        return found is [Instance one] ? one : throw new RefusedException(found.Length == 0 ? "BastionNotFound" : "AmbiguousBastion",
-            found.Length == 0 ? $"The groups of host {host} of {host.Place} let SSH in from no group of a host with a public address." : $"Host {host} of {host.Place} lets SSH in from {found.Length} bastions: {string.Join(", ", found.Select(f => f.ToString()))}.",
-            host.Id, "Name the bastion as -Via.");
+        return found switch
+        {
+            [Instance one] => one,
+            [] => throw new NotFoundException($"The groups of host {host} of {host.Place} let SSH in from no group of a host with a public address.", host.Id, "Name the bastion as -Via."),
+            _ => throw new RefusedException("AmbiguousBastion", $"Host {host} of {host.Place} lets SSH in from {found.Length} bastions: {string.Join(", ", found.Select(f => f.ToString()))}.",
+                host.Id, "Name the bastion as -Via."),
+        };
     }
 
     // Someone whom the bastion's group means to let in; with nobody there, anyone.

@@ -94,7 +94,7 @@ public sealed class SetHostRoleCommand : SecureCmdlet
     private static Instance Find(Network have, string id)
     {
         Instance host = have.Find<Instance>(id) is { Exists: true } found ? found
-            : throw new RefusedException("HostNotFound", $"No host '{id}' was found in the connected accounts.", id, "Look with Get-SecureHost.");
+            : throw new NotFoundException($"No host '{id}' was found in the connected accounts.", id, "Look with Get-SecureHost.");
         return host.Deployment is not null ? host
             : throw new RefusedException("NotOurs", $"Instance {host} of {host.Place} was not made by SecureNet; it is not touched.", id, "Give it a role with the tool that made it.");
     }
@@ -146,7 +146,7 @@ public sealed class RemoveHostRoleCommand : SecureCmdlet
         foreach (ResourceReference name in _names)
         {
             Resource[] found = [.. have.Resources.Where(r => r is Role or InstanceProfile && r.Deployment is not null && r.IsCalled(name.Id) && (name.AccountId is null || name.AccountId == r.AccountId))];
-            if (found.Length == 0) { throw new RefusedException("RoleNotFound", $"No role '{name}' of a deployment was found in the connected accounts.", name.Id, "Look with Get-HostRole."); }
+            if (found.Length == 0) { throw new NotFoundException($"No role '{name}' of a deployment was found in the connected accounts.", name.Id, "Look with Get-HostRole."); }
             doomed.AddRange(found.Except(doomed));
         }
 
@@ -164,6 +164,6 @@ internal static class HostProfiles
         string[] accounts = [.. accountIds.Distinct()];
         Network known = await cmdlet.Reader.ReadAsync(accounts.Select(a => cmdlet.AccountOf(new(a, Place.Global)).Cloud), [ResourceKind.InstanceProfile], ResourceFilter.ById(role.Id), cancellationToken).ConfigureAwait(false);
         return accounts.ToDictionary(a => a, a => known.Of<InstanceProfile>().FirstOrDefault(p => p.AccountId == a && p.IsCalled(role.Id) && p.Deployment is not null)?.Id
-            ?? throw new RefusedException("RoleNotFound", $"Account {a} has no role '{role.Id}' of a deployment with an instance profile.", role.Id, "Make it with New-HostRole -Account …, or look with Get-HostRole."));
+            ?? throw new NotFoundException($"Account {a} has no role '{role.Id}' of a deployment with an instance profile.", role.Id, "Make it with New-HostRole -Account …, or look with Get-HostRole."));
     }
 }

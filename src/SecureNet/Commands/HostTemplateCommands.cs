@@ -56,7 +56,7 @@ public sealed class NewHostTemplateCommand : FleetCommand
         TargetGroup targets = new WebLoadBalancer(balancer, have).TargetGroup
             ?? throw new RefusedException("NoTargetGroup", $"Load balancer {balancer} of {balancer.Place} forwards to no target group.", balancer.Id, "Run New-WebLoadBalancer for it again: it adds what lacks.");
         string keyName = KeyName!.Id;
-        if (!have.Of<KeyPair>(balancer.Place).Any(k => k.KeyName == keyName)) { throw new RefusedException("KeyPairNotFound", $"There is no key pair '{keyName}' in {balancer.Place}.", keyName, "Make it with New-HostKeyPair in that account and region."); }
+        if (!have.Of<KeyPair>(balancer.Place).Any(k => k.KeyName == keyName)) { throw new NotFoundException($"There is no key pair '{keyName}' in {balancer.Place}.", keyName, "Make it with New-HostKeyPair in that account and region."); }
         Image image = await ImageAsync(have, balancer.Place, cloud, cancellationToken).ConfigureAwait(false);
         string? architecture = await cloud.GetArchitectureAsync(InstanceType, cancellationToken).ConfigureAwait(false);
         if (architecture is null) { throw new RefusedException("InstanceTypeNotOffered", $"There is no instance type '{InstanceType}' in {balancer.Place}.", InstanceType, "Check the spelling, or use another -InstanceType."); }
@@ -75,8 +75,13 @@ public sealed class NewHostTemplateCommand : FleetCommand
     {
         if (LoadBalancer is not null) { return One<LoadBalancer>(have, LoadBalancer, "load balancer", "Get-WebLoadBalancer"); }
         LoadBalancer[] own = [.. have.Of<LoadBalancer>().Where(b => b.Deployment is { } d && d == AccountOf(b.Place).Deployment)];
-        return own is [LoadBalancer one] ? one : throw new RefusedException(own.Length == 0 ? "LoadBalancerNotFound" : "AmbiguousLoadBalancer",
-            own.Length == 0 ? "The deployment has no load balancer, whose group the instances let in." : $"The deployment has {own.Length} load balancers: {string.Join(", ", own.Select(b => b.LoadBalancerName))}.", null, "Make one with New-WebLoadBalancer, or name it as -LoadBalancer.");
+        return own switch
+        {
+            [LoadBalancer one] => one,
+            [] => throw new NotFoundException("The deployment has no load balancer, whose group the instances let in.", null, "Make one with New-WebLoadBalancer, or name it as -LoadBalancer."),
+            _ => throw new RefusedException("AmbiguousLoadBalancer", $"The deployment has {own.Length} load balancers: {string.Join(", ", own.Select(b => b.LoadBalancerName))}.", null,
+                "Name the one that is meant as -LoadBalancer."),
+        };
     }
 
     private Instance? BastionOf(Network have, LoadBalancer balancer)
@@ -102,7 +107,7 @@ public sealed class NewHostTemplateCommand : FleetCommand
             Place? elsewhere = own is [{ } far, ..] ? far.Place : named.Place is { } told && told != place ? told : null;
             throw elsewhere is { } there
                 ? new RefusedException("ImageInAnotherRegion", $"Image '{named.Id}' lies in {there}, and instances in {place} cannot launch from it.", named.Id, $"Make an image in {place}, or copy this one there.")
-                : new RefusedException("ImageNotFound", $"There is no image '{named.Id}' in {place}.", named.Id, "Look with Get-HostImage; an image belongs to one region.");
+                : new NotFoundException($"There is no image '{named.Id}' in {place}.", named.Id, "Look with Get-HostImage; an image belongs to one region.");
         }
 
         return image.State is "available" or "pending" ? image : throw new RefusedException("ImageNotUsable", $"Image {image} of {place} is {image.State}.", image.Id, "Remove it with Remove-HostImage and make it again.");

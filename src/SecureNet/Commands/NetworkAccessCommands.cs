@@ -24,7 +24,7 @@ public abstract class NetworkAccessCommand : SecureCmdlet
         if (network.Find<SecurityGroup>(reference.Id) is { } group) { return group; }
         Instance? host = network.Find<Instance>(reference.Id);
         return host is { SecurityGroupIds: [string first, ..] } && network.Find<SecurityGroup>(host.Place, ResourceKind.SecurityGroup, first) is { } own ? own
-            : throw new RefusedException("GroupNotFound", $"'{reference.Id}' is no host or security group of the connected accounts.", reference.Id, "Name a host object, an instance id or a group id.");
+            : throw new NotFoundException($"'{reference.Id}' is no host or security group of the connected accounts.", reference.Id, "Name a host object, an instance id or a group id.");
     }
 }
 

@@ -65,7 +65,7 @@ public sealed class NewPrivateHostCommand : NewHostCommand
     internal override HostSpecification Complete(HostSpecification specification, Network have)
     {
         Instance bastion = have.Find<Instance>(Bastion!.Id) is { Exists: true } found ? found
-            : throw new RefusedException("BastionNotFound", $"No bastion '{Bastion.Id}' was found in VPC {specification.Vpc} of {specification.Vpc.Place}.", Bastion.Id, "Name a bastion of the same VPC.");
+            : throw new NotFoundException($"No bastion '{Bastion.Id}' was found in VPC {specification.Vpc} of {specification.Vpc.Place}.", Bastion.Id, "Name a bastion of the same VPC.");
         return bastion.VpcId == specification.Vpc.Id ? specification with { Bastion = bastion }
             : throw new RefusedException("BastionInAnotherVpc", $"Bastion {bastion} lies in {bastion.VpcId}, not in VPC {specification.Vpc}.", bastion.Id, "Name a bastion of the same VPC.");
     }

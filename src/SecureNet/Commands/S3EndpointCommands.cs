@@ -60,7 +60,7 @@ public sealed class RemoveS3EndpointCommand : SecureCmdlet
     private static VpcEndpoint Find(Network have, string id)
     {
         VpcEndpoint found = have.Find<VpcEndpoint>(id) is { Exists: true } e ? e
-            : throw new RefusedException("EndpointNotFound", $"No endpoint '{id}' was found in the connected accounts.", id, "Look with Get-S3Endpoint.");
+            : throw new NotFoundException($"No endpoint '{id}' was found in the connected accounts.", id, "Look with Get-S3Endpoint.");
         return found.Deployment is not null ? found
             : throw new RefusedException("NotOurs", $"Endpoint {found} of {found.Place} was not made by SecureNet; it is not touched.", id, "Delete it with the tool that made it.");
     }

@@ -158,7 +158,7 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     {
         string file = await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(Path)).ConfigureAwait(false);
         return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)
-            : throw new RefusedException("FileNotFound", $"There is no file '{file}'.", Path, "Name a file with a bucket policy as JSON.");
+            : throw new NotFoundException($"There is no file '{file}'.", Path, "Name a file with a bucket policy as JSON.");
     }
 
     private string ResourceFor(string action)

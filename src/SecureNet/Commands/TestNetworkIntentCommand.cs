@@ -71,7 +71,7 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand, IGate
         foreach (string path in Path)
         {
             try { files.AddRange(SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _)); }
-            catch (ItemNotFoundException) { throw new RefusedException("NoFile", $"There is no file '{path}'.", path, "Check the path."); }
+            catch (ItemNotFoundException) { throw new NotFoundException($"There is no file '{path}'.", path, "Check the path."); }
         }
         return [.. files];
     }

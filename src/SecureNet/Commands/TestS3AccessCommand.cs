@@ -117,7 +117,7 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
         return found switch
         {
             [var one] => one,
-            [] => throw new RefusedException("HostNotFound", $"No host '{name}' was found in the connected accounts.", name, "Look with Get-SecureHost."),
+            [] => throw new NotFoundException($"No host '{name}' was found in the connected accounts.", name, "Look with Get-SecureHost."),
             _ => throw new RefusedException("AmbiguousHost", $"'{name}' is the name of {found[0].Id} and {found[1].Id}.", name, "Name one of them by its id."),
         };
     }

@@ -92,7 +92,7 @@ public class BucketPolicyTests
     [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy $only @ask", "NotABucketAction", "kms:Decrypt acts on a key")]
     [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy $only @ask -Resource arn:aws:s3:::demo", "NotABucketAction", "acts on a key")]
     [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy '' @ask -Resource arn:aws:kms:us-east-1:111111111111:key/1", "KeyPolicyRequired", "Every key has a key policy")]
-    [InlineData("Test-BucketPolicy -Path /no/such/file.json @ask", "FileNotFound", "/no/such/file.json")]
+    [InlineData("Test-BucketPolicy -Path /no/such/file.json @ask", "NotFound", "/no/such/file.json")]
     [InlineData("$ask.Principal = 'me'; Test-BucketPolicy $only @ask", "InvalidPrincipal", "'me'")]
     [InlineData("$ask.Action = 's3:*'; Test-BucketPolicy $only @ask", "InvalidAction", "'s3:*'")]
     [InlineData("$ask.Action = 'PutObject'; Test-BucketPolicy $only @ask", "InvalidAction", "'PutObject'")]
@@ -120,7 +120,7 @@ public class BucketPolicyTests
         // A principal whose policies nobody can read, and the one of a bucket from the pipeline.
         Assert.Equal(AccessDecision.Unknown, Value<AccessDecision>(shell, "(Test-BucketPolicy -BucketName demo-b -Principal arn:aws:iam::222222222222:role/none -Action s3:GetObject -Key a).Decision"));
         Assert.Equal("bucket policy of demo-b", Assert.IsType<BucketPolicyTest>(Assert.Single(shell.Run("$bucket | Test-BucketPolicy -Principal 222222222222 -Action s3:ListBucket")).BaseObject).Policy!.Name);
-        Assert.StartsWith("BucketNotFound,", shell.Fails("Test-BucketPolicy -BucketName demo-x -Principal * -Action s3:ListBucket").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", shell.Fails("Test-BucketPolicy -BucketName demo-x -Principal * -Action s3:ListBucket").FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]

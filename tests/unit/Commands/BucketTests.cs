@@ -88,7 +88,7 @@ public class BucketTests
     [InlineData("New-SecureBucket -Account B -Name demo-b -KmsKeyArn alias/mine", "InvalidKmsKeyArn", "alias/mine")]
     [InlineData("New-SecureBucket -Account A -Name demo-b -KmsKeyArn " + Key, "KmsKeyInAnotherRegion", "us-west-2")]
     [InlineData("New-SecureBucket -Name demo-b", "AmbiguousAccount", "A, B")]
-    [InlineData("Remove-SecureBucket nowhere-b -Confirm:$false", "BucketNotFound", "nowhere-b")]
+    [InlineData("Remove-SecureBucket nowhere-b -Confirm:$false", "NotFound", "nowhere-b")]
     public void Bad_input_is_refused_without_a_change(string command, string id, string text)
     {
         using Shell shell = new();

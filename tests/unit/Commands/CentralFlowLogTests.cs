@@ -131,14 +131,14 @@ public class CentralFlowLogTests
     }
 
     [Theory]
-    [InlineData("$v | Enable-CentralFlowLog -BucketName nobodys-logs", "BucketNotFound", "nobodys-logs")]
+    [InlineData("$v | Enable-CentralFlowLog -BucketName nobodys-logs", "NotFound", "nobodys-logs")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -MaxAggregationInterval 30", "InvalidAggregationInterval", "30")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -Prefix x/AWSLogs", "InvalidPrefix", "AWSLogs")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -LogFormat '${srcaddr} ${colour}'", "UnknownField", "colour")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -LogFormat '${srcaddr} ${dstaddr}'", "FieldMissing", "interface-id")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName Logs_1 -LogAccount A", "InvalidBucketName", "Logs_1")]
-    [InlineData("$v | Test-CentralFlowLog", "FlowLogNotFound", "VPC V")]
-    [InlineData("Disable-CentralFlowLog fl-0123 -Confirm:$false", "FlowLogNotFound", "fl-0123")]
+    [InlineData("$v | Test-CentralFlowLog", "NotFound", "VPC V")]
+    [InlineData("Disable-CentralFlowLog fl-0123 -Confirm:$false", "NotFound", "fl-0123")]
     public void Bad_input_is_refused_without_a_change(string command, string id, string text)
     {
         using Shell shell = new();

@@ -7,7 +7,7 @@ public class ErrorTests
 {
     [Theory]
     [InlineData("Connect-SecureAccount -Name X -Simulated -AccountId 333333333333 -ExpectedAccountId 444444444444 -Region eu-west-1", "WrongAccount", "333333333333")]
-    [InlineData("New-SecureVpc -Account C -Name V -CidrBlock 10.0.0.0/16", "UnknownAccount", "'C'")]
+    [InlineData("New-SecureVpc -Account C -Name V -CidrBlock 10.0.0.0/16", "NotFound", "'C'")]
     [InlineData("New-SecureVpc -Name V -CidrBlock 10.0.0.0/16", "AmbiguousAccount", "A, B")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/29", "InvalidCidrBlock", "/16 to /28")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/25", "SubnetsDoNotFit", "4 subnets of /24")]
@@ -16,19 +16,19 @@ public class ErrorTests
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -NoPublicSubnet -NatGateway Single", "NatGatewayNeedsPublicSubnet", "NAT gateway")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -Tag @{ 'aws:x' = 'y' }", "InvalidTag", "aws:")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -Tag @{ 'securenet:deployment' = 'other' }", "InvalidTag", "securenet:")]
-    [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24", "VpcNotFound", "vpc-0123")]
+    [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24", "NotFound", "vpc-0123")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 0.0.0.0/0", "SshOpenToTheWorld", "0.0.0.0/0")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 0.0.0.0/1,128.0.0.0/1", "SshOpenToTheWorld", "0.0.0.0/1, 128.0.0.0/1 lets the whole internet")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 128.0.0.0/2", "SshOpenToTheWorld", "public IPv4 addresses")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.5/24", "InvalidCidrBlock", "203.0.113.5/24")]
     [InlineData("Grant-NetworkAccess -To sg-0123 -From 10.0.0.0/8 -Protocol tcp", "PortRequired", "port")]
     [InlineData("Test-PeeringConnectivity -Source 10.0.0.1 -Destination 10.0.0.2 -Protocol tcp", "PortRequired", "port")]
-    [InlineData("Test-PeeringConnectivity -Source i-0 -Destination 10.0.0.2", "EndpointNotFound", "i-0")]
+    [InlineData("Test-PeeringConnectivity -Source i-0 -Destination 10.0.0.2", "NotFound", "i-0")]
     [InlineData("Test-PeeringConnectivity -Source i-0 -Destination 10.0.0.2 -Protocol udp -Port 53 -Probe", "ProbeNotPossible", "silent")]
     [InlineData("Connect-SecureAccount -Name X -Credential 42 -Region eu-west-1", "UnknownCredential", "Int32")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24 -UserData x -UserDataPath y", "TwoUserData", "both")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24 -UserDataPath /no/such/file", "FileNotUsable", "no/such/file")]
-    [InlineData("Disconnect-VpcPeering -Peering pcx-0 -Confirm:$false", "PeeringNotFound", "pcx-0")]
+    [InlineData("Disconnect-VpcPeering -Peering pcx-0 -Confirm:$false", "NotFound", "pcx-0")]
     public void Bad_input_is_refused_without_a_change(string command, string id, string text)
     {
         using Shell shell = new();

@@ -59,7 +59,7 @@ public sealed class HostKeyPairTests : IDisposable
     [InlineData("New-HostKeyPair -Name other -Path ($path + '.none') -UseExistingFile", "KeyFileMissing")]
     [InlineData("New-HostKeyPair -Name bastion-ssh -Path ($path + '.none')", "KeyPairWithoutFile")]
     [InlineData("New-HostKeyPair -Name other -Path ($path + '.2'); New-HostKeyPair -Name bastion-ssh -Path ($path + '.2')", "KeyFileDiffers")]
-    [InlineData("Remove-HostKeyPair nobody -Confirm:$false", "KeyPairNotFound")]
+    [InlineData("Remove-HostKeyPair nobody -Confirm:$false", "NotFound")]
     public void What_would_lose_a_key_is_refused(string command, string id)
     {
         _shell.Run("New-HostKeyPair -Name bastion-ssh -Path $path");

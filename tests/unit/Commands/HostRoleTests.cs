@@ -136,7 +136,7 @@ public sealed class HostRoleTests : IDisposable
         ErrorRecord error = _shell.Fails("New-HostRole -Account B -Name theirs -S3Bucket demo-b");
         Assert.StartsWith("NameBelongsToAnother,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("not made by SecureNet", error.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("RoleNotFound,", _shell.Fails("Remove-HostRole Theirs -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", _shell.Fails("Remove-HostRole Theirs -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(changes, _shell.World.ChangingCalls);
     }
 
@@ -144,8 +144,8 @@ public sealed class HostRoleTests : IDisposable
     [InlineData("New-HostRole -Account B -Name 'a b' -S3Bucket demo-b", "InvalidRoleName", "'a b'")]
     [InlineData("New-HostRole -Account B -Name R -S3Bucket Demo", "InvalidBucketName", "'Demo'")]
     [InlineData("New-HostRole -Name R -S3Bucket demo-b", "AmbiguousAccount", "A, B")]
-    [InlineData("Set-HostRole -InputObject i-0123 -Role R", "HostNotFound", "i-0123")]
-    [InlineData("Remove-HostRole nobody -Confirm:$false", "RoleNotFound", "nobody")]
+    [InlineData("Set-HostRole -InputObject i-0123 -Role R", "NotFound", "i-0123")]
+    [InlineData("Remove-HostRole nobody -Confirm:$false", "NotFound", "nobody")]
     public void Bad_input_is_refused_without_a_change(string command, string id, string text)
     {
         ErrorRecord error = _shell.Fails(ReferenceNetwork.Connect + command);
@@ -160,7 +160,7 @@ public sealed class HostRoleTests : IDisposable
     {
         _shell.Run(S3Network.Hosts + "$null = New-HostRole -Account A -Name R -S3Bucket demo-b");
         ErrorRecord error = _shell.Fails("$privateB | Set-HostRole -Role R");
-        Assert.StartsWith("RoleNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("222222222222", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -115,7 +115,7 @@ public class LogGroupFlowLogTests
     [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -RetentionDays 30", "OtherDestination", "CloudWatchLogs")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogGroupName x", "OtherDestination", "-LogGroupName")]
     [InlineData("$v | Enable-CentralFlowLog", "BucketMissing", "-BucketName")]
-    [InlineData("$v | Test-CentralFlowLog -Destination CloudWatchLogs", "FlowLogNotFound", "CloudWatchLogs")]
+    [InlineData("$v | Test-CentralFlowLog -Destination CloudWatchLogs", "NotFound", "CloudWatchLogs")]
     public void Bad_input_is_refused_without_a_change(string command, string id, string text)
     {
         using Shell shell = new();

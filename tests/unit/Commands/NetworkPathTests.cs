@@ -26,7 +26,7 @@ public sealed class NetworkPathTests : IDisposable
             ) | Test-NetworkPath | ForEach-Object { "$($_.Protocol) $($_.Port) $($_.Verdict) $($_.Blockers.ExplanationCode)" }
             """);
         Assert.Equal(["tcp 22 Reachable ", "tcp 443 Blocked ENI_SG_RULES_MISMATCH", "icmp  Blocked ENI_SG_RULES_MISMATCH", "tcp 22 Blocked SUBNET_ACL_RESTRICTION ENI_SG_RULES_MISMATCH"], output.Select(o => o.ToString()));
-        Assert.Equal("EndpointNotFound,SecureNet.Commands.TestNetworkPathCommand", Assert.Single(errors).FullyQualifiedErrorId);
+        Assert.Equal("NotFound,SecureNet.Commands.TestNetworkPathCommand", Assert.Single(errors).FullyQualifiedErrorId);
     }
 
     [Fact]

@@ -68,8 +68,8 @@ public class ProtectS3BucketTests
 
     [Theory]
     [InlineData("Protect-S3Bucket Demo_B vpce-b", "InvalidBucketName", "Demo_B")]
-    [InlineData("Protect-S3Bucket demo-x vpce-b", "BucketNotFound", "demo-x")]
-    [InlineData("Protect-S3Bucket demo-b vpce-nope", "EndpointNotFound", "vpce-nope")]
+    [InlineData("Protect-S3Bucket demo-x vpce-b", "NotFound", "demo-x")]
+    [InlineData("Protect-S3Bucket demo-b vpce-nope", "NotFound", "vpce-nope")]
     [InlineData("Protect-S3Bucket demo-b vpce-a", "EndpointInAnotherRegion", "us-west-2")]
     [InlineData("Protect-S3Bucket demo-b vpce-d", "NotAnS3Endpoint", "dynamodb")]
     [InlineData("Protect-S3Bucket demo-b vpce-b -ExemptPrincipal arn:aws:sts::222222222222:assumed-role/a/b", "InvalidExemptPrincipal", "assumed-role")]

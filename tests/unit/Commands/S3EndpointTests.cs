@@ -117,9 +117,9 @@ public sealed class S3EndpointTests : IDisposable
     [Theory]
     [InlineData("$vpcB | Connect-S3Endpoint -AllowBucket far-a", "BucketInAnotherRegion", "us-west-2")]
     [InlineData("$vpcB | Connect-S3Endpoint -AllowBucket Not_A_Name", "InvalidBucketName", "Not_A_Name")]
-    [InlineData("Connect-S3Endpoint -Vpc vpc-0123", "VpcNotFound", "vpc-0123")]
+    [InlineData("Connect-S3Endpoint -Vpc vpc-0123", "NotFound", "vpc-0123")]
     [InlineData("$vpcB | Connect-S3Endpoint -PolicyPath /nowhere/policy.json", "FileNotUsable", "nowhere")]
-    [InlineData("Remove-S3Endpoint vpce-0123 -Confirm:$false", "EndpointNotFound", "vpce-0123")]
+    [InlineData("Remove-S3Endpoint vpce-0123 -Confirm:$false", "NotFound", "vpce-0123")]
     public void Bad_input_is_refused_without_a_change(string command, string id, string text)
     {
         _shell.Run(Vpc + "$null = New-SecureBucket -Account A -Name far-a");

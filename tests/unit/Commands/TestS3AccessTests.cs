@@ -142,8 +142,8 @@ public class TestS3AccessTests
 
     [Theory]
     [InlineData("Test-S3Access -Source $privateB Demo_B s3:ListBucket", "InvalidBucketName", "Demo_B")]
-    [InlineData("Test-S3Access -Source $privateB demo-x s3:ListBucket", "BucketNotFound", "demo-x")]
-    [InlineData("Test-S3Access -Source i-0nope demo-b s3:ListBucket", "HostNotFound", "i-0nope")]
+    [InlineData("Test-S3Access -Source $privateB demo-x s3:ListBucket", "NotFound", "demo-x")]
+    [InlineData("Test-S3Access -Source i-0nope demo-b s3:ListBucket", "NotFound", "i-0nope")]
     [InlineData("Test-S3Access -Source $privateB demo-b s3:PutObject", "KeyRequired", "s3:PutObject")]
     [InlineData("Test-S3Access -Source $privateB demo-b s3:*", "InvalidAction", "s3:*")]
     [InlineData("Test-S3Access -Source $privateB demo-b ec2:RunInstances", "InvalidAction", "ec2:RunInstances")]

@@ -93,7 +93,7 @@ public sealed class LogGroupRecordTests : IDisposable
     {
         Make(FlowLogSettings.DefaultLogFormat);
         ErrorRecord error = _shell.Fails("Get-FlowLogRecord -LogGroupName /not/there");
-        Assert.StartsWith("LogGroupNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("account 111111111111 in us-west-2, account 222222222222 in us-east-1", error.ToString(), StringComparison.Ordinal);
         await _shell.World.Connect("111111111111", "us-west-2").ApplyAsync(new CreateLogGroup(Group) { Tags = ImmutableSortedDictionary<string, string>.Empty }, default);
         error = _shell.Fails($"Measure-FlowLog -LogGroupName {Group} -Rejects");

@@ -106,7 +106,7 @@ public class FlowLogTableTests
         shell.Run(Enable + "$null = Register-FlowLogTable central-logs-1; Unregister-FlowLogTable central-logs-1 -Confirm:$false");
         Assert.DoesNotContain(shell.World.State.Resources, r => r is WorkGroup or CatalogDatabase or CatalogTable);
         Assert.Single(shell.World.State.Of<Bucket>());
-        Assert.StartsWith("FlowLogTableNotFound,", shell.Fails("Unregister-FlowLogTable central-logs-1 -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", shell.Fails("Unregister-FlowLogTable central-logs-1 -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public class FlowLogTableTests
         Assert.Equal(changes, shell.World.ChangingCalls);
         shell.Run("$null = New-CentralLogBucket lonely-logs-1 A -Account A");
         Assert.StartsWith("NoFlowLog,", shell.Fails("Register-FlowLogTable lonely-logs-1").FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("BucketNotFound,", shell.Fails("Register-FlowLogTable not-there-1").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", shell.Fails("Register-FlowLogTable not-there-1").FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public class FlowLogTableTests
             clean.World.Options.Inject = c => c.Number == start + fail ? new("AccessDeniedException", "not now", AfterWork: fail % 2 == 0) : null;
             clean.RunWithErrors("try { Unregister-FlowLogTable central-logs-1 -Confirm:$false -ErrorAction Stop } catch { }");
             clean.World.Options.Inject = null;
-            clean.RunWithErrors("try { Unregister-FlowLogTable central-logs-1 -Confirm:$false -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike 'FlowLogTableNotFound,*') { throw } }");
+            clean.RunWithErrors("try { Unregister-FlowLogTable central-logs-1 -Confirm:$false -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike 'NotFound,*') { throw } }");
             Assert.Empty(Shown(clean));
         }
 

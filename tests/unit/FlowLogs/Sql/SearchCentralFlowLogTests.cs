@@ -68,7 +68,7 @@ public sealed class SearchCentralFlowLogTests : IDisposable
         bool none = conditions == "-SourceAccount A";
         string[] local = [.. _shell.Run($"Search-CentralFlowLog central-logs-1 -Engine Local {conditions}{Show}").Select(o => o.ToString()).Order(StringComparer.Ordinal)];
         (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors($"Search-CentralFlowLog central-logs-1 -Engine Athena {conditions}{Show}");
-        if (none) { Assert.StartsWith("NoFlowLogTable,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal); }
+        if (none) { Assert.StartsWith("NotFound,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal); }
         else { Assert.Empty(errors); }
         Assert.Equal(local, output.Select(o => o.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(none, local.Length == 0);
@@ -158,9 +158,9 @@ public sealed class SearchCentralFlowLogTests : IDisposable
     public void Without_tables_or_objects_it_says_so()
     {
         ErrorRecord error = _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena");
-        Assert.StartsWith("FlowLogTableNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Register();
-        Assert.StartsWith("FlowLogTableNotFound,", _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena -Prefix other").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena -Prefix other").FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(CallsOf("Search-CentralFlowLog central-logs-1 -Engine Athena -After 2027-01-01"));
         Assert.Equal("0", Assert.Single(_shell.Run("(Measure-FlowLog -BucketName central-logs-1 -Engine Athena -After 2027-01-01).Matched")).ToString());
         Assert.StartsWith("MissingField,", _shell.Fails("Measure-FlowLog -BucketName central-logs-1 -Engine Athena -By TcpFlags").FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -15,6 +15,9 @@ public sealed record Blueprint(string Deployment, IReadOnlyList<Resource> Wanted
     /// <summary>Changes beside the wanted resources: what an earlier run wanted and this one does not.</summary>
     public IReadOnlyList<(Place Place, Change Change)> Cleanups { get; init; } = [];
 
+    /// <summary>Hosts that take the place of others.</summary>
+    public IReadOnlyList<HostReplacement> Replacements { get; init; } = [];
+
     /// <summary>The stand-in id of the resource of this kind with this address in this place.</summary>
     public static string IdOf(Place place, ResourceKind kind, string address) => new StandIn(place, kind, address).Id;
 

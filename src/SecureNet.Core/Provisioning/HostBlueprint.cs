@@ -23,6 +23,9 @@ public sealed record HostSpecification
     /// <summary>For a private host: its bastion. Null for a bastion.</summary>
     public Instance? Bastion { get; init; }
 
+    /// <summary>The host whose place it takes; null for none.</summary>
+    public Instance? Replaces { get; init; }
+
     /// <summary>The path of the VPC and its parts in the deployment.</summary>
     public string VpcAddress => Vpc.Address ?? Vpc.Name ?? Vpc.Id;
 }
@@ -42,6 +45,14 @@ public static class HostBlueprint
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(have);
         return Blueprint.Find<Instance>(have, spec.Vpc.Place, spec.Deployment, AddressOf(spec));
+    }
+
+    /// <summary>The host that an earlier run launched to take its place and that has not done so yet; else null.</summary>
+    public static Instance? FindNext(HostSpecification spec, Network have)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(have);
+        return Blueprint.Find<Instance>(have, spec.Vpc.Place, spec.Deployment, HostReplacement.NextOf(AddressOf(spec)));
     }
 
     /// <summary>What a specification asks for of a host that stands, otherwise than it was launched.</summary>
@@ -79,6 +90,12 @@ public static class HostBlueprint
         string groupAddress = $"{spec.VpcAddress}/security-group/{spec.Name}";
         Instance? existing = Blueprint.Find<Instance>(have, place, spec.Deployment, address);
         RefuseForeign(spec, have, address, groupAddress);
+        Instance? next = FindNext(spec, have);
+        bool isNext = spec.Replaces is not null || (existing is null && next is not null);
+        string own = isNext ? HostReplacement.NextOf(address) : address;
+        existing = isNext ? next ?? spec.Replaces : existing;
+        // A type that the old one's zone does not offer is launched in another.
+        if (spec.Replaces is { } old && next is null && have.Find<Subnet>(place, ResourceKind.Subnet, old.SubnetId) is { } was && !zonesOfType.Contains(was.AvailabilityZone)) { existing = null; }
         Subnet subnet = existing is null ? SubnetFor(spec, have, zonesOfType) : have.Find<Subnet>(place, ResourceKind.Subnet, existing.SubnetId) ?? SubnetFor(spec, have, zonesOfType);
         string groupId = Blueprint.IdOf(place, ResourceKind.SecurityGroup, groupAddress);
         SecurityGroup group = new()
@@ -89,11 +106,11 @@ public static class HostBlueprint
         };
         Instance instance = new()
         {
-            Id = Blueprint.IdOf(place, ResourceKind.Instance, address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, SubnetId = subnet.Id,
+            Id = Blueprint.IdOf(place, ResourceKind.Instance, own), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, SubnetId = subnet.Id,
             InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData, InstanceProfileId = spec.InstanceProfileId, SecurityGroupIds = [groupId],
-            PublicIpAddress = spec.Bastion is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, address, spec.Name),
+            PublicIpAddress = spec.Bastion is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, own, spec.Name),
         };
-        return SshEntries(spec, have, subnet, new(spec.Deployment, [group, instance]));
+        return SshEntries(spec, have, subnet, new(spec.Deployment, [group, instance]) { Replacements = isNext ? [new(instance, spec.Replaces, address)] : [] });
     }
 
     private static List<SecurityGroupRule> Rules(HostSpecification spec)
@@ -134,7 +151,7 @@ public static class HostBlueprint
 
     private static void RefuseForeign(HostSpecification spec, Network have, string address, string groupAddress)
     {
-        Resource? foreign = have.Of<Instance>(spec.Vpc.Place).FirstOrDefault(i => i.Exists && i.VpcId == spec.Vpc.Id && i.Name == spec.Name && (i.Deployment != spec.Deployment || i.Address != address)) as Resource
+        Resource? foreign = have.Of<Instance>(spec.Vpc.Place).FirstOrDefault(i => i.Exists && i.VpcId == spec.Vpc.Id && i.Name == spec.Name && (i.Deployment != spec.Deployment || (i.Address != address && i.Address != HostReplacement.NextOf(address)))) as Resource
             ?? have.Of<SecurityGroup>(spec.Vpc.Place).FirstOrDefault(g => g.VpcId == spec.Vpc.Id && g.GroupName == $"{spec.Name}-sg" && (g.Deployment != spec.Deployment || g.Address != groupAddress));
         if (foreign is not null)
         {

@@ -74,6 +74,12 @@ public sealed class Planner
             }
         }
 
+        foreach (HostReplacement replacement in _blueprint.Replacements)
+        {
+            if (replacement.Interrupts(_have) is { } interrupts) { remarks.Add(interrupts); }
+            PlanReplacement(replacement);
+        }
+
         foreach ((Place place, Change change) in _blueprint.Cleanups) { _plan.Add(place, change); }
         return _plan.Build() with { Remarks = remarks };
     }
@@ -210,7 +216,23 @@ public sealed class Planner
             ? Created(wanted, new RunInstances(wanted.SubnetId, wanted.ImageId, wanted.InstanceType, wanted.SecurityGroupIds,
                 wanted.PublicIpAddress is not null, Guid.NewGuid().ToString()) { Tags = wanted.Tags, KeyName = wanted.KeyName, UserData = wanted.UserData, InstanceProfileId = wanted.InstanceProfileId })
             : null;
-        _plan.Wait(wanted.Place, new(ResourceKind.Instance, wanted.Id, "running", Waits.InstanceRunning), created);
+        int running = _plan.Wait(wanted.Place, new(ResourceKind.Instance, wanted.Id, "running", Waits.InstanceRunning), created);
+        // Nothing goes for it that does not run.
+        if (_blueprint.Replacements.Any(r => r.Next.Id == wanted.Id)) { _plan.Provides(wanted, running); }
+    }
+
+    // The address last: two that have it at once would be twins.
+    private void PlanReplacement(HostReplacement replacement)
+    {
+        Instance next = replacement.Next;
+        int?[] running = [.. _plan.ProvidersOf(next.Place, _plan.Id(next.Id))];
+        if (replacement.Old is { } old)
+        {
+            int gone = _plan.AddExactly(next.Place, new TerminateInstances(old.Id), running);
+            running = [_plan.Wait(next.Place, new(ResourceKind.Instance, old.Id, "terminated", Waits.Gone), gone)];
+        }
+
+        _plan.Add(next.Place, new CreateTags(next.Id, next.Tags.SetItem(TagNames.Address, replacement.Address)), running);
     }
 
     private void PlanFlowLog(FlowLog wanted)

@@ -39,6 +39,10 @@ public abstract class NewHostCommand : SecureCmdlet
     [ResourceReferenceTransformation("InstanceProfileArn", "Name")]
     public ResourceReference? Role { get; set; }
 
+    /// <summary>Replaces a host that stands and is not as asked for: a new one is launched and runs, then the old one goes.</summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
     /// <summary>Completes the specification of one host.</summary>
     internal abstract HostSpecification Complete(HostSpecification specification, Network have);
 
@@ -64,18 +68,21 @@ public abstract class NewHostCommand : SecureCmdlet
             Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName, UserData = script,
             InstanceProfileId = profiles?[vpc.AccountId],
         }, have))];
-        foreach (HostSpecification spec in specs) { await RefuseDifferencesAsync(spec, have, cancellationToken).ConfigureAwait(false); }
+        for (int i = 0; i < specs.Length; i++) { specs[i] = await CompareAsync(specs[i], have, cancellationToken).ConfigureAwait(false); }
         // What is to be known of a region is asked once, and of all regions at once.
-        (Place Place, Task<(IReadOnlyList<string> Zones, string Image)> Facts)[] regions =
-            [.. specs.GroupBy(s => s.Vpc.Place).Select(g => (g.Key, FactsAsync(AccountOf(g.Key).Cloud, g.Any(s => HostBlueprint.Find(s, have) is null), cancellationToken)))];
+        ((Place Place, string Type) Key, Task<(IReadOnlyList<string> Zones, string Image)> Facts)[] regions =
+        [
+            .. specs.GroupBy(s => (s.Vpc.Place, s.InstanceType)).Select(g => (g.Key, FactsAsync(AccountOf(g.Key.Place).Cloud, g.Key.InstanceType,
+                g.Any(s => s.Replaces is null && HostBlueprint.Find(s, have) is null), cancellationToken))),
+        ];
         await Task.WhenAll(regions.Select(r => r.Facts)).ConfigureAwait(false);
         foreach (IGrouping<string, HostSpecification> deployment in specs.GroupBy(s => s.Deployment))
         {
-            await LaunchAsync([.. deployment], have, async place => await regions.First(r => r.Place == place).Facts.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await LaunchAsync([.. deployment], have, async s => await regions.First(r => r.Key == (s.Vpc.Place, s.InstanceType)).Facts.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task LaunchAsync(HostSpecification[] specs, Network have, Func<Place, Task<(IReadOnlyList<string> Zones, string Image)>> facts, CancellationToken cancellationToken)
+    private async Task LaunchAsync(HostSpecification[] specs, Network have, Func<HostSpecification, Task<(IReadOnlyList<string> Zones, string Image)>> facts, CancellationToken cancellationToken)
     {
         HashSet<(Place Place, string Zone)> full = [];
         PlanFailedException? noCapacity = null;
@@ -84,13 +91,16 @@ public abstract class NewHostCommand : SecureCmdlet
             List<Blueprint> blueprints = [];
             foreach (HostSpecification spec in specs)
             {
-                (IReadOnlyList<string> zones, string image) = await facts(spec.Vpc.Place).ConfigureAwait(false);
-                try { blueprints.Add(HostBlueprint.Create(spec with { ImageId = image }, have, [.. zones.Where(z => !full.Contains((spec.Vpc.Place, z)))])); }
+                (IReadOnlyList<string> zones, string image) = await facts(spec).ConfigureAwait(false);
+                try { blueprints.Add(HostBlueprint.Create(spec with { ImageId = spec.Replaces is null ? image : spec.ImageId }, have, [.. zones.Where(z => !full.Contains((spec.Vpc.Place, z)))])); }
                 // No zone is left that the wish allows: the end is that the last one was full.
                 catch (RefusedException) when (noCapacity is not null) { System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(noCapacity); }
             }
 
-            Blueprint all = new(specs[0].Deployment, [.. blueprints.SelectMany(b => b.Wanted)]) { Cleanups = [.. blueprints.SelectMany(b => b.Cleanups)] };
+            Blueprint all = new(specs[0].Deployment, [.. blueprints.SelectMany(b => b.Wanted)])
+            {
+                Cleanups = [.. blueprints.SelectMany(b => b.Cleanups)], Replacements = [.. blueprints.SelectMany(b => b.Replacements)],
+            };
             try
             {
                 if (await CarryOutAsync(Planner.Create(all, have), have, cancellationToken).ConfigureAwait(false) is not { } result) { return; }
@@ -110,7 +120,7 @@ public abstract class NewHostCommand : SecureCmdlet
                     string zone = have.Find<Subnet>(failure.Step.Place, ResourceKind.Subnet, ((RunInstances)failure.Step.Change!).SubnetId)!.AvailabilityZone;
                     // The zone of what stands in it already is not to be chosen again.
                     if (!full.Add((failure.Step.Place, zone))) { throw; }
-                    await WriteWarningAsync($"{zone} of {failure.Step.Place} has no {InstanceType} now; another zone of the VPC is tried, where it has one that fits.").ConfigureAwait(false);
+                    await WriteWarningAsync($"{zone} of {failure.Step.Place} has no {((RunInstances)failure.Step.Change!).InstanceType} now; another zone of the VPC is tried, where it has one that fits.").ConfigureAwait(false);
                 }
             }
 
@@ -123,14 +133,62 @@ public abstract class NewHostCommand : SecureCmdlet
         new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken);
 
     // A host that stands is as it was launched. What is not asked for stays.
-    private async Task RefuseDifferencesAsync(HostSpecification spec, Network have, CancellationToken cancellationToken)
+    private async Task<HostSpecification> CompareAsync(HostSpecification spec, Network have, CancellationToken cancellationToken)
     {
-        if (HostBlueprint.Find(spec, have) is not { } there) { return; }
-        string? userData = spec.UserData is null ? null : await UserDataOfAsync(there, cancellationToken).ConfigureAwait(false);
-        HostSpecification asked = spec with { InstanceType = IsAsked(nameof(InstanceType)) ? InstanceType : there.InstanceType, ImageId = ImageId ?? there.ImageId };
-        Differences.Refuse(there, HostBlueprint.Differences(asked, there, userData),
-            "Leave the parameter out, which keeps what is there. For another host give another -Name, or remove this one with Remove-SecureHost "
-                + "and run this again: its addresses change then, and what is on its disk is lost.");
+        Instance? next = HostBlueprint.FindNext(spec, have), there = HostBlueprint.Find(spec, have);
+        if ((there ?? next) is not { } host) { return spec; }
+        HostSpecification asked = spec with { InstanceType = IsAsked(nameof(InstanceType)) ? InstanceType : host.InstanceType, ImageId = ImageId ?? host.ImageId };
+        Difference[] differences = await DifferencesAsync(asked, host, cancellationToken).ConfigureAwait(false);
+        if (differences.Length == 0)
+        {
+            if (there is not null && next is not null)
+            {
+                await WriteWarningAsync($"Beside instance {there} of {there.Place} stands {next.Id}, which an earlier run launched to take its place. To go on, run that command again (-Replace, with the same values); "
+                    + $"to give it up, Remove-SecureHost {next.Id}.").ConfigureAwait(false);
+            }
+
+            return spec;
+        }
+
+        if (!Replace || there is null)
+        {
+            Differences.Refuse(host, differences, there is null
+                ? "It was launched to take the place of one that is gone: run this without the other values first, which ends that, and then with them and -Replace."
+                : "Add -Replace: a new host is launched, and when it runs this one is terminated (its addresses change, and what is on its disk is lost). Or leave the parameter out, which keeps what is there.");
+        }
+
+        if (next is not null)
+        {
+            Differences.Refuse(next, await DifferencesAsync(asked, next, cancellationToken).ConfigureAwait(false),
+                $"It was launched by an earlier run to take the place of {there!.Id}. Ask for its values to go on with it, or remove it first: Remove-SecureHost {next.Id}.");
+        }
+
+        await RefuseLossAsync(asked, there!, cancellationToken).ConfigureAwait(false);
+        return asked with { KeyName = asked.KeyName ?? there!.KeyName, InstanceProfileId = asked.InstanceProfileId ?? there!.InstanceProfileId, Replaces = there };
+    }
+
+    private async Task<Difference[]> DifferencesAsync(HostSpecification asked, Instance there, CancellationToken cancellationToken)
+    {
+        string? userData = asked.UserData is null ? null : await UserDataOfAsync(there, cancellationToken).ConfigureAwait(false);
+        return [.. HostBlueprint.Differences(asked, there, userData)];
+    }
+
+    // The new host is to be what the old one was, but for what is asked for: what nobody could carry over is asked for too.
+    private async Task RefuseLossAsync(HostSpecification asked, Instance there, CancellationToken cancellationToken)
+    {
+        if (asked.UserData is null && await UserDataOfAsync(there, cancellationToken).ConfigureAwait(false) is not "")
+        {
+            throw new RefusedException("UserDataWouldBeLost", $"Instance {there} of {there.Place} was launched with user data, or it is not known whether it was, and the new one would have none. Nothing was changed.", there.Id,
+                "Give it with -UserData or -UserDataPath; -UserData '' launches the new one without.");
+        }
+
+        if (ImageId is not null || asked.InstanceType == there.InstanceType) { return; }
+        ICloud cloud = AccountOf(there.Place).Cloud;
+        string? old = await cloud.GetArchitectureAsync(there.InstanceType, cancellationToken).ConfigureAwait(false), now = await cloud.GetArchitectureAsync(asked.InstanceType, cancellationToken).ConfigureAwait(false);
+        if (now is not null && old != now)
+        {
+            throw new RefusedException("ArchitectureDiffers", $"The image {there.ImageId} of instance {there} of {there.Place} runs on {old}, and {asked.InstanceType} is {now}. Nothing was changed.", there.Id, $"Give an -ImageId for {now} too.");
+        }
     }
 
     private async Task<string?> UserDataOfAsync(Instance there, CancellationToken cancellationToken)
@@ -146,11 +204,11 @@ public abstract class NewHostCommand : SecureCmdlet
     }
 
     // An image is only looked up for an instance that is to be launched; one of an unknown type is refused by its zones.
-    private async Task<(IReadOnlyList<string> Zones, string Image)> FactsAsync(ICloud cloud, bool needsImage, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<string> Zones, string Image)> FactsAsync(ICloud cloud, string type, bool needsImage, CancellationToken cancellationToken)
     {
-        Task<IReadOnlyList<string>> zones = cloud.ListZonesOfInstanceTypeAsync(InstanceType, cancellationToken);
+        Task<IReadOnlyList<string>> zones = cloud.ListZonesOfInstanceTypeAsync(type, cancellationToken);
         string image = ImageId ?? "";
-        if (needsImage && ImageId is null && await cloud.GetArchitectureAsync(InstanceType, cancellationToken).ConfigureAwait(false) is { } architecture)
+        if (needsImage && ImageId is null && await cloud.GetArchitectureAsync(type, cancellationToken).ConfigureAwait(false) is { } architecture)
         {
             image = await cloud.GetParameterAsync(ImageParameter + architecture, cancellationToken).ConfigureAwait(false);
         }

@@ -63,12 +63,12 @@ internal static class OtherValues
 
         ["New-BastionHost -Account"] = "'B'", ["New-BastionHost -Vpc"] = "$other", ["New-BastionHost -Name"] = "'new'", ["New-BastionHost -InstanceType"] = "'t3.small'",
         ["New-BastionHost -ImageId"] = "'ami-123'", ["New-BastionHost -KeyName"] = "'nobody'", ["New-BastionHost -UserData"] = "'echo two'", ["New-BastionHost -UserDataPath"] = "$script",
-        ["New-BastionHost -Role"] = "$role", ["New-BastionHost -AllowSshFrom"] = "'198.51.100.0/24'",
+        ["New-BastionHost -Role"] = "$role", ["New-BastionHost -Replace"] = "$true; $p.InstanceType = 't3.small'; $p.UserData = ''", ["New-BastionHost -AllowSshFrom"] = "'198.51.100.0/24'",
         ["New-BastionHost -AllowWorld"] = "# a consent, not a property: it lets -AllowSshFrom be wide, and nothing is wide here",
 
         ["New-PrivateHost -Account"] = "'B'", ["New-PrivateHost -Vpc"] = "$other", ["New-PrivateHost -Name"] = "'new'", ["New-PrivateHost -InstanceType"] = "'t3.small'",
         ["New-PrivateHost -ImageId"] = "'ami-0123456789abcdef0'", ["New-PrivateHost -KeyName"] = "'ssh2'", ["New-PrivateHost -UserData"] = "''", ["New-PrivateHost -UserDataPath"] = "$script",
-        ["New-PrivateHost -Role"] = "$role", ["New-PrivateHost -Bastion"] = "$bastion2",
+        ["New-PrivateHost -Role"] = "$role", ["New-PrivateHost -Replace"] = "$true; $p.InstanceType = 't3.small'; $p.UserData = ''", ["New-PrivateHost -Bastion"] = "$bastion2",
 
         ["New-HostKeyPair -Account"] = "'B'", ["New-HostKeyPair -Name"] = "'new'", ["New-HostKeyPair -Path"] = "$path + '.other'", ["New-HostKeyPair -KeyType"] = "'Rsa'", ["New-HostKeyPair -Format"] = "'Ppk'",
         ["New-HostKeyPair -MadeByEC2"] = "# how a pair is made, not what it is: EC2 does not tell it of one that stands",

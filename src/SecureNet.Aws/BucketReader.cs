@@ -33,7 +33,8 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
             try
             {
                 Bucket bucket = await WithTagsAsync(n.BucketName, c).ConfigureAwait(false);
-                return bucket.Deployment is not null && filter.Matches(bucket) ? await WithDetailsAsync(bucket, c).ConfigureAwait(false) : bucket;
+                return bucket.Deployment is not null && filter.Matches(bucket) ? await WithDetailsAsync(bucket, c).ConfigureAwait(false)
+                    : filter.WithPolicies ? await WithPolicyAsync(bucket, c).ConfigureAwait(false) : bucket;
             }
             finally { turn.Release(); }
         })).ConfigureAwait(false);
@@ -103,6 +104,20 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
         };
     }
 
+    private async Task<Bucket> WithPolicyAsync(Bucket bucket, CancellationToken c)
+    {
+        try
+        {
+            GetBucketPolicyRequest request = new() { BucketName = bucket.Id };
+            return bucket with
+            {
+                PolicyDocument = PolicyOf(await OrNoneAsync("NoSuchBucketPolicy NoSuchBucket",
+                    () => calls.CallAsync("s3:GetBucketPolicy", false, bucket.Id, () => clients.S3.GetBucketPolicyAsync(request, c))).ConfigureAwait(false)),
+            };
+        }
+        catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return bucket with { IsPolicyUnread = true }; }
+    }
+
     private async Task<Bucket> WithDetailsAsync(Bucket bucket, CancellationToken c)
     {
         string name = bucket.Id;
@@ -120,7 +135,7 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
         return bucket with
         {
             HasDetails = true,
-            PolicyDocument = (await policy.ConfigureAwait(false))?.Policy is { Length: > 0 } text ? text : null,
+            PolicyDocument = PolicyOf(await policy.ConfigureAwait(false)),
             PublicAccessBlock = p is null ? null : new(p.BlockPublicAcls == true, p.IgnorePublicAcls == true, p.BlockPublicPolicy == true, p.RestrictPublicBuckets == true),
             ObjectOwnership = (await ownership.ConfigureAwait(false))?.OwnershipControls?.Rules?.FirstOrDefault()?.ObjectOwnership?.Value,
             Encryption = e?.ServerSideEncryptionAlgorithm is { } algorithm ? new(algorithm.Value, string.IsNullOrEmpty(e.ServerSideEncryptionKeyManagementServiceKeyId) ? null : e.ServerSideEncryptionKeyManagementServiceKeyId) : null,
@@ -129,6 +144,9 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
             LifecycleRules = [.. (await lifecycle.ConfigureAwait(false)).Where(r => r.Status?.Value == "Enabled").Select(Map)],
         };
     }
+
+    // The SDK makes of "there is none" an answer that holds the error's text.
+    private static string? PolicyOf(GetBucketPolicyResponse? answer) => answer is { HttpStatusCode: System.Net.HttpStatusCode.OK, Policy: { Length: > 0 } text } ? text : null;
 
     private static M.LifecycleRule Map(Amazon.S3.Model.LifecycleRule r) => new(r.Id ?? "")
     {

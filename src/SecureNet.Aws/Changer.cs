@@ -79,6 +79,7 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
             RevokeSecurityGroupRules x => Do(x, () => ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = x.RuleIds.Count > 0 ? null : RuleMapper.Permissions(x.Rules, Place), SecurityGroupRuleIds = RuleIds(x) }, c)),
             C.AcceptVpcPeeringConnection x => Do(x, () => ec2.AcceptVpcPeeringConnectionAsync(new() { VpcPeeringConnectionId = x.PeeringId }, c)),
             C.ModifyVpcPeeringConnectionOptions x => Do(x, () => ec2.ModifyVpcPeeringConnectionOptionsAsync(Options(x), c)),
+            C.DeleteTags x => Do(x, () => ec2.DeleteTagsAsync(new() { Resources = [x.Id], Tags = [.. x.Keys.Select(k => new Tag { Key = k })] }, c)),
             C.CreateTags x => Do(x, () => ec2.CreateTagsAsync(new() { Resources = [x.Id], Tags = [.. x.Tags.Select(t => new Tag(t.Key, t.Value))] }, c)),
             DeleteVpc x => Do(x, () => ec2.DeleteVpcAsync(new() { VpcId = x.Id }, c)),
             DeleteSubnet x => Do(x, () => ec2.DeleteSubnetAsync(new() { SubnetId = x.Id }, c)),

@@ -59,6 +59,14 @@ public abstract record DeleteChange(string Id) : Change
     public override string Describe() => $"delete {Words.Of(Deletes)} {Id}";
 }
 
+/// <summary>Takes tags away, whatever their values are.</summary>
+public sealed record DeleteTags(string Id, IReadOnlyList<string> Keys) : Change
+{
+    public override string Describe() => $"take tag {string.Join(", ", Keys)} from {Id}";
+
+    public override Change Resolve(Func<string, string> id) => this with { Id = id(Id) };
+}
+
 /// <summary>Adds or overwrites tags.</summary>
 public sealed record CreateTags(string Id, ImmutableSortedDictionary<string, string> Tags) : Change
 {

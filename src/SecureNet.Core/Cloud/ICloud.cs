@@ -85,6 +85,12 @@ public sealed record ResourceFilter(
 {
     public static ResourceFilter All { get; } = new();
 
+    /// <summary>Everything, and of buckets that no deployment owns the policy too: a call each.</summary>
+    public static ResourceFilter AllWithPolicies { get; } = new() { WithPolicies = true };
+
+    /// <summary>True where the policies of buckets that no deployment owns are asked for.</summary>
+    public bool WithPolicies { get; init; }
+
     public static ResourceFilter ById(params string[] ids) => new(Ids: ids);
 
     /// <summary>True if the resource is one of those asked for.</summary>

@@ -15,6 +15,9 @@ public sealed record Bucket : Resource
     /// <summary>False where only name and tags were read; then what follows is unknown, not absent. Read are the buckets of deployments, and those asked for by id.</summary>
     public bool HasDetails { get; init; }
 
+    /// <summary>True where its policy was asked for and the caller may not read it.</summary>
+    public bool IsPolicyUnread { get; init; }
+
     /// <summary>The bucket policy as JSON, or null where it has none. On a wanted bucket: the statements that must be in it.</summary>
     public string? PolicyDocument { get; init; }
 

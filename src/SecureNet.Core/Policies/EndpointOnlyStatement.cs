@@ -35,5 +35,37 @@ public static class EndpointOnlyStatement
         }.ToJsonString();
     }
 
+    /// <summary>The endpoints that a policy's statement of this Sid lets in; none where it has no such statement.</summary>
+    public static IReadOnlyList<string> EndpointsOf(string policy) => Statements(JsonNode.Parse(policy)).FirstOrDefault(IsOurs) is { } statement ? [.. Doors(statement)] : [];
+
+    /// <summary>The policy without these endpoints in its statement; null where nothing is left of it.</summary>
+    public static string? Without(string policy, IReadOnlyCollection<string> endpointIds)
+    {
+        JsonNode whole = JsonNode.Parse(policy)!;
+        JsonNode[] statements = [.. Statements(whole).Select(s => s.DeepClone())];
+        JsonNode statement = Array.Find(statements, s => IsOurs(s))!;
+        string[] left = [.. Doors(statement).Except(endpointIds)];
+        if (left.Length > 0) { statement["Condition"]!["StringNotEquals"]!["aws:SourceVpce"] = List(left); }
+        else { statements = [.. statements.Where(s => !ReferenceEquals(s, statement))]; }
+        whole["Statement"] = new JsonArray(statements);
+        return statements.Length == 0 ? null : whole.ToJsonString();
+    }
+
+    private static bool IsOurs(JsonNode statement) => (string?)statement["Sid"] == Sid;
+
+    private static IEnumerable<JsonNode> Statements(JsonNode? policy) => policy?["Statement"] switch
+    {
+        JsonArray many => many.OfType<JsonNode>(),
+        { } one => [one],
+        _ => [],
+    };
+
+    private static IEnumerable<string> Doors(JsonNode statement) => statement["Condition"]?["StringNotEquals"]?["aws:SourceVpce"] switch
+    {
+        JsonArray many => many.Select(v => (string?)v).OfType<string>(),
+        JsonValue one => [(string)one!],
+        _ => [],
+    };
+
     private static JsonNode List(IReadOnlyList<string> values) => values.Count == 1 ? JsonValue.Create(values[0]) : new JsonArray([.. values.Order(StringComparer.Ordinal).Select(v => JsonValue.Create(v))]);
 }

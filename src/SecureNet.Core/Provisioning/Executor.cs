@@ -110,6 +110,11 @@ public sealed class Executor(
                 change = tagged with { Tags = tagged.Tags.Clear() };
                 made = await caller.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
             }
+            catch (CloudException e) when (change is CreateTags mark && RepairMark.IsMark(mark) && ListingCalls.IsUnavailable(e.Code))
+            {
+                progress?.Report(new(done.Count, plan.Steps.Count, step.Description) { Notice = RepairMark.Notice(step.Place, mark, e) });
+                return null;
+            }
 
             changes[step.Number] = (step.Place, change);
             if (change is CreateChange { Address: { } address } create && made is not null) { ids[Blueprint.IdOf(step.Place, create.Creates, address)] = made.Id; }

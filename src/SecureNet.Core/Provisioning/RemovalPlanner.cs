@@ -102,19 +102,19 @@ public sealed class RemovalPlanner
         // First, so that nothing is recorded of the removal itself.
         foreach (FlowLog f in Of<FlowLog>()) { Delete(f, new DeleteFlowLogs(f.Id)); }
         Fleets();
-        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(KeyOf(i)))) { Gone(i, i.IsLeaving ? null : new TerminateInstances(i.Id), "terminated"); }
-        foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.IsLeaving ? null : new DeleteNatGateway(n.Id), "deleted"); }
+        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(KeyOf(i)))) { Gone(i, i.IsLeaving ? null : new TerminateInstances(i.Id), "terminated", Leading([i.Id, .. _have.Of<NetworkInterface>(i.Place).Where(n => n.InstanceId == i.Id).Select(n => n.Id)])); }
+        foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.IsLeaving ? null : new DeleteNatGateway(n.Id), "deleted", Leading(n.Id)); }
         foreach (ElasticIp e in Of<ElasticIp>()) { Delete(e, new ReleaseAddress(e.Id), Steps<NatGateway>(n => n.AllocationId == e.Id)); }
         foreach (IGrouping<string, VpcPeeringConnection> views in Of<VpcPeeringConnection>().GroupBy(p => p.Id)) { Peering(views.First()); }
         SecurityGroups();
-        foreach (VpcEndpoint e in Of<VpcEndpoint>()) { Gone(e, e.IsLeaving ? null : new DeleteVpcEndpoints(e.Id), "deleted", Before(S3EndpointBlueprint.EntriesToRemove(e, _have))); }
+        foreach (VpcEndpoint e in Of<VpcEndpoint>()) { Gone(e, e.IsLeaving ? null : new DeleteVpcEndpoints(e.Id), "deleted", [.. Before(S3EndpointBlueprint.EntriesToRemove(e, _have)), .. Leading(e.Id)]); }
         foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), [.. Steps<VpcEndpoint>(e => e.RouteTableIds.Contains(t.Id)), .. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]); }
         foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), [.. a.SubnetIds.Select(s => UseDefaultAcl(a, s))]); }
         foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id), .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id)), .. Steps<LoadBalancer>(b => b.SubnetIds.Contains(s.Id)), .. Steps<AutoScalingGroup>(g => g.SubnetIds.Contains(s.Id))]); }
         foreach (InternetGateway g in Of<InternetGateway>())
         {
             int? detached = g.VpcId is { } vpc
-                ? _plan.AddExactly(g.Place, new DetachInternetGateway(g.Id, vpc), [.. Steps<Instance>(i => i.VpcId == vpc), .. Steps<NatGateway>(n => n.VpcId == vpc), .. Steps<ElasticIp>(_ => true), .. Steps<LoadBalancer>(b => b.VpcId == vpc)])
+                ? _plan.AddExactly(g.Place, new DetachInternetGateway(g.Id, vpc), [.. Leading(g.Id), .. Steps<Instance>(i => i.VpcId == vpc), .. Steps<NatGateway>(n => n.VpcId == vpc), .. Steps<ElasticIp>(_ => true), .. Steps<LoadBalancer>(b => b.VpcId == vpc)])
                 : null;
             Delete(g, new DeleteInternetGateway(g.Id), [detached]);
         }
@@ -137,7 +137,18 @@ public sealed class RemovalPlanner
         {
             Delete(r, new RevokeSecurityGroupRules(r.GroupId, r.Rule.Egress, [r.Rule]) { RuleIds = [r.Id] });
         }
+
+        foreach (PlacedPart p in Of<PlacedPart>().Where(p => !_doomed.Contains(p.Carrier)))
+        {
+            int? step = null;
+            foreach (Change change in p.Removals) { step = _gone[KeyOf(p)] = _plan.AddExactly(p.Place, change, step); }
+        }
     }
+
+    // The steps that take away what leads to one of these.
+    private int?[] Leading(params IEnumerable<string> ids) => Steps<PlacedPart>(p => p.LeadsTo is { } to && ids.Contains(to));
+
+    private bool IsPart(Resource carrier, string leadsTo) => Of<PlacedPart>().Any(p => p.LeadsTo == leadsTo && p.Carrier.Place == carrier.Place && p.Carrier.Id == carrier.Id && p.Removals.Count > 0);
 
     // A subnet always has an ACL: its own goes only after the default one took over.
     private int? UseDefaultAcl(NetworkAcl acl, string subnetId) =>
@@ -147,8 +158,8 @@ public sealed class RemovalPlanner
     private void Peering(VpcPeeringConnection peering)
     {
         // Routes of ours first: once the connection is gone they would stay behind as black holes.
-        List<int?> routes = [];
-        foreach (RouteTable table in _have.Of<RouteTable>().Where(t => t.Routes.Any(r => r.TargetId == peering.Id) && !_doomed.Contains(t)))
+        List<int?> routes = [.. Leading(peering.Id)];
+        foreach (RouteTable table in _have.Of<RouteTable>().Where(t => t.Routes.Any(r => r.TargetId == peering.Id) && !_doomed.Contains(t) && !IsPart(t, peering.Id)))
         {
             routes.AddRange(table.Routes.Where(r => r.TargetId == peering.Id && r.Destination is not null)
                 .Select(r => (int?)_plan.AddExactly(table.Place, new DeleteRoute(table.Id, r.Destination!.Value))));
@@ -166,8 +177,8 @@ public sealed class RemovalPlanner
     {
         int?[] before =
         [
-            .. Steps<Instance>(i => i.InstanceProfileId == profile.Id),
-            .. _have.Of<Instance>().Where(i => i.Exists && i.InstanceProfileId == profile.Id && !_doomed.Contains(i)).Select(i => (int?)_plan.AddExactly(i.Place, new DisassociateIamInstanceProfile(i.Id))),
+            .. Steps<Instance>(i => i.InstanceProfileId == profile.Id), .. Leading(profile.Id),
+            .. _have.Of<Instance>().Where(i => i.Exists && i.InstanceProfileId == profile.Id && !_doomed.Contains(i) && !IsPart(i, profile.Id)).Select(i => (int?)_plan.AddExactly(i.Place, new DisassociateIamInstanceProfile(i.Id))),
         ];
         Delete(profile, new DeleteInstanceProfile(profile.Id), [.. before, .. profile.RoleIds.Select(r => (int?)_plan.AddExactly(profile.Place, new RemoveRoleFromInstanceProfile(profile.Id, r), before))]);
     }

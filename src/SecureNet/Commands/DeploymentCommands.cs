@@ -23,7 +23,19 @@ public abstract class DeploymentCommand : SecureCmdlet
     {
         IReadOnlyList<ICloud> clouds = CloudsFor([]);
         (ICloud Cloud, string What, Task<Network> Read)[] optional = [.. clouds.SelectMany(c => s_optional.Select(o => (c, o.What, Reader.ReadAsync([c], o.Kinds, ResourceFilter.All, cancellationToken))))];
-        Network network = await Reader.ReadAsync(clouds, NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        // Statements of ours may stand in any bucket's policy.
+        Task<Network> buckets = Reader.ReadAsync(clouds, [ResourceKind.Bucket], ResourceFilter.AllWithPolicies, cancellationToken);
+        Network network = await Reader.ReadAsync(clouds, NetworkReader.AllKinds.Except([ResourceKind.Bucket]), ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        network = network.Merge(await buckets.ConfigureAwait(false));
+        foreach (IGrouping<Place, Bucket> unread in network.Of<Bucket>().Where(b => b.IsPolicyUnread).GroupBy(b => b.Place))
+        {
+            if (_unread.Add((unread.Key, "policies")))
+            {
+                await WriteWarningAsync($"s3:GetBucketPolicy is not allowed for {unread.Count()} bucket(s) of others in {unread.Key} ({string.Join(", ", unread.Take(3))}"
+                    + $"{(unread.Count() > 3 ? ", …" : "")}): a statement that Protect-S3Bucket put there, if it did, is neither shown nor removed.").ConfigureAwait(false);
+            }
+        }
+
         foreach ((ICloud cloud, string what, Task<Network> read) in optional)
         {
             try { network = network.Merge(await read.ConfigureAwait(false)); }
@@ -37,8 +49,10 @@ public abstract class DeploymentCommand : SecureCmdlet
     }
 
     internal static Resource[] ResourcesOf(Network network, string? deployment) =>
-        [.. network.Resources.Where(r => !r.IsGone && r.Deployment is { } d && (r.Address is not null || IsOfFleet(r)) && r is not NetworkInterface && (deployment is null || d == deployment))
-            .OrderBy(r => r.Deployment, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Kind).ThenBy(r => r.Address, StringComparer.Ordinal)];
+        [.. network.Resources.Where(r => !r.IsGone && r.Deployment is not null && (r.Address is not null || IsOfFleet(r)) && r is not NetworkInterface)
+            .Concat(PlacedParts.Of(network)).Where(r => deployment is null || r.Deployment == deployment)
+            .OrderBy(r => r.Deployment, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r is PlacedPart)
+            .ThenBy(r => r.Kind).ThenBy(r => r.Address, StringComparer.Ordinal)];
 
     /// <summary>The deployment that a user names: that of an account, though nothing of it is left, or one whose tags something carries.</summary>
     /// <exception cref="RefusedException">No account that is asked has it, or several differ from what was given in case alone.</exception>

@@ -83,7 +83,7 @@ public abstract class NetworkPathCommand : SecureCmdlet
         // Shown before anything is asked or done.
         foreach (string opened in repair.Opens) { await WriteWarningAsync(opened).ConfigureAwait(false); }
         (Place, Cloud.Change)[] changes = [.. repair.Fixes.SelectMany(f => f.Changes.Select(c => (f.Place, c)))];
-        PlanResult? made = await CarryOutAsync(Plan.Of([.. changes, .. RepairMark.For(network, changes)]), network, cancellationToken).ConfigureAwait(false);
+        PlanResult? made = await CarryOutAsync(RepairMark.Plan(network, changes, p => AccountOf(p).Deployment), network, cancellationToken).ConfigureAwait(false);
         if (made is null) { return null; }
         Network changed = await ReadNetworkAsync(question.VpcIds, cancellationToken).ConfigureAwait(false);
         Flow flow = FlowOf(changed, question);

@@ -10,7 +10,8 @@ public sealed class SecureResource
 
     public string Deployment => Resource.Deployment!;
 
-    public string Kind => Words.Of(Resource.Kind);
+    /// <summary>What it is; of a part that lies on what is not the deployment's, what the part is.</summary>
+    public string Kind => Resource is PlacedPart part ? part.Word : Words.Of(Resource.Kind);
 
     public string Name => Resource.DisplayName;
 

@@ -117,6 +117,26 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         async Task<TaggedSecurityGroupRule[]> ListAsync() => [.. (await cloud.ListAsync(ResourceKind.SecurityGroupRule, ResourceFilter.All, default)).Cast<TaggedSecurityGroupRule>()];
     }
 
+    [SkippableFact]
+    public async Task The_policy_of_someone_elses_bucket_is_read_where_it_is_asked_for_and_tags_are_taken_off()
+    {
+        AwsClients clients = new(new CloudConnection { Region = s_place.Region, EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test"));
+        AwsCloud cloud = new(s_place, clients);
+        string policy = Policies.EndpointOnlyStatement.Json("arn:aws:s3:::their-bucket", ["vpce-1"], []);
+        foreach (string name in new[] { "their-bucket", "plain-bucket" })
+        {
+            await clients.S3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = name, PutBucketConfiguration = new() { LocationConstraint = s_place.Region } });
+        }
+
+        await clients.S3.PutBucketPolicyAsync(new() { BucketName = "their-bucket", Policy = policy });
+        Bucket[] read = [.. (await cloud.ListAsync(ResourceKind.Bucket, ResourceFilter.AllWithPolicies, default)).Cast<Bucket>().OrderBy(b => b.Id)];
+        Assert.Equal([null, policy], read.Select(b => b.PolicyDocument));
+        Assert.All(await cloud.ListAsync(ResourceKind.Bucket, ResourceFilter.All, default), b => Assert.Null(((Bucket)b).PolicyDocument));
+        Resource vpc = (await cloud.ApplyAsync(new CreateVpc(System.Net.IPNetwork.Parse("10.10.0.0/16")) { Tags = Provisioning.Blueprint.TagsFor("d", "a", "n") }, default))!;
+        await cloud.ApplyAsync(new DeleteTags(vpc.Id, [TagNames.Address, TagNames.Name]), default);
+        Assert.Equal([TagNames.Deployment], (await cloud.ListAsync(ResourceKind.Vpc, ResourceFilter.ById(vpc.Id), default))[0].Tags.Keys);
+    }
+
     private static async Task<(string Balancer, string Group, string Listener)> BalanceAsync(QueryClient elb, string vpcId, string[] subnetIds)
     {
         QueryResponse balancer = await elb.CallAsync("CreateLoadBalancer", new QueryParameters().Set("Name", "web").List("Subnets", subnetIds)

@@ -43,7 +43,7 @@ internal static class WireRoomChanges
         new CreateSubnet("vpc-1", s_v4, "us-west-2b") { Tags = s_tags }, new CreateInternetGateway { Tags = s_tags },
             new AttachInternetGateway("igw-1", "vpc-1"), new DetachInternetGateway("igw-1", "vpc-1"),
         new AllocateAddress { Tags = s_tags }, new CreateNatGateway("subnet-1", "eipalloc-1", "token-1") { Tags = s_tags },
-            new CreateTags("vpc-1", s_tags),
+            new CreateTags("vpc-1", s_tags), new DeleteTags("rtb-1", ["key 1", "key 2"]),
         new CreateVpcEndpoint("vpc-1", "com.amazonaws.us-west-2.s3", ["rtb-1", "rtb-2"], "{}") { Tags = s_tags },
             new ModifyVpcEndpoint("vpce-1", ["rtb-1"], "{}"), new ModifyVpcEndpoint("vpce-1", [], null),
         new DeleteVpc("vpc-1"), new DeleteSubnet("subnet-1"), new DeleteInternetGateway("igw-1"), new ReleaseAddress("eipalloc-1"),

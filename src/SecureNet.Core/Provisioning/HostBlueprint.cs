@@ -20,8 +20,17 @@ public sealed record HostSpecification
     /// <summary>For a bastion: the ranges that may use SSH. Empty for a private host.</summary>
     public IReadOnlyList<IPNetwork> AllowSshFrom { get; init; } = [];
 
-    /// <summary>For a private host: its bastion. Null for a bastion.</summary>
+    /// <summary>For a private host: by what it is reached. Null for a bastion.</summary>
+    public HostAccess? AccessBy { get; init; }
+
+    /// <summary>For a private host: what lets the way in reach it.</summary>
+    public IReadOnlyList<SecurityGroupRule> AccessRules { get; init; } = [];
+
+    /// <summary>For a private host that is reached by a bastion: that. In the same VPC the host goes to its zone.</summary>
     public Instance? Bastion { get; init; }
+
+    /// <summary>For a private host that Session Manager reaches: whether it does from a subnet.</summary>
+    public Func<Subnet, WayAnswer>? WayFrom { get; init; }
 
     /// <summary>The host whose place it takes; null for none.</summary>
     public Instance? Replaces { get; init; }
@@ -101,22 +110,24 @@ public static class HostBlueprint
         SecurityGroup group = new()
         {
             Id = groupId, AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, GroupName = $"{spec.Name}-sg",
-            Description = spec.Bastion is null ? $"Bastion host {spec.Name}" : $"Private host {spec.Name}",
+            Description = spec.AccessBy is null ? $"Bastion host {spec.Name}" : $"Private host {spec.Name}",
             Tags = Blueprint.TagsFor(spec.Deployment, groupAddress, $"{spec.Name}-sg"), Rules = Rules(spec),
         };
         Instance instance = new()
         {
             Id = Blueprint.IdOf(place, ResourceKind.Instance, own), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, SubnetId = subnet.Id,
             InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData, InstanceProfileId = spec.InstanceProfileId, SecurityGroupIds = [groupId],
-            PublicIpAddress = spec.Bastion is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, own, spec.Name),
+            PublicIpAddress = spec.AccessBy is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, own, spec.Name),
         };
-        return SshEntries(spec, have, subnet, new(spec.Deployment, [group, instance]) { Replacements = isNext ? [new(instance, spec.Replaces, address)] : [] });
+        Blueprint blueprint = SshEntries(spec, have, subnet, new(spec.Deployment, [group, instance]) { Replacements = isNext ? [new(instance, spec.Replaces, address)] : [] });
+        // Another way in than an earlier run's takes that one's away.
+        return spec.AccessBy is not null && Blueprint.Find<SecurityGroup>(have, place, spec.Deployment, groupAddress) is { } there && HostAccessRules.LeftOver(there, group.Rules) is { Length: > 0 } left
+            ? blueprint with { Cleanups = [.. blueprint.Cleanups, (place, (Cloud.Change)new Cloud.RevokeSecurityGroupRules(there.Id, false, left))] } : blueprint;
     }
 
     private static List<SecurityGroupRule> Rules(HostSpecification spec)
     {
-        List<SecurityGroupRule> rules = spec.Bastion is { } bastion
-            ? [new() { Egress = false, Traffic = TrafficType.Tcp(22), GroupId = bastion.SecurityGroupIds[0], Description = "SSH from the bastion" }]
+        List<SecurityGroupRule> rules = spec.AccessBy is not null ? [.. spec.AccessRules]
             : [.. spec.AllowSshFrom.Select(r => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(22), CidrBlock = r, Description = SshPurpose })];
         foreach (int port in (int[])[80, 443])
         {
@@ -130,10 +141,17 @@ public static class HostBlueprint
     private static Subnet SubnetFor(HostSpecification spec, Network have, IReadOnlyList<string> zonesOfType)
     {
         Subnet[] all = [.. have.Of<Subnet>(spec.Vpc.Place).Where(s => s.VpcId == spec.Vpc.Id).OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal)];
-        bool isPublic = spec.Bastion is null;
+        bool isPublic = spec.AccessBy is null;
         Subnet[] side = [.. all.Where(s => IsPublic(s, have) == isPublic)];
         string? zone = spec.Bastion is { } b ? all.FirstOrDefault(s => s.Id == b.SubnetId)?.AvailabilityZone : null;
-        Subnet[] fitting = [.. side.Where(s => zone is null || s.AvailabilityZone == zone)];
+        if (spec.WayFrom is { } from && side.Length > 0 && Array.TrueForAll(side, s => from(s).Stands == false))
+        {
+            throw new RefusedException("NoWayToSessionManager", $"Session Manager cannot reach host '{spec.Name}' in VPC {spec.Vpc} of {spec.Vpc.Place}: {from(side[0]).Reason}. Nothing was changed.", spec.Vpc.Id,
+                "Give the VPC a way out with New-SecureVpc -NatGateway Single, or interface endpoints to ssm and ssmmessages with private names; or choose another way with -AccessBy.");
+        }
+
+        // One from which the way stands, before one of which that is not known.
+        Subnet[] fitting = [.. side.Where(s => (zone is null || s.AvailabilityZone == zone) && spec.WayFrom?.Invoke(s).Stands != false).OrderBy(s => spec.WayFrom?.Invoke(s).Stands is null && spec.WayFrom is not null)];
         return fitting.FirstOrDefault(s => zonesOfType.Contains(s.AvailabilityZone)) ?? throw (fitting.Length == 0
             ? new RefusedException("NoSuitableSubnet", $"VPC {spec.Vpc} of {spec.Vpc.Place} has no {(isPublic ? "public" : "private")} subnet{(zone is null ? "" : $" in {zone}, the bastion's zone")} for host '{spec.Name}'.", spec.Vpc.Id,
                 "Run New-SecureVpc with more zones or without -NoPublicSubnet.")
@@ -164,7 +182,7 @@ public static class HostBlueprint
     private static Blueprint SshEntries(HostSpecification spec, Network have, Subnet subnet, Blueprint blueprint)
     {
         NetworkAcl? acl = have.Of<NetworkAcl>(subnet.Place).FirstOrDefault(a => a.SubnetIds.Contains(subnet.Id) && a.Deployment == spec.Deployment);
-        if (spec.Bastion is not null || acl is null) { return blueprint; }
+        if (spec.AccessBy is not null || acl is null) { return blueprint; }
         IEnumerable<IPNetwork> others = have.Of<SecurityGroup>(subnet.Place).Where(g => g.VpcId == spec.Vpc.Id && g.GroupName != $"{spec.Name}-sg")
             .SelectMany(g => g.Rules).Where(r => r.Description == SshPurpose).Select(r => r.CidrBlock!.Value);
         IPNetwork[] ranges = [.. spec.AllowSshFrom.Concat(others).Distinct()];

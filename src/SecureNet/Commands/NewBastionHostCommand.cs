@@ -45,28 +45,3 @@ public sealed class NewBastionHostCommand : NewHostCommand
 
     internal override HostSpecification Complete(HostSpecification specification, Network have) => specification with { AllowSshFrom = _ranges };
 }
-
-/// <summary>Launches a private instance in the bastion's zone: no public address, SSH only from the bastion's group.</summary>
-[Cmdlet(VerbsCommon.New, "PrivateHost", SupportsShouldProcess = true)]
-[OutputType(typeof(SecureHost))]
-public sealed class NewPrivateHostCommand : NewHostCommand
-{
-    /// <summary>The bastion: a host object or an instance id.</summary>
-    [Parameter(Mandatory = true)]
-    [ResourceReferenceTransformation("InstanceId")]
-    public ResourceReference? Bastion { get; set; }
-
-    [Parameter]
-    [ValidateLength(1, 100)]
-    public string Name { get; set; } = "Private-host";
-
-    internal override string HostName => Name;
-
-    internal override HostSpecification Complete(HostSpecification specification, Network have)
-    {
-        Instance bastion = have.Find<Instance>(Bastion!.Id) is { Exists: true } found ? found
-            : throw new NotFoundException($"No bastion '{Bastion.Id}' was found in VPC {specification.Vpc} of {specification.Vpc.Place}.", Bastion.Id, "Name a bastion of the same VPC.");
-        return bastion.VpcId == specification.Vpc.Id ? specification with { Bastion = bastion }
-            : throw new RefusedException("BastionInAnotherVpc", $"Bastion {bastion} lies in {bastion.VpcId}, not in VPC {specification.Vpc}.", bastion.Id, "Name a bastion of the same VPC.");
-    }
-}

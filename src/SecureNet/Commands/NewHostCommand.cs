@@ -48,6 +48,12 @@ public abstract class NewHostCommand : SecureCmdlet
 
     internal abstract string HostName { get; }
 
+    /// <summary>What completing a specification needs beside the VPCs.</summary>
+    internal virtual Task<Network> ReadMoreAsync(IReadOnlyList<Vpc> vpcs, Network have, CancellationToken cancellationToken) => Task.FromResult(have);
+
+    /// <summary>What has to be said of the hosts before anything is done.</summary>
+    internal virtual IEnumerable<string> Remarks(IEnumerable<HostSpecification> specifications, Network have) => [];
+
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
         _vpcs.AddRange(Vpc);
@@ -63,11 +69,14 @@ public abstract class NewHostCommand : SecureCmdlet
         Network have = await ReadVpcsAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string>? profiles = Role is null ? null
             : await HostProfiles.FindAsync(this, Role, _vpcs.Select(r => FindVpc(have, r.Id).AccountId), cancellationToken).ConfigureAwait(false);
-        HostSpecification[] specs = [.. _vpcs.Select(r => FindVpc(have, r.Id)).Select(vpc => Complete(new()
+        Vpc[] vpcs = [.. _vpcs.Select(r => FindVpc(have, r.Id))];
+        Network known = await ReadMoreAsync(vpcs, have, cancellationToken).ConfigureAwait(false);
+        HostSpecification[] specs = [.. vpcs.Select(vpc => Complete(new()
         {
             Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName, UserData = script,
             InstanceProfileId = profiles?[vpc.AccountId],
-        }, have))];
+        }, known))];
+        foreach (string remark in Remarks(specs, known)) { await WriteWarningAsync(remark).ConfigureAwait(false); }
         for (int i = 0; i < specs.Length; i++) { specs[i] = await CompareAsync(specs[i], have, cancellationToken).ConfigureAwait(false); }
         // What is to be known of a region is asked once, and of all regions at once.
         ((Place Place, string Type) Key, Task<(IReadOnlyList<string> Zones, string Image)> Facts)[] regions =

@@ -50,6 +50,7 @@
         'Remove-S3Endpoint'
         'Protect-S3Bucket'
         'Test-S3Access'
+        'Test-SecureAccount'
         'New-SecureBucket'
         'Get-SecureBucket'
         'Remove-SecureBucket'

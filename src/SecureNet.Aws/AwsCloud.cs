@@ -14,6 +14,7 @@ public sealed class AwsCloud : ICloud
     private readonly AmazonSimpleSystemsManagementClient _ssm;
     private readonly KeyReader _keys;
     private readonly QuotaReader _quotas;
+    private readonly RightsReader _rights;
     private readonly CallRecorder _calls;
     private readonly AutoScalingHandler _autoScaling;
     private readonly IReadOnlyList<IResourceHandler> _handlers;
@@ -28,6 +29,7 @@ public sealed class AwsCloud : ICloud
         Logs = new LogEventReader(clients, _calls);
         Runs = new RunLogs(_ec2, _calls);
         _keys = new(clients, _calls);
+        _rights = new(clients, _calls);
         _quotas = new(clients.Json(JsonService.ServiceQuotas), _calls);
         // A handler a kind or a family of kinds; the first that knows the kind or change has it.
         QueryClient elb = clients.Query(QueryService.ElasticLoadBalancingV2);
@@ -103,6 +105,11 @@ public sealed class AwsCloud : ICloud
     }
 
     public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => _keys.GetAsync(keyId, cancellationToken);
+
+    public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) => _rights.GetCallerAsync(cancellationToken);
+
+    public Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken) =>
+        _rights.ProbeAsync(rights, CallerArn, deployment, cancellationToken);
 
     public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) => _quotas.GetAsync(service, code, cancellationToken);
 

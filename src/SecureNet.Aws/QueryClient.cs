@@ -54,6 +54,7 @@ internal sealed class QueryClient : WireClient
             return new QueryResponse
             {
                 Result = root.Element(action + "Result") ?? new(action + "Result"),
+                Date = DateTimeOffset.TryParse(input.ResponseData.GetHeaderValue("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null,
                 ResponseMetadata = new() { RequestId = root.Element("ResponseMetadata")?.Element("RequestId")?.Value },
             };
         }
@@ -79,6 +80,9 @@ internal sealed class QueryClient : WireClient
 internal sealed class QueryResponse : AmazonWebServiceResponse
 {
     public XElement Result { get; init; } = new("Result");
+
+    /// <summary>The time of the answer by the service's clock; null where it does not say it.</summary>
+    public DateTimeOffset? Date { get; init; }
 }
 
 /// <summary>The members of a Query request, flattened as the protocol wants them. Null and empty values are left out.</summary>

@@ -50,6 +50,7 @@ internal abstract record WireService(string Name, string Version)
 internal sealed record QueryService(string Name, string Version) : WireService(Name, Version)
 {
     public static QueryService Iam { get; } = new("iam", "2010-05-08") { Id = "IAM", IsGlobal = true };
+    public static QueryService Sts { get; } = new("sts", "2011-06-15") { Id = "STS" };
     public static QueryService AutoScaling { get; } = new("autoscaling", "2011-01-01") { Id = "Auto Scaling", IsFipsInGov = true };
     public static QueryService ElasticLoadBalancingV2 { get; } = new("elasticloadbalancing", "2015-12-01") { Id = "Elastic Load Balancing v2", IsFipsInGov = true };
 }

@@ -19,6 +19,11 @@ internal static class PageCheck
         if (page.Description.Count == 0) { yield return "'## Description' has no paragraph"; }
         if (page.Examples.Count(e => e.Output is not null) < 2) { yield return "'## Examples' has fewer than two examples ('### Example 1: Title') with their output in a text block"; }
         foreach (HelpExample example in page.Examples.Where(e => e.Code.Length == 0)) { yield return $"'### {example.Title}' has no powershell block"; }
+        foreach (HelpExample example in page.Examples.Where(e => e.Output?.Trim().Length == 0))
+        {
+            yield return $"'### {example.Title}' shows a text block in which nothing stands: show what it prints, or leave the block out where it prints nothing";
+        }
+
         string[] parameters = [.. CmdletFacts.ParametersOf(cmdlet).Select(p => p.Name)];
         foreach (string missing in parameters.Where(p => writer.DescriptionOf(page, p).Count == 0)) { yield return $"'## Parameters' has no '### -{missing}' with a sentence"; }
         foreach (string unknown in page.Parameters.Keys.Except(parameters, StringComparer.OrdinalIgnoreCase)) { yield return $"'### -{unknown}' is no parameter of {cmdlet.Name}"; }

@@ -38,8 +38,18 @@ if (args is [_, "-Examples", ..])
 
 if (refresh)
 {
-    foreach (HelpPage page in pages) { Console.WriteLine($"{page.Title}: {examples.Refresh(page)} example(s) written"); }
-    return 0;
+    int refused = 0;
+    foreach (HelpPage page in pages)
+    {
+        try { Console.WriteLine($"{page.Title}: {examples.Refresh(page)} example(s) written"); }
+        catch (InvalidOperationException e)
+        {
+            Console.WriteLine($"{page.Path}: {e.Message}");
+            refused = 1;
+        }
+    }
+
+    return refused;
 }
 
 string target = Directory.CreateDirectory(Path.Join(root, "en-US")).FullName;

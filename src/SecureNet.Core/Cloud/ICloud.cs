@@ -62,6 +62,15 @@ public interface ICloud
     /// <summary>What an Auto Scaling group did and tried, the newest first.</summary>
     Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken);
 
+    /// <summary>Who is connected now, and what time it is there.</summary>
+    Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether the connected identity may make these calls, an answer a right; none of them is made.</summary>
+    /// <param name="rights">The calls.</param>
+    /// <param name="deployment">The deployment whose tags they would carry.</param>
+    /// <param name="cancellationToken">Ends the calls that ask.</param>
+    Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken);
+
     /// <summary>The value of a quota: the account's own, else AWS's default; null where Service Quotas knows neither.</summary>
     /// <param name="service">The service's code, such as <c>vpc</c>.</param>
     /// <param name="code">The quota's code, such as <c>L-F678F1CE</c>.</param>

@@ -91,9 +91,12 @@ public static class HostRoleBlueprint
         };
     }
 
+    /// <summary>The service that runs hosts, as policies name it.</summary>
+    internal static string ServiceOf(string region) => region.StartsWith("cn-", StringComparison.Ordinal) ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+
     private static string Trust(string region) => Policy([new()
     {
-        ["Effect"] = "Allow", ["Principal"] = new JsonObject { ["Service"] = region.StartsWith("cn-", StringComparison.Ordinal) ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com" }, ["Action"] = "sts:AssumeRole",
+        ["Effect"] = "Allow", ["Principal"] = new JsonObject { ["Service"] = ServiceOf(region) }, ["Action"] = "sts:AssumeRole",
     }]);
 
     private static ImmutableSortedDictionary<string, string> Policies(HostRoleSpecification spec)

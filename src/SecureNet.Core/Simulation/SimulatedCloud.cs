@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Policies;
 using SecureNet.Provisioning;
 using SecureNet.Simulation.FlowLogs;
 
@@ -59,6 +60,21 @@ public sealed class SimulatedCloud : ICloud
 
     public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => CallAsync("kms:DescribeKey", keyId, false, () => _world.KmsKeys.Find(keyId)
         ?? throw new CloudException("AccessDeniedException", $"User: {CallerArn} is not authorized to perform: kms:DescribeKey on resource: {keyId} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access", "kms:DescribeKey", Place), cancellationToken);
+
+    public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) =>
+        CallAsync("sts:GetCallerIdentity", null, false, () => new CallerIdentity(Place.AccountId, CallerArn, DateTimeOffset.UtcNow + _world.Options.ClockAhead, DateTimeOffset.UtcNow), cancellationToken);
+
+    public Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<RightAnswer>>(RightReading.Simulation, CallerArn, false, () => [.. rights.Select(Probe)], cancellationToken);
+
+    // As AWS would tell it: a dry run knows, a simulation of policies not always.
+    private RightAnswer Probe(AccountRight right)
+    {
+        bool denied = _world.Options.DeniedActions.Contains(right.Action);
+        return RightReading.IsRehearsed(right.Action)
+            ? RightReading.OfDryRun(right, denied ? "UnauthorizedOperation" : "DryRunOperation")
+            : RightReading.OfSimulation(right, denied ? "explicitDeny" : "allowed", []);
+    }
 
     public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) =>
         CallAsync("servicequotas:GetServiceQuota", code, false, () => (double?)QuotaRules.ValueOf(_world.Options, code), cancellationToken);

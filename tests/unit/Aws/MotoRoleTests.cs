@@ -62,6 +62,25 @@ public sealed class MotoRoleTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [SkippableFact]
+    public async Task Who_is_connected_is_told_with_AWSs_time_and_nothing_is_made_to_tell_rights()
+    {
+        AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test"));
+        AwsCloud cloud = new(new(Account, "us-east-1"), clients, $"arn:aws:iam::{Account}:user/moto");
+        CallerIdentity caller = await cloud.GetCallerIdentityAsync(CancellationToken.None);
+        Assert.Equal(Account, caller.AccountId);
+        Assert.InRange(caller.Ahead!.Value.TotalSeconds, -30, 30);
+        int vpcs = (await clients.Ec2.DescribeVpcsAsync()).Vpcs.Count;
+        IReadOnlyList<RightAnswer> rights = await cloud.ProbeRightsAsync(
+            [new("ec2:CreateVpc"), new("ec2:CreateInternetGateway"), new("ec2:CreateSubnet")], "moto", CancellationToken.None);
+        Assert.Equal(["ec2:CreateVpc", "ec2:CreateInternetGateway", "ec2:CreateSubnet"], rights.Select(r => r.Right.Action));
+        // moto simulates no policies, so what no dry run tells is not known.
+        Assert.Null(rights[2].Allowed);
+        Assert.Contains("SimulatePrincipalPolicy", rights[2].How, StringComparison.Ordinal);
+        Assert.Equal(vpcs, (await clients.Ec2.DescribeVpcsAsync()).Vpcs.Count);
+        Assert.All(rights.Take(2), r => Assert.Null(r.Allowed));
+    }
+
+    [SkippableFact]
     public async Task A_template_tags_what_it_launches_and_a_version_without_them_differs()
     {
         AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test"));

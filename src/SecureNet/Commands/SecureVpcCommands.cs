@@ -54,13 +54,30 @@ public sealed class RemoveSecureVpcCommand : SecureCmdlet
         }
 
         HashSet<string> ids = [.. vpcs.Select(v => v.Id)];
-        HashSet<string> gateways = [.. have.Of<NatGateway>().Where(n => ids.Contains(n.VpcId)).Select(n => n.AllocationId).OfType<string>()];
-        HashSet<string> subnets = [.. have.Of<Subnet>().Where(s => ids.Contains(s.VpcId)).Select(s => s.Id)];
         // An address that hangs on a gateway which stays, of a VPC of the same address, is that one's.
         HashSet<string> held = [.. have.Of<NatGateway>().Where(n => n.Exists && !ids.Contains(n.VpcId)).Select(n => n.AllocationId).OfType<string>()];
-        HashSet<string> balancers = [.. have.Of<LoadBalancer>().Where(b => ids.Contains(b.VpcId)).Select(b => b.Id)];
-        IEnumerable<Resource> doomed = have.Resources.Where(r => r.Deployment is not null && (r.Address is not null || r.Tags.ContainsKey(AutoScalingGroup.InstanceTag)) && r is not NetworkInterface &&
-            (r.VpcIds?.Any(ids.Contains) == true || (r is AutoScalingGroup g && g.SubnetIds.Any(subnets.Contains)) || (r is Listener l && balancers.Contains(l.LoadBalancerArn)) || gateways.Contains(r.Id) || (r is ElasticIp && !held.Contains(r.Id) && vpcs.Any(v => r.Place == v.Place && r.Deployment == v.Deployment && r.Address!.StartsWith(v.Address + "/", StringComparison.Ordinal)))));
+        IEnumerable<Resource> doomed = vpcs.SelectMany(v => PartsOf(v, have, held)).Distinct();
         await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What its own deployment made in the VPC; what another one made there is in the way, and the planner says whose it is.
+    private static IEnumerable<Resource> PartsOf(Vpc vpc, Network have, HashSet<string> held)
+    {
+        HashSet<string> subnets = [.. have.Of<Subnet>().Where(s => s.VpcId == vpc.Id).Select(s => s.Id)];
+        HashSet<string> addresses = [.. have.Of<NatGateway>().Where(n => n.VpcId == vpc.Id).Select(n => n.AllocationId).OfType<string>()];
+        HashSet<string> balancers = [.. have.Of<LoadBalancer>().Where(b => b.VpcId == vpc.Id).Select(b => b.Id)];
+        // A peering cannot outlive either of its ends, whichever deployment made it: its routes of both sides go before it.
+        return have.Resources.Where(r => r is VpcPeeringConnection ? r.Deployment is not null && r.Address is not null && IsIn(r)
+            : r.Deployment == vpc.Deployment && (r.Address is not null || r.Tags.ContainsKey(AutoScalingGroup.InstanceTag)) && IsIn(r));
+
+        bool IsIn(Resource r) => r switch
+        {
+            NetworkInterface => false,
+            AutoScalingGroup g => g.SubnetIds.Any(subnets.Contains),
+            Listener l => balancers.Contains(l.LoadBalancerArn),
+            ElasticIp e => addresses.Contains(e.Id) ||
+                (!held.Contains(e.Id) && e.Place == vpc.Place && e.Address?.StartsWith(vpc.Address + "/", StringComparison.Ordinal) == true),
+            _ => r.VpcIds?.Contains(vpc.Id) == true,
+        };
     }
 }

@@ -47,6 +47,27 @@ public sealed class ForeignOwnerTests : IDisposable
         Assert.Equal(changes, _shell.World.ChangingCalls);
     }
 
+    [Theory]
+    [InlineData("$v | New-BastionHost -AllowSshFrom 203.0.113.0/24", "Bastion-host")]
+    [InlineData("$v | New-WebLoadBalancer -Name ALB", "ALB")]
+    public void What_another_deployment_made_in_a_VPC_is_named_before_the_first_change(string made, string name)
+    {
+        _shell.Run(Build + $"""
+
+            $null = Connect-SecureAccount A us-west-2 -Simulated -Deployment other
+            $null = {made}
+            """);
+        int changes = _shell.World.ChangingCalls;
+        ErrorRecord error = _shell.Fails("$v | Remove-SecureVpc -Confirm:$false");
+        Assert.StartsWith("ForeignResources,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(name, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is of the deployment 'other'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Remove-SecureDeployment -Name other", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(changes, _shell.World.ChangingCalls);
+        _shell.Run("Remove-SecureDeployment -Name other -Confirm:$false; $v | Remove-SecureVpc -Confirm:$false");
+        Assert.DoesNotContain(_shell.World.State.Of<Vpc>(), v => v.Exists && v.Deployment is not null);
+    }
+
     [Fact]
     public void GuardDuty_is_named_and_once_its_endpoint_and_group_are_gone_so_is_the_deployment()
     {

@@ -47,6 +47,7 @@ public static class LeastPolicy
             DescribeTargetGroupAttributes DescribeTargetHealth DescribeTags
             """),
         .. Of("autoscaling", "DescribeAutoScalingGroups DescribePolicies DescribeScalingActivities"),
+        "s3:ListAllMyBuckets", "iam:ListRoles", "iam:ListInstanceProfiles",
     ];
 
     private static readonly string[] s_network =
@@ -87,9 +88,9 @@ public static class LeastPolicy
             CreateTags CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints AssociateIamInstanceProfile
             ReplaceIamInstanceProfileAssociation DisassociateIamInstanceProfile
             """),
-        .. Of("iam", "ListRoles ListInstanceProfiles GetPolicy GetPolicyVersion"),
+        .. Of("iam", "GetPolicy GetPolicyVersion"),
         .. Of("s3", """
-            ListAllMyBuckets ListBucket GetBucketLocation GetBucketTagging GetBucketPolicy GetBucketPublicAccessBlock
+            ListBucket GetBucketLocation GetBucketTagging GetBucketPolicy GetBucketPublicAccessBlock
             GetBucketOwnershipControls GetEncryptionConfiguration GetBucketVersioning GetLifecycleConfiguration CreateBucket TagResource
             PutBucketTagging PutBucketPublicAccessBlock PutBucketOwnershipControls PutEncryptionConfiguration PutBucketVersioning
             PutLifecycleConfiguration PutBucketPolicy DeleteBucketPolicy DeleteBucket ListBucketVersions DeleteObject DeleteObjectVersion

@@ -53,7 +53,7 @@ public static class LeastPolicy
     private static readonly string[] s_network =
     [
         .. Of("ec2", """
-            CreateTags CreateVpc ModifyVpcAttribute DeleteVpc CreateSubnet DeleteSubnet CreateInternetGateway AttachInternetGateway
+            CreateTags DeleteTags CreateVpc ModifyVpcAttribute DeleteVpc CreateSubnet DeleteSubnet CreateInternetGateway AttachInternetGateway
             DetachInternetGateway DeleteInternetGateway CreateRouteTable AssociateRouteTable ReplaceRouteTableAssociation
             DisassociateRouteTable DeleteRouteTable CreateRoute ReplaceRoute DeleteRoute CreateNetworkAcl CreateNetworkAclEntry
             ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation DeleteNetworkAcl CreateSecurityGroup

@@ -28,7 +28,7 @@ internal static class Errors
             TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, null, "Run the command again: it goes on where it was."),
             IOException or UnauthorizedAccessException => Make(exception, "FileNotUsable", ErrorCategory.OpenError, (exception as FileNotFoundException)?.FileName, "Check the path and the rights to it."),
             PolicySyntaxException e => Make(e, "MalformedPolicy", ErrorCategory.InvalidData, e.PolicyName, "Mend the policy at that place."),
-            ArgumentException or FormatException => Make(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null, "See Get-Help of the command."),
+            ArgumentException or FormatException => Make(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null, "Write the value as it is asked for here, and run the command again."),
             _ => null,
         };
         return error is not null;
@@ -95,9 +95,13 @@ internal static class Errors
         _ => "Run the command again: it goes on where it was.",
     };
 
+    /// <summary>The message without the name of a parameter of .NET, which means nothing to a user.</summary>
+    internal static string Plain(Exception e) =>
+        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
+
     private static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string advice)
     {
-        string message = SafeText.Lines(exception.Message);
+        string message = SafeText.Lines(Plain(exception));
         // Scripts print $_.Exception.Message too: where that is not safe, another exception stands before it.
         Exception told = message == exception.Message ? exception : new RuntimeException(message, exception);
         ErrorRecord record = new(told, id, category, target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = SafeText.Lines(advice) } };

@@ -24,13 +24,13 @@ public static class MockObject
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(properties);
-        Type made = Find(type) ?? throw new ArgumentException($"SecureNet puts out no objects of a type '{type}'. OutputType of Get-Command names those of a cmdlet.", nameof(type));
+        Type made = Find(type) ?? throw new ArgumentException($"SecureNet puts out no objects of a type '{type}'. OutputType of Get-Command names those of a cmdlet.");
         PropertyInfo[] known = [.. made.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0)];
         foreach (object name in properties.Keys)
         {
             if (known.All(p => !Is(p, name)))
             {
-                throw new ArgumentException($"{made.Name} has no property '{name}'. It has {string.Join(", ", known.Select(p => p.Name).Order(StringComparer.Ordinal))}.", nameof(properties));
+                throw new ArgumentException($"{made.Name} has no property '{name}'. It has {string.Join(", ", known.Select(p => p.Name).Order(StringComparer.Ordinal))}.");
             }
         }
 
@@ -87,7 +87,7 @@ public static class MockObject
         try { return LanguagePrimitives.ConvertTo(given, element?.MakeArrayType() ?? type, System.Globalization.CultureInfo.InvariantCulture); }
         catch (PSInvalidCastException e)
         {
-            throw new ArgumentException($"{property.Name} of {made.Name} cannot be '{given}'. {e.Message}", nameof(given), e);
+            throw new ArgumentException($"{property.Name} of {made.Name} cannot be '{given}'. {e.Message}", e);
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     public string? ProfileName { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = RoleSet)]
-    [ValidatePattern("^arn:aws[a-z-]*:iam::\\d{12}:role/.+$")]
+    [TextPattern("^arn:aws[a-z-]*:iam::\\d{12}:role/.+$", "'{0}' is no ARN of a role, such as arn:aws:iam::111122223333:role/Builder.")]
     public string? RoleArn { get; set; }
 
     [Parameter(ParameterSetName = RoleSet)]
@@ -45,19 +45,19 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     /// <summary>The name of the role's session, as CloudTrail shows it.</summary>
     [Parameter(ParameterSetName = ProfileSet)]
     [Parameter(ParameterSetName = RoleSet)]
-    [ValidatePattern("^[\\w+=,.@-]{2,64}$")]
+    [TextPattern("^[\\w+=,.@-]{2,64}$", "'{0}' is no name of a session: 2 to 64 letters, digits and any of _+=,.@- without spaces.")]
     public string? RoleSessionName { get; set; }
 
     /// <summary>The MFA device that the role asks for; by default mfa_serial of the profile.</summary>
     [Parameter(ParameterSetName = ProfileSet)]
     [Parameter(ParameterSetName = RoleSet)]
-    [ValidatePattern("^[\\w+=/:,.@-]{9,256}$")]
+    [TextPattern("^[\\w+=/:,.@-]{9,256}$", "'{0}' is no MFA device: give its serial number, or its ARN such as arn:aws:iam::111122223333:mfa/Ann.")]
     public string? SerialNumber { get; set; }
 
     /// <summary>The code that the device shows now; without it, it is asked for.</summary>
     [Parameter(ParameterSetName = ProfileSet)]
     [Parameter(ParameterSetName = RoleSet)]
-    [ValidatePattern("^[0-9]{6}$")]
+    [TextPattern("^[0-9]{6}$", "The code of an MFA device is the 6 digits that it shows now.")]
     public string? TokenCode { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = KeySet)]
@@ -81,7 +81,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     public SwitchParameter Simulated { get; set; }
 
     [Parameter(ParameterSetName = SimulatedSet)]
-    [ValidatePattern("^\\d{12}$")]
+    [TextPattern("^\\d{12}$", "'{0}' is no account id: that has 12 digits.")]
     public string? AccountId { get; set; }
 
     /// <summary>What goes wrong in the simulated account: late, throttled, lost and denied calls, and lags.</summary>
@@ -94,7 +94,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
 
     /// <summary>The account that the credentials must belong to.</summary>
     [Parameter]
-    [ValidatePattern("^\\d{12}$")]
+    [TextPattern("^\\d{12}$", "'{0}' is no account id: that has 12 digits.")]
     public string? ExpectedAccountId { get; set; }
 
     [Parameter]
@@ -106,7 +106,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
 
     /// <summary>The deployment that what is made here belongs to.</summary>
     [Parameter]
-    [ValidatePattern("^[A-Za-z0-9][A-Za-z0-9 _.:/=+@-]{0,127}$")]
+    [TextPattern("^[A-Za-z0-9][A-Za-z0-9 _.:/=+@-]{0,127}$", "'{0}' is no name of a deployment: up to 128 letters, digits, spaces and any of _.:/=+@- with a letter or digit first.")]
     public string Deployment { get; set; } = "securenet";
 
     /// <summary>A file to which every call is added as a line of JSON.</summary>

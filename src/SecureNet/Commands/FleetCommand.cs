@@ -14,7 +14,8 @@ public abstract class FleetCommand : SecureCmdlet
     /// <exception cref="RefusedException">None, or more than one, has the name.</exception>
     internal static T One<T>(Network have, ResourceReference reference, string what, string getCommand) where T : Resource
     {
-        T[] found = [.. have.Of<T>().Where(r => r.Exists && (reference.Place is null || r.Place == reference.Place) && (r.Id == reference.Id || r.PlainName == reference.Id))];
+        T[] found = Names.Meant(have.Of<T>().Where(r => r.Exists && (reference.Place is null || r.Place == reference.Place)),
+            (r, how) => r.Id.Equals(reference.Id, how) || r.PlainName.Equals(reference.Id, how));
         return found switch
         {
             [T one] => one,

@@ -38,7 +38,7 @@ public sealed class GetHostSshCommandCommand : FleetCommand
     public string? IdentityFile { get; set; }
 
     [Parameter]
-    [ValidatePattern("^[A-Za-z_][A-Za-z0-9._-]*$")]
+    [TextPattern("^[A-Za-z_][A-Za-z0-9._-]*$", "'{0}' is no name of a user: letters, digits and any of ._- with a letter or _ first.")]
     public string UserName { get; set; } = "ec2-user";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ public sealed class GetHostSshCommandCommand : FleetCommand
                 Source = EndpointResolver.Resolve(network, source), Destination = EndpointResolver.Resolve(network, destination), Protocol = IpProtocol.Tcp, Port = 22,
             });
         }
-        catch (ArgumentException e) { throw new NotFoundException(e.Message, source, "Say with -From from which address ssh is run."); }
+        catch (ArgumentException e) { throw new NotFoundException(Errors.Plain(e), source, "Say with -From from which address ssh is run."); }
     }
 
     private static Instance BastionOf(Instance host, Network network)

@@ -56,7 +56,8 @@ public sealed class NewHostTemplateCommand : FleetCommand
         TargetGroup targets = new WebLoadBalancer(balancer, have).TargetGroup
             ?? throw new RefusedException("NoTargetGroup", $"Load balancer {balancer} of {balancer.Place} forwards to no target group.", balancer.Id, "Run New-WebLoadBalancer for it again: it adds what lacks.");
         string keyName = KeyName!.Id;
-        if (!have.Of<KeyPair>(balancer.Place).Any(k => k.KeyName == keyName)) { throw new NotFoundException($"There is no key pair '{keyName}' in {balancer.Place}.", keyName, "Make it with New-HostKeyPair in that account and region."); }
+        KeyPair[] keys = Names.Meant(have.Of<KeyPair>(balancer.Place), (k, how) => k.KeyName.Equals(keyName, how));
+        keyName = keys is [{ } key] ? key.KeyName : throw new NotFoundException($"There is no key pair '{keyName}' in {balancer.Place}.", keyName, "Make it with New-HostKeyPair in that account and region.");
         Image image = await ImageAsync(have, balancer.Place, cloud, cancellationToken).ConfigureAwait(false);
         string? architecture = await cloud.GetArchitectureAsync(InstanceType, cancellationToken).ConfigureAwait(false);
         if (architecture is null) { throw new RefusedException("InstanceTypeNotOffered", $"There is no instance type '{InstanceType}' in {balancer.Place}.", InstanceType, "Check the spelling, or use another -InstanceType."); }
@@ -99,7 +100,7 @@ public sealed class NewHostTemplateCommand : FleetCommand
     private async Task<Image> ImageAsync(Network have, Place place, ICloud cloud, CancellationToken cancellationToken)
     {
         ResourceReference named = Image!;
-        Image[] own = [.. have.Of<Image>().Where(i => i.Exists && (i.Id == named.Id || i.ImageName == named.Id))];
+        Image[] own = Names.Meant(have.Of<Image>().Where(i => i.Exists), (i, how) => i.Id.Equals(named.Id, how) || string.Equals(i.ImageName, named.Id, how));
         Image? image = own.FirstOrDefault(i => i.Place == place)
             ?? (named.Id.StartsWith("ami-", StringComparison.Ordinal) ? (await cloud.ListAsync(ResourceKind.Image, ResourceFilter.ById(named.Id), cancellationToken).ConfigureAwait(false)).OfType<Image>().FirstOrDefault() : null);
         if (image is null)

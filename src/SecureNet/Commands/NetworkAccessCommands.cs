@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using SecureNet.Cloud;
@@ -40,10 +41,9 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
     [Parameter(Mandatory = true, Position = 2)]
     public string Protocol { get; set; } = "";
 
-    /// <summary>A port or a range such as 8000-8080.</summary>
+    /// <summary>Ports and ranges such as 8000-8080: a rule for each.</summary>
     [Parameter(Position = 3)]
-    [ValidatePattern("^\\d{1,5}(-\\d{1,5})?$")]
-    public string? Port { get; set; }
+    public string[]? Port { get; set; }
 
     /// <summary>By default 8, echo request; -1 for any.</summary>
     [Parameter]
@@ -55,20 +55,28 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
     [ValidateRange(-1, 255)]
     public int IcmpCode { get; set; } = -1;
 
-    internal TrafficType Traffic()
+    /// <summary>The kinds of traffic that are meant, each once.</summary>
+    internal TrafficType[] Traffics()
     {
         IpProtocol protocol = IpProtocol.Parse(Protocol);
-        if (protocol.IsIcmp) { return new(protocol, IcmpType, IcmpType == -1 ? -1 : IcmpCode); }
-        if (!protocol.HasPorts) { return new(protocol, -1, -1); }
-        int[] ends = [.. (Port ?? throw new RefusedException("PortRequired", $"A rule for {protocol} needs a port.", Protocol, "Give -Port, such as 443 or 8000-8080.")).Split('-').Select(p => int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))];
-        return ends[0] <= ends[^1] && ends[^1] <= 65535 ? new(protocol, ends[0], ends[^1])
-            : throw new RefusedException("InvalidPort", $"'{Port}' is no port range.", Port, "Give ports from 0 to 65535, the smaller first.");
+        if (protocol.IsIcmp) { return [new(protocol, IcmpType, IcmpType == -1 ? -1 : IcmpCode)]; }
+        if (!protocol.HasPorts) { return [new(protocol, -1, -1)]; }
+        string[] ports = [.. (Port ?? []).SelectMany(p => (p ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        return ports.Length > 0 ? [.. ports.Select(p => TrafficAt(protocol, p)).Distinct()]
+            : throw new RefusedException("PortRequired", $"A rule for {protocol} needs a port.", Protocol, "Give -Port, such as 443, 8000-8080 or several.");
     }
 
-    /// <summary>The rule, and what has to be said about it.</summary>
-    internal (SecurityGroupRule Rule, string? Remark) RuleFor(SecurityGroup to, Network network)
+    private static TrafficType TrafficAt(IpProtocol protocol, string port)
     {
-        SecurityGroupRule rule = new() { Egress = false, Traffic = Traffic(), Description = $"{Traffic().ToString().Replace('/', ' ')} (Grant-NetworkAccess)" };
+        int[] ends = [.. port.Split('-').Select(p => ushort.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) ? number : -1)];
+        return ends.Length <= 2 && ends[0] >= 0 && ends[0] <= ends[^1] ? new(protocol, ends[0], ends[^1])
+            : throw new RefusedException("InvalidPort", $"'{port}' is no port and no range of ports.", port,
+                "Give ports from 0 to 65535, such as 443, or a range with the smaller first, such as 8000-8080.");
+    }
+    /// <summary>The rule, and what has to be said about it.</summary>
+    internal (SecurityGroupRule Rule, string? Remark) RuleFor(SecurityGroup to, TrafficType traffic, Network network)
+    {
+        SecurityGroupRule rule = new() { Egress = false, Traffic = traffic, Description = $"{traffic.ToString().Replace('/', ' ')} (Grant-NetworkAccess)" };
         string id = From!.Id;
         if (id.StartsWith("pl-", StringComparison.Ordinal)) { return (rule with { PrefixListId = id }, null); }
         if (IPAddress.TryParse(id.Split('/')[0], out _)) { return (rule with { CidrBlock = Blocks.Parse(id.Contains('/', StringComparison.Ordinal) ? id : id + "/32") }, null); }
@@ -97,19 +105,28 @@ public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _ = Traffic();
+        TrafficType[] traffics = Traffics();
         Network have = await ReadAsync([], cancellationToken).ConfigureAwait(false);
         SecurityGroup to = GroupOf(have, To!);
-        (SecurityGroupRule rule, string? remark) = RuleFor(to, have);
-        if (remark is not null) { await WriteWarningAsync(remark).ConfigureAwait(false); }
-        await CheckAsync(to, rule, cancellationToken).ConfigureAwait(false);
-        if (!to.Rules.Any(rule.SameAs))
+        (SecurityGroupRule Rule, string? Remark)[] rules = [.. traffics.Select(t => RuleFor(to, t, have))];
+        foreach (string remark in rules.Select(r => r.Remark).OfType<string>().Distinct()) { await WriteWarningAsync(remark).ConfigureAwait(false); }
+        List<SecurityGroupRule> missing = [];
+        foreach ((SecurityGroupRule rule, _) in rules)
         {
-            PlanResult? made = await CarryOutAsync(Plan.Of([(to.Place, new AuthorizeSecurityGroupRules(to.Id, false, [rule]))]), have, cancellationToken).ConfigureAwait(false);
-            if (made is null) { return; }
+            // Each is judged with those before it: what counts is what all of them let in.
+            SecurityGroup then = to with { Rules = [.. to.Rules, .. missing] };
+            await CheckAsync(then, rule, cancellationToken).ConfigureAwait(false);
+            if (!then.Rules.Any(rule.SameAs)) { missing.Add(rule); }
         }
 
-        await WriteAsync(new NetworkAccess(to, rule)).ConfigureAwait(false);
+        if (missing.Count > 0)
+        {
+            // One call: AWS takes all of them or none.
+            Plan plan = Plan.Of([(to.Place, new AuthorizeSecurityGroupRules(to.Id, false, missing))]);
+            if (await CarryOutAsync(plan, have, cancellationToken).ConfigureAwait(false) is null) { return; }
+        }
+
+        foreach ((SecurityGroupRule rule, _) in rules) { await WriteAsync(new NetworkAccess(to, rule)).ConfigureAwait(false); }
     }
 
     /// <summary>Refuses what makes the group's rules together open administration to the world.</summary>
@@ -143,11 +160,11 @@ public sealed class RevokeNetworkAccessCommand : NetworkAccessRuleCommand
 {
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _ = Traffic();
+        TrafficType[] traffics = Traffics();
         Network have = await ReadAsync([], cancellationToken).ConfigureAwait(false);
         SecurityGroup to = GroupOf(have, To!);
-        (SecurityGroupRule rule, _) = RuleFor(to, have);
-        SecurityGroupRule[] found = [.. to.Rules.Where(rule.SameAs)];
+        SecurityGroupRule[] rules = [.. traffics.Select(t => RuleFor(to, t, have).Rule)];
+        SecurityGroupRule[] found = [.. to.Rules.Where(r => rules.Any(wanted => wanted.SameAs(r)))];
         if (found.Length > 0) { await CarryOutAsync(Plan.Of([(to.Place, new RevokeSecurityGroupRules(to.Id, false, found))]), have, cancellationToken).ConfigureAwait(false); }
     }
 }

@@ -45,7 +45,7 @@ public abstract class NetworkPathCommand : SecureCmdlet
         Check(question);
         Endpoint source, destination;
         try { (source, destination) = EndpointResolver.ResolvePair(network, question.Source.Id, question.Destination.Id, question.Source.Place, question.Destination.Place); }
-        catch (ArgumentException e) { throw new NotFoundException(e.Message, $"{question.Source} -> {question.Destination}", EndAdvice); }
+        catch (ArgumentException e) { throw new NotFoundException(Errors.Plain(e), $"{question.Source} -> {question.Destination}", EndAdvice); }
         bool v6 = source.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
         return new()
         {

@@ -55,7 +55,7 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
 
     /// <summary>The account of all files, whatever their folders and owners tell.</summary>
     [Parameter]
-    [ValidatePattern("^\\d{12}$")]
+    [TextPattern("^\\d{12}$", "'{0}' is no account id: that has 12 digits.")]
     public string? AccountId { get; set; }
 
     /// <summary>The region of files that do not tell theirs.</summary>

@@ -21,7 +21,7 @@ public abstract class NewHostCommand : SecureCmdlet
 
     /// <summary>By default the newest Amazon Linux 2023 for the type's architecture.</summary>
     [Parameter]
-    [ValidatePattern("^ami-[0-9a-f]+$")]
+    [TextPattern("^ami-[0-9a-f]+$", "'{0}' is no id of an image, such as ami-0123456789abcdef0.")]
     public string? ImageId { get; set; }
 
     [Parameter]

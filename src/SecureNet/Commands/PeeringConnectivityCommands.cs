@@ -26,7 +26,7 @@ public sealed class TestPeeringConnectivityCommand : NetworkPathCommand, IGate
     public string Protocol { get; set; } = "icmp";
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 65535)]
+    [NumberOrNone(0, 65535)]
     public int? Port { get; set; }
 
     /// <summary>Also sends a real ping or opens a TCP connection from the source, through SSM Run Command.</summary>

@@ -56,11 +56,8 @@ public abstract class ReachabilityCommand : SecureCmdlet
     {
         if (texts is null or []) { return PartySelector.Everyone; }
         try { return PartySelectors.Parse(network, string.Join(',', texts)); }
-        catch (ArgumentException e) { throw new RefusedException("SelectsNothing", Plain(e), string.Join(", ", texts), "Name an id, a name with wildcards, an address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet."); }
+        catch (ArgumentException e) { throw new RefusedException("SelectsNothing", Errors.Plain(e), string.Join(", ", texts), "Name an id, a name with wildcards, an address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet."); }
     }
-
-    /// <summary>The message without the name of a parameter, which means nothing to a user.</summary>
-    internal static string Plain(ArgumentException e) => e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
 
     /// <summary>The kinds of traffic that -Protocol and -Port name; none of them is all.</summary>
     internal static IReadOnlyList<TrafficType> TrafficOf(string? protocol, IReadOnlyList<int>? ports)

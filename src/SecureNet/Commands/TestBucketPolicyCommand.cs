@@ -51,7 +51,7 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     /// <summary>The account that owns the bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("AccountId")]
-    [ValidatePattern("^\\d{12}$")]
+    [TextPattern("^\\d{12}$", "'{0}' is no account id: that has 12 digits.")]
     public string? OwnerAccountId { get; set; }
 
     /// <summary>Condition keys of the request; $null makes one absent.</summary>

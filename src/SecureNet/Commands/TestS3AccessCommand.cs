@@ -113,7 +113,7 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
 
     private static Instance FindHost(Network network, string name)
     {
-        Instance[] found = [.. network.Of<Instance>().Where(i => i.Exists && (i.Id == name || i.Name == name)).Take(2)];
+        Instance[] found = Names.Meant(network.Of<Instance>().Where(i => i.Exists), (i, how) => i.Id.Equals(name, how) || string.Equals(i.Name, name, how));
         return found switch
         {
             [var one] => one,

@@ -26,6 +26,7 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
 
     /// <summary>The port of the page: of the targets, and without a certificate of the listener.</summary>
     [Parameter]
+    [NumberOrNone(1, 65535)]
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = 80;
 
@@ -43,7 +44,7 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
     public string[]? AllowFrom { get; set; }
 
     [Parameter]
-    [ValidatePattern("^/")]
+    [TextPattern("^/", "'{0}' is no path of a page: it begins with a slash, such as /health.")]
     public string HealthCheckPath { get; set; } = "/";
 
     /// <summary>A bucket whose policy lets Elastic Load Balancing write.</summary>

@@ -1,9 +1,11 @@
 namespace SecureNet.Help;
 
 /// <summary>Compares the examples of pages with what they print, and writes it into the pages on request; examples that need full PowerShell are left out.</summary>
-internal sealed class ExampleCheck(string manifest)
+internal sealed class ExampleCheck(string manifest) : IDisposable
 {
     private readonly ExampleRunner _runner = new(manifest);
+
+    public void Dispose() => _runner.Dispose();
 
     /// <summary>Sentences about the examples whose block is not what is printed.</summary>
     public IEnumerable<string> Differences(HelpPage page)

@@ -4,20 +4,21 @@ using System.Management.Automation.Runspaces;
 
 namespace SecureNet.Help;
 
-/// <summary>Runs the code of an example as a person types it, line by line, in an engine of its own, and returns what is printed.</summary>
-internal sealed class ExampleRunner(string manifest)
+/// <summary>Runs the code of an example as a person types it, line by line, in an engine that knows nothing of the examples before, and returns what is printed.</summary>
+internal sealed class ExampleRunner(string manifest) : IDisposable
 {
+    // An engine with the module takes longer to begin than an example to run: each begins with one that was cleaned.
+    private const string Clean = "Get-SecureAccount | Disconnect-SecureAccount -Confirm:$false; Reset-SimulatedAccount -Confirm:$false; $global:Error.Clear()";
+    private readonly RecordingHost _host = new();
+    private Runspace? _engine;
+
     /// <summary>What is printed, or null where the code has a command that only full PowerShell has.</summary>
     public string? Run(string code)
     {
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        if (OperatingSystem.IsWindows()) { state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass; }
-        state.ImportPSModule([manifest]);
-        RecordingHost host = new();
-        using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
-        runspace.Open();
+        Runspace runspace = _engine ??= Begin();
         IEnumerable<string> commands = Parser.ParseInput(code, out _, out _).FindAll(a => a is CommandAst, true).Cast<CommandAst>().Select(c => c.GetCommandName()).OfType<string>();
         if (commands.Any(c => runspace.SessionStateProxy.InvokeCommand.GetCommand(c, CommandTypes.All) is null)) { return null; }
+        _host.Forget();
         // Files that it writes are the reader's own, in a folder of theirs.
         DirectoryInfo home = Directory.CreateTempSubdirectory("securenet-example-");
         runspace.SessionStateProxy.Path.SetLocation(home.FullName);
@@ -36,8 +37,24 @@ internal sealed class ExampleRunner(string manifest)
             }
         }
 
+        runspace.SessionStateProxy.Path.SetLocation(Path.GetTempPath());
         home.Delete(recursive: true);
-        return Trim(host.Text.Replace(home.FullName, "/home/ops", StringComparison.Ordinal));
+        string printed = Trim(_host.Text.Replace(home.FullName, "/home/ops", StringComparison.Ordinal));
+        using (PowerShell clean = PowerShell.Create(runspace)) { clean.AddScript(Clean).Invoke(); }
+        runspace.ResetRunspaceState();
+        return printed;
+    }
+
+    public void Dispose() => _engine?.Dispose();
+
+    private Runspace Begin()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows()) { state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass; }
+        state.ImportPSModule([manifest]);
+        Runspace runspace = RunspaceFactory.CreateRunspace(_host, state);
+        runspace.Open();
+        return runspace;
     }
 
     /// <summary>Lines without spaces at their ends and without empty ones before and after.</summary>

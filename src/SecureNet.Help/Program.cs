@@ -25,7 +25,7 @@ string[] lacks = [.. commands.SelectMany(c => c.Page is null
     ? [$"{PathOf(c.Cmdlet)}: warning HELP01: there is no page for {c.Cmdlet.Name}; docs/README.md says what it holds"]
     : PageCheck.Of(c.Cmdlet, c.Page, writer).Select(l => $"{c.Page.Path}: warning HELP02: {l}"))];
 foreach (string lack in lacks) { Console.WriteLine(lack); }
-ExampleCheck examples = new(Path.Join(root, "SecureNet.psd1"));
+using ExampleCheck examples = new(Path.Join(root, "SecureNet.psd1"));
 HelpPage[] pages = [.. commands.Select(c => c.Page).OfType<HelpPage>().Where(p => names.Length == 0 || names.Contains(p.Title, StringComparer.OrdinalIgnoreCase))];
 if (check) { return lacks.Length == 0 ? 0 : 1; }
 

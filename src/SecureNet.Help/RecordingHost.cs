@@ -15,6 +15,9 @@ internal sealed class RecordingHost : PSHost
 
     public string Text => _recorder.Text.ToString();
 
+    /// <summary>Begins with nothing printed.</summary>
+    public void Forget() => _recorder.Text.Clear();
+
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
     public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;

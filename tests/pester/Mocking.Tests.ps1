@@ -87,35 +87,25 @@ Describe 'A mock of every cmdlet' {
         $command = Get-Command $name -Module SecureNet -CommandType Cmdlet
         $script:got = [System.Collections.Generic.List[object]]::new()
         Mock $name { $script:got.Add($PesterBoundParameters); 'mocked' }
-        $calls = 0
-        $wrong = foreach ($set in $command.ParameterSets) {
-            $given = Get-Given $set
+        # Each mock and each call of one costs: one object of each origin, and an id.
+        $set = $command.ParameterSets | Where-Object { $_.Parameters.ValueFromPipeline -contains $true } | Select-Object -First 1
+        $given = Get-Given $(if ($set) { $set } else { $command.ParameterSets[0] })
+        $wrong = if (-not $set) { if ((& $name @given) -ne 'mocked') { 'it is not mocked' } }
+        else {
             $piped = $set.Parameters | Where-Object ValueFromPipeline | Select-Object -First 1
-            if (-not $piped) {
-                if ((& $name @given) -ne 'mocked') { "$($set.Name) is not mocked" }
-                $calls++
-                continue
-            }
-            # Some that is real, and what a test makes.
-            $fitting = @(Find-Object $command $piped $real | Select-Object -First 3) + @(Find-Object $command $piped $made | Select-Object -First 2) + @(Find-Object $command $piped $foreign | Select-Object -First 1)
-            if ($fitting.Count -eq 0) { "nothing fits -$($piped.Name)" }
-            $script:got.Clear()
+            $isReference = $piped.ParameterType -in [SecureNet.ResourceReference], [SecureNet.ResourceReference[]]
+            $fitting = @(foreach ($pool in $real, $made, $foreign) { Find-Object $command $piped $pool | Select-Object -First 1 }) + @(if ($isReference) { 'an-id' })
+            if ($fitting.Count -lt $(if ($isReference) { 4 } else { 1 })) { "too little fits -$($piped.Name): $fitting" }
             $said = @($fitting | & $name @given -ErrorAction Stop)
-            if ($said.Count -ne $fitting.Count) { "$($set.Name) was called $($said.Count) times for $($fitting.Count) objects" }
-            $calls += $fitting.Count
-            if ($piped.ParameterType -notin [SecureNet.ResourceReference], [SecureNet.ResourceReference[]]) { continue }
-            for ($i = 0; $i -lt $fitting.Count; $i++) {
+            if ($said.Count -ne $fitting.Count) { "it was called $($said.Count) times for $($fitting.Count) objects" }
+            for ($i = 0; $isReference -and $i -lt $fitting.Count; $i++) {
                 $bound = @($script:got[$i][$piped.Name])[0]
-                if ($bound.Source -ne $fitting[$i]) { "-$($piped.Name) has another source than $($fitting[$i])" }
-                if ($bound.Id -notin @($fitting[$i].psobject.Properties | ForEach-Object { "$($_.Value)" })) { "-$($piped.Name) has the id '$($bound.Id)', which $($fitting[$i]) has not" }
+                if ($fitting[$i] -is [string]) { if ("$bound" -ne $fitting[$i]) { "-$($piped.Name) $($fitting[$i]) was '$bound'" } }
+                elseif ($bound.Source -ne $fitting[$i]) { "-$($piped.Name) has another source than $($fitting[$i])" }
+                elseif ($bound.Id -notin @($fitting[$i].psobject.Properties | ForEach-Object { "$($_.Value)" })) { "-$($piped.Name) has the id '$($bound.Id)', which $($fitting[$i]) has not" }
             }
-            $given[$piped.Name] = 'an-id'
-            $null = & $name @given -ErrorAction Stop
-            $calls++
-            if ("$($script:got[-1][$piped.Name])" -ne 'an-id') { "-$($piped.Name) an-id was '$($script:got[-1][$piped.Name])'" }
         }
         $wrong | Should -BeNullOrEmpty
-        Should -Invoke $name -Times $calls -Exactly
     }
 }
 
@@ -154,6 +144,7 @@ Describe 'A made object' {
             try {
                 $null = "$object"
                 if ("$($object | Out-String)".Trim() -eq '') { "$($object.psobject.TypeNames[0]) shows nothing" }
+                if ("$($object | Out-String)" -match '#ERR') { "$($object.psobject.TypeNames[0]) has a column that fails" }
             }
             catch { "$($object.psobject.TypeNames[0]): $($_.Exception.InnerException)" }
         }

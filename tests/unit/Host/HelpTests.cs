@@ -7,14 +7,20 @@ namespace SecureNet.Tests.Host;
 public class HelpTests
 {
     [Fact]
-    public void No_page_lacks_what_docs_README_asks_for()
+    public void No_page_lacks_what_docs_README_asks_for() => Passes("-Check");
+
+    [Fact]
+    public void Every_example_that_builds_what_it_needs_prints_what_its_page_shows() => Passes("-Examples");
+
+    private static void Passes(string check)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string root = ModuleTests.FindRoot();
-        using Process check = Process.Start(new ProcessStartInfo("dotnet", [Path.Join(root, "src", "SecureNet.Help", "bin", configuration, "net10.0", "SecureNet.Help.dll"), root, "-Check"]) { RedirectStandardOutput = true })!;
-        string lacks = check.StandardOutput.ReadToEnd();
-        check.WaitForExit();
-        Assert.True(check.ExitCode == 0, lacks);
+        string help = Path.Join(root, "src", "SecureNet.Help", "bin", configuration, "net10.0", "SecureNet.Help.dll");
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [help, root, check]) { RedirectStandardOutput = true })!;
+        string lacks = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, lacks);
     }
 
     [Fact]

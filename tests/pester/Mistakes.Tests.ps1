@@ -9,13 +9,14 @@ BeforeDiscovery {
         @{ Command = 'Disconnect-SecureAccount'; Run = { Disconnect-SecureAccount Nobody -ErrorAction Stop }; Id = 'NotFound,*'; Says = "*'Nobody'*" }
         @{ Command = 'Enable-CentralFlowLog'; Run = { Enable-CentralFlowLog -Vpc vpc-1 -ErrorAction Stop }; Id = 'BucketMissing,*'; Says = '*need a bucket*' }
         @{ Command = 'Export-NetworkSnapshot'; Run = { Export-NetworkSnapshot -Path x -Snapshot named }; Id = 'CannotConvertArgument*,*'; Says = '*"named"*NetworkSnapshot*' }
-        @{ Command = 'Get-FlowLogRecord'; Run = { Get-FlowLogRecord no-such-file -ErrorAction Stop }; Id = 'NoFile,*'; Says = '*no-such-file*' }
+        @{ Command = 'Get-FlowLogRecord'; Run = { Get-FlowLogRecord no-such-file -ErrorAction Stop }; Id = 'NotFound,*'; Says = '*no-such-file*' }
         @{ Command = 'Get-NetworkSnapshot'; Run = { Get-NetworkSnapshot -Account Nobody -ErrorAction Stop }; Id = 'NotFound,*'; Says = "*'Nobody'*" }
-        @{ Command = 'Measure-FlowLog'; Run = { Measure-FlowLog no-such-file -ErrorAction Stop }; Id = 'NoFile,*'; Says = '*no-such-file*' }
-        @{ Command = 'Test-NetworkIntent'; Run = { Test-NetworkIntent -Path no-such-file -ErrorAction Stop }; Id = 'NoFile,*'; Says = '*no-such-file*' }
+        @{ Command = 'Measure-FlowLog'; Run = { Measure-FlowLog no-such-file -ErrorAction Stop }; Id = 'NotFound,*'; Says = '*no-such-file*' }
+        @{ Command = 'New-PrivateHost'; Run = { New-PrivateHost -Vpc vpc-1 -ErrorAction Stop }; Id = 'AccessNotSaid,*'; Says = '*is reached was not said*' }
+        @{ Command = 'Test-NetworkIntent'; Run = { Test-NetworkIntent -Path no-such-file -ErrorAction Stop }; Id = 'NotFound,*'; Says = '*no-such-file*' }
         @{ Command = 'Test-S3Access'; Run = { Test-S3Access -Source i-1 -BucketName named -Action s3:GetObject -ErrorAction Stop }; Id = 'KeyRequired,*'; Says = '*s3:GetObject*' }
         @{ Command = 'Get-SecureAccount'; Run = { Get-SecureAccount Nobody -ErrorAction Stop }; Id = 'NotFound,*'; Says = "*'Nobody'*" }
-        @{ Command = 'Import-NetworkSnapshot'; Run = { Import-NetworkSnapshot no-such-folder -ErrorAction Stop }; Id = 'NoFile,*'; Says = '*no-such-folder*' }
+        @{ Command = 'Import-NetworkSnapshot'; Run = { Import-NetworkSnapshot no-such-folder -ErrorAction Stop }; Id = 'NotFound,*'; Says = '*no-such-folder*' }
         @{ Command = 'Repair-NetworkPath'; Run = { [SecureNet.MockObject]::Of('NetworkPath') | Repair-NetworkPath }; Id = 'MadeObject,*'; Says = '*-InputObject of Repair-NetworkPath*' }
         @{ Command = 'Repair-PeeringConnectivity'; Run = { [SecureNet.MockObject]::Of('PeeringConnectivity') | Repair-PeeringConnectivity }; Id = 'MadeObject,*'; Says = '*-InputObject of Repair-PeeringConnectivity*' }
         @{ Command = 'Reset-SimulatedAccount'; Run = { Reset-SimulatedAccount -Name A }; Id = 'NamedParameterNotFound,*'; Says = "*'Name'*" }
@@ -53,7 +54,7 @@ Describe 'A mistake' {
                 default { 'named' }
             }
         }
-        $mistake = { & $Command @given -Account Nobody -ErrorAction Stop } | Should -Throw "*'Nobody'*" -ErrorId 'UnknownAccount,*' -PassThru
+        $mistake = { & $Command @given -Account Nobody -ErrorAction Stop } | Should -Throw "*'Nobody'*" -ErrorId 'NotFound,*' -PassThru
         $mistake.ErrorDetails.RecommendedAction | Should -BeLike '*A, B*'
     }
 }

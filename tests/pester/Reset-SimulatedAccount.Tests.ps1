@@ -24,7 +24,7 @@ Describe 'Reset-SimulatedAccount' {
     }
 
     It 'knows nothing of what was there' {
-        { $vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24 } | Should -Throw -ErrorId 'VpcNotFound,*'
+        { $vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24 } | Should -Throw -ErrorId 'NotFound,*'
     }
 
     It 'does nothing under -WhatIf, and puts out the accounts on request' {

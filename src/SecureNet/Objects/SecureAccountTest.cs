@@ -48,6 +48,7 @@ public sealed class SecureAccountTest
     /// <summary>A line a check, what to do beneath those that are not good, and the policy.</summary>
     public override string ToString()
     {
+        if (MockObject.NameOf(this) is { } made) { return made; }
         string state = IsReady ? "READY" : Checks.Any(c => c.Verdict == AccountVerdict.NotGood) ? "NOT READY" : "NOT KNOWN";
         List<string> lines = [$"account {SafeText.Of(Name)} ({AccountId} in {Region}): {state}"];
         foreach (AccountCheck check in Checks)

@@ -83,7 +83,7 @@ Describe 'Get-Help' {
     It 'has the synopsis, the description and the examples of the page' {
         $help = Get-Help New-SecureVpc -Full
         $help.Synopsis | Should -Be 'Builds a VPC with public and private subnets.'
-        $help.description.Text | Should -Match 'renumbers nothing'
+        $help.description.Text -join ' ' | Should -Match 'renumbers nothing'
         $help.examples.example[0].code | Should -Match 'New-SecureVpc -Account A -Name VPC-ACC-A'
         Get-Help New-SecureVpc -Parameter NatGateway | Out-String | Should -Match 'One of: None, Single, PerZone'
     }

@@ -68,7 +68,7 @@ internal static class OtherValues
 
         ["New-PrivateHost -Account"] = "'B'", ["New-PrivateHost -Vpc"] = "$other", ["New-PrivateHost -Name"] = "'new'", ["New-PrivateHost -InstanceType"] = "'t3.small'",
         ["New-PrivateHost -ImageId"] = "'ami-0123456789abcdef0'", ["New-PrivateHost -KeyName"] = "'ssh2'", ["New-PrivateHost -UserData"] = "''", ["New-PrivateHost -UserDataPath"] = "$script",
-        ["New-PrivateHost -Role"] = "$role", ["New-PrivateHost -Replace"] = "$true; $p.InstanceType = 't3.small'; $p.UserData = ''", ["New-PrivateHost -Bastion"] = "$bastion2",
+        ["New-PrivateHost -AccessBy"] = "'None'", ["New-PrivateHost -Role"] = "$role", ["New-PrivateHost -Replace"] = "$true; $p.InstanceType = 't3.small'; $p.UserData = ''", ["New-PrivateHost -Bastion"] = "$bastion2",
 
         ["New-HostKeyPair -Account"] = "'B'", ["New-HostKeyPair -Name"] = "'new'", ["New-HostKeyPair -Path"] = "$path + '.other'", ["New-HostKeyPair -KeyType"] = "'Rsa'", ["New-HostKeyPair -Format"] = "'Ppk'",
         ["New-HostKeyPair -MadeByEC2"] = "# how a pair is made, not what it is: EC2 does not tell it of one that stands",

@@ -36,6 +36,27 @@ public class ViewTests
         Assert.Empty(wrong);
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void No_column_is_squeezed_into_a_few_letters_a_line(int width)
+    {
+        // PowerShell gives what is left of a line to the first column that does not fit, be it one letter wide.
+        List<string> squeezed = [];
+        foreach (XElement view in s_views.Where(v => v.Descendants("TableColumnHeader").Any()))
+        {
+            int left = width + 1;
+            foreach (XElement header in view.Descendants("TableColumnHeader"))
+            {
+                int? wanted = (int?)header.Element("Width");
+                if (left > 1 && left - 1 < Math.Min(wanted ?? 5, 5)) { squeezed.Add($"{NameOf(view)}: {header.Element("Label")?.Value} has {left - 1}"); }
+                left -= (wanted ?? 5) + 1;
+            }
+        }
+
+        Assert.Empty(squeezed);
+    }
+
     [Fact]
     public void Every_column_of_every_view_shows_what_an_object_has()
     {

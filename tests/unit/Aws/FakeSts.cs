@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -13,25 +12,10 @@ namespace SecureNet.Tests.Aws;
 /// An endpoint that answers sts: every role can be assumed, and the keys of a session are made of who asked for what. It keeps each request as a line.
 /// It also stands for IAM Identity Center and the agent of a container.
 /// </summary>
-internal sealed partial class FakeSts : IDisposable
+internal sealed partial class FakeSts : LoopbackEndpoint
 {
-    private static readonly string[] s_members = ["Action", "RoleArn", "ExternalId", "RoleSessionName", "SerialNumber", "TokenCode", "DurationSeconds", "WebIdentityToken"];
-    private readonly HttpListener _listener = new();
-
-    public FakeSts()
-    {
-        using (TcpListener free = new(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Url = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
-        }
-
-        _listener.Prefixes.Add(Url + "/");
-        _listener.Start();
-        _ = AnswerAsync();
-    }
-
-    public string Url { get; }
+    private static readonly string[] s_members =
+        ["Action", "RoleArn", "ExternalId", "RoleSessionName", "SerialNumber", "TokenCode", "DurationSeconds", "WebIdentityToken"];
 
     /// <summary>How long sessions of roles last.</summary>
     public TimeSpan SessionLength { get; set; } = TimeSpan.FromHours(1);
@@ -42,29 +26,18 @@ internal sealed partial class FakeSts : IDisposable
     /// <summary>The requests under a path.</summary>
     public string[] Of(string path) => [.. Requests.Where(r => r.Path == path).Select(r => r.Line)];
 
-    public void Dispose() => _listener.Close();
-
-    private async Task AnswerAsync()
+    protected override (int Status, string Type, string Text) Answer(HttpListenerRequest request, string body)
     {
-        while (_listener.IsListening)
-        {
-            HttpListenerContext context;
-            try { context = await _listener.GetContextAsync().ConfigureAwait(false); }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException) { return; } // closed
-            using StreamReader reader = new(context.Request.InputStream);
-            NameValueCollection members = HttpUtility.ParseQueryString(await reader.ReadToEndAsync().ConfigureAwait(false));
-            Match scope = Scope().Match(context.Request.Headers["Authorization"] ?? "");
-            // A name that nobody chose differs with who makes it.
-            string Shown(string name) => name == "RoleSessionName" && Made().IsMatch(members[name]!) ? "(made)" : members[name]!;
-            string line = $"{scope.Groups[1].Value} {scope.Groups[2].Value} {string.Join(' ', s_members.Where(m => members[m] is not null).Select(m => $"{m}={Shown(m)}"))}";
-            string path = context.Request.Url!.AbsolutePath;
-            string? other = OtherThanSts(path, context.Request);
-            if (other is null) { Requests.Enqueue((path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "", line)); }
-            byte[] answer = Encoding.UTF8.GetBytes(other ?? Answer(members["Action"] ?? "", scope.Groups[1].Value, line));
-            context.Response.ContentType = other is null ? "text/xml" : other.StartsWith('{') ? "application/json" : "text/plain";
-            await context.Response.OutputStream.WriteAsync(answer).ConfigureAwait(false);
-            context.Response.Close();
-        }
+        NameValueCollection members = HttpUtility.ParseQueryString(body);
+        Match scope = Scope().Match(request.Headers["Authorization"] ?? "");
+        // A name that nobody chose differs with who makes it.
+        string Shown(string name) => name == "RoleSessionName" && Made().IsMatch(members[name]!) ? "(made)" : members[name]!;
+        string shown = string.Join(' ', s_members.Where(m => members[m] is not null).Select(m => $"{m}={Shown(m)}"));
+        string line = $"{scope.Groups[1].Value} {scope.Groups[2].Value} {shown}";
+        string path = request.Url!.AbsolutePath;
+        if (OtherThanSts(path, request) is { } other) { return (200, other.StartsWith('{') ? "application/json" : "text/plain", other); }
+        Requests.Enqueue((path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "", line));
+        return (200, "text/xml", OfSts(members["Action"] ?? "", scope.Groups[1].Value, line));
     }
 
     private static string? OtherThanSts(string path, HttpListenerRequest request) => path switch
@@ -78,7 +51,7 @@ internal sealed partial class FakeSts : IDisposable
     internal static string Keys(string id) =>
         $$"""{"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "{{id}}", "SecretAccessKey": "TopSecret", "Token": "TopSecretToken", "LastUpdated": "2026-11-30T00:00:00Z", "Expiration": "{{DateTime.UtcNow.AddHours(6):yyyy-MM-ddTHH:mm:ssZ}}"}""";
 
-    private string Answer(string action, string key, string line)
+    private string OfSts(string action, string key, string line)
     {
         string id = "ASIA" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(line)))[..16];
         string result = action == "GetCallerIdentity"

@@ -8,7 +8,7 @@ namespace SecureNet.Tests.Aws;
 public sealed class MotoServer : IDisposable
 {
     private readonly Process? _moto;
-    private readonly int _port = FreePort();
+    private readonly int _port = LoopbackEndpoint.FreePort();
 
     public MotoServer()
     {
@@ -50,12 +50,5 @@ public sealed class MotoServer : IDisposable
     {
         _moto?.Kill(true);
         _moto?.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,4 @@
-using System.Management.Automation.Host;
+using System.Management.Automation;
 using SecureNet.Provisioning;
 
 namespace SecureNet.Commands;
@@ -31,8 +31,8 @@ internal sealed class MfaQuestion(AsyncCmdlet command, string name, string? code
                 command.Host.UI.Write(Printing.SafeText.Of($"Code of the MFA device {serialNumber}: "));
                 return command.Host.UI.ReadLine()?.Trim() is { Length: > 0 } typed ? typed : throw Nobody(serialNumber, null);
             }
-            // pwsh -NonInteractive, or a host without a person.
-            catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException) { throw Nobody(serialNumber, e); }
+            // pwsh -NonInteractive, or a host without a person: each host has an exception of its own for it.
+            catch (Exception e) when (e is not (RefusedException or PipelineStoppedException)) { throw Nobody(serialNumber, e); }
         });
     }
 

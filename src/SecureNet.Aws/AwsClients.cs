@@ -23,7 +23,8 @@ internal sealed class AwsClients
     /// <param name="connection">Where to.</param>
     /// <param name="credentials">As whom; null for the surroundings'.</param>
     /// <param name="http">What carries the requests, or null for the product's own.</param>
-    public AwsClients(CloudConnection connection, AWSCredentials? credentials, HttpClientFactory? http = null) : this(connection, new(connection, SharedConfig.Read()), credentials, http) { }
+    public AwsClients(CloudConnection connection, AWSCredentials? credentials, HttpClientFactory? http = null)
+        : this(connection, new(connection, SharedConfig.Read()), credentials, http) { }
 
     public AwsClients(CloudConnection connection, Endpoints endpoints, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
@@ -32,7 +33,8 @@ internal sealed class AwsClients
         _ssm = new(() => Make(new AmazonSimpleSystemsManagementConfig(), c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new(k, c)));
         _kms = new(() => Make(new AmazonKeyManagementServiceConfig(), c => new AmazonKeyManagementServiceClient(c), (k, c) => new(k, c)));
         // An emulator seldom has a name for every bucket.
-        _s3 = new(() => Make(new AmazonS3Config { ForcePathStyle = endpoints.IsEmulator("S3") }, c => new AmazonS3Client(c), (k, c) => new(k, c)));
+        _s3 = new(() => Make(new AmazonS3Config { ForcePathStyle = endpoints.IsEmulator("S3") }, c => new AmazonS3Client(c),
+            (k, c) => new(k, c)));
     }
 
     /// <summary>True where the calls go to an emulator instead of AWS.</summary>
@@ -59,7 +61,8 @@ internal sealed class AwsClients
     public JsonClient Json(JsonService service) => Make(new WireConfig(service), c => new JsonClient(c), (k, c) => new(k, c));
 
     /// <summary>Makes a client with this connection's credentials, region and endpoint.</summary>
-    public TClient Make<TConfig, TClient>(TConfig config, Func<TConfig, TClient> ambient, Func<AWSCredentials, TConfig, TClient> given) where TConfig : ClientConfig
+    public TClient Make<TConfig, TClient>(
+        TConfig config, Func<TConfig, TClient> ambient, Func<AWSCredentials, TConfig, TClient> given) where TConfig : ClientConfig
     {
         Configure(config, _connection, _endpoints);
         if (_http is not null) { config.HttpClientFactory = _http; }
@@ -72,14 +75,20 @@ internal sealed class AwsClients
         config.IgnoreConfiguredEndpointUrls = true;
         config.UseFIPSEndpoint = endpoints.UseFips;
         config.UseDualstackEndpoint = endpoints.UseDualStack;
-        if (endpoints.UrlOf(config.ServiceId) is not { } endpoint) { config.RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region); }
+        if (endpoints.UrlOf(config.ServiceId) is not { } endpoint)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region);
+        }
         else
         {
             config.ServiceURL = endpoint;
             config.AuthenticationRegion = connection.Region;
         }
 
-        if (config is WireConfig { Service.IsGlobal: true } wire) { config.AuthenticationRegion = wire.Service.SigningRegionIn(connection.Region, endpoints.UseFips); }
+        if (config is WireConfig { Service.IsGlobal: true } wire)
+        {
+            config.AuthenticationRegion = wire.Service.SigningRegionIn(connection.Region, endpoints.UseFips);
+        }
         // The executor retries: it knows which call may be repeated and what to look for first.
         config.MaxErrorRetry = 0;
         // Nor may it send again what a connection that was kept open got no answer to: the work may have been done.

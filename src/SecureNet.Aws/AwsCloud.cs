@@ -23,8 +23,12 @@ public sealed class AwsCloud : ICloud
     {
         (_ec2, _ssm, _calls, CallerArn) = (clients.Ec2, clients.Ssm, new(place), callerArn ?? $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:root");
         // An endpoint of one's own (moto, LocalStack) has no lags worth seconds.
-        Pace = clients.HasOwnEndpoint ? CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) } : CloudPace.Aws;
-        if (clients.HasOwnEndpoint && clients.IsOnThisMachine) { Pace = Pace with { Lag = TimeSpan.FromSeconds(2), Turn = TimeSpan.FromSeconds(4), LongestCall = TimeSpan.FromSeconds(4) }; }
+        Pace = clients.HasOwnEndpoint ? CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) }
+            : CloudPace.Aws;
+        if (clients.HasOwnEndpoint && clients.IsOnThisMachine)
+        {
+            Pace = Pace with { Lag = TimeSpan.FromSeconds(2), Turn = TimeSpan.FromSeconds(4), LongestCall = TimeSpan.FromSeconds(4) };
+        }
         Objects = new S3ObjectStore(clients, _calls);
         Logs = new LogEventReader(clients, _calls);
         Runs = new RunLogs(_ec2, _calls);
@@ -39,7 +43,8 @@ public sealed class AwsCloud : ICloud
         Queries = queries;
         _handlers =
         [
-            new ImageHandler(_ec2, _calls, !clients.HasOwnEndpoint), new KeyPairHandler(_ec2, _calls), new SecurityGroupRuleHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
+            new ImageHandler(_ec2, _calls, !clients.HasOwnEndpoint), new KeyPairHandler(_ec2, _calls),
+                new SecurityGroupRuleHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
             new BucketHandler(clients, _calls), new IamHandler(new(clients.Query(QueryService.Iam)), _calls), new InstanceProfileHandler(_ec2, _calls), new GatewayHandler(_ec2, _calls),
             new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new FlowLogHandler(_ec2, _calls), new LogGroupHandler(clients, _calls),
             new AthenaHandler(athena, new(clients.Json(JsonService.Glue)), queries, _calls), new Ec2Handler(_ec2, _calls),
@@ -99,7 +104,8 @@ public sealed class AwsCloud : ICloud
 
     public async Task<string?> GetUserDataHashAsync(string instanceId, CancellationToken cancellationToken)
     {
-        DescribeInstanceAttributeResponse answer = await _calls.CallAsync("ec2:DescribeInstanceAttribute", false, instanceId, () => _ec2.DescribeInstanceAttributeAsync(
+        DescribeInstanceAttributeResponse answer = await _calls.CallAsync(
+            "ec2:DescribeInstanceAttribute", false, instanceId, () => _ec2.DescribeInstanceAttributeAsync(
             new() { InstanceId = instanceId, Attribute = InstanceAttributeName.UserData }, cancellationToken)).ConfigureAwait(false);
         return UserDataHash.Of(Convert.FromBase64String(answer.InstanceAttribute?.UserData ?? ""));
     }
@@ -108,10 +114,12 @@ public sealed class AwsCloud : ICloud
 
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) => _rights.GetCallerAsync(cancellationToken);
 
-    public Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(
+        IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken) =>
         _rights.ProbeAsync(rights, CallerArn, deployment, cancellationToken);
 
-    public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) => _quotas.GetAsync(service, code, cancellationToken);
+    public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken)
+        => _quotas.GetAsync(service, code, cancellationToken);
 
     public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) => _autoScaling.ListActivitiesAsync(autoScalingGroupName, cancellationToken);
 

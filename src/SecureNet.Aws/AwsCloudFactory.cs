@@ -30,11 +30,15 @@ public sealed class AwsCloudFactory : ICloudFactory
         // The SDK takes an empty variable for an address: where it makes clients of its own (IAM Identity Center), none may be there.
         if (Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is "") { Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", null); }
         Endpoints endpoints = new(connection, config);
-        if (endpoints.UrlOf("EC2") is null) { Regions.Check(connection.Region, [.. Amazon.RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName), .. Regions.All]); }
+        if (endpoints.UrlOf("EC2") is null)
+        {
+            Regions.Check(connection.Region, [.. Amazon.RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName), .. Regions.All]);
+        }
         AWSCredentials? credentials = CredentialsOf(connection, config, endpoints);
         if (connection.RoleArn is { } role)
         {
-            RoleRequest request = new(role) { ExternalId = connection.ExternalId, SessionName = connection.RoleSessionName, SerialNumber = connection.SerialNumber };
+            RoleRequest request = new(role) { ExternalId = connection.ExternalId, SessionName = connection.RoleSessionName,
+                SerialNumber = connection.SerialNumber };
             credentials = new RoleCredentials(request, credentials, connection, endpoints);
         }
 
@@ -42,7 +46,11 @@ public sealed class AwsCloudFactory : ICloudFactory
         using AmazonSecurityTokenServiceClient sts = credentials is null ? new(settings) : new(credentials, settings);
         CallRecorder calls = Recorder(new("(not known yet)", connection.Region), connection);
         GetCallerIdentityResponse caller;
-        try { caller = await calls.CallAsync(Identify, false, null, () => sts.GetCallerIdentityAsync(new(), cancellationToken)).ConfigureAwait(false); }
+        try
+        {
+            caller = await calls.CallAsync(Identify, false, null, () => sts.GetCallerIdentityAsync(new(), cancellationToken))
+                .ConfigureAwait(false);
+        }
         catch (CloudException e) when (e.Code == "NoCredentials" && NoCredentials(connection, config, e) is { } refusal) { throw refusal; }
         return new AwsCloud(new(caller.Account, connection.Region), new(connection, endpoints, credentials), caller.Arn);
     }
@@ -55,7 +63,9 @@ public sealed class AwsCloudFactory : ICloudFactory
         return calls;
     }
 
-    /// <summary>The credentials that a connection names, or null for what the SDK finds in the environment, a container or the instance.</summary>
+    /// <summary>
+    /// The credentials that a connection names, or null for what the SDK finds in the environment, a container or the instance.
+    /// </summary>
     private static AWSCredentials? CredentialsOf(CloudConnection connection, SharedConfig config, Endpoints endpoints)
     {
         if (connection.Keys is { } keys) { return new KeyCredentials(keys); }
@@ -72,7 +82,8 @@ public sealed class AwsCloudFactory : ICloudFactory
         if (config.Environment("AWS_ACCESS_KEY_ID") is not null) { return null; }
         if (config.Environment("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && config.Environment("AWS_ROLE_ARN") is { } role)
         {
-            return new RoleCredentials(new(role) { WebIdentityTokenFile = file, SessionName = config.Environment("AWS_ROLE_SESSION_NAME") }, new AnonymousAWSCredentials(), connection, endpoints);
+            return new RoleCredentials(new(role) { WebIdentityTokenFile = file, SessionName = config.Environment("AWS_ROLE_SESSION_NAME") },
+                new AnonymousAWSCredentials(), connection, endpoints);
         }
 
         return config.Profile(config.AmbientProfile) is null ? null : profiles.Of(config.AmbientProfile);
@@ -86,11 +97,14 @@ public sealed class AwsCloudFactory : ICloudFactory
         IReadOnlyDictionary<string, string>? settings = config.Profile(profile);
         if (settings?.ContainsKey("login_session") is true)
         {
-            return new("LoginEnded", $"The AWS CLI gave no credentials for the profile '{profile}', which is one of 'aws login': {error.Message}", profile, $"Run 'aws login --profile {profile}' with an AWS CLI that knows it (2.32 or later), on the PATH of this process.");
+            return new("LoginEnded",
+                $"The AWS CLI gave no credentials for the profile '{profile}', which is one of 'aws login': {error.Message}", profile,
+                $"Run 'aws login --profile {profile}' with an AWS CLI that knows it (2.32 or later), on the PATH of this process.");
         }
 
         return settings?.ContainsKey("sso_account_id") is true
-            ? new("SingleSignOnEnded", $"IAM Identity Center gave no credentials for the profile '{profile}': {error.Message}", profile, $"Run 'aws sso login --profile {profile}'.")
+            ? new("SingleSignOnEnded", $"IAM Identity Center gave no credentials for the profile '{profile}': {error.Message}", profile,
+                $"Run 'aws sso login --profile {profile}'.")
             : null;
     }
 

@@ -31,7 +31,8 @@ internal static class AwsErrors
             // Half an answer; the SDK lets go of the body of one that ends too early before it has read it.
             System.Xml.XmlException or System.Text.Json.JsonException or ObjectDisposedException =>
                 new("RequestTimeout", $"AWS's answer cannot be read: {exception.Message}", action, place, mayHaveBeenDone: true, inner: exception),
-            AmazonClientException or ProcessAWSCredentialException => new("NoCredentials", $"{exception.Message}", action, place, inner: exception),
+            AmazonClientException or ProcessAWSCredentialException
+                => new("NoCredentials", $"{exception.Message}", action, place, inner: exception),
             _ => null,
         };
     }

@@ -60,7 +60,10 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
             HeadBucketRequest request = new() { BucketName = name, ExpectedBucketOwner = Place.AccountId };
             HeadBucketResponse head = await calls.CallAsync("s3:ListBucket", false, name, () => clients.S3.HeadBucketAsync(request, c)).ConfigureAwait(false);
             // moto lists at once what is the account's, and does not look at the expected owner.
-            if (!clients.HasOwnStore) { return await OwnAsync(name, head.BucketRegion is { Length: > 0 } at ? at : Place.Region, c).ConfigureAwait(false); }
+            if (!clients.HasOwnStore)
+            {
+                return await OwnAsync(name, head.BucketRegion is { Length: > 0 } at ? at : Place.Region, c).ConfigureAwait(false);
+            }
         }
         catch (CloudException e) when (e.Code is "NotFound" or "NoSuchBucket") { return null; }
         catch (CloudException e) when (e.Code is "Forbidden" or "AccessDenied" or "PermanentRedirect" or "MovedPermanently" or "BadRequest") { } // it is there, and not for us
@@ -112,7 +115,8 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
             return bucket with
             {
                 PolicyDocument = PolicyOf(await OrNoneAsync("NoSuchBucketPolicy NoSuchBucket",
-                    () => calls.CallAsync("s3:GetBucketPolicy", false, bucket.Id, () => clients.S3.GetBucketPolicyAsync(request, c))).ConfigureAwait(false)),
+                    () => calls.CallAsync("s3:GetBucketPolicy", false, bucket.Id, () => clients.S3.GetBucketPolicyAsync(request, c)))
+                        .ConfigureAwait(false)),
             };
         }
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return bucket with { IsPolicyUnread = true }; }
@@ -146,7 +150,8 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
     }
 
     // The SDK makes of "there is none" an answer that holds the error's text.
-    private static string? PolicyOf(GetBucketPolicyResponse? answer) => answer is { HttpStatusCode: System.Net.HttpStatusCode.OK, Policy: { Length: > 0 } text } ? text : null;
+    private static string? PolicyOf(GetBucketPolicyResponse? answer)
+        => answer is { HttpStatusCode: System.Net.HttpStatusCode.OK, Policy: { Length: > 0 } text } ? text : null;
 
     private static M.LifecycleRule Map(Amazon.S3.Model.LifecycleRule r) => new(r.Id ?? "")
     {

@@ -73,13 +73,24 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
             C.ReplaceNetworkAclEntry x => Do(x, () => ec2.ReplaceNetworkAclEntryAsync(new() { NetworkAclId = x.NetworkAclId, RuleNumber = x.Entry.RuleNumber, Egress = x.Entry.Egress, RuleAction = Action(x.Entry), CidrBlock = V4(x.Entry.CidrBlock), Ipv6CidrBlock = V6(x.Entry.CidrBlock), Protocol = RuleMapper.Traffic(x.Entry.Traffic).Protocol, PortRange = RuleMapper.Traffic(x.Entry.Traffic).Ports, IcmpTypeCode = RuleMapper.Traffic(x.Entry.Traffic).Icmp }, c)),
             C.DeleteNetworkAclEntry x => Do(x, () => ec2.DeleteNetworkAclEntryAsync(new() { NetworkAclId = x.NetworkAclId, RuleNumber = x.RuleNumber, Egress = x.Egress }, c)),
             C.ReplaceNetworkAclAssociation x => UseAclAsync(x, c),
-            AuthorizeSecurityGroupRules { Egress: true } x => Do(x, () => ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place), TagSpecifications = RuleTags(x) }, c)),
-            AuthorizeSecurityGroupRules x => Do(x, () => ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place), TagSpecifications = RuleTags(x) }, c)),
-            RevokeSecurityGroupRules { Egress: true } x => Do(x, () => ec2.RevokeSecurityGroupEgressAsync(new() { GroupId = x.GroupId, IpPermissions = x.RuleIds.Count > 0 ? null : RuleMapper.Permissions(x.Rules, Place), SecurityGroupRuleIds = RuleIds(x) }, c)),
-            RevokeSecurityGroupRules x => Do(x, () => ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = x.GroupId, IpPermissions = x.RuleIds.Count > 0 ? null : RuleMapper.Permissions(x.Rules, Place), SecurityGroupRuleIds = RuleIds(x) }, c)),
+            AuthorizeSecurityGroupRules { Egress: true } x
+                => Do(x, () => ec2.AuthorizeSecurityGroupEgressAsync(
+                new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place), TagSpecifications = RuleTags(x) }, c)),
+            AuthorizeSecurityGroupRules x => Do(
+                x, () => ec2.AuthorizeSecurityGroupIngressAsync(
+                new() { GroupId = x.GroupId, IpPermissions = RuleMapper.Permissions(x.Rules, Place), TagSpecifications = RuleTags(x) }, c)),
+            RevokeSecurityGroupRules { Egress: true } x
+                => Do(x, () => ec2.RevokeSecurityGroupEgressAsync(
+                new() { GroupId = x.GroupId, IpPermissions = x.RuleIds.Count > 0 ? null : RuleMapper.Permissions(x.Rules, Place),
+                SecurityGroupRuleIds = RuleIds(x) }, c)),
+            RevokeSecurityGroupRules x => Do(
+                x, () => ec2.RevokeSecurityGroupIngressAsync(
+                new() { GroupId = x.GroupId, IpPermissions = x.RuleIds.Count > 0 ? null : RuleMapper.Permissions(x.Rules, Place),
+                SecurityGroupRuleIds = RuleIds(x) }, c)),
             C.AcceptVpcPeeringConnection x => Do(x, () => ec2.AcceptVpcPeeringConnectionAsync(new() { VpcPeeringConnectionId = x.PeeringId }, c)),
             C.ModifyVpcPeeringConnectionOptions x => Do(x, () => ec2.ModifyVpcPeeringConnectionOptionsAsync(Options(x), c)),
-            C.DeleteTags x => Do(x, () => ec2.DeleteTagsAsync(new() { Resources = [x.Id], Tags = [.. x.Keys.Select(k => new Tag { Key = k })] }, c)),
+            C.DeleteTags x => Do(
+                x, () => ec2.DeleteTagsAsync(new() { Resources = [x.Id], Tags = [.. x.Keys.Select(k => new Tag { Key = k })] }, c)),
             C.CreateTags x => Do(x, () => ec2.CreateTagsAsync(new() { Resources = [x.Id], Tags = [.. x.Tags.Select(t => new Tag(t.Key, t.Value))] }, c)),
             DeleteVpc x => Do(x, () => ec2.DeleteVpcAsync(new() { VpcId = x.Id }, c)),
             DeleteSubnet x => Do(x, () => ec2.DeleteSubnetAsync(new() { SubnetId = x.Id }, c)),
@@ -154,7 +165,8 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
 
     private static List<string>? RuleIds(RevokeSecurityGroupRules x) => x.RuleIds.Count > 0 ? [.. x.RuleIds] : null;
 
-    private static List<TagSpecification>? RuleTags(AuthorizeSecurityGroupRules x) => x.Tags.IsEmpty ? null : [Ec2Filters.TagsOf(ResourceType.SecurityGroupRule, x.Tags)];
+    private static List<TagSpecification>? RuleTags(AuthorizeSecurityGroupRules x) => x.Tags.IsEmpty ? null
+        : [Ec2Filters.TagsOf(ResourceType.SecurityGroupRule, x.Tags)];
 
     private static List<TagSpecification> Tags(ResourceType type, CreateChange change) => [new() { ResourceType = type, Tags = [.. change.Tags.Select(t => new Tag(t.Key, t.Value))] }];
 

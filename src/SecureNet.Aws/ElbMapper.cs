@@ -11,7 +11,9 @@ internal static class ElbMapper
     public static LoadBalancer LoadBalancer(XElement e, Place p, ImmutableSortedDictionary<string, string> tags, XElement? attributes) => new()
     {
         Id = Text(e, "LoadBalancerArn"), AccountId = p.AccountId, Region = p.Region, Tags = tags, VpcId = Text(e, "VpcId"), LoadBalancerName = Text(e, "LoadBalancerName"),
-        EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = Text(e, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic") is { Length: > 0 } rules ? AwsWords.PrivateLinkRules.Read(rules, "") : null,
+        EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = Text(
+            e, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic") is { Length: > 0 } rules ? AwsWords.PrivateLinkRules.Read(rules, "")
+            : null,
         Type = LoadBalancerTypes.Parse(Text(e, "Type")), Scheme = AwsWords.Scheme.Read(Text(e, "Scheme"), "internal"), DnsName = Text(e, "DNSName"),
         State = AwsWords.BalancerState.Read(e.Element("State")?.Element("Code")?.Value, "active"), UnknownWords = AwsWords.Found(AwsWords.BalancerType.Check("Type", Text(e, "Type"))),
         SubnetIds = [.. Members(e, "AvailabilityZones").Select(z => Text(z, "SubnetId"))], SecurityGroupIds = [.. Members(e, "SecurityGroups").Select(g => g.Value)],

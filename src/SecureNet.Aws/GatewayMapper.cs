@@ -40,7 +40,8 @@ internal static class GatewayMapper
         Id = a.TransitGatewayAttachmentId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(a.Tags), TransitGatewayId = a.TransitGatewayId, ResourceType = AwsWords.TransitAttachmentType.Read(a.ResourceType?.Value, "vpc"), ResourceId = a.ResourceId ?? "",
         State = AwsWords.TransitAttachmentState.Read(a.State?.Value, "available"), SubnetIds = [.. vpc?.SubnetIds ?? []], SecurityGroupReferencingSupport = vpc?.Options?.SecurityGroupReferencingSupport?.Value != "disable",
         AssociatedRouteTableId = a.Association is { State.Value: "associated", TransitGatewayRouteTableId.Length: > 0 } link ? link.TransitGatewayRouteTableId : null,
-        ChangingRouteTableId = a.Association is { State.Value: "associating" or "disassociating", TransitGatewayRouteTableId.Length: > 0 } c ? c.TransitGatewayRouteTableId : null,
+        ChangingRouteTableId = a.Association is { State.Value: "associating" or "disassociating", TransitGatewayRouteTableId.Length: > 0 } c
+            ? c.TransitGatewayRouteTableId : null,
         UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", vpc?.Options?.SecurityGroupReferencingSupport?.Value),
             AwsWords.AssociationState.Check("Association.State", a.Association?.State?.Value, a.Association?.TransitGatewayRouteTableId)),
     };
@@ -58,10 +59,13 @@ internal static class GatewayMapper
     };
 
     /// <summary>Whatever the state of an association is, it may decide, unless it has ended.</summary>
-    public static M.TransitGatewayPolicyTable Map(E.TransitGatewayPolicyTable t, IEnumerable<E.TransitGatewayPolicyTableAssociation>? associations, Place p) => new()
+    public static M.TransitGatewayPolicyTable Map(
+        E.TransitGatewayPolicyTable t, IEnumerable<E.TransitGatewayPolicyTableAssociation>? associations, Place p) => new()
     {
-        Id = t.TransitGatewayPolicyTableId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(t.Tags), TransitGatewayId = t.TransitGatewayId ?? "",
+        Id = t.TransitGatewayPolicyTableId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(t.Tags),
+            TransitGatewayId = t.TransitGatewayId ?? "",
         AttachmentIds = associations is null ? null
-            : [.. associations.Where(a => a.State?.Value != "disassociated").Select(a => a.TransitGatewayAttachmentId).Where(id => !string.IsNullOrEmpty(id)).Distinct()],
+            : [.. associations.Where(a => a.State?.Value != "disassociated").Select(a => a.TransitGatewayAttachmentId)
+                .Where(id => !string.IsNullOrEmpty(id)).Distinct()],
     };
 }

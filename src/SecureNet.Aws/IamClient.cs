@@ -7,7 +7,8 @@ namespace SecureNet.Aws;
 internal sealed class IamClient(QueryClient query)
 {
     public Task<QueryResponse> CreateRoleAsync(CreateRoleRequest r, CancellationToken c) => query.CallAsync("CreateRole", new QueryParameters()
-        .Set("Path", r.Path).Set("RoleName", r.RoleName).Set("AssumeRolePolicyDocument", r.AssumeRolePolicyDocument).Set("Description", r.Description).Set("PermissionsBoundary", r.PermissionsBoundary).List("Tags", r.Tags, Write), c);
+        .Set("Path", r.Path).Set("RoleName", r.RoleName).Set("AssumeRolePolicyDocument", r.AssumeRolePolicyDocument)
+            .Set("Description", r.Description).Set("PermissionsBoundary", r.PermissionsBoundary).List("Tags", r.Tags, Write), c);
 
     public Task<QueryResponse> GetRoleAsync(GetRoleRequest r, CancellationToken c) => query.CallAsync("GetRole", new QueryParameters().Set("RoleName", r.RoleName), c);
 
@@ -21,7 +22,8 @@ internal sealed class IamClient(QueryClient query)
         query.CallAsync("UpdateAssumeRolePolicy", new QueryParameters().Set("RoleName", r.RoleName).Set("PolicyDocument", r.PolicyDocument), c);
 
     public Task<QueryResponse> PutRolePermissionsBoundaryAsync(PutRolePermissionsBoundaryRequest r, CancellationToken c) =>
-        query.CallAsync("PutRolePermissionsBoundary", new QueryParameters().Set("RoleName", r.RoleName).Set("PermissionsBoundary", r.PermissionsBoundary), c);
+        query.CallAsync("PutRolePermissionsBoundary",
+            new QueryParameters().Set("RoleName", r.RoleName).Set("PermissionsBoundary", r.PermissionsBoundary), c);
 
     public Task<QueryResponse> PutRolePolicyAsync(RolePolicyRequest r, CancellationToken c) => query.CallAsync("PutRolePolicy", Of(r), c);
 
@@ -63,7 +65,9 @@ internal sealed class IamClient(QueryClient query)
     private static void Write(QueryParameters parameters, string at, KeyValuePair<string, string> tag) => parameters.Set(at + ".Key", tag.Key).Set(at + ".Value", tag.Value);
 }
 
-internal sealed record CreateRoleRequest(string RoleName, string Path, string AssumeRolePolicyDocument, string Description, string? PermissionsBoundary, IReadOnlyDictionary<string, string> Tags);
+internal sealed record CreateRoleRequest(
+    string RoleName, string Path, string AssumeRolePolicyDocument, string Description, string? PermissionsBoundary,
+    IReadOnlyDictionary<string, string> Tags);
 
 internal sealed record GetRoleRequest(string RoleName);
 

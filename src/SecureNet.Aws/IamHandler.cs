@@ -31,7 +31,10 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
         switch (change)
         {
             case CreateRole x:
-                QueryResponse role = await Do(x.RoleName, () => iam.CreateRoleAsync(new(x.RoleName, x.Path, x.AssumeRolePolicyDocument, x.Description, x.PermissionsBoundaryArn, x.Tags), c)).ConfigureAwait(false);
+                QueryResponse role = await Do(x.RoleName,
+                    () => iam.CreateRoleAsync(new(
+                    x.RoleName, x.Path, x.AssumeRolePolicyDocument, x.Description, x.PermissionsBoundaryArn, x.Tags), c))
+                    .ConfigureAwait(false);
                 return Map(role.Result.Element("Role")!) with { Tags = x.Tags, PermissionsBoundaryArn = x.PermissionsBoundaryArn };
             case CreateInstanceProfile x:
                 QueryResponse profile = await Do(x.InstanceProfileName, () => iam.CreateInstanceProfileAsync(new(x.InstanceProfileName, x.Path, x.Tags), c)).ConfigureAwait(false);

@@ -74,7 +74,8 @@ internal sealed class LaunchTemplateHandler(AmazonEC2Client ec2, CallRecorder ca
             NetworkInterfaces = [new() { DeviceIndex = 0, Groups = [.. d.SecurityGroupIds], AssociatePublicIpAddress = d.AssociatePublicIpAddress, DeleteOnTermination = true }],
             Monitoring = new() { Enabled = d.DetailedMonitoring },
             TagSpecifications = d.LaunchedTags.Count == 0 ? null
-                : [.. s_launched.Select(t => new LaunchTemplateTagSpecificationRequest { ResourceType = t, Tags = [.. d.LaunchedTags.Select(x => new Tag(x.Key, x.Value))] })],
+                : [.. s_launched.Select(t => new LaunchTemplateTagSpecificationRequest { ResourceType = t,
+                    Tags = [.. d.LaunchedTags.Select(x => new Tag(x.Key, x.Value))] })],
         };
     }
 
@@ -96,7 +97,8 @@ internal sealed class LaunchTemplateHandler(AmazonEC2Client ec2, CallRecorder ca
     // Kinds that are tagged differently are none that we tagged: then the template is told what it should say.
     private static ImmutableSortedDictionary<string, string> LaunchedTags(IReadOnlyList<LaunchTemplateTagSpecification> specifications)
     {
-        ImmutableSortedDictionary<string, string>[] tags = [.. s_launched.Select(k => Mapper.Tags(specifications.FirstOrDefault(s => s.ResourceType == k)?.Tags))];
+        ImmutableSortedDictionary<string, string>[] tags = [.. s_launched.Select(
+            k => Mapper.Tags(specifications.FirstOrDefault(s => s.ResourceType == k)?.Tags))];
         return tags.All(t => t.SequenceEqual(tags[0])) ? tags[0] : ImmutableSortedDictionary<string, string>.Empty;
     }
 }

@@ -54,7 +54,8 @@ internal sealed class QueryClient : WireClient
             return new QueryResponse
             {
                 Result = root.Element(action + "Result") ?? new(action + "Result"),
-                Date = DateTimeOffset.TryParse(input.ResponseData.GetHeaderValue("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null,
+                Date = DateTimeOffset.TryParse(input.ResponseData.GetHeaderValue("Date"), CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null,
                 ResponseMetadata = new() { RequestId = root.Element("ResponseMetadata")?.Element("RequestId")?.Value },
             };
         }

@@ -4,7 +4,9 @@ using SecureNet.Cloud;
 
 namespace SecureNet.Aws;
 
-/// <summary>Reads quotas: the account's own value, else AWS's default. Requests and members are named as those of AWSSDK.ServiceQuotas.</summary>
+/// <summary>
+/// Reads quotas: the account's own value, else AWS's default. Requests and members are named as those of AWSSDK.ServiceQuotas.
+/// </summary>
 internal sealed class QuotaReader(JsonClient json, CallRecorder calls)
 {
     public async Task<double?> GetAsync(string service, string code, CancellationToken cancellationToken) =>
@@ -17,8 +19,10 @@ internal sealed class QuotaReader(JsonClient json, CallRecorder calls)
         try
         {
             JsonResponse answer = await calls.CallAsync($"servicequotas:{operation}", false, code,
-                () => json.CallAsync(operation, new JsonObject { ["ServiceCode"] = service, ["QuotaCode"] = code }, cancellationToken)).ConfigureAwait(false);
-            return answer.Result.TryGetProperty("Quota", out JsonElement quota) && quota.TryGetProperty("Value", out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+                () => json.CallAsync(operation, new JsonObject { ["ServiceCode"] = service, ["QuotaCode"] = code }, cancellationToken))
+                    .ConfigureAwait(false);
+            return answer.Result.TryGetProperty("Quota", out JsonElement quota) && quota.TryGetProperty("Value", out JsonElement value)
+                && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
         }
         catch (CloudException e) when (e.Code is "NoSuchResourceException" or "NoSuchResource") { return null; }
     }

@@ -51,8 +51,10 @@ internal static class RuleMapper
                 Egress = r.IsEgress ?? false,
                 Traffic = !known || protocol.Number == -1 ? TrafficType.All : new(protocol, r.FromPort ?? -1, r.ToPort ?? -1),
                 UnknownWord = known ? null : new("IpProtocol", r.IpProtocol ?? "", r.SecurityGroupRuleId),
-                CidrBlock = string.IsNullOrEmpty(block) ? null : IPNetwork.Parse(block), PrefixListId = string.IsNullOrEmpty(r.PrefixListId) ? null : r.PrefixListId,
-                GroupId = group?.GroupId, GroupAccountId = string.IsNullOrEmpty(group?.UserId) || group.UserId == p.AccountId ? null : group.UserId,
+                CidrBlock = string.IsNullOrEmpty(block) ? null : IPNetwork.Parse(block), PrefixListId = string.IsNullOrEmpty(r.PrefixListId)
+                    ? null : r.PrefixListId,
+                GroupId = group?.GroupId, GroupAccountId = string.IsNullOrEmpty(group?.UserId) || group.UserId == p.AccountId ? null
+                    : group.UserId,
                 Description = r.Description ?? "",
             },
         };

@@ -5,7 +5,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Aws;
 
-/// <summary>Rules of security groups that carry tags of a deployment (DescribeSecurityGroupRules); the others are read with their groups.</summary>
+/// <summary>
+/// Rules of security groups that carry tags of a deployment (DescribeSecurityGroupRules); the others are read with their groups.
+/// </summary>
 internal sealed class SecurityGroupRuleHandler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
 {
     public bool Lists(ResourceKind kind) => kind == ResourceKind.SecurityGroupRule;

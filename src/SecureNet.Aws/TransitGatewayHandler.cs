@@ -5,7 +5,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Aws;
 
-/// <summary>Transit gateways, what is attached to them, their route tables with the routes, and whom their policy tables decide for.</summary>
+/// <summary>
+/// Transit gateways, what is attached to them, their route tables with the routes, and whom their policy tables decide for.
+/// </summary>
 internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
 {
     public bool Lists(ResourceKind kind) =>
@@ -50,9 +52,11 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
     private async Task<IEnumerable<Resource>> PolicyTablesAsync(CancellationToken c)
     {
         List<Amazon.EC2.Model.TransitGatewayPolicyTable> tables = await calls.PagesAsync("DescribeTransitGatewayPolicyTables",
-            n => ec2.DescribeTransitGatewayPolicyTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayPolicyTables, r.NextToken)).ConfigureAwait(false);
+            n => ec2.DescribeTransitGatewayPolicyTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayPolicyTables, r.NextToken))
+                .ConfigureAwait(false);
         return await Task.WhenAll(tables.Where(t => t.State?.Value is not "deleted")
-            .Select(async t => (Resource)GatewayMapper.Map(t, await AssociationsAsync(t.TransitGatewayPolicyTableId, c).ConfigureAwait(false), calls.Place))).ConfigureAwait(false);
+            .Select(async t => (Resource)GatewayMapper.Map(
+                t, await AssociationsAsync(t.TransitGatewayPolicyTableId, c).ConfigureAwait(false), calls.Place))).ConfigureAwait(false);
     }
 
     // Null where they may not be read: whom the table decides for is then not known.
@@ -65,7 +69,8 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
             do
             {
                 GetTransitGatewayPolicyTableAssociationsRequest request = new() { TransitGatewayPolicyTableId = tableId, NextToken = next };
-                GetTransitGatewayPolicyTableAssociationsResponse answer = await calls.CallEachAsync("ec2:GetTransitGatewayPolicyTableAssociations", tableId,
+                GetTransitGatewayPolicyTableAssociationsResponse answer = await calls.CallEachAsync(
+                    "ec2:GetTransitGatewayPolicyTableAssociations", tableId,
                     () => ec2.GetTransitGatewayPolicyTableAssociationsAsync(request, c), c).ConfigureAwait(false);
                 associations.AddRange(answer.Associations ?? []);
                 next = answer.NextToken;

@@ -14,7 +14,10 @@ internal sealed class ExampleCheck(string manifest) : IDisposable
         {
             if (_runner.Run(example.Code) is not { } printed) { continue; }
             if (printed.Trim().Length == 0) { yield return Silent(example); }
-            else if (!ExampleOutput.Matches(example.Output!, printed)) { yield return $"'### {example.Title}' prints something else than its text block:\n{printed}\n"; }
+            else if (!ExampleOutput.Matches(example.Output!, printed))
+            {
+                yield return $"'### {example.Title}' prints something else than its text block:\n{printed}\n";
+            }
         }
     }
 

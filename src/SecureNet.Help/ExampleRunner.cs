@@ -4,7 +4,10 @@ using System.Management.Automation.Runspaces;
 
 namespace SecureNet.Help;
 
-/// <summary>Runs the code of an example as a person types it, line by line, in an engine that knows nothing of the examples before, and returns what is printed.</summary>
+/// <summary>
+/// Runs the code of an example as a person types it, line by line, in an engine that knows nothing of the examples before, and returns
+/// what is printed.
+/// </summary>
 internal sealed class ExampleRunner(string manifest) : IDisposable
 {
     // An engine with the module takes longer to begin than an example to run: each begins with one that was cleaned.

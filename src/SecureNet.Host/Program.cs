@@ -28,7 +28,10 @@ if (args is [[not '-', ..] and var script, ..] && !File.Exists(script))
 if (args.Length == 0) { args = [Path.Join(root, "module", "runbooks", "two-account-network.ps1")]; }
 
 // A file and a pipeline log have no use for colours, which PowerShell would send them too.
-if (Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null) { Environment.SetEnvironmentVariable("NO_COLOR", "1"); }
+if (Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null)
+{
+    Environment.SetEnvironmentVariable("NO_COLOR", "1");
+}
 
 // The module that this source tree builds, whatever else is installed.
 InitialSessionState state = InitialSessionState.CreateDefault2();

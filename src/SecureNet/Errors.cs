@@ -28,14 +28,17 @@ internal static class Errors
             TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, null, "Run the command again: it goes on where it was."),
             IOException or UnauthorizedAccessException => Make(exception, "FileNotUsable", ErrorCategory.OpenError, (exception as FileNotFoundException)?.FileName, "Check the path and the rights to it."),
             PolicySyntaxException e => Make(e, "MalformedPolicy", ErrorCategory.InvalidData, e.PolicyName, "Mend the policy at that place."),
-            ArgumentException or FormatException => Make(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null, "Write the value as it is asked for here, and run the command again."),
+            ArgumentException or FormatException => Make(
+                exception, "InvalidArgument", ErrorCategory.InvalidArgument, null,
+                "Write the value as it is asked for here, and run the command again."),
             _ => null,
         };
         return error is not null;
     }
 
     public static ErrorRecord NotFound(string what, string name) => Missing(new(
-        $"No {what} '{name}' was found in the connected accounts.", name, "Check the name, and with Get-SecureAccount that its account and region are connected."));
+        $"No {what} '{name}' was found in the connected accounts.", name,
+            "Check the name, and with Get-SecureAccount that its account and region are connected."));
 
     public static ErrorRecord NoRule(string name) => Missing(new(
         $"There is no check '{name}'.", name, $"Complete the name with Tab. The checks are: {string.Join(", ", FindingChecks.Rules)}."));
@@ -43,7 +46,8 @@ internal static class Errors
     public static ErrorRecord NoFile(string path) => Missing(new(
         $"There is no file or folder '{path}'.", path, "Check the path; wildcards must find at least one file."));
 
-    private static ErrorRecord Missing(NotFoundException e) => Make(new ItemNotFoundException(e.Message, e), e.Id, ErrorCategory.ObjectNotFound, e.Target, e.Advice);
+    private static ErrorRecord Missing(NotFoundException e)
+        => Make(new ItemNotFoundException(e.Message, e), e.Id, ErrorCategory.ObjectNotFound, e.Target, e.Advice);
 
     /// <summary>What was wrong with one flow log file.</summary>
     public static ErrorRecord Of(FlowLogProblem problem) => Make(new InvalidDataException(SafeText.Of(problem.Message)), problem.Id,
@@ -97,7 +101,8 @@ internal static class Errors
 
     /// <summary>The message without the name of a parameter of .NET, which means nothing to a user.</summary>
     internal static string Plain(Exception e) =>
-        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
+        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+            : e.Message;
 
     private static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string advice)
     {

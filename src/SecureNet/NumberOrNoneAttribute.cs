@@ -17,7 +17,8 @@ public sealed class NumberOrNoneAttribute(int min, int max) : ArgumentTransforma
         if (value is Array several)
         {
             string given = string.Join(", ", several.Cast<object?>());
-            throw new ArgumentTransformationMetadataException($"One number from {min} to {max} is asked for, and '{given}' are {several.Length}: run the command for each of them.");
+            throw new ArgumentTransformationMetadataException(
+                $"One number from {min} to {max} is asked for, and '{given}' are {several.Length}: run the command for each of them.");
         }
 
         return LanguagePrimitives.TryConvertTo(value, out int number) && number >= min && number <= max

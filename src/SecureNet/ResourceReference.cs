@@ -27,7 +27,9 @@ public sealed record ResourceReference(string Id, string? AccountId = null, stri
         if (given.BaseObject is string text && text.Length > 0) { return new(text.Trim()); }
         string? id = propertyNames.Select(p => given.Properties[p]?.Value?.ToString()).FirstOrDefault(v => !string.IsNullOrEmpty(v));
         // What has its properties in the wrapper alone is nothing without it.
-        return id is null ? null : new(id, Text(given, "AccountId") ?? Text(given, "OwnerId"), Text(given, "Region")) { Source = given.BaseObject is PSCustomObject ? given : given.BaseObject };
+        return id is null ? null : new(
+            id, Text(given, "AccountId") ?? Text(given, "OwnerId"), Text(given, "Region")) { Source = given.BaseObject is PSCustomObject
+            ? given : given.BaseObject };
     }
 
     private static string? Text(PSObject value, string property) => value.Properties[property]?.Value as string;
@@ -56,16 +58,18 @@ public sealed class ResourceReferenceTransformationAttribute(params string[] pro
 }
 
 /// <summary>
-/// Makes a reference of an id or of an object where the parameter's own attribute does not: in the functions that mocks and proxies are, which have the
-/// types of a cmdlet's parameters and not its attributes.
+/// Makes a reference of an id or of an object where the parameter's own attribute does not: in the functions that mocks and proxies are,
+/// which have the types of a cmdlet's parameters and not its attributes.
 /// </summary>
 public sealed class ResourceReferenceConverter : PSTypeConverter
 {
     // What an object is comes before what it lies in or uses: a host has a VpcId too, and a template an ImageId.
     private static readonly string[] s_names =
     [
-        "FlowLogId", "VpcPeeringConnectionId", "VpcEndpointId", "LaunchTemplateId", "LoadBalancerArn", "InstanceId", "NetworkInterfaceId", "KeyPairId", "ImageId",
-        "SubnetId", "GroupId", "SecurityGroupId", "PrefixListId", "VpcId", "InstanceProfileArn", "BucketName", "LogGroupName", "DNSName", "KeyName", "Name",
+        "FlowLogId", "VpcPeeringConnectionId", "VpcEndpointId", "LaunchTemplateId", "LoadBalancerArn", "InstanceId", "NetworkInterfaceId",
+            "KeyPairId", "ImageId",
+        "SubnetId", "GroupId", "SecurityGroupId", "PrefixListId", "VpcId", "InstanceProfileArn", "BucketName", "LogGroupName", "DNSName",
+            "KeyName", "Name",
     ];
 
     public override bool CanConvertFrom(object sourceValue, Type destinationType) => sourceValue is not null;
@@ -75,13 +79,16 @@ public sealed class ResourceReferenceConverter : PSTypeConverter
         object given = sourceValue is PSObject wrapper ? wrapper.BaseObject : sourceValue;
         if (given is ResourceReference already) { return already; }
         // Those whose own id is a name that others have too.
-        IEnumerable<string> names = given is WebFleet or SecureHostRole or SecureBucket or CentralLogBucket ? ["Name", "BucketName"] : s_names;
+        IEnumerable<string> names = given is WebFleet or SecureHostRole or SecureBucket or CentralLogBucket ? ["Name", "BucketName"]
+            : s_names;
         ResourceReference found = ResourceReference.From(sourceValue, names)
-            ?? throw new PSInvalidCastException($"'{sourceValue}' is no id and no object with one: none of {string.Join(", ", s_names)} is set.");
+            ?? throw new PSInvalidCastException(
+                $"'{sourceValue}' is no id and no object with one: none of {string.Join(", ", s_names)} is set.");
         return found.Source is null ? found : found with { IsGuess = true };
     }
 
     public override bool CanConvertTo(object sourceValue, Type destinationType) => false;
 
-    public override object ConvertTo(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) => throw new NotSupportedException();
+    public override object ConvertTo(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase)
+        => throw new NotSupportedException();
 }

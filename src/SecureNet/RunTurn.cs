@@ -2,7 +2,9 @@ using SecureNet.Provisioning.Claims;
 
 namespace SecureNet;
 
-/// <summary>The turn of one piece of work: on this machine by its locks, and among machines by the logs of runs. Given back when the work ends.</summary>
+/// <summary>
+/// The turn of one piece of work: on this machine by its locks, and among machines by the logs of runs. Given back when the work ends.
+/// </summary>
 internal sealed class RunTurn(MachineTurn? machine, DeploymentClaims claims, TimeProvider clock) : IAsyncDisposable
 {
     private bool _isOpen;

@@ -43,7 +43,8 @@ public abstract class SecureCmdlet : AsyncCmdlet
         if (_session is not { } session || (real.Length == 0 && !session.World.Options.HasOtherWriters)) { return null; }
         bool changes = await OnPipelineAsync(() => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true && !IsWhatIf).ConfigureAwait(false);
         if (!changes) { return null; }
-        MachineTurn? machine = real.Length == 0 ? null : await MachineTurn.TakeAsync(real, session.Recent, WriteWarningAsync, cancellationToken).ConfigureAwait(false);
+        MachineTurn? machine = real.Length == 0 ? null
+            : await MachineTurn.TakeAsync(real, session.Recent, WriteWarningAsync, cancellationToken).ConfigureAwait(false);
         return _turn = new(machine, new(p => AccountOf(p).Cloud, session.Recent, WriteWarningAsync), _watched[0].Cloud.Pace.Clock);
     }
 
@@ -52,7 +53,8 @@ public abstract class SecureCmdlet : AsyncCmdlet
     {
         bool isGood = standing is null
             ? await turn.Claims.EnterAsync(DeploymentClaims.Of(plan), turn.LookedAt, cancellationToken).ConfigureAwait(false)
-            : await turn.Claims.EnterStandingAsync(_watched.Select(a => a.Place), standing, turn.LookedAt, cancellationToken).ConfigureAwait(false);
+            : await turn.Claims.EnterStandingAsync(_watched.Select(a => a.Place), standing, turn.LookedAt, cancellationToken)
+                .ConfigureAwait(false);
         if (isGood) { return; }
         turn.LookAgain();
         throw new LookAgainException(standing ?? DeploymentClaims.Of(plan)[0].Deployment);
@@ -85,7 +87,8 @@ public abstract class SecureCmdlet : AsyncCmdlet
         if (name is not null)
         {
             return Session.Accounts.TryGetValue(name, out SecureAccount? account) ? account
-                : throw new NotFoundException($"No account is connected by the name '{name}'.", name, $"Connected are: {names}. Use one of them, or Connect-SecureAccount -Name {name}.");
+                : throw new NotFoundException($"No account is connected by the name '{name}'.", name,
+                    $"Connected are: {names}. Use one of them, or Connect-SecureAccount -Name {name}.");
         }
 
         return Session.Accounts.Count == 1 ? Session.Accounts.Values.First()
@@ -110,9 +113,12 @@ public abstract class SecureCmdlet : AsyncCmdlet
     }
 
     internal static Vpc FindVpc(Network network, string id) => network.Find<Vpc>(id)
-        ?? throw new NotFoundException($"No VPC '{id}' was found in the connected accounts.", id, "Check the id, and with Get-SecureAccount that its account and region are connected.");
+        ?? throw new NotFoundException($"No VPC '{id}' was found in the connected accounts.", id,
+            "Check the id, and with Get-SecureAccount that its account and region are connected.");
 
-    /// <summary>Carries a plan out as <see cref="CarryOutAsync(Plan, Network, CancellationToken, string)"/> does, where no names are known.</summary>
+    /// <summary>
+    /// Carries a plan out as <see cref="CarryOutAsync(Plan, Network, CancellationToken, string)"/> does, where no names are known.
+    /// </summary>
     internal Task<PlanResult?> CarryOutAsync(Plan plan, CancellationToken cancellationToken) => CarryOutAsync(plan, Network.Empty, cancellationToken);
 
     /// <summary>Asks ShouldProcess for every change and carries out what may be. Null where nothing may.</summary>
@@ -125,7 +131,8 @@ public abstract class SecureCmdlet : AsyncCmdlet
         plan = RuleMark.On(plan, have, place => Session.Accounts.Values.FirstOrDefault(a => a.Place == place)?.Deployment);
         // What AWS would refuse on the way is refused now, before the first change.
         TextRules.Check(plan.Changes.Select(s => s.Change!));
-        IReadOnlyList<string> quotas = await QuotaCheck.CheckAsync(plan, have, p => Session.Accounts.Values.FirstOrDefault(a => a.Place == p)?.Cloud, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> quotas = await QuotaCheck.CheckAsync(
+            plan, have, p => Session.Accounts.Values.FirstOrDefault(a => a.Place == p)?.Cloud, cancellationToken).ConfigureAwait(false);
         foreach (string remark in plan.Remarks.Concat(quotas)) { await WriteWarningAsync(remark).ConfigureAwait(false); }
         Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
@@ -142,7 +149,8 @@ public abstract class SecureCmdlet : AsyncCmdlet
             }
         }
 
-        Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this), _turn is null ? null : _turn.Claims.EnsureAsync);
+        Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this), _turn is null ? null
+            : _turn.Claims.EnsureAsync);
         PlanResult result;
         try { result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false); }
         catch (PlanFailedException e)
@@ -160,12 +168,17 @@ public abstract class SecureCmdlet : AsyncCmdlet
     // AWS says that there is a dependency and not which; what came in since the plan was made is looked for only then.
     private async Task TellHoldersAsync(PlanFailedException failure, CancellationToken cancellationToken)
     {
-        foreach (IGrouping<Place, FailedStep> place in failure.Failures.Where(f => f.Error is CloudException { Code: "DependencyViolation" } && f.Step.Change is not null).GroupBy(f => f.Step.Place))
+        foreach (IGrouping<Place, FailedStep> place in failure.Failures.Where(
+            f => f.Error is CloudException { Code: "DependencyViolation" } && f.Step.Change is not null).GroupBy(f => f.Step.Place))
         {
             try
             {
-                Network now = await Reader.ReadAsync([AccountOf(place.Key).Cloud], NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
-                if (RemovalPlanner.WhatHolds([.. place.Select(f => f.Step.Change!)], now) is { } holders) { await WriteWarningAsync(holders).ConfigureAwait(false); }
+                Network now = await Reader.ReadAsync([AccountOf(place.Key).Cloud], NetworkReader.VpcKinds, ResourceFilter.All,
+                    cancellationToken).ConfigureAwait(false);
+                if (RemovalPlanner.WhatHolds([.. place.Select(f => f.Step.Change!)], now) is { } holders)
+                {
+                    await WriteWarningAsync(holders).ConfigureAwait(false);
+                }
             }
             catch (CloudException) { } // the failure itself is told
         }
@@ -189,12 +202,15 @@ public abstract class SecureCmdlet : AsyncCmdlet
     }
 
     /// <summary>Nothing of the deployment is left: the logs by which its runs took turns go too.</summary>
-    internal Task EndRunsAsync(CancellationToken cancellationToken) => _turn?.Claims.DeleteLogsAsync(cancellationToken) ?? Task.CompletedTask;
+    internal Task EndRunsAsync(CancellationToken cancellationToken) => _turn?.Claims.DeleteLogsAsync(cancellationToken)
+        ?? Task.CompletedTask;
 
     /// <summary>True where -WhatIf, or its preference, asks only to be told.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
-    /// <summary>True where the parameter was given, by the command line or the pipeline: what is not asked for takes nothing from what is there.</summary>
+    /// <summary>
+    /// True where the parameter was given, by the command line or the pipeline: what is not asked for takes nothing from what is there.
+    /// </summary>
     protected bool IsAsked(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Writes a text to the person in front of the terminal, and not into the pipeline.</summary>

@@ -25,7 +25,9 @@ internal sealed class Session(SimulatedWorld? world = null)
 
     public ConcurrentDictionary<string, SecureAccount> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The time of what is simulated; what is real has the machine's, which it is as long as nobody waits for what is simulated.</summary>
+    /// <summary>
+    /// The time of what is simulated; what is real has the machine's, which it is as long as nobody waits for what is simulated.
+    /// </summary>
     public SimulatedClock Clock { get; private set; } = new();
 
     public SimulatedWorld World { get => field ??= world ?? new(Clock); private set; }

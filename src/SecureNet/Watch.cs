@@ -3,7 +3,10 @@ using SecureNet.Simulation;
 
 namespace SecureNet;
 
-/// <summary>Looking again and again at what takes minutes: at the pace of the cloud, and in simulated time with longer and longer pauses, which pass at once.</summary>
+/// <summary>
+/// Looking again and again at what takes minutes: at the pace of the cloud, and in simulated time with longer and longer pauses, which
+/// pass at once.
+/// </summary>
 internal sealed class Watch(CloudPace pace, TimeSpan pause)
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);

@@ -20,7 +20,10 @@ internal sealed record RoleRequest(string Arn)
     public string? WebIdentityTokenFile { get; init; }
 }
 
-/// <summary>The credentials of a role's session, which is begun anew before it ends: in the region and at the endpoint of the connection, as all its calls.</summary>
+/// <summary>
+/// The credentials of a role's session, which is begun anew before it ends: in the region and at the endpoint of the connection, as all
+/// its calls.
+/// </summary>
 internal sealed class RoleCredentials : RefreshingAWSCredentials
 {
     private readonly RoleRequest _role;
@@ -40,22 +43,26 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
 
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
     {
-        Credentials keys = _role.WebIdentityTokenFile is { } file ? await WithTokenAsync(file).ConfigureAwait(false) : await WithCredentialsAsync().ConfigureAwait(false);
-        return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), (keys.Expiration ?? DateTime.UtcNow.AddMinutes(15)).AddMinutes(-5));
+        Credentials keys = _role.WebIdentityTokenFile is { } file ? await WithTokenAsync(file).ConfigureAwait(false)
+            : await WithCredentialsAsync().ConfigureAwait(false);
+        return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken),
+            (keys.Expiration ?? DateTime.UtcNow.AddMinutes(15)).AddMinutes(-5));
     }
 
     private async Task<Credentials> WithCredentialsAsync()
     {
         AssumeRoleRequest request = new()
         {
-            RoleArn = _role.Arn, ExternalId = _role.ExternalId, RoleSessionName = _role.SessionName ?? "SecureNet", DurationSeconds = _role.DurationSeconds,
+            RoleArn = _role.Arn, ExternalId = _role.ExternalId, RoleSessionName = _role.SessionName ?? "SecureNet",
+                DurationSeconds = _role.DurationSeconds,
         };
         if (_role.SerialNumber is { } serial)
         {
             (request.SerialNumber, request.TokenCode) = (serial, await _connection.AskCode!(serial).ConfigureAwait(false));
         }
 
-        return (await _calls.CallAsync("sts:AssumeRole", false, _role.Arn, () => _sts.AssumeRoleAsync(request)).ConfigureAwait(false)).Credentials;
+        return (await _calls.CallAsync("sts:AssumeRole", false, _role.Arn, () => _sts.AssumeRoleAsync(request)).ConfigureAwait(false))
+            .Credentials;
     }
 
     private async Task<Credentials> WithTokenAsync(string file)
@@ -66,6 +73,7 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
             RoleArn = _role.Arn, RoleSessionName = _role.SessionName ?? "SecureNet", DurationSeconds = _role.DurationSeconds,
             WebIdentityToken = (await File.ReadAllTextAsync(file).ConfigureAwait(false)).Trim(),
         };
-        return (await _calls.CallAsync("sts:AssumeRoleWithWebIdentity", false, _role.Arn, () => _sts.AssumeRoleWithWebIdentityAsync(request)).ConfigureAwait(false)).Credentials;
+        return (await _calls.CallAsync("sts:AssumeRoleWithWebIdentity", false, _role.Arn,
+            () => _sts.AssumeRoleWithWebIdentityAsync(request)).ConfigureAwait(false)).Credentials;
     }
 }

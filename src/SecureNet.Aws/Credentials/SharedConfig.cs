@@ -3,8 +3,8 @@ using SecureNet.Provisioning;
 namespace SecureNet.Aws;
 
 /// <summary>
-/// The shared files of AWS's tools, read as botocore reads them (CR1): profiles, in which the credentials file goes before the config file, and
-/// sections of services and of SSO sessions. It is read anew for each connection; the SDK keeps the paths that it saw first.
+/// The shared files of AWS's tools, read as botocore reads them (CR1): profiles, in which the credentials file goes before the config
+/// file, and sections of services and of SSO sessions. It is read anew for each connection; the SDK keeps the paths that it saw first.
 /// </summary>
 internal sealed class SharedConfig
 {
@@ -28,7 +28,8 @@ internal sealed class SharedConfig
     public static SharedConfig Read() => Read(System.Environment.GetEnvironmentVariable);
 
     /// <summary>Reads the files that an environment names.</summary>
-    public static SharedConfig Read(Func<string, string?> environment) => new(name => environment(name) is { Length: > 0 } value ? value : null);
+    public static SharedConfig Read(Func<string, string?> environment)
+        => new(name => environment(name) is { Length: > 0 } value ? value : null);
 
     /// <summary>The settings of a profile, or null where there is no such profile.</summary>
     public IReadOnlyDictionary<string, string>? Profile(string name)
@@ -46,7 +47,8 @@ internal sealed class SharedConfig
 
     /// <summary>A section <c>[kind name]</c> of the config file, or null.</summary>
     public Dictionary<string, string>? Section(string kind, string name) => _config
-        .LastOrDefault(s => s.Key.StartsWith(kind, StringComparison.Ordinal) && s.Key.Length > kind.Length && char.IsWhiteSpace(s.Key[kind.Length])
+        .LastOrDefault(s => s.Key.StartsWith(kind, StringComparison.Ordinal) && s.Key.Length > kind.Length
+            && char.IsWhiteSpace(s.Key[kind.Length])
             && Unquoted(s.Key[kind.Length..].Trim()) == name).Value;
 
     private string? PathOf(string variable, string file)
@@ -63,7 +65,10 @@ internal sealed class SharedConfig
 /// <summary>A file of sections and settings in the dialect of Python's configparser, which AWS's tools share.</summary>
 internal static class IniFile
 {
-    /// <summary>The sections by name. The value of a setting that indented lines follow is those lines, each after a line feed. No file is an empty one.</summary>
+    /// <summary>
+    /// The sections by name. The value of a setting that indented lines follow is those lines, each after a line feed. No file is an empty
+    /// one.
+    /// </summary>
     public static Dictionary<string, Dictionary<string, string>> Read(string? path)
     {
         Dictionary<string, Dictionary<string, string>> sections = new(StringComparer.Ordinal);
@@ -95,7 +100,9 @@ internal static class IniFile
             // The line itself is not shown: it may hold a secret.
             if (section is null || mark <= 0)
             {
-                throw new RefusedException("MalformedConfigFile", $"Line {number} of '{path}' is neither a section nor a setting of one (name = value).", path, "Mend the line, or take it out.");
+                throw new RefusedException("MalformedConfigFile",
+                    $"Line {number} of '{path}' is neither a section nor a setting of one (name = value).", path,
+                    "Mend the line, or take it out.");
             }
 
             setting = text[..mark].Trim().ToLowerInvariant();

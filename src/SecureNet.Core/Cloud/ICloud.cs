@@ -50,8 +50,8 @@ public interface ICloud
     Task<string> GetParameterAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>
-    /// By what the user data of an instance is compared (see <see cref="UserDataHash"/>): empty where it has none, null where that is not known.
-    /// The text itself may hold a secret and is not kept.
+    /// By what the user data of an instance is compared (see <see cref="UserDataHash"/>): empty where it has none, null where that is not
+    /// known. The text itself may hold a secret and is not kept.
     /// </summary>
     Task<string?> GetUserDataHashAsync(string instanceId, CancellationToken cancellationToken);
 
@@ -69,7 +69,8 @@ public interface ICloud
     /// <param name="rights">The calls.</param>
     /// <param name="deployment">The deployment whose tags they would carry.</param>
     /// <param name="cancellationToken">Ends the calls that ask.</param>
-    Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(
+        IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken);
 
     /// <summary>The value of a quota: the account's own, else AWS's default; null where Service Quotas knows neither.</summary>
     /// <param name="service">The service's code, such as <c>vpc</c>.</param>
@@ -135,7 +136,8 @@ public sealed record CloudPace(TimeSpan Retry, TimeSpan Poll, TimeSpan Patience)
 
     public static CloudPace Simulated { get; } = new(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2), TimeSpan.FromSeconds(20))
     {
-        Lag = TimeSpan.FromMilliseconds(500), Turn = TimeSpan.FromSeconds(5), LongestCall = TimeSpan.FromSeconds(1), ClockGrain = TimeSpan.FromMilliseconds(1),
+        Lag = TimeSpan.FromMilliseconds(500), Turn = TimeSpan.FromSeconds(5), LongestCall = TimeSpan.FromSeconds(1),
+            ClockGrain = TimeSpan.FromMilliseconds(1),
     };
 }
 

@@ -3,7 +3,9 @@ namespace SecureNet.Cloud;
 /// <summary>Connects to accounts.</summary>
 public interface ICloudFactory
 {
-    /// <summary>The region that a profile of the shared AWS files names (without one, the profile that is used where none is named), or null.</summary>
+    /// <summary>
+    /// The region that a profile of the shared AWS files names (without one, the profile that is used where none is named), or null.
+    /// </summary>
     string? RegionOf(string? profileName);
 
     /// <summary>Asks sts:GetCallerIdentity who the credentials are, and returns the cloud of that account and the region.</summary>
@@ -27,7 +29,9 @@ public sealed record CloudConnection
     /// <summary>The MFA device that the role asks for: its serial number or ARN; without one that of the profile.</summary>
     public string? SerialNumber { get; init; }
 
-    /// <summary>Gives the code that an MFA device shows now, or refuses where nobody can be asked; it never waits for somebody who is not there.</summary>
+    /// <summary>
+    /// Gives the code that an MFA device shows now, or refuses where nobody can be asked; it never waits for somebody who is not there.
+    /// </summary>
     public Func<string, Task<string>>? AskCode { get; init; }
 
     /// <summary>True to let calls go without encryption to an endpoint on another machine.</summary>

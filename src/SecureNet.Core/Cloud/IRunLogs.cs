@@ -2,7 +2,8 @@ namespace SecureNet.Cloud;
 
 /// <summary>
 /// The logs of runs of one account and region. A log has a name that only one can have, and AWS gives its entries their numbers in the
-/// order in which they come (RL1, RL2 in docs/dev/rules.md): of two writers one is first, and both are told. Reading may be behind, as all listings are.
+/// order in which they come (RL1, RL2 in docs/dev/rules.md): of two writers one is first, and both are told. Reading may be behind, as all
+/// listings are.
 /// </summary>
 public interface IRunLogs
 {
@@ -15,7 +16,10 @@ public interface IRunLogs
     /// <summary>Adds an entry and tells its number. Null where the log is gone.</summary>
     Task<RunLogEntry?> AppendAsync(string logId, string text, CancellationToken cancellationToken);
 
-    /// <summary>The entries of a log, in their order and without a gap from the first; what came last may not be shown yet. Empty where there is no log.</summary>
+    /// <summary>
+    /// The entries of a log, in their order and without a gap from the first; what came last may not be shown yet. Empty where there is no
+    /// log.
+    /// </summary>
     Task<IReadOnlyList<RunLogEntry>> ReadAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Deletes a log, if it is there.</summary>

@@ -43,7 +43,10 @@ public sealed record AuthorizeSecurityGroupRules(string GroupId, bool Egress, IR
 public sealed record RevokeSecurityGroupRules(string GroupId, bool Egress, IReadOnlyList<SecurityGroupRule> Rules)
     : SecurityGroupRulesChange(GroupId, Egress, Rules)
 {
-    /// <summary>The ids of the rules where they are known: these go, whatever they say by now. Empty to go by what <see cref="SecurityGroupRulesChange.Rules"/> say.</summary>
+    /// <summary>
+    /// The ids of the rules where they are known: these go, whatever they say by now. Empty to go by what <see
+    /// cref="SecurityGroupRulesChange.Rules"/> say.
+    /// </summary>
     public IReadOnlyList<string> RuleIds { get; init; } = [];
 
     public override string OperationName => Egress ? "RevokeSecurityGroupEgress" : "RevokeSecurityGroupIngress";

@@ -20,7 +20,8 @@ public static class PublicKeyLine
         one is not null && other is not null && one.Split(' ') is [var a, var b, ..] && other.Split(' ') is [var c, var d, ..] && a == c && b.Trim() == d.Trim();
 
     /// <summary>The format of the text of a private key file: PuTTY's, else PEM (OpenSSH's own is one too).</summary>
-    public static SshKeyFormat FormatOf(string privateText) => privateText.StartsWith("PuTTY-User-Key-File-", StringComparison.Ordinal) ? SshKeyFormat.Ppk : SshKeyFormat.Pem;
+    public static SshKeyFormat FormatOf(string privateText) => privateText.StartsWith("PuTTY-User-Key-File-", StringComparison.Ordinal)
+        ? SshKeyFormat.Ppk : SshKeyFormat.Pem;
 
     /// <summary>The public half of the text of a private key file (OpenSSH, PEM or PuTTY, without a passphrase), or null.</summary>
     public static string? Of(string privateText)

@@ -19,7 +19,8 @@ public static class AwsWords
     public static readonly Vocabulary EndpointState = new("pendingAcceptance", "pending", "available", "deleting", "deleted", "rejected", "failed", "expired", "partial");
     public static readonly Vocabulary EncryptionMode = new("monitor", "enforce");
     public static readonly Vocabulary EncryptionState = new(
-        "enforce-in-progress", "monitor-in-progress", "enforce-failed", "monitor-failed", "deleting", "deleted", "available", "creating", "delete-failed");
+        "enforce-in-progress", "monitor-in-progress", "enforce-failed", "monitor-failed", "deleting", "deleted", "available", "creating",
+            "delete-failed");
     public static readonly Vocabulary BlockMode = new("off", "block-bidirectional", "block-ingress");
     public static readonly Vocabulary ExclusionMode = new("allow-bidirectional", "allow-egress");
     public static readonly Vocabulary ExclusionState = new(
@@ -56,7 +57,9 @@ public static class AwsWords
         TransitGateway t => TransitGatewayState.Check("State", t.State),
         TransitGatewayAttachment a => TransitAttachmentType.Check("ResourceType", a.ResourceType) ?? TransitAttachmentState.Check("State", a.State),
         TransitGatewayRouteTable { Routes: { } routes } => First(routes, r => r.UnknownWord),
-        LoadBalancer b => Scheme.Check("Scheme", b.Scheme) ?? BalancerState.Check("State", b.State) ?? PrivateLinkRules.Check("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic", b.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic),
+        LoadBalancer b => Scheme.Check("Scheme", b.Scheme) ?? BalancerState.Check("State", b.State)
+            ?? PrivateLinkRules.Check("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
+            b.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic),
         Listener l => ListenerProtocol.Check("Protocol", l.Protocol),
         TargetGroup t => TargetType.Check("TargetType", t.TargetType) ?? ListenerProtocol.Check("Protocol", t.Protocol) ?? (t.Targets is { } targets ? First(targets, x => TargetHealth.Check("TargetHealth.State", x.Health, x.Id)) : null),
         _ => null,

@@ -1,6 +1,8 @@
 namespace SecureNet.Model;
 
-/// <summary>Encryption controls of a VPC (rules W20 and W21): <c>monitor</c> only tells, <c>enforce</c> keeps out what is not encrypted in transit.</summary>
+/// <summary>
+/// Encryption controls of a VPC (rules W20 and W21): <c>monitor</c> only tells, <c>enforce</c> keeps out what is not encrypted in transit.
+/// </summary>
 /// <param name="Mode"><c>monitor</c> or <c>enforce</c>; empty where it was not told.</param>
 /// <param name="State">Such as <c>available</c> or <c>enforce-in-progress</c>; empty where it was not told.</param>
 public sealed record EncryptionControl(string Mode, string State)

@@ -68,7 +68,8 @@ internal static class FleetPatches
 
     private static LaunchTemplateData Stored(LaunchTemplateData data) => data with { UserData = null, UserDataHash = data.UserDataHash ?? LaunchTemplateData.HashOf(data.UserData) };
 
-    private static string Arn(Place place, string path, Func<string, string> newId) => $"arn:{Partition.Of(place.Region)}:elasticloadbalancing:{place.Region}:{place.AccountId}:{path}/{newId("x")[2..]}";
+    private static string Arn(Place place, string path, Func<string, string> newId)
+        => $"arn:{Partition.Of(place.Region)}:elasticloadbalancing:{place.Region}:{place.AccountId}:{path}/{newId("x")[2..]}";
 
     private static Listener ListenerOf(ListenerSettings s, Listener l) =>
         l with { Protocol = s.Protocol, Port = s.Port, CertificateArn = s.CertificateArn, RedirectsToHttpsPort = s.RedirectToPort, TargetGroupArns = s.TargetGroupArn is { } t ? [t] : [] };

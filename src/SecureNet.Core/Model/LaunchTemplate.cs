@@ -42,7 +42,9 @@ public sealed record LaunchTemplateData
     /// <summary>One-minute metrics, by which target tracking acts in time.</summary>
     public bool DetailedMonitoring { get; init; } = true;
 
-    /// <summary>What instances, their volumes and their interfaces are tagged with: they go with their instance and are no resources of their own.</summary>
+    /// <summary>
+    /// What instances, their volumes and their interfaces are tagged with: they go with their instance and are no resources of their own.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> LaunchedTags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The hash of user data, or null for none.</summary>
@@ -50,7 +52,8 @@ public sealed record LaunchTemplateData
 
     /// <summary>True if both launch the same instances.</summary>
     public bool SameAs(LaunchTemplateData other) =>
-        Scalars(this) == Scalars(other) && SecurityGroupIds.Order().SequenceEqual(other.SecurityGroupIds.Order()) && LaunchedTags.SequenceEqual(other.LaunchedTags);
+        Scalars(this) == Scalars(other) && SecurityGroupIds.Order().SequenceEqual(other.SecurityGroupIds.Order())
+            && LaunchedTags.SequenceEqual(other.LaunchedTags);
 
     private static LaunchTemplateData Scalars(LaunchTemplateData data) =>
         data with { UserData = null, SecurityGroupIds = [], LaunchedTags = ImmutableSortedDictionary<string, string>.Empty };

@@ -32,8 +32,8 @@ public sealed record LoadBalancer : Resource
     public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
     /// <summary>
-    /// Whether inbound rules of a Network Load Balancer's groups are asked for what comes by PrivateLink: <c>on</c> or <c>off</c>; null where it was not
-    /// told, as of one without groups (rule L4).
+    /// Whether inbound rules of a Network Load Balancer's groups are asked for what comes by PrivateLink: <c>on</c> or <c>off</c>; null
+    /// where it was not told, as of one without groups (rule L4).
     /// </summary>
     public string? EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic { get; init; }
 

@@ -44,10 +44,12 @@ public static class NetworkPatcher
             ModifyVpcEndpoint c => VpcEndpointPatches.Modify(network, place, c),
             DeleteSubnet c => RemoveSubnet(network, place, c.Id),
             _ when (AthenaPatches.Apply(network, place, change) ?? FleetPatches.Apply(network, place, change) ?? TransitPatches.Apply(network, place, change)) is { } after => after,
-            DeleteSecurityGroup c => network.Without(Get<SecurityGroup>(network, place, ResourceKind.SecurityGroup, c.Id)).Without(RulePatches.TaggedRulesOf(network, place, c.Id)),
+            DeleteSecurityGroup c => network.Without(Get<SecurityGroup>(network, place, ResourceKind.SecurityGroup, c.Id))
+                .Without(RulePatches.TaggedRulesOf(network, place, c.Id)),
             DeleteChange c => network.Without(Get<Resource>(network, place.For(c.Deletes), c.Deletes, c.Id)),
             CreateTags c => Tag(network, place, c),
-            DeleteTags c => network.Resources.FirstOrDefault(r => r.Place == place && r.Id == c.Id) is { } tagged ? network.With(tagged with { Tags = tagged.Tags.RemoveRange(c.Keys) }) : network,
+            DeleteTags c => network.Resources.FirstOrDefault(r => r.Place == place && r.Id == c.Id) is { } tagged
+                ? network.With(tagged with { Tags = tagged.Tags.RemoveRange(c.Keys) }) : network,
             RoleChange c => RolePatches.Apply(network, place, c),
             BucketChange c => BucketPatches.Apply(network, place, c),
             LogGroupChange c => LogGroupPatches.Apply(network, place, c),

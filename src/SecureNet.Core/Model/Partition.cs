@@ -1,6 +1,9 @@
 namespace SecureNet.Model;
 
-/// <summary>The partitions of AWS, which begin every ARN and end every host name. Source: botocore 1.43.11, data/partitions.json (TX8); a test holds the table against it.</summary>
+/// <summary>
+/// The partitions of AWS, which begin every ARN and end every host name. Source: botocore 1.43.11, data/partitions.json (TX8); a test
+/// holds the table against it.
+/// </summary>
 public sealed record Partition
 {
     private Partition(string id, string dnsSuffix, string dualStackDnsSuffix, params string[] regionPrefixes) =>

@@ -40,7 +40,8 @@ public sealed record PlacedPart : Resource
         ArgumentNullException.ThrowIfNull(carrier);
         return new()
         {
-            Id = $"{carrier.Id}/{part}", AccountId = carrier.AccountId, Region = carrier.Region, Carrier = carrier, Word = word, Text = $"{text} in {carrier}",
+            Id = $"{carrier.Id}/{part}", AccountId = carrier.AccountId, Region = carrier.Region, Carrier = carrier, Word = word,
+                Text = $"{text} in {carrier}",
             Tags = ImmutableSortedDictionary<string, string>.Empty.Add(TagNames.Deployment, deployment),
         };
     }

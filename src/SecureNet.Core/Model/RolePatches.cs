@@ -8,7 +8,8 @@ internal static class RolePatches
     public static Role Create(Place place, CreateRole c) => new()
     {
         Id = $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:role{c.Path}{c.RoleName}", AccountId = place.AccountId, Region = Place.Global, Tags = c.Tags,
-        RoleName = c.RoleName, Path = c.Path, AssumeRolePolicyDocument = c.AssumeRolePolicyDocument, PermissionsBoundaryArn = c.PermissionsBoundaryArn,
+        RoleName = c.RoleName, Path = c.Path, AssumeRolePolicyDocument = c.AssumeRolePolicyDocument,
+            PermissionsBoundaryArn = c.PermissionsBoundaryArn,
     };
 
     public static InstanceProfile Create(Place place, CreateInstanceProfile c) => new()

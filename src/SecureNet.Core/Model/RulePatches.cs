@@ -25,8 +25,10 @@ internal static class RulePatches
         ReplaceNetworkAclEntry c => Acl(network, place, c.NetworkAclId, a => a with { Entries = [.. a.Entries.Select(e => e.RuleNumber == c.Entry.RuleNumber && e.Egress == c.Entry.Egress ? c.Entry : e)] }),
         DeleteNetworkAclEntry c => Acl(network, place, c.NetworkAclId, a => a with { Entries = [.. a.Entries.Where(e => e.RuleNumber != c.RuleNumber || e.Egress != c.Egress)] }),
         ReplaceNetworkAclAssociation c => UseAcl(network, place, c),
-        AuthorizeSecurityGroupRules c => Group(network, place, c.GroupId, g => g with { Rules = [.. g.Rules, .. c.Rules] }).With(TaggedRules(place, c, newId)),
-        RevokeSecurityGroupRules c => Group(network, place, c.GroupId, g => g with { Rules = [.. g.Rules.Where(r => !c.Rules.Any(r.SameAs))] })
+        AuthorizeSecurityGroupRules c => Group(network, place, c.GroupId, g => g with { Rules = [.. g.Rules, .. c.Rules] })
+            .With(TaggedRules(place, c, newId)),
+        RevokeSecurityGroupRules c => Group(
+            network, place, c.GroupId, g => g with { Rules = [.. g.Rules.Where(r => !c.Rules.Any(r.SameAs))] })
             .Without(TaggedRulesOf(network, place, c.GroupId).Where(t => c.Rules.Any(t.Rule.SameAs))),
         _ => throw new ArgumentException($"{change.OperationName} has no effect that is known here.", nameof(change)),
     };
@@ -64,8 +66,10 @@ internal static class RulePatches
     public static IEnumerable<TaggedSecurityGroupRule> TaggedRulesOf(Network network, Place place, string groupId) =>
         network.Of<TaggedSecurityGroupRule>(place).Where(t => t.GroupId == groupId);
 
-    private static IEnumerable<TaggedSecurityGroupRule> TaggedRules(Place place, AuthorizeSecurityGroupRules c, Func<string, string> newId) => c.Tags.IsEmpty ? []
-        : c.Rules.Select(r => new TaggedSecurityGroupRule { Id = newId("sgr"), AccountId = place.AccountId, Region = place.Region, Tags = c.Tags, GroupId = c.GroupId, Rule = r });
+    private static IEnumerable<TaggedSecurityGroupRule> TaggedRules(Place place, AuthorizeSecurityGroupRules c, Func<string, string> newId)
+        => c.Tags.IsEmpty ? []
+        : c.Rules.Select(r => new TaggedSecurityGroupRule { Id = newId("sgr"), AccountId = place.AccountId, Region = place.Region,
+            Tags = c.Tags, GroupId = c.GroupId, Rule = r });
 
     private static Network Group(Network network, Place place, string id, Func<SecurityGroup, SecurityGroup> update) =>
         NetworkPatcher.Update(network, place, ResourceKind.SecurityGroup, id, update);

@@ -1,6 +1,8 @@
 namespace SecureNet.Model;
 
-/// <summary>A rule of a security group that carries a deployment's tags of its own: the deployment put it onto a group that is not its.</summary>
+/// <summary>
+/// A rule of a security group that carries a deployment's tags of its own: the deployment put it onto a group that is not its.
+/// </summary>
 public sealed record TaggedSecurityGroupRule : Resource
 {
     public override ResourceKind Kind => ResourceKind.SecurityGroupRule;

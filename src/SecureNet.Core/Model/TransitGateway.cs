@@ -34,7 +34,9 @@ public sealed record TransitGatewayAttachment : Resource
     /// <summary>The route table that traffic from this attachment is looked up in, or null where it has none.</summary>
     public string? AssociatedRouteTableId { get; init; }
 
-    /// <summary>The route table that it is just being associated with, or whose association is just being ended; null where neither is so.</summary>
+    /// <summary>
+    /// The route table that it is just being associated with, or whose association is just being ended; null where neither is so.
+    /// </summary>
     public string? ChangingRouteTableId { get; init; }
 
     public bool SecurityGroupReferencingSupport { get; init; } = true;
@@ -58,7 +60,9 @@ public sealed record TransitGatewayPolicyTable : Resource
     public override ResourceKind Kind => ResourceKind.TransitGatewayPolicyTable;
     public required string TransitGatewayId { get; init; }
 
-    /// <summary>The attachments whose traffic it decides or may decide; null where they were not read (GetTransitGatewayPolicyTableAssociations).</summary>
+    /// <summary>
+    /// The attachments whose traffic it decides or may decide; null where they were not read (GetTransitGatewayPolicyTableAssociations).
+    /// </summary>
     public IReadOnlyList<string>? AttachmentIds { get; init; }
 }
 

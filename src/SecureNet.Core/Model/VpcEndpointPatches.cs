@@ -21,7 +21,8 @@ internal static class VpcEndpointPatches
     public static Network Delete(Network network, Place place, string id)
     {
         VpcEndpoint endpoint = NetworkPatcher.Get<VpcEndpoint>(network, place, ResourceKind.VpcEndpoint, id);
-        network = network.Of<NetworkInterface>(place).Where(n => endpoint.NetworkInterfaceIds.Contains(n.Id)).Aggregate(network, (left, n) => left.Without(n));
+        network = network.Of<NetworkInterface>(place).Where(n => endpoint.NetworkInterfaceIds.Contains(n.Id))
+            .Aggregate(network, (left, n) => left.Without(n));
         return network.Without(endpoint)
             .With(network.Of<RouteTable>(place).Where(t => t.Routes.Any(r => r.TargetId == id)).Select(t => t with { Routes = [.. t.Routes.Where(r => r.TargetId != id)] }).ToArray());
     }

@@ -36,7 +36,8 @@ public static class EndpointOnlyStatement
     }
 
     /// <summary>The endpoints that a policy's statement of this Sid lets in; none where it has no such statement.</summary>
-    public static IReadOnlyList<string> EndpointsOf(string policy) => Statements(JsonNode.Parse(policy)).FirstOrDefault(IsOurs) is { } statement ? [.. Doors(statement)] : [];
+    public static IReadOnlyList<string> EndpointsOf(string policy)
+        => Statements(JsonNode.Parse(policy)).FirstOrDefault(IsOurs) is { } statement ? [.. Doors(statement)] : [];
 
     /// <summary>The policy without these endpoints in its statement; null where nothing is left of it.</summary>
     public static string? Without(string policy, IReadOnlyCollection<string> endpointIds)

@@ -19,9 +19,13 @@ public static class PolicyAssumptions
         {
             all.Add(new(AssumptionId.UnreadPolicies, $"{Words(left)}, which were not looked at, refuse nothing", acceptsUnread));
         }
-        if (decision.RestsOnTransport) { all.Add(new(AssumptionId.SecureTransport, "the request comes by HTTPS", rules.States(AssumptionId.SecureTransport))); }
+        if (decision.RestsOnTransport)
+        {
+            all.Add(new(AssumptionId.SecureTransport, "the request comes by HTTPS", rules.States(AssumptionId.SecureTransport)));
+        }
         return all;
     }
 
-    private static string Words(IReadOnlyList<string> left) => left.Count == 1 ? left[0] : $"{string.Join(", ", left.SkipLast(1))} and {left[^1]}";
+    private static string Words(IReadOnlyList<string> left) => left.Count == 1 ? left[0]
+        : $"{string.Join(", ", left.SkipLast(1))} and {left[^1]}";
 }

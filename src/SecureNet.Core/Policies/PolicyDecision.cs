@@ -51,7 +51,9 @@ public sealed record PolicyDecision(PolicyRequest Request, AccessDecision Decisi
     /// <summary>Kinds of policies that have a say in such a request and were not looked at.</summary>
     public IReadOnlyList<string> NotLookedAt { get; init; } = [];
 
-    /// <summary>True where it would be another decision if it were not known whether the request comes by HTTPS, and nobody said so.</summary>
+    /// <summary>
+    /// True where it would be another decision if it were not known whether the request comes by HTTPS, and nobody said so.
+    /// </summary>
     internal bool RestsOnTransport { get; init; }
 
     /// <summary>True if all that was looked at allows it.</summary>

@@ -16,7 +16,8 @@ public static class PolicyEvaluator
     {
         PolicyDecision decision = Once(request, policies);
         if (!request.IsTransportAssumed || decision.Decision == AccessDecision.Unknown) { return decision; }
-        return decision with { RestsOnTransport = Once(request.With(SecureTransport, ContextValue.Present), policies).Decision != decision.Decision };
+        return decision with { RestsOnTransport = Once(request.With(SecureTransport, ContextValue.Present), policies)
+            .Decision != decision.Decision };
     }
 
     /// <summary>The key that says whether a request comes by HTTPS.</summary>

@@ -30,7 +30,9 @@ public sealed record PolicySet
     /// <summary>True where it comes through an endpoint whose policy could not be read.</summary>
     public bool IsEndpointUnknown { get; init; }
 
-    /// <summary>True where it is known that access control lists have no say: the resource is a bucket whose owner switched them off, or no bucket.</summary>
+    /// <summary>
+    /// True where it is known that access control lists have no say: the resource is a bucket whose owner switched them off, or no bucket.
+    /// </summary>
     public bool AreAccessListsOff { get; init; }
 
     /// <summary>Block Public Access's setting of the bucket or its account; it acts where the resource's policy is public.</summary>

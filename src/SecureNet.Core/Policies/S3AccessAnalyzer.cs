@@ -30,7 +30,8 @@ public static class S3AccessAnalyzer
     private static PolicyRequest Request(AssumptionRules rules, S3AccessQuestion question, S3Path path)
     {
         PolicyContext context = PolicyContext.Empty.With("aws:RequestedRegion", question.Bucket.Region)
-            .With(PolicyEvaluator.SecureTransport, rules.Allows(AssumptionId.SecureTransport) ? ContextValue.Of("true") : ContextValue.Present);
+            .With(PolicyEvaluator.SecureTransport, rules.Allows(AssumptionId.SecureTransport) ? ContextValue.Of("true")
+                : ContextValue.Present);
         if (question.Identity.Principal.Kind == PrincipalKind.RoleSession)
         {
             context = context.With("aws:Ec2InstanceSourceVpc", question.Host.VpcId).With("aws:ViaAWSService", "false")
@@ -41,15 +42,22 @@ public static class S3AccessAnalyzer
         if (path.Endpoint is { } endpoint)
         {
             context = context.With("aws:SourceVpce", endpoint.Id).With("aws:SourceVpc", endpoint.VpcId).With("aws:VpceAccount", endpoint.AccountId);
-            // Only who owns a VPC makes gateway endpoints in it; an interface endpoint may be another's, in a subnet that is shared (rule Q6).
-            if (endpoint.EndpointType == VpcEndpointType.Gateway) { context = context.With("aws:SourceVpcArn", $"arn:{Partition.Of(endpoint.Region)}:ec2:{endpoint.Region}:{endpoint.AccountId}:vpc/{endpoint.VpcId}"); }
+            // Only who owns a VPC makes gateway endpoints in it; an interface endpoint may be another's, in a subnet that is shared (rule
+            // Q6).
+            if (endpoint.EndpointType == VpcEndpointType.Gateway)
+            {
+                context = context.With("aws:SourceVpcArn",
+                    $"arn:{Partition.Of(endpoint.Region)}:ec2:{endpoint.Region}:{endpoint.AccountId}:vpc/{endpoint.VpcId}");
+            }
             if (question.Host.PrivateIpAddress is { } inside) { context = context.With("aws:VpcSourceIp", inside.ToString()); }
         }
         else if (path.SourceAddress is { } seen) { context = context.With("aws:SourceIp", seen.ToString()); }
 
         return new()
         {
-            Principal = question.Identity.Principal, Action = question.Action, Resource = question.Resource, ResourceAccountId = OwnerOf(question.Bucket), Context = context, IsTransportAssumed = rules.Allows(AssumptionId.SecureTransport),
+            Principal = question.Identity.Principal, Action = question.Action, Resource = question.Resource,
+                ResourceAccountId = OwnerOf(question.Bucket), Context = context,
+                IsTransportAssumed = rules.Allows(AssumptionId.SecureTransport),
         };
     }
 
@@ -74,9 +82,11 @@ public static class S3AccessAnalyzer
     {
         // A packet that does not arrive is not judged by any policy, so the network comes first.
         if (layers[0].Answer == S3Answer.Denied) { return (S3Answer.Denied, layers[0], layers[0].Reason); }
-        if (policies.Decision == AccessDecision.ImplicitDeny && layers.First(l => l.Layer == S3Layer.AccessControlLists) is { Answer: S3Answer.Unknown } lists)
+        if (policies.Decision == AccessDecision.ImplicitDeny
+            && layers.First(l => l.Layer == S3Layer.AccessControlLists) is { Answer: S3Answer.Unknown } lists)
         {
-            return layers[0].Answer == S3Answer.Unknown ? (S3Answer.Unknown, layers[0], layers[0].Reason) : (S3Answer.Unknown, lists, lists.Reason);
+            return layers[0].Answer == S3Answer.Unknown ? (S3Answer.Unknown, layers[0], layers[0].Reason)
+                : (S3Answer.Unknown, lists, lists.Reason);
         }
         // Nobody who does not sign is let in: that there is no role is the reason, not that no policy allows everyone.
         if (policies is { Decision: AccessDecision.ImplicitDeny, Request.Principal.Kind: PrincipalKind.Anonymous }) { return (S3Answer.Denied, layers[2], layers[2].Reason); }
@@ -126,9 +136,11 @@ public static class S3AccessAnalyzer
     }
 
     /// <summary>Access control lists may grant what no policy allows; they refuse nothing (rules Q12, Q13).</summary>
-    private static S3LayerAnswer AccessLists(S3AccessQuestion question, PolicyDecision policies) => S3AccessLists.WhyMayGrant(question.Bucket, policies) is { } why
+    private static S3LayerAnswer AccessLists(S3AccessQuestion question, PolicyDecision policies)
+        => S3AccessLists.WhyMayGrant(question.Bucket, policies) is { } why
         ? new(S3Layer.AccessControlLists, S3Answer.Unknown, why, null)
-        : new(S3Layer.AccessControlLists, S3Answer.NotApplicable, S3AccessLists.AreOff(question.Bucket) ? "Access control lists are off." : "No access control list can change this.", null);
+        : new(S3Layer.AccessControlLists, S3Answer.NotApplicable, S3AccessLists.AreOff(question.Bucket) ? "Access control lists are off."
+            : "No access control list can change this.", null);
 
     private static S3LayerAnswer Encryption(S3AccessQuestion question) => question.Bucket.Encryption?.KmsKeyArn is { } key && S3Actions.IsObjectAction(question.Action)
         ? new(S3Layer.Encryption, S3Answer.Unknown, $"Objects are encrypted with the key {key}; its policy is not read, and the role needs kms:GenerateDataKey and kms:Decrypt.", key)

@@ -9,7 +9,9 @@ public static class S3AccessText
         ArgumentNullException.ThrowIfNull(access);
         S3AccessQuestion asked = access.Question;
         yield return $"{Words(access.Answer).ToUpperInvariant()}  {asked.Action} on {asked.Resource} by {asked.Host} as {asked.Identity.Label}";
-        foreach (S3LayerAnswer layer in access.Layers.Where(l => l.Layer is not (S3Layer.Encryption or S3Layer.PermissionsBoundary or S3Layer.AccessControlLists) || l.Answer != S3Answer.NotApplicable))
+        foreach (S3LayerAnswer layer in access.Layers.Where(
+            l => l.Layer is not (S3Layer.Encryption or S3Layer.PermissionsBoundary or S3Layer.AccessControlLists)
+            || l.Answer != S3Answer.NotApplicable))
         {
             yield return $"  {Mark(layer.Answer)} {Words(layer.Layer),-19} {Words(layer.Answer),-8} {layer.Reason}";
         }

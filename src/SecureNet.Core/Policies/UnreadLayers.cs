@@ -10,8 +10,10 @@ internal static class UnreadLayers
         AccountBlock = "Block Public Access of the bucket's account";
 
     // The account's settings hold for every bucket of it, and only the bucket's own are read (rule Q15).
-    private static bool MayAccountBlock(PolicyRequest request, PolicySet policies) => !policies.RestrictPublicBuckets && request.Action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)
-        && request.Principal.Kind != PrincipalKind.Service && (request.Principal.AccountId is not { } account || account != request.ResourceAccountId)
+    private static bool MayAccountBlock(PolicyRequest request, PolicySet policies) => !policies.RestrictPublicBuckets
+        && request.Action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)
+        && request.Principal.Kind != PrincipalKind.Service
+            && (request.Principal.AccountId is not { } account || account != request.ResourceAccountId)
         && policies.Resource is { } policy && PublicPolicy.FirstPublic(policy) is not null;
 
     public static IReadOnlyList<string> Of(PolicyRequest request, PolicySet policies)
@@ -23,7 +25,8 @@ internal static class UnreadLayers
         if (kind is PrincipalKind.User or PrincipalKind.RoleSession && !policies.IsBoundaryRead && policies.Boundary is null && policies.UnreadBoundary is null) { left.Add(Boundary); }
         if (kind is PrincipalKind.RoleSession or PrincipalKind.FederatedUser) { left.Add(Session); }
         if (PolicyResources.IsKey(request)) { left.Add(KeyGrants); }
-        // What another account wrote to a bucket with access control lists is that account's, and the bucket's policy lets nobody at it (rule Q12).
+        // What another account wrote to a bucket with access control lists is that account's, and the bucket's policy lets nobody at it
+        // (rule Q12).
         if (S3AccessLists.DecideOwner(request.Action) && !policies.AreAccessListsOff) { left.Add(AccessLists); }
         if (MayAccountBlock(request, policies)) { left.Add(AccountBlock); }
         return left;

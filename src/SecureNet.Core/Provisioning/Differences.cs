@@ -28,10 +28,13 @@ public static class Differences
             && have.Find<Instance>(old) is not { Exists: true } ? old : null;
         (Difference?[] found, string advice) = (want, there) switch
         {
-            (Image w, Image t) => ((Difference?[])[gone is null ? Of("its source", t.SourceInstanceId, id(w.SourceInstanceId!)) : null, Of("its description", t.Description, w.Description)],
+            (Image w, Image t) => (
+                (Difference?[])[gone is null ? Of("its source", t.SourceInstanceId, id(w.SourceInstanceId!)) : null,
+                Of("its description", t.Description, w.Description)],
                 "Give another -Name, or remove this image first with Remove-HostImage. A description alone is changed by: "
                     + $"aws ec2 modify-image-attribute --region {t.Region} --image-id {t.Id} --description Value=…"),
-            (TargetGroup w, TargetGroup t) => ([Of("its port", t.Port, w.Port), Of("its health check path", t.HealthCheckPath, w.HealthCheckPath)],
+            (TargetGroup w, TargetGroup t) => (
+                [Of("its port", t.Port, w.Port), Of("its health check path", t.HealthCheckPath, w.HealthCheckPath)],
                 "Give another -TargetGroupName, which makes one beside it. A health check path alone is changed by: "
                     + $"aws elbv2 modify-target-group --region {t.Region} --target-group-arn {t.Id} --health-check-path …"),
             (LoadBalancer w, LoadBalancer t) => ([Of("its scheme", t.Scheme, w.Scheme)],

@@ -40,7 +40,8 @@ public sealed class PlanResult(IReadOnlyDictionary<string, string> ids, IReadOnl
 /// <param name="progress">Hears how far it is.</param>
 /// <param name="before">Asked before each create; throws where this run may not create any more.</param>
 public sealed class Executor(
-    Func<Place, ICloud> cloudOf, RecentChanges recent, IProgress<PlanProgress>? progress = null, Func<Place, CreateChange, CancellationToken, Task>? before = null)
+    Func<Place, ICloud> cloudOf, RecentChanges recent, IProgress<PlanProgress>? progress = null, Func<Place, CreateChange,
+        CancellationToken, Task>? before = null)
 {
     /// <exception cref="PlanFailedException">A step failed; those that did not depend on it were finished.</exception>
     public async Task<PlanResult> RunAsync(Plan plan, CancellationToken cancellationToken)

@@ -5,7 +5,9 @@ using SecureNet.Reachability;
 
 namespace SecureNet.Provisioning;
 
-/// <summary>Whose a resource is that a removal does not take with it, and what takes it away: by tags, names, and who asked AWS for it.</summary>
+/// <summary>
+/// Whose a resource is that a removal does not take with it, and what takes it away: by tags, names, and who asked AWS for it.
+/// </summary>
 /// <param name="Whose">A sentence without its end: <c>VPC endpoint vpce-1 is GuardDuty's</c>.</param>
 /// <param name="Removal">What to do, as a sentence without its end.</param>
 internal sealed record ForeignOwner(string Whose, string Removal)
@@ -17,10 +19,12 @@ internal sealed record ForeignOwner(string Whose, string Removal)
     private static readonly (string Tag, string Whose, string Removal)[] s_marks =
     [
         ("aws:cloudformation:stack-name", "of the CloudFormation stack '{0}'", "Delete the CloudFormation stack '{0}'"),
-        ("elasticbeanstalk:environment-name", "of the Elastic Beanstalk environment '{0}'", "Terminate the Elastic Beanstalk environment '{0}'"),
+        ("elasticbeanstalk:environment-name", "of the Elastic Beanstalk environment '{0}'",
+            "Terminate the Elastic Beanstalk environment '{0}'"),
         ("aws:eks:cluster-name", "of the EKS cluster '{0}'", "Delete the EKS cluster '{0}'"),
         ("eks:cluster-name", "of the EKS cluster '{0}'", "Delete the EKS cluster '{0}'"),
-        ("elbv2.k8s.aws/cluster", "of the load balancer controller of the cluster '{0}'", "Delete the services and ingresses of the cluster '{0}' that made it"),
+        ("elbv2.k8s.aws/cluster", "of the load balancer controller of the cluster '{0}'",
+            "Delete the services and ingresses of the cluster '{0}' that made it"),
         (AutoScalingGroup.InstanceTag, "of the Auto Scaling group '{0}'", "Delete the Auto Scaling group '{0}'"),
     ];
 
@@ -32,7 +36,8 @@ internal sealed record ForeignOwner(string Whose, string Removal)
     }
 
     /// <summary>True for what goes with something else that is in the way: an interface with its instance, endpoint or gateway.</summary>
-    public static bool GoesWith(Resource resource, IReadOnlyCollection<Resource> others) => resource is NetworkInterface n && others.Any(o => o switch
+    public static bool GoesWith(Resource resource, IReadOnlyCollection<Resource> others) => resource is NetworkInterface n
+        && others.Any(o => o switch
     {
         Instance i => i.Id == n.InstanceId && i.Place == n.Place,
         VpcEndpoint e => e.Place == n.Place && e.NetworkInterfaceIds.Contains(n.Id),
@@ -44,23 +49,31 @@ internal sealed record ForeignOwner(string Whose, string Removal)
         if (r.Deployment is { } deployment)
         {
             string name = SafeText.Of(deployment);
-            return ($"of the deployment '{name}'", $"Remove it with Remove-SecureDeployment -Name {name}, or with the command that made it");
+            return ($"of the deployment '{name}'",
+                $"Remove it with Remove-SecureDeployment -Name {name}, or with the command that made it");
         }
 
         if (IsGuardDutys(r)) { return ("GuardDuty's, which puts it into VPCs with hosts that it monitors", GuardDuty); }
         if (r is NetworkInterface n) { return OfInterface(n, have); }
         foreach ((string tag, string whose, string removal) in s_marks)
         {
-            if (r.Tags.GetValueOrDefault(tag) is { } value) { return (whose.Replace("{0}", SafeText.Of(value), StringComparison.Ordinal), removal.Replace("{0}", SafeText.Of(value), StringComparison.Ordinal)); }
+            if (r.Tags.GetValueOrDefault(tag) is { } value)
+            {
+                return (whose.Replace("{0}", SafeText.Of(value), StringComparison.Ordinal),
+                    removal.Replace("{0}", SafeText.Of(value), StringComparison.Ordinal));
+            }
         }
 
         return r.Tags.Keys.FirstOrDefault(k => k.StartsWith("kubernetes.io/cluster/", StringComparison.Ordinal)) is { } key
-            ? ($"of the Kubernetes cluster '{SafeText.Of(key["kubernetes.io/cluster/".Length..])}'", "Remove it with the cluster, or delete it in its console")
+            ? ($"of the Kubernetes cluster '{SafeText.Of(key["kubernetes.io/cluster/".Length..])}'",
+                "Remove it with the cluster, or delete it in its console")
             : r switch
             {
                 VpcEndpoint { EndpointType: VpcEndpointType.GatewayLoadBalancer } e when e.Tags.ContainsKey("AWSNetworkFirewallManaged") =>
                     ("AWS Network Firewall's, by its tag", "Delete the firewall, or the VPC endpoint association, that made it"),
-                VpcEndpoint e => ($"not of this deployment (service {SafeText.Of(e.ServiceName)})", "Delete the endpoint with the tool that made it, or with aws ec2 delete-vpc-endpoints"),
+                VpcEndpoint e => (
+                    $"not of this deployment (service {SafeText.Of(e.ServiceName)})",
+                    "Delete the endpoint with the tool that made it, or with aws ec2 delete-vpc-endpoints"),
                 Instance i => ($"not of this deployment{KeyWords(i)}", "Terminate the instance with the tool that made it"),
                 _ => ("not of this deployment", "Remove it with the tool that made it, or move it out"),
             };
@@ -82,13 +95,16 @@ internal sealed record ForeignOwner(string Whose, string Removal)
         InterfaceRole role = InterfaceRoles.Of(n, endpoint);
         string[] facts =
         [
-            $"type {SafeText.Of(n.InterfaceType)}", .. n.RequesterId is { } requester ? new[] { $"requester {SafeText.Of(requester)}" } : [],
+            $"type {SafeText.Of(n.InterfaceType)}", .. n.RequesterId is { } requester ? new[] { $"requester {SafeText.Of(requester)}" }
+                : [],
             .. n.OperatorPrincipal is { Length: > 0 } principal ? new[] { $"operated by {SafeText.Of(principal)}" } : [],
-            n.RequesterManaged ? "managed by its requester" : n.Status == "available" ? "attached to nothing" : $"status {SafeText.Of(n.Status ?? "not said")}",
+            n.RequesterManaged ? "managed by its requester" : n.Status == "available" ? "attached to nothing"
+                : $"status {SafeText.Of(n.Status ?? "not said")}",
             .. n.Description.Length > 0 ? new[] { $"description '{SafeText.Of(n.Description)}'" } : [],
         ];
         // A classic balancer is not listed by the calls that are made here.
-        string name = role.IsBalancer ? $"an interface of the load balancer '{SafeText.Of(n.Description["ELB ".Length..])}'" : role == InterfaceRole.Host ? "of no instance that was read" : role.Name;
+        string name = role.IsBalancer ? $"an interface of the load balancer '{SafeText.Of(n.Description["ELB ".Length..])}'"
+            : role == InterfaceRole.Host ? "of no instance that was read" : role.Name;
         if (role.IsBalancer && !InterfaceRoles.IsDescribedAsBalancer(n)) { name = role.Name; }
         return ($"{name} ({string.Join(", ", facts)})", role.Removal ?? (InterfaceRoles.IsHeldByService(n)
             ? $"Find with the requester and the description of {n.Id} what it belongs to, and delete that"

@@ -37,7 +37,8 @@ public static class HostAccessRules
             : have.Of<VpcPeeringConnection>(vpc.Place).FirstOrDefault(p => p.IsActive && PeeringBlueprint.Joins(p, vpc.Id, bastion.VpcId));
         if (!sameVpc && peering is null)
         {
-            throw new RefusedException("BastionNotPeered", $"Bastion {bastion} of {bastion.Place} lies in VPC {bastion.VpcId}, which no active peering joins with VPC {vpc} of {vpc.Place}.", bastion.Id,
+            throw new RefusedException("BastionNotPeered",
+                $"Bastion {bastion} of {bastion.Place} lies in VPC {bastion.VpcId}, which no active peering joins with VPC {vpc} of {vpc.Place}.", bastion.Id,
                 "Peer the two with Connect-VpcPeering first, name a bastion of the same VPC, or choose another way with -AccessBy.");
         }
 
@@ -48,7 +49,9 @@ public static class HostAccessRules
         }
 
         return bastion.PrivateIpAddress is { } address ? ssh with { CidrBlock = new IPNetwork(address, 32) }
-            : throw new RefusedException("BastionWithoutAddress", $"Bastion {bastion} of {bastion.Place} has no private address (it is {bastion.State}).", bastion.Id, "Name a bastion that runs.");
+            : throw new RefusedException("BastionWithoutAddress",
+                $"Bastion {bastion} of {bastion.Place} has no private address (it is {bastion.State}).", bastion.Id,
+                "Name a bastion that runs.");
     }
 
     /// <summary>SSH from the EC2 Instance Connect Endpoints of a VPC.</summary>
@@ -59,13 +62,16 @@ public static class HostAccessRules
     {
         ArgumentNullException.ThrowIfNull(vpc);
         ArgumentNullException.ThrowIfNull(have);
-        string[] groups = [.. have.Of<NetworkInterface>(vpc.Place).Where(n => n.VpcId == vpc.Id && n.InterfaceType == ConnectEndpointType).SelectMany(n => n.SecurityGroupIds).Distinct().Order(StringComparer.Ordinal)];
-        return groups.Length > 0 ? [.. groups.Select(g => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(22), GroupId = g, Description = FromConnectEndpoint })]
+        string[] groups = [.. have.Of<NetworkInterface>(vpc.Place).Where(n => n.VpcId == vpc.Id && n.InterfaceType == ConnectEndpointType)
+            .SelectMany(n => n.SecurityGroupIds).Distinct().Order(StringComparer.Ordinal)];
+        return groups.Length > 0 ? [.. groups.Select(
+            g => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(22), GroupId = g, Description = FromConnectEndpoint })]
             : throw new RefusedException("NoConnectEndpoint", $"VPC {vpc} of {vpc.Place} has no EC2 Instance Connect Endpoint.", vpc.Id,
                 $"Make one: aws ec2 create-instance-connect-endpoint --region {vpc.Region} --subnet-id SUBNET --no-preserve-client-ip; or choose another way with -AccessBy.");
     }
 
     /// <summary>The rules that an earlier way in left on the host's group, and that this one does not need.</summary>
     internal static SecurityGroupRule[] LeftOver(SecurityGroup group, IReadOnlyList<SecurityGroupRule> wanted) =>
-        [.. group.Rules.Where(r => !r.Egress && r.Description is FromBastion or FromConnectEndpoint && !wanted.Any(w => w.Description == r.Description))];
+        [.. group.Rules.Where(r => !r.Egress && r.Description is FromBastion or FromConnectEndpoint
+            && !wanted.Any(w => w.Description == r.Description))];
 }

@@ -67,14 +67,16 @@ public static class HostBlueprint
     /// <summary>What a specification asks for of a host that stands, otherwise than it was launched.</summary>
     /// <param name="spec">What is asked for.</param>
     /// <param name="there">The host.</param>
-    /// <param name="userData">The hash of its user data (see <see cref="UserDataHash"/>); null where it was not asked for or is not known.</param>
+    /// <param name="userData">The hash of its user data (see <see cref="UserDataHash"/>); null where it was not asked for or is not
+    /// known.</param>
     public static IReadOnlyList<Difference> Differences(HostSpecification spec, Instance there, string? userData)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(there);
         List<Difference?> found =
         [
-            Provisioning.Differences.Of("its instance type", there.InstanceType, spec.InstanceType), Provisioning.Differences.Of("its image", there.ImageId, spec.ImageId),
+            Provisioning.Differences.Of("its instance type", there.InstanceType, spec.InstanceType),
+                Provisioning.Differences.Of("its image", there.ImageId, spec.ImageId),
             spec.KeyName is { } key ? Provisioning.Differences.Of("its key pair", there.KeyName ?? "", key) : null,
         ];
         // The text may hold a secret: neither is shown.
@@ -104,7 +106,11 @@ public static class HostBlueprint
         string own = isNext ? HostReplacement.NextOf(address) : address;
         existing = isNext ? next ?? spec.Replaces : existing;
         // A type that the old one's zone does not offer is launched in another.
-        if (spec.Replaces is { } old && next is null && have.Find<Subnet>(place, ResourceKind.Subnet, old.SubnetId) is { } was && !zonesOfType.Contains(was.AvailabilityZone)) { existing = null; }
+        if (spec.Replaces is { } old && next is null && have.Find<Subnet>(place, ResourceKind.Subnet, old.SubnetId) is { } was
+            && !zonesOfType.Contains(was.AvailabilityZone))
+        {
+            existing = null;
+        }
         Subnet subnet = existing is null ? SubnetFor(spec, have, zonesOfType) : have.Find<Subnet>(place, ResourceKind.Subnet, existing.SubnetId) ?? SubnetFor(spec, have, zonesOfType);
         string groupId = Blueprint.IdOf(place, ResourceKind.SecurityGroup, groupAddress);
         SecurityGroup group = new()
@@ -115,14 +121,18 @@ public static class HostBlueprint
         };
         Instance instance = new()
         {
-            Id = Blueprint.IdOf(place, ResourceKind.Instance, own), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, SubnetId = subnet.Id,
+            Id = Blueprint.IdOf(place, ResourceKind.Instance, own), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id,
+                SubnetId = subnet.Id,
             InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData, InstanceProfileId = spec.InstanceProfileId, SecurityGroupIds = [groupId],
             PublicIpAddress = spec.AccessBy is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, own, spec.Name),
         };
-        Blueprint blueprint = SshEntries(spec, have, subnet, new(spec.Deployment, [group, instance]) { Replacements = isNext ? [new(instance, spec.Replaces, address)] : [] });
+        Blueprint blueprint = SshEntries(spec, have, subnet,
+            new(spec.Deployment, [group, instance]) { Replacements = isNext ? [new(instance, spec.Replaces, address)] : [] });
         // Another way in than an earlier run's takes that one's away.
-        return spec.AccessBy is not null && Blueprint.Find<SecurityGroup>(have, place, spec.Deployment, groupAddress) is { } there && HostAccessRules.LeftOver(there, group.Rules) is { Length: > 0 } left
-            ? blueprint with { Cleanups = [.. blueprint.Cleanups, (place, (Cloud.Change)new Cloud.RevokeSecurityGroupRules(there.Id, false, left))] } : blueprint;
+        return spec.AccessBy is not null && Blueprint.Find<SecurityGroup>(have, place, spec.Deployment, groupAddress) is { } there
+            && HostAccessRules.LeftOver(there, group.Rules) is { Length: > 0 } left
+            ? blueprint with { Cleanups = [.. blueprint.Cleanups,
+                (place, (Cloud.Change)new Cloud.RevokeSecurityGroupRules(there.Id, false, left))] } : blueprint;
     }
 
     private static List<SecurityGroupRule> Rules(HostSpecification spec)
@@ -146,12 +156,14 @@ public static class HostBlueprint
         string? zone = spec.Bastion is { } b ? all.FirstOrDefault(s => s.Id == b.SubnetId)?.AvailabilityZone : null;
         if (spec.WayFrom is { } from && side.Length > 0 && Array.TrueForAll(side, s => from(s).Stands == false))
         {
-            throw new RefusedException("NoWayToSessionManager", $"Session Manager cannot reach host '{spec.Name}' in VPC {spec.Vpc} of {spec.Vpc.Place}: {from(side[0]).Reason}. Nothing was changed.", spec.Vpc.Id,
+            throw new RefusedException("NoWayToSessionManager",
+                $"Session Manager cannot reach host '{spec.Name}' in VPC {spec.Vpc} of {spec.Vpc.Place}: {from(side[0]).Reason}. Nothing was changed.", spec.Vpc.Id,
                 "Give the VPC a way out with New-SecureVpc -NatGateway Single, or interface endpoints to ssm and ssmmessages with private names; or choose another way with -AccessBy.");
         }
 
         // One from which the way stands, before one of which that is not known.
-        Subnet[] fitting = [.. side.Where(s => (zone is null || s.AvailabilityZone == zone) && spec.WayFrom?.Invoke(s).Stands != false).OrderBy(s => spec.WayFrom?.Invoke(s).Stands is null && spec.WayFrom is not null)];
+        Subnet[] fitting = [.. side.Where(s => (zone is null || s.AvailabilityZone == zone) && spec.WayFrom?.Invoke(s).Stands != false)
+            .OrderBy(s => spec.WayFrom?.Invoke(s).Stands is null && spec.WayFrom is not null)];
         return fitting.FirstOrDefault(s => zonesOfType.Contains(s.AvailabilityZone)) ?? throw (fitting.Length == 0
             ? new RefusedException("NoSuitableSubnet", $"VPC {spec.Vpc} of {spec.Vpc.Place} has no {(isPublic ? "public" : "private")} subnet{(zone is null ? "" : $" in {zone}, the bastion's zone")} for host '{spec.Name}'.", spec.Vpc.Id,
                 "Run New-SecureVpc with more zones or without -NoPublicSubnet.")
@@ -169,7 +181,9 @@ public static class HostBlueprint
 
     private static void RefuseForeign(HostSpecification spec, Network have, string address, string groupAddress)
     {
-        Resource? foreign = have.Of<Instance>(spec.Vpc.Place).FirstOrDefault(i => i.Exists && i.VpcId == spec.Vpc.Id && i.Name == spec.Name && (i.Deployment != spec.Deployment || (i.Address != address && i.Address != HostReplacement.NextOf(address)))) as Resource
+        Resource? foreign = have.Of<Instance>(spec.Vpc.Place)
+            .FirstOrDefault(i => i.Exists && i.VpcId == spec.Vpc.Id && i.Name == spec.Name
+            && (i.Deployment != spec.Deployment || (i.Address != address && i.Address != HostReplacement.NextOf(address)))) as Resource
             ?? have.Of<SecurityGroup>(spec.Vpc.Place).FirstOrDefault(g => g.VpcId == spec.Vpc.Id && g.GroupName == $"{spec.Name}-sg" && (g.Deployment != spec.Deployment || g.Address != groupAddress));
         if (foreign is not null)
         {

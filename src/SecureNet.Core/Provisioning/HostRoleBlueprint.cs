@@ -92,7 +92,8 @@ public static class HostRoleBlueprint
     }
 
     /// <summary>The service that runs hosts, as policies name it.</summary>
-    internal static string ServiceOf(string region) => region.StartsWith("cn-", StringComparison.Ordinal) ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+    internal static string ServiceOf(string region) => region.StartsWith("cn-", StringComparison.Ordinal) ? "ec2.amazonaws.com.cn"
+        : "ec2.amazonaws.com";
 
     private static string Trust(string region) => Policy([new()
     {

@@ -12,12 +12,15 @@ public static class PlacedParts
     public static IReadOnlyList<PlacedPart> Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        IEnumerable<PlacedPart> all = Marked(network).Concat(Routes(network)).Concat(EndpointAssociations(network)).Concat(ProfileAssociations(network)).Concat(Statements(network));
+        IEnumerable<PlacedPart> all = Marked(network).Concat(Routes(network)).Concat(EndpointAssociations(network))
+            .Concat(ProfileAssociations(network)).Concat(Statements(network));
         // A route that is marked and leads to what is ours is one.
-        return [.. all.GroupBy(p => (p.Place, p.Id, p.Deployment)).Select(Joined).OrderBy(p => p.Place.ToString(), StringComparer.Ordinal).ThenBy(p => p.Id, StringComparer.Ordinal)];
+        return [.. all.GroupBy(p => (p.Place, p.Id, p.Deployment)).Select(Joined).OrderBy(p => p.Place.ToString(), StringComparer.Ordinal)
+            .ThenBy(p => p.Id, StringComparer.Ordinal)];
     }
 
-    private static PlacedPart Joined(IEnumerable<PlacedPart> same) => same.First() with { LeadsTo = same.Select(p => p.LeadsTo).FirstOrDefault(id => id is not null) };
+    private static PlacedPart Joined(IEnumerable<PlacedPart> same)
+        => same.First() with { LeadsTo = same.Select(p => p.LeadsTo).FirstOrDefault(id => id is not null) };
 
     // The main table and the default ACL of a VPC have no tags, and go with it.
     private static bool Goes(Resource carrier, string owner, Network network) => carrier.Deployment == owner
@@ -28,7 +31,8 @@ public static class PlacedParts
         where carrier is RouteTable or NetworkAcl
         from part in carrier switch
         {
-            RouteTable t => t.Routes.Select(r => (Owner: RepairMark.OwnerOf(t, r), Part: RouteOn(t, r, RepairMark.OwnerOf(t, r), RepairMark.Unmark(t, r)))),
+            RouteTable t => t.Routes.Select(r => (
+                Owner: RepairMark.OwnerOf(t, r), Part: RouteOn(t, r, RepairMark.OwnerOf(t, r), RepairMark.Unmark(t, r)))),
             NetworkAcl a => a.Entries.Select(e => (Owner: RepairMark.OwnerOf(a, e), Part: EntryOn(a, e, RepairMark.OwnerOf(a, e)))),
             _ => [],
         }
@@ -37,13 +41,15 @@ public static class PlacedParts
 
     private static IEnumerable<PlacedPart> Routes(Network network)
     {
-        ILookup<string, Resource> targets = network.Resources.Where(r => r.Exists && r.Deployment is not null && r is VpcPeeringConnection or NatGateway or InternetGateway
+        ILookup<string, Resource> targets = network.Resources.Where(
+            r => r.Exists && r.Deployment is not null && r is VpcPeeringConnection or NatGateway or InternetGateway
             or EgressOnlyInternetGateway or NetworkInterface or Instance or VpcEndpoint).ToLookup(r => r.Id);
         foreach (RouteTable table in network.Of<RouteTable>())
         {
             foreach (Route route in table.Routes)
             {
-                if (targets[route.TargetId].FirstOrDefault()?.Deployment is { } owner && !Goes(table, owner, network) && RouteOn(table, route, owner, null) is { } part)
+                if (targets[route.TargetId].FirstOrDefault()?.Deployment is { } owner && !Goes(table, owner, network)
+                    && RouteOn(table, route, owner, null) is { } part)
                 {
                     yield return part with { LeadsTo = route.TargetId };
                 }
@@ -52,8 +58,10 @@ public static class PlacedParts
     }
 
     // Those of prefix lists are an endpoint's own: AWS keeps them.
-    private static PlacedPart? RouteOn(RouteTable table, Route route, string? owner, Change? unmark) => owner is null || route.Destination is not { } to ? null
-        : PlacedPart.Of(table, to.ToString(), owner, "route", $"{to} -> {route.TargetId}") with { Removals = [new DeleteRoute(table.Id, to), .. unmark is null ? [] : new[] { unmark }] };
+    private static PlacedPart? RouteOn(RouteTable table, Route route, string? owner, Change? unmark) => owner is null
+        || route.Destination is not { } to ? null
+        : PlacedPart.Of(table, to.ToString(), owner, "route",
+            $"{to} -> {route.TargetId}") with { Removals = [new DeleteRoute(table.Id, to), .. unmark is null ? [] : new[] { unmark }] };
 
     private static PlacedPart? EntryOn(NetworkAcl acl, NetworkAclEntry entry, string? owner) => owner is null ? null
         : PlacedPart.Of(acl, $"{(entry.Egress ? "out" : "in")}-{entry.RuleNumber}", owner, "network ACL entry", entry.ToString()) with
@@ -67,12 +75,14 @@ public static class PlacedParts
         from id in endpoint.RouteTableIds
         let table = network.Find<RouteTable>(endpoint.Place, ResourceKind.RouteTable, id)
         where table is not null && !Goes(table, endpoint.Deployment!, network)
-        select PlacedPart.Of(table, endpoint.Id, endpoint.Deployment!, "endpoint association", $"route of {endpoint}") with { LeadsTo = endpoint.Id };
+        select PlacedPart.Of(table, endpoint.Id, endpoint.Deployment!, "endpoint association",
+            $"route of {endpoint}") with { LeadsTo = endpoint.Id };
 
     private static IEnumerable<PlacedPart> ProfileAssociations(Network network) =>
         from host in network.Of<Instance>()
         where host.Exists && host.InstanceProfileId is not null
-        let profile = network.Of<InstanceProfile>(host.Place.For(ResourceKind.InstanceProfile)).FirstOrDefault(p => p.IsCalled(host.InstanceProfileId!))
+        let profile = network.Of<InstanceProfile>(host.Place.For(ResourceKind.InstanceProfile))
+            .FirstOrDefault(p => p.IsCalled(host.InstanceProfileId!))
         where profile?.Deployment is not null && profile.Deployment != host.Deployment
         select PlacedPart.Of(host, profile.Id, profile.Deployment!, "instance profile association", $"instance profile {profile}") with
         {
@@ -92,7 +102,8 @@ public static class PlacedParts
                 // What another deployment's endpoints are let in by stays theirs.
                 string? left = owners.Length > 1 ? EndpointOnlyStatement.Without(bucket.PolicyDocument!, ours)
                     : BucketPolicyMerge.Without(bucket.PolicyDocument!, EndpointOnlyStatement.Sid);
-                yield return PlacedPart.Of(bucket, EndpointOnlyStatement.Sid, owner, "bucket policy statement", $"{EndpointOnlyStatement.Sid} with {string.Join(", ", ours)}") with
+                yield return PlacedPart.Of(bucket, EndpointOnlyStatement.Sid, owner, "bucket policy statement",
+                    $"{EndpointOnlyStatement.Sid} with {string.Join(", ", ours)}") with
                 {
                     LeadsTo = ours[0], Removals = [left is null ? new DeleteBucketPolicy(bucket.Id) : new PutBucketPolicy(bucket.Id, left)],
                 };

@@ -239,9 +239,11 @@ public sealed class Planner
     {
         FlowLog? have = Existing(wanted) as FlowLog;
         string? role = wanted.Settings.DeliverLogsPermissionArn is { } r ? _plan.Id(r) : null;
-        if (have is not null && have.Settings == wanted.Settings with { DeliverLogsPermissionArn = role } && have.DestinationId == _plan.Id(wanted.DestinationId))
+        if (have is not null && have.Settings == wanted.Settings with { DeliverLogsPermissionArn = role }
+            && have.DestinationId == _plan.Id(wanted.DestinationId))
         {
-            ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => have.Tags.GetValueOrDefault(t.Key) != t.Value).ToImmutableSortedDictionary();
+            ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => have.Tags.GetValueOrDefault(t.Key) != t.Value)
+                .ToImmutableSortedDictionary();
             if (lacking.Count > 0) { _plan.Add(wanted.Place, new CreateTags(wanted.Id, lacking)); }
             return;
         }

@@ -52,8 +52,8 @@ public sealed class RemovalPlanner
     }
 
     /// <summary>
-    /// What keeps AWS from deleting what a plan failed to delete, in sentences; null where nothing that was read does. What others put in after the
-    /// plan was made is seen here only.
+    /// What keeps AWS from deleting what a plan failed to delete, in sentences; null where nothing that was read does. What others put in
+    /// after the plan was made is seen here only.
     /// </summary>
     /// <param name="failed">The deletions that AWS refused.</param>
     /// <param name="now">What stands in their VPCs now.</param>
@@ -61,11 +61,15 @@ public sealed class RemovalPlanner
     {
         HashSet<string> vpcs =
         [
-            .. failed.OfType<DeleteVpc>().Select(d => d.Id), .. failed.OfType<DeleteSubnet>().Select(d => now.Find<Subnet>(d.Id)?.VpcId).OfType<string>(),
-            .. failed.OfType<DeleteSecurityGroup>().Select(d => now.Find<SecurityGroup>(d.Id)?.VpcId).OfType<string>(), .. failed.OfType<DetachInternetGateway>().Select(d => d.VpcId),
+            .. failed.OfType<DeleteVpc>().Select(d => d.Id),
+                .. failed.OfType<DeleteSubnet>().Select(d => now.Find<Subnet>(d.Id)?.VpcId).OfType<string>(),
+            .. failed.OfType<DeleteSecurityGroup>().Select(d => now.Find<SecurityGroup>(d.Id)?.VpcId).OfType<string>(),
+                .. failed.OfType<DetachInternetGateway>().Select(d => d.VpcId),
         ];
         RemovalPlanner planner = new([], now, _ => false);
-        Resource[] holders = [.. now.Resources.Where(r => r.Exists && r.Deployment is null && r is not (VpcPeeringConnection or Vpc) && r.VpcIds?.Any(vpcs.Contains) == true && !planner.MadeByAws(r))];
+        Resource[] holders = [.. now.Resources.Where(
+            r => r.Exists && r.Deployment is null && r is not (VpcPeeringConnection or Vpc) && r.VpcIds?.Any(vpcs.Contains) == true
+            && !planner.MadeByAws(r))];
         if (holders.Length == 0) { return null; }
         (string list, string advice) = Tell(holders, now);
         return $"What keeps AWS from deleting it: {list}. {advice}. Then run this again.";
@@ -77,7 +81,9 @@ public sealed class RemovalPlanner
         RouteTable t => t.IsMain,
         NetworkAcl a => a.IsDefault,
         SecurityGroup g => g.IsDefault,
-        NetworkInterface n => IsOfLoadBalancer(n) || Of<VpcEndpoint>().Any(e => e.Place == n.Place && e.NetworkInterfaceIds.Contains(n.Id)) || n.InterfaceType == "nat_gateway" || (n.InstanceId is { } id && (_doomed.Any(d => d.Id == id) || _have.Find<Instance>(id) is not { Exists: true })),
+        NetworkInterface n => IsOfLoadBalancer(n) || Of<VpcEndpoint>().Any(e => e.Place == n.Place && e.NetworkInterfaceIds.Contains(n.Id))
+            || n.InterfaceType == "nat_gateway" || (
+            n.InstanceId is { } id && (_doomed.Any(d => d.Id == id) || _have.Find<Instance>(id) is not { Exists: true })),
         Instance i => GroupOf(i) is { } group && _doomed.Contains(group),
         _ => false,
     };
@@ -102,19 +108,29 @@ public sealed class RemovalPlanner
         // First, so that nothing is recorded of the removal itself.
         foreach (FlowLog f in Of<FlowLog>()) { Delete(f, new DeleteFlowLogs(f.Id)); }
         Fleets();
-        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(KeyOf(i)))) { Gone(i, i.IsLeaving ? null : new TerminateInstances(i.Id), "terminated", Leading([i.Id, .. _have.Of<NetworkInterface>(i.Place).Where(n => n.InstanceId == i.Id).Select(n => n.Id)])); }
+        foreach (Instance i in Of<Instance>().Where(i => !_gone.ContainsKey(KeyOf(i))))
+        {
+            Gone(i, i.IsLeaving ? null : new TerminateInstances(i.Id), "terminated",
+                Leading([i.Id, .. _have.Of<NetworkInterface>(i.Place).Where(n => n.InstanceId == i.Id).Select(n => n.Id)]));
+        }
         foreach (NatGateway n in Of<NatGateway>()) { Gone(n, n.IsLeaving ? null : new DeleteNatGateway(n.Id), "deleted", Leading(n.Id)); }
         foreach (ElasticIp e in Of<ElasticIp>()) { Delete(e, new ReleaseAddress(e.Id), Steps<NatGateway>(n => n.AllocationId == e.Id)); }
         foreach (IGrouping<string, VpcPeeringConnection> views in Of<VpcPeeringConnection>().GroupBy(p => p.Id)) { Peering(views.First()); }
         SecurityGroups();
-        foreach (VpcEndpoint e in Of<VpcEndpoint>()) { Gone(e, e.IsLeaving ? null : new DeleteVpcEndpoints(e.Id), "deleted", [.. Before(S3EndpointBlueprint.EntriesToRemove(e, _have)), .. Leading(e.Id)]); }
+        foreach (VpcEndpoint e in Of<VpcEndpoint>())
+        {
+            Gone(e, e.IsLeaving ? null : new DeleteVpcEndpoints(e.Id), "deleted",
+                [.. Before(S3EndpointBlueprint.EntriesToRemove(e, _have)), .. Leading(e.Id)]);
+        }
         foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), [.. Steps<VpcEndpoint>(e => e.RouteTableIds.Contains(t.Id)), .. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]); }
         foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), [.. a.SubnetIds.Select(s => UseDefaultAcl(a, s))]); }
         foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id), .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id)), .. Steps<LoadBalancer>(b => b.SubnetIds.Contains(s.Id)), .. Steps<AutoScalingGroup>(g => g.SubnetIds.Contains(s.Id))]); }
         foreach (InternetGateway g in Of<InternetGateway>())
         {
             int? detached = g.VpcId is { } vpc
-                ? _plan.AddExactly(g.Place, new DetachInternetGateway(g.Id, vpc), [.. Leading(g.Id), .. Steps<Instance>(i => i.VpcId == vpc), .. Steps<NatGateway>(n => n.VpcId == vpc), .. Steps<ElasticIp>(_ => true), .. Steps<LoadBalancer>(b => b.VpcId == vpc)])
+                ? _plan.AddExactly(g.Place, new DetachInternetGateway(g.Id, vpc),
+                    [.. Leading(g.Id), .. Steps<Instance>(i => i.VpcId == vpc), .. Steps<NatGateway>(n => n.VpcId == vpc),
+                    .. Steps<ElasticIp>(_ => true), .. Steps<LoadBalancer>(b => b.VpcId == vpc)])
                 : null;
             Delete(g, new DeleteInternetGateway(g.Id), [detached]);
         }
@@ -133,7 +149,8 @@ public sealed class RemovalPlanner
     // What lies on what stays: nothing else holds it, and what it leads to must not go before it.
     private void Parts()
     {
-        foreach (TaggedSecurityGroupRule r in Of<TaggedSecurityGroupRule>().Where(r => _have.Find<SecurityGroup>(r.Place, ResourceKind.SecurityGroup, r.GroupId) is { } group && !_doomed.Contains(group)))
+        foreach (TaggedSecurityGroupRule r in Of<TaggedSecurityGroupRule>()
+            .Where(r => _have.Find<SecurityGroup>(r.Place, ResourceKind.SecurityGroup, r.GroupId) is { } group && !_doomed.Contains(group)))
         {
             Delete(r, new RevokeSecurityGroupRules(r.GroupId, r.Rule.Egress, [r.Rule]) { RuleIds = [r.Id] });
         }
@@ -148,7 +165,9 @@ public sealed class RemovalPlanner
     // The steps that take away what leads to one of these.
     private int?[] Leading(params IEnumerable<string> ids) => Steps<PlacedPart>(p => p.LeadsTo is { } to && ids.Contains(to));
 
-    private bool IsPart(Resource carrier, string leadsTo) => Of<PlacedPart>().Any(p => p.LeadsTo == leadsTo && p.Carrier.Place == carrier.Place && p.Carrier.Id == carrier.Id && p.Removals.Count > 0);
+    private bool IsPart(Resource carrier, string leadsTo)
+        => Of<PlacedPart>().Any(
+        p => p.LeadsTo == leadsTo && p.Carrier.Place == carrier.Place && p.Carrier.Id == carrier.Id && p.Removals.Count > 0);
 
     // A subnet always has an ACL: its own goes only after the default one took over.
     private int? UseDefaultAcl(NetworkAcl acl, string subnetId) =>
@@ -159,7 +178,8 @@ public sealed class RemovalPlanner
     {
         // Routes of ours first: once the connection is gone they would stay behind as black holes.
         List<int?> routes = [.. Leading(peering.Id)];
-        foreach (RouteTable table in _have.Of<RouteTable>().Where(t => t.Routes.Any(r => r.TargetId == peering.Id) && !_doomed.Contains(t) && !IsPart(t, peering.Id)))
+        foreach (RouteTable table in _have.Of<RouteTable>()
+            .Where(t => t.Routes.Any(r => r.TargetId == peering.Id) && !_doomed.Contains(t) && !IsPart(t, peering.Id)))
         {
             routes.AddRange(table.Routes.Where(r => r.TargetId == peering.Id && r.Destination is not null)
                 .Select(r => (int?)_plan.AddExactly(table.Place, new DeleteRoute(table.Id, r.Destination!.Value))));
@@ -178,7 +198,9 @@ public sealed class RemovalPlanner
         int?[] before =
         [
             .. Steps<Instance>(i => i.InstanceProfileId == profile.Id), .. Leading(profile.Id),
-            .. _have.Of<Instance>().Where(i => i.Exists && i.InstanceProfileId == profile.Id && !_doomed.Contains(i) && !IsPart(i, profile.Id)).Select(i => (int?)_plan.AddExactly(i.Place, new DisassociateIamInstanceProfile(i.Id))),
+            .. _have.Of<Instance>().Where(
+                i => i.Exists && i.InstanceProfileId == profile.Id && !_doomed.Contains(i) && !IsPart(i, profile.Id))
+                .Select(i => (int?)_plan.AddExactly(i.Place, new DisassociateIamInstanceProfile(i.Id))),
         ];
         Delete(profile, new DeleteInstanceProfile(profile.Id), [.. before, .. profile.RoleIds.Select(r => (int?)_plan.AddExactly(profile.Place, new RemoveRoleFromInstanceProfile(profile.Id, r), before))]);
     }
@@ -212,8 +234,10 @@ public sealed class RemovalPlanner
         // Groups that refer to each other cannot be deleted before the rules are gone, also those in groups that stay.
         foreach (SecurityGroup group in _have.Of<SecurityGroup>().Where(g => g.Exists))
         {
-            foreach (IGrouping<bool, SecurityGroupRule> rules in group.Rules.Where(r => r.GroupId is { } id && ids.Contains(id) && id != group.Id)
-                .Where(r => !Array.Exists(tagged, t => t.GroupId == group.Id && t.Rule.SameAs(r) && _gone.ContainsKey(KeyOf(t)))).GroupBy(r => r.Egress))
+            foreach (IGrouping<bool, SecurityGroupRule> rules in group.Rules.Where(
+                r => r.GroupId is { } id && ids.Contains(id) && id != group.Id)
+                .Where(r => !Array.Exists(tagged, t => t.GroupId == group.Id && t.Rule.SameAs(r) && _gone.ContainsKey(KeyOf(t))))
+                    .GroupBy(r => r.Egress))
             {
                 revoked.Add(_plan.AddExactly(group.Place, new RevokeSecurityGroupRules(group.Id, rules.Key, [.. rules])));
             }

@@ -4,7 +4,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
 
-/// <summary>A tag on route tables and network ACLs that says which of their parts a repair made: these have no tags or descriptions of their own.</summary>
+/// <summary>
+/// A tag on route tables and network ACLs that says which of their parts a repair made: these have no tags or descriptions of their own.
+/// </summary>
 public static class RepairMark
 {
     private const string Prefix = "securenet:repair/";
@@ -42,7 +44,8 @@ public static class RepairMark
         };
         if (mark is not var (kind, id, key, value) || network.Find<Resource>(place, kind, id) is not { } carrier) { return null; }
         string deployment = deploymentOf(place);
-        return new(id, ImmutableSortedDictionary<string, string>.Empty.Add(key, carrier.Deployment == deployment ? value : value + Of + deployment));
+        return new(id, ImmutableSortedDictionary<string,
+            string>.Empty.Add(key, carrier.Deployment == deployment ? value : value + Of + deployment));
     }
 
     /// <summary>True if the tags are such a mark.</summary>
@@ -75,10 +78,12 @@ public static class RepairMark
 
     internal static DeleteTags Unmark(NetworkAcl acl, NetworkAclEntry entry) => new(acl.Id, [KeyOf(entry)]);
 
-    private static bool IsOf(Resource carrier, string key, string value) => carrier.Tags.GetValueOrDefault(key) is { } said && (said == value || said.StartsWith(value + Of, StringComparison.Ordinal));
+    private static bool IsOf(Resource carrier, string key, string value) => carrier.Tags.GetValueOrDefault(key) is { } said
+        && (said == value || said.StartsWith(value + Of, StringComparison.Ordinal));
 
     private static string? OwnerIn(Resource carrier, string key, string value) =>
-        carrier.Tags.GetValueOrDefault(key) is { } said && said.StartsWith(value + Of, StringComparison.Ordinal) ? said[(value.Length + Of.Length)..] : null;
+        carrier.Tags.GetValueOrDefault(key) is { } said && said.StartsWith(value + Of, StringComparison.Ordinal)
+            ? said[(value.Length + Of.Length)..] : null;
 
     private static string KeyOf(Route route) => KeyOf(route.Destination?.ToString() ?? route.PrefixListId ?? "");
 

@@ -27,7 +27,9 @@ public static class RetryCodes
         "AuthFailure", "InvalidSignatureException", "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed", "SignatureDoesNotMatch",
     ];
 
-    /// <summary>A zone is out of what was asked for. EC2 says so with a status of 500; when it has some again nobody can say (RT4).</summary>
+    /// <summary>
+    /// A zone is out of what was asked for. EC2 says so with a status of 500; when it has some again nobody can say (RT4).
+    /// </summary>
     private static readonly HashSet<string> s_capacities =
     [
         "InsufficientAddressCapacity", "InsufficientCapacity", "InsufficientCapacityOnHost", "InsufficientHostCapacity", "InsufficientInstanceCapacity", "InsufficientReservedInstanceCapacity",

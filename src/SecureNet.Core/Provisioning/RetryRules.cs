@@ -43,7 +43,8 @@ internal static class RetryRules
             AssociateTransitGatewayRouteTable when ambiguousBefore && code == "Resource.AlreadyAssociated" => Remedy.AlreadyDone,
             CreateNetworkAclEntry when code == "NetworkAclEntryAlreadyExists" => Remedy.AlreadyDone,
             AuthorizeSecurityGroupRules when code == "InvalidPermission.Duplicate" => Remedy.AlreadyDone,
-            RevokeSecurityGroupRules when code is "InvalidPermission.NotFound" or "InvalidSecurityGroupRuleId.NotFound" => Remedy.AlreadyDone,
+            RevokeSecurityGroupRules when code is "InvalidPermission.NotFound" or "InvalidSecurityGroupRuleId.NotFound"
+                => Remedy.AlreadyDone,
             AttachInternetGateway or AssociateRouteTable when code == "Resource.AlreadyAssociated" => Remedy.AlreadyDone,
             DetachInternetGateway when code == "Gateway.NotAttached" => Remedy.AlreadyDone,
             DisassociateRouteTable when IsNotFound(code) => Remedy.AlreadyDone,

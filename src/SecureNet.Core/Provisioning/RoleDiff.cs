@@ -11,7 +11,10 @@ internal static class RoleDiff
     {
         if (have is null)
         {
-            plan.Provides(wanted, plan.Add(wanted.Place, new CreateRole(wanted.RoleName, wanted.Path, wanted.AssumeRolePolicyDocument, $"SecureNet: {wanted.Deployment}") { Tags = wanted.Tags, PermissionsBoundaryArn = wanted.PermissionsBoundaryArn }));
+            plan.Provides(wanted,
+                plan.Add(wanted.Place, new CreateRole(
+                wanted.RoleName, wanted.Path, wanted.AssumeRolePolicyDocument, $"SecureNet: {wanted.Deployment}") { Tags = wanted.Tags,
+                PermissionsBoundaryArn = wanted.PermissionsBoundaryArn }));
         }
         else
         {
@@ -19,7 +22,10 @@ internal static class RoleDiff
             if (lacking.Count > 0) { plan.Add(wanted.Place, new TagRole(wanted.Id, lacking)); }
             if (!BucketPolicyMerge.Same(have.AssumeRolePolicyDocument, wanted.AssumeRolePolicyDocument)) { plan.Add(wanted.Place, new UpdateAssumeRolePolicy(wanted.Id, wanted.AssumeRolePolicyDocument)); }
             // A boundary that was not asked for is another's guard: it stays.
-            if (wanted.PermissionsBoundaryArn is { } bound && bound != have.PermissionsBoundaryArn) { plan.Add(wanted.Place, new PutRolePermissionsBoundary(wanted.Id, bound)); }
+            if (wanted.PermissionsBoundaryArn is { } bound && bound != have.PermissionsBoundaryArn)
+            {
+                plan.Add(wanted.Place, new PutRolePermissionsBoundary(wanted.Id, bound));
+            }
         }
 
         foreach ((string name, string policy) in wanted.InlinePolicies)

@@ -18,7 +18,8 @@ public static class RuleMark
     {
         Steps =
         [
-            .. plan.Steps.Select(s => s.Change is AuthorizeSecurityGroupRules { Tags.Count: 0 } add && deploymentOf(s.Place) is { } deployment
+            .. plan.Steps.Select(s => s.Change is AuthorizeSecurityGroupRules { Tags.Count: 0 } add
+                && deploymentOf(s.Place) is { } deployment
                 && have.Find<SecurityGroup>(s.Place, ResourceKind.SecurityGroup, add.GroupId) is { } group && group.Deployment != deployment
                 ? s with { Change = add with { Tags = TagsFor(deployment, add.GroupId) } } : s),
         ],
@@ -34,6 +35,7 @@ public static class RuleMark
         + "Get-SecureDeployment will not show it and Remove-SecureDeployment will leave it; Revoke-NetworkAccess takes it away. "
         + "Allow ec2:CreateTags for security group rules to have it known.";
 
-    private static ImmutableSortedDictionary<string, string> TagsFor(string deployment, string groupId) => ImmutableSortedDictionary<string, string>.Empty
+    private static ImmutableSortedDictionary<string, string> TagsFor(string deployment, string groupId) => ImmutableSortedDictionary<string,
+        string>.Empty
         .Add(TagNames.Deployment, deployment).Add(TagNames.Address, $"security-group/{groupId}/rule");
 }

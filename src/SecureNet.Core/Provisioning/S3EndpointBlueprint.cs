@@ -46,7 +46,8 @@ public static class S3EndpointBlueprint
         VpcEndpoint? existing = Blueprint.Find<VpcEndpoint>(have, place, spec.Deployment, spec.Address);
         RefuseSecond(spec, have, existing, tables, service);
         ManagedPrefixList list = have.Of<ManagedPrefixList>(place).FirstOrDefault(l => l.PrefixListName == service)
-            ?? throw new NotFoundException($"There is no prefix list {service} in {place}, so S3 has no gateway endpoint there.", service, "Check that the region is right and that ec2:DescribeManagedPrefixLists is allowed.");
+            ?? throw new NotFoundException($"There is no prefix list {service} in {place}, so S3 has no gateway endpoint there.", service,
+                "Check that the region is right and that ec2:DescribeManagedPrefixLists is allowed.");
         VpcEndpoint endpoint = new()
         {
             Id = Blueprint.IdOf(place, ResourceKind.VpcEndpoint, spec.Address), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id, ServiceName = service, EndpointType = VpcEndpointType.Gateway,

@@ -18,7 +18,8 @@ public static class SessionManagerWay
 
     private static readonly string[] s_actions =
     [
-        "ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
+        "ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
     ];
 
     /// <summary>The way of the agent from a subnet, by endpoints or a NAT gateway. Network ACLs are not part of it.</summary>
@@ -40,9 +41,13 @@ public static class SessionManagerWay
         foreach (string action in s_actions)
         {
             PolicyDecision decision = PolicyEvaluator.Evaluate(
-                new() { Principal = PolicyPrincipal.Session(role.Id, "i-0"), Action = action, Resource = "*", ResourceAccountId = role.AccountId }, HostIdentity.With(new PolicySet(), role));
+                new() { Principal = PolicyPrincipal.Session(role.Id, "i-0"), Action = action, Resource = "*",
+                    ResourceAccountId = role.AccountId }, HostIdentity.With(new PolicySet(), role));
             if (decision.IsDenied) { return new(false, $"role {role} does not allow {action} ({decision.Reason.TrimEnd('.')})"); }
-            if (!decision.IsAllowed) { return new(null, $"whether role {role} allows {action} is not known ({decision.Reason.TrimEnd('.')})"); }
+            if (!decision.IsAllowed)
+            {
+                return new(null, $"whether role {role} allows {action} is not known ({decision.Reason.TrimEnd('.')})");
+            }
         }
 
         return new(true, $"role {role} allows it");
@@ -50,7 +55,8 @@ public static class SessionManagerWay
 
     private static WayAnswer Of(Subnet subnet, string service, Network have)
     {
-        VpcEndpoint[] doors = [.. have.Of<VpcEndpoint>(subnet.Place).Where(e => e.Exists && e.VpcId == subnet.VpcId && e.EndpointType == VpcEndpointType.Interface
+        VpcEndpoint[] doors = [.. have.Of<VpcEndpoint>(subnet.Place)
+            .Where(e => e.Exists && e.VpcId == subnet.VpcId && e.EndpointType == VpcEndpointType.Interface
             && e.ServiceName.EndsWith($".{subnet.Region}.{service}", StringComparison.Ordinal))];
         // With private names the agent finds the endpoint and nothing else.
         if (Array.Find(doors, d => d.PrivateDnsEnabled) is { } door) { return ByEndpoint(subnet, door, have); }
@@ -62,7 +68,10 @@ public static class SessionManagerWay
                 : new(null, $"NAT gateway {way.TargetId} of subnet {subnet} was not read");
         }
 
-        if (doors.Length > 0) { return new(null, $"endpoint {doors[0]} has no private names, and whether the agent is told to use it is not known"); }
+        if (doors.Length > 0)
+        {
+            return new(null, $"endpoint {doors[0]} has no private names, and whether the agent is told to use it is not known");
+        }
         return way is null or { IsBlackhole: true } or { TargetKind: RouteTargetKind.InternetGateway }
             ? new(false, $"subnet {subnet} has neither an interface endpoint to {service} nor a route by a NAT gateway")
             : new(null, $"where {way.TargetId}, the target of subnet {subnet}'s route to {VpcRules.Anywhere}, leads is not known");
@@ -70,11 +79,21 @@ public static class SessionManagerWay
 
     private static WayAnswer ByEndpoint(Subnet subnet, VpcEndpoint door, Network have)
     {
-        if (!string.Equals(door.State, "available", StringComparison.OrdinalIgnoreCase)) { return new(null, $"endpoint {door} is {door.State}"); }
-        SecurityGroup?[] groups = [.. door.SecurityGroupIds.Select(g => have.Find<SecurityGroup>(subnet.Place, ResourceKind.SecurityGroup, g))];
-        SecurityGroupRule[] rules = [.. groups.OfType<SecurityGroup>().SelectMany(g => g.Rules).Where(r => !r.Egress && r.UnknownWord is null && r.Traffic.Covers(TrafficType.Tcp(443)))];
-        if (rules.Any(r => r.CidrBlock is { } b && b.PrefixLength <= subnet.CidrBlock.PrefixLength && b.Contains(subnet.CidrBlock.BaseAddress))) { return new(true, $"endpoint {door} leads to it"); }
-        bool known = groups.Length > 0 && Array.TrueForAll(groups, g => g is not null && g.Rules.All(r => r.UnknownWord is null)) && rules.All(r => r.CidrBlock is { } b && !VpcRules.Overlap(b, subnet.CidrBlock));
+        if (!string.Equals(door.State, "available", StringComparison.OrdinalIgnoreCase))
+        {
+            return new(null, $"endpoint {door} is {door.State}");
+        }
+        SecurityGroup?[] groups = [.. door.SecurityGroupIds.Select(
+            g => have.Find<SecurityGroup>(subnet.Place, ResourceKind.SecurityGroup, g))];
+        SecurityGroupRule[] rules = [.. groups.OfType<SecurityGroup>().SelectMany(g => g.Rules)
+            .Where(r => !r.Egress && r.UnknownWord is null && r.Traffic.Covers(TrafficType.Tcp(443)))];
+        if (rules.Any(r => r.CidrBlock is { } b && b.PrefixLength <= subnet.CidrBlock.PrefixLength
+            && b.Contains(subnet.CidrBlock.BaseAddress)))
+        {
+            return new(true, $"endpoint {door} leads to it");
+        }
+        bool known = groups.Length > 0 && Array.TrueForAll(groups, g => g is not null && g.Rules.All(r => r.UnknownWord is null))
+            && rules.All(r => r.CidrBlock is { } b && !VpcRules.Overlap(b, subnet.CidrBlock));
         return known ? new(false, $"the security groups of endpoint {door} let nothing in from {subnet.CidrBlock} at tcp/443")
             : new(null, $"whether the security groups of endpoint {door} let the host in at tcp/443 is not known");
     }

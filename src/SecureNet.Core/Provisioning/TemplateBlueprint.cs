@@ -58,7 +58,8 @@ public static class TemplateBlueprint
             front with { Rules = [new() { Egress = true, Traffic = http, GroupId = id, Description = ToFleet + spec.Name }] },
             new LaunchTemplate
             {
-                Id = Blueprint.IdOf(place, ResourceKind.LaunchTemplate, spec.Address), AccountId = place.AccountId, Region = place.Region, LaunchTemplateName = spec.Name,
+                Id = Blueprint.IdOf(place, ResourceKind.LaunchTemplate, spec.Address), AccountId = place.AccountId, Region = place.Region,
+                    LaunchTemplateName = spec.Name,
                 Data = spec.Data with { SecurityGroupIds = [id], LaunchedTags = tags.Remove(TagNames.Address) }, Tags = tags,
             },
         ]);

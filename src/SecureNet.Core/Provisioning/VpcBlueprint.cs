@@ -25,7 +25,9 @@ public sealed record VpcSpecification
     public NatGatewayMode NatGateway { get; init; }
     public IReadOnlyDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>The properties that were asked for in so many words; the others have their defaults, which take nothing from a VPC that exists.</summary>
+    /// <summary>
+    /// The properties that were asked for in so many words; the others have their defaults, which take nothing from a VPC that exists.
+    /// </summary>
     public IReadOnlyCollection<string> Asked { get; init; } = [];
 }
 

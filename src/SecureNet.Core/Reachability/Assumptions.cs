@@ -48,11 +48,14 @@ public static class Assumptions
         Assumption Make(AssumptionId id, string sentence) => new(id, sentence, rules.States(id));
     }
 
-    /// <summary>What an answer to a question about the whole network takes as so: whom it may be about decides which places it covers.</summary>
+    /// <summary>
+    /// What an answer to a question about the whole network takes as so: whom it may be about decides which places it covers.
+    /// </summary>
     public static IReadOnlyList<Assumption> Of(Network network, MatrixQuery query, ClientOs? ports)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Of(network, query.From.Internet.Count + query.To.Internet.Count > 0, ports, p => query.From.MayCover(p) || query.To.MayCover(p));
+        return Of(network, query.From.Internet.Count + query.To.Internet.Count > 0, ports, p => query.From.MayCover(p)
+            || query.To.MayCover(p));
     }
 
     /// <summary>What a row takes as so: its ends are known.</summary>

@@ -3,8 +3,8 @@ using SecureNet.Model;
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// VPCs of which it is not known what gets through of all that routes, groups and ACLs let through: encryption is enforced there, or may be (rules W21 to
-/// W23). What they do not let through does not get through there either.
+/// VPCs of which it is not known what gets through of all that routes, groups and ACLs let through: encryption is enforced there, or may
+/// be (rules W21 to W23). What they do not let through does not get through there either.
 /// </summary>
 internal sealed class EncryptionDoubts
 {
@@ -30,7 +30,8 @@ internal sealed class EncryptionDoubts
     private static string? Why(Vpc vpc, EncryptionControl control)
     {
         if (control.State == "deleted") { return null; }
-        UnknownWord? word = AwsWords.EncryptionMode.Check("EncryptionControl.Mode", control.Mode) ?? AwsWords.EncryptionState.Check("EncryptionControl.State", control.State);
+        UnknownWord? word = AwsWords.EncryptionMode.Check("EncryptionControl.Mode", control.Mode)
+            ?? AwsWords.EncryptionState.Check("EncryptionControl.State", control.State);
         if (word is not null) { return word.Of($"VPC {vpc}"); }
 
         // One that only monitors changes nothing, unless it is on its way from or to the other mode.

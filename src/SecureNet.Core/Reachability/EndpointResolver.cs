@@ -48,25 +48,35 @@ public static class EndpointResolver
 
     private static Endpoint Find(NetworkIndex index, string text, Place? place, bool v6, bool ambiguous = false)
     {
-        if (string.IsNullOrWhiteSpace(text)) { throw new ArgumentException($"An empty text is no end of a flow. Use an id, an address or '{InternetLabel}'.", nameof(text)); }
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new ArgumentException($"An empty text is no end of a flow. Use an id, an address or '{InternetLabel}'.", nameof(text));
+        }
         string name = text.Trim();
         if (name.Equals(InternetLabel, StringComparison.OrdinalIgnoreCase)) { return new() { Address = v6 ? s_someoneV6 : s_someone, Label = InternetLabel }; }
         if ((name.Contains('.') || name.Contains(':')) && IPAddress.TryParse(name, out IPAddress? address)) { return OfAddress(index, address, place, ambiguous); }
         if (index.Interface(name) is { } byId && (place is null || byId.Record.Place == place || byId.Vpc.Place == place)) { return OfInterface(index, byId, v6); }
         if (index.Find<Instance>(ResourceKind.Instance, name) is { } instance) { return OfInstance(index, instance, v6); }
         if (index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, name) is { } endpoint && endpoint.NetworkInterfaceIds.Select(index.Interface).OfType<InterfaceNode>().FirstOrDefault() is { } door) { return OfInterface(index, door, v6) with { Label = endpoint.DisplayName }; }
-        if (Names.Meant(index.LoadBalancers, (b, how) => IsNamed(b.Record, name, how)) is [var balancer]) { return OfBalancer(balancer, v6); }
-        if (index.NotUnderstood<LoadBalancer>().FirstOrDefault(b => IsNamed(b, name, StringComparison.OrdinalIgnoreCase)) is { } balancerLeft &&
+        if (Names.Meant(index.LoadBalancers, (b, how) => IsNamed(b.Record, name, how)) is [var balancer])
+        {
+            return OfBalancer(balancer, v6);
+        }
+        if (index.NotUnderstood<LoadBalancer>().FirstOrDefault(
+            b => IsNamed(b, name, StringComparison.OrdinalIgnoreCase)) is { } balancerLeft &&
             index.Interfaces.FirstOrDefault(i => i.Record.Description == balancerLeft.InterfaceDescription) is { } node) { return OfInterface(index, node, v6) with { Label = balancerLeft.DisplayName }; }
         if (index.Interfaces.Where(i => i.Record.InstanceId == name && (place is null || i.Record.Place == place)).Take(1).ToArray() is [var orphan]) { return OfInterface(index, orphan, v6); }
-        Instance[] named = Names.Meant(index.All<Instance>(ResourceKind.Instance).Concat(index.NotUnderstood<Instance>()).Where(i => i.Exists && (place is null || i.Place == place)),
+        Instance[] named = Names.Meant(index.All<Instance>(ResourceKind.Instance).Concat(index.NotUnderstood<Instance>())
+            .Where(i => i.Exists && (place is null || i.Place == place)),
             (i, how) => string.Equals(i.Name, name, how));
         if (named is [var one]) { return OfInstance(index, one, v6); }
         throw new ArgumentException(named.Length > 1 ? $"'{name}' is the name of {named[0].Id} and {named[1].Id}. Name one of them by its id."
             : $"'{name}' is no instance, interface, load balancer or address of the network{(place is { } p ? $" in {p}" : "")}. Use an id, an address or '{InternetLabel}'.", nameof(text));
     }
 
-    private static bool IsNamed(LoadBalancer balancer, string name, StringComparison how) => balancer.Id == name || balancer.LoadBalancerName.Equals(name, how) || (balancer.DnsName.Length > 0 && balancer.DnsName.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static bool IsNamed(LoadBalancer balancer, string name, StringComparison how) => balancer.Id == name
+        || balancer.LoadBalancerName.Equals(name, how)
+        || (balancer.DnsName.Length > 0 && balancer.DnsName.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static Endpoint OfInstance(NetworkIndex index, Instance instance, bool v6)
     {

@@ -35,11 +35,13 @@ internal static class FixImpact
     private static List<string> Compared(Network before, Network after, Flow flow)
     {
         MeantPairs meant = new(NetworkIndex.Of(after), flow);
-        return [.. Opened(ReachabilityComparer.Compare(before, after)).SelectMany(c => meant.Rest(c).Select(r => $"{WordOf(c.After)} {r}"))];
+        return [.. Opened(ReachabilityComparer.Compare(before, after))
+            .SelectMany(c => meant.Rest(c).Select(r => $"{WordOf(c.After)} {r}"))];
     }
 
     // What was shut and is not known any more may have been opened.
-    private static IEnumerable<ReachabilityChange> Opened(ReachabilityDelta delta) => delta.Opened.Concat(delta.BecameUnknown.Where(c => c.Before == Verdict.Blocked));
+    private static IEnumerable<ReachabilityChange> Opened(ReachabilityDelta delta)
+        => delta.Opened.Concat(delta.BecameUnknown.Where(c => c.Before == Verdict.Blocked));
 
     private static string WordOf(Verdict after) => after switch { Verdict.Reachable => "also opens", Verdict.Partial => "also opens in part", _ => "may also open" };
 

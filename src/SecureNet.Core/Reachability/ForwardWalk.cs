@@ -290,14 +290,15 @@ internal sealed class ForwardWalk : PacketWalk
 
     /// <summary>
     /// By an accelerator or a distribution, if one leads here: an internet gateway has to be attached and no route to it, and the door itself brings the
-    /// reply back. Tunnels and Verified Access need none. What groups say of the client holds for accelerators alone; the others come, or may come, under
-    /// addresses of their own (E20 to E23).
+    /// reply back. Tunnels and Verified Access need none. What groups say of the client holds for accelerators alone; the others come, or
+    /// may come, under addresses of their own (E20 to E23).
     /// </summary>
     private void ThroughDoor(InterfaceNode at, FrontDoors doors, Packet packet)
     {
         (Destination, Arrived, StaysLocal) = (at, packet, true);
         Log.InDoubt |= doors.HideClients;
-        GatewayStep.EnterByDoor(Index, Log, at, packet.Destination, doors, needsGateway: !doors.BringTcp || _flow.Protocol != IpProtocol.Tcp);
+        GatewayStep.EnterByDoor(Index, Log, at, packet.Destination, doors, needsGateway: !doors.BringTcp
+            || _flow.Protocol != IpProtocol.Tcp);
         HostCheck.CrossEncryption(Index, Log, at.Vpc);
         SecurityGroupCheck.Cross(Index, Log, at, egress: false, packet, NearEnd(packet));
         HostCheck.CrossState(Log, at);

@@ -105,8 +105,11 @@ internal static class GatewayStep
         return passes;
     }
 
-    /// <summary>In by a door: of the gateway it is asked only that one is attached, and what the account forbids, and that not of every door.</summary>
-    public static void EnterByDoor(NetworkIndex index, WalkLog log, InterfaceNode destination, in Ip own, FrontDoors doors, bool needsGateway)
+    /// <summary>
+    /// In by a door: of the gateway it is asked only that one is attached, and what the account forbids, and that not of every door.
+    /// </summary>
+    public static void EnterByDoor(NetworkIndex index, WalkLog log, InterfaceNode destination, in Ip own, FrontDoors doors,
+        bool needsGateway)
     {
         VpcNode vpc = destination.Vpc;
         bool doubt = log.InDoubt;
@@ -119,8 +122,10 @@ internal static class GatewayStep
         }
 
         log.InDoubt = doubt;
-        string way = destination.PublicOf(own) is null ? "has no public address, but the internet may come to it another way" : "may be reached by the internet another way than by its public address";
-        log.Add(Layer.InternetGateway, Component.Of(vpc), Disposition.Unknown, () => $"{destination.Record} {way}: {doors.Describe(vpc.Id)}");
+        string way = destination.PublicOf(own) is null ? "has no public address, but the internet may come to it another way"
+            : "may be reached by the internet another way than by its public address";
+        log.Add(Layer.InternetGateway, Component.Of(vpc), Disposition.Unknown,
+            () => $"{destination.Record} {way}: {doors.Describe(vpc.Id)}");
     }
 
     /// <summary>What of the sender's interface keeps its packets, or the replies to them, from the internet. False where nothing leaves.</summary>

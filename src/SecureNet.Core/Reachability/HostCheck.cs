@@ -74,12 +74,15 @@ internal static class HostCheck
         }
     }
 
-    /// <summary>Where encryption is enforced, or may be, it is not known what gets through of what everything else lets through (W21 to W23).</summary>
+    /// <summary>
+    /// Where encryption is enforced, or may be, it is not known what gets through of what everything else lets through (W21 to W23).
+    /// </summary>
     public static void CrossEncryption(NetworkIndex index, WalkLog log, VpcNode vpc)
     {
         if (!index.Encryption.Has(vpc.Id)) { return; }
         log.Add(Layer.EncryptionControl, Component.Of(vpc), Disposition.Unknown,
-            () => index.Encryption.WhyOf(vpc.Id) ?? index.Missing(vpc.Place, ResourceKind.Vpc, $"whether encryption is enforced in {vpc.Id}"));
+            () => index.Encryption.WhyOf(vpc.Id) ?? index.Missing(
+                vpc.Place, ResourceKind.Vpc, $"whether encryption is enforced in {vpc.Id}"));
     }
 
     /// <summary>True for a box that is known to pass nothing on: attached to nothing, or of an instance that does not run.</summary>

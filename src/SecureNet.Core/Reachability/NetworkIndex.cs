@@ -256,7 +256,8 @@ internal sealed class NetworkIndex
             siblings.Add(node);
         }
 
-        _frontDoors = FrontDoors.Find(_interfaces.Values.Select(i => (i.Record, i.Role)), byKind[ResourceKind.SecurityGroup].OfType<SecurityGroup>());
+        _frontDoors = FrontDoors.Find(_interfaces.Values.Select(i => (i.Record, i.Role)),
+            byKind[ResourceKind.SecurityGroup].OfType<SecurityGroup>());
         AddPublicHolders(byKind);
         foreach (NatGateway nat in byKind[ResourceKind.NatGateway].OfType<NatGateway>())
         {

@@ -60,7 +60,8 @@ public static class PathAnalyzer
     }
 
     private static bool HasDoor(NetworkIndex index, Flow flow) =>
-        (flow.Destination.Interface is { } at ? index.Interface(at.Id) is { } node ? [node] : [] : LoadBalancerPath.BalancerOf(index, flow)?.Interfaces ?? [])
+        (flow.Destination.Interface is { } at ? index.Interface(at.Id) is { } node ? [node] : []
+            : LoadBalancerPath.BalancerOf(index, flow)?.Interfaces ?? [])
         .Any(node => index.DoorsTo(node) is not null);
 
     private static WalkResult WalkOneWay(NetworkIndex index, Flow flow)

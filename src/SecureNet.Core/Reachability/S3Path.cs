@@ -48,7 +48,9 @@ public static class S3PathAnalyzer
         Endpoint source = EndpointResolver.Resolve(network, host.Id);
         VpcEndpoint[] ofVpc = [.. network.Of<VpcEndpoint>(host.Place).Where(e => e.VpcId == host.VpcId && e.Exists && IsS3(e))];
         ClientOs clients = network.Rules.Allows(AssumptionId.ClientPorts) ? ClientOs.Linux : ClientOs.Any;
-        PathAnalysis[] all = [.. Destinations(network, ofVpc, region).Select(d => PathAnalyzer.Analyze(network, new() { Source = source, Destination = d, Protocol = IpProtocol.Tcp, Port = 443, ClientOs = clients }))];
+        PathAnalysis[] all = [.. Destinations(network, ofVpc, region)
+            .Select(d => PathAnalyzer.Analyze(network,
+            new() { Source = source, Destination = d, Protocol = IpProtocol.Tcp, Port = 443, ClientOs = clients }))];
         // Every address of S3 may be the next one that DNS gives.
         PathAnalysis analysis = all.FirstOrDefault(a => a.Verdict == Verdict.Blocked) ?? all.FirstOrDefault(a => a.Verdict == Verdict.Unknown) ?? all.FirstOrDefault(a => a.IsPartial) ?? all[0];
         (S3Way way, VpcEndpoint? endpoint, IPAddress? seen) = WayOf(network, analysis, host);

@@ -84,7 +84,9 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
                 return null;
             }
 
-            Refuse(Component.Of(from), "association", () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}, nor with a policy table", "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION",
+            Refuse(Component.Of(from), "association",
+                () => $"attachment {from} is associated with no route table of transit gateway {gatewayId}, nor with a policy table",
+                "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION",
                 "associate a route table", new TransitAssociationRemedy(from, owner, packet));
             return null;
         }

@@ -15,7 +15,12 @@ internal static class BucketRules
     public static IEnumerable<Bucket> List(Network state, Place place, ResourceFilter filter)
     {
         Bucket[] all = [.. state.Of<Bucket>()];
-        if (filter.Ids is not { } ids) { return all.Where(b => b.Place == place && filter.Matches(b)).Select(b => b.Deployment is not null ? b : filter.WithPolicies ? OnlyName(b) with { PolicyDocument = b.PolicyDocument } : OnlyName(b)); }
+        if (filter.Ids is not { } ids)
+        {
+            return all.Where(b => b.Place == place && filter.Matches(b))
+                .Select(b => b.Deployment is not null ? b : filter.WithPolicies ? OnlyName(b) with { PolicyDocument = b.PolicyDocument }
+                : OnlyName(b));
+        }
         return ids.Select(id => Array.Find(all, b => b.Id == id)).OfType<Bucket>()
             .Select(b => b.AccountId == place.AccountId ? (b.Region == place.Region ? b : OnlyName(b)) : new Bucket { Id = b.Id, AccountId = Bucket.UnknownOwner, Region = place.Region });
     }

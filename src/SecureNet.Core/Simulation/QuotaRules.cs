@@ -12,7 +12,11 @@ internal static class QuotaRules
         foreach (QuotaNeed need in QuotaUse.Of([(place, change)], state))
         {
             int value = ValueOf(options, need.Quota.Code) ?? need.Quota.Default;
-            if (need.After > value) { throw new CloudException(need.Quota.ErrorCode, $"The maximum number of {need.Quota.Noun} has been reached: {value}.", change.Action, place); }
+            if (need.After > value)
+            {
+                throw new CloudException(need.Quota.ErrorCode, $"The maximum number of {need.Quota.Noun} has been reached: {value}.",
+                    change.Action, place);
+            }
         }
     }
 

@@ -10,7 +10,8 @@ internal static class RuleRules
     public static void CheckTags(Place place, Change change, SimulationOptions options)
     {
         if (change is not AuthorizeSecurityGroupRules { Tags.Count: > 0 } || !options.DeniedActions.Contains("ec2:CreateTags")) { return; }
-        throw new CloudException("UnauthorizedOperation", $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not authorized to perform: "
+        throw new CloudException("UnauthorizedOperation",
+            $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not authorized to perform: "
             + $"ec2:CreateTags on resource: arn:aws:ec2:{place.Region}:{place.AccountId}:security-group-rule/* because no identity-based policy allows the ec2:CreateTags action", change.Action, place);
     }
 

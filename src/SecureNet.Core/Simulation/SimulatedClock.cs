@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace SecureNet.Simulation;
 
 /// <summary>
-/// The time of a simulated world: that of the machine, and as much more as it was moved on. Who waits for a second or longer waits a moment, and the time
-/// moves on to where it would be: minutes of AWS pass at once, in order.
+/// The time of a simulated world: that of the machine, and as much more as it was moved on. Who waits for a second or longer waits a
+/// moment, and the time moves on to where it would be: minutes of AWS pass at once, in order.
 /// </summary>
 public sealed class SimulatedClock : TimeProvider
 {

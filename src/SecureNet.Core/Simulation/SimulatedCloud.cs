@@ -18,7 +18,8 @@ public sealed class SimulatedCloud : ICloud
 
     internal SimulatedCloud(SimulatedWorld world, Place place) =>
         (_world, Place, Objects, Logs, Queries, Runs) =
-            (world, place, new SimulatedObjectStore(this, world), new SimulatedLogEvents(this, world), new SimulatedQueryEngine(this, world), new SimulatedRunLogs(this, world.RunLogs));
+            (world, place, new SimulatedObjectStore(this, world), new SimulatedLogEvents(this, world),
+                new SimulatedQueryEngine(this, world), new SimulatedRunLogs(this, world.RunLogs));
 
     public IObjectStore Objects { get; }
 
@@ -30,7 +31,8 @@ public sealed class SimulatedCloud : ICloud
 
     public string CallerArn => SimulatedS3.CallerOf(Place);
 
-    public CloudPace Pace => _world.Options.Patience is { } patience ? _world.Options.Pace with { Patience = patience } : _world.Options.Pace;
+    public CloudPace Pace => _world.Options.Patience is { } patience ? _world.Options.Pace with { Patience = patience }
+        : _world.Options.Pace;
 
     public IRunLogs Runs { get; }
 
@@ -62,10 +64,14 @@ public sealed class SimulatedCloud : ICloud
         ?? throw new CloudException("AccessDeniedException", $"User: {CallerArn} is not authorized to perform: kms:DescribeKey on resource: {keyId} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access", "kms:DescribeKey", Place), cancellationToken);
 
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) =>
-        CallAsync("sts:GetCallerIdentity", null, false, () => new CallerIdentity(Place.AccountId, CallerArn, DateTimeOffset.UtcNow + _world.Options.ClockAhead, DateTimeOffset.UtcNow), cancellationToken);
+        CallAsync("sts:GetCallerIdentity", null, false,
+            () => new CallerIdentity(Place.AccountId, CallerArn, DateTimeOffset.UtcNow + _world.Options.ClockAhead, DateTimeOffset.UtcNow),
+            cancellationToken);
 
-    public Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken) =>
-        CallAsync<IReadOnlyList<RightAnswer>>(RightReading.Simulation, CallerArn, false, () => [.. rights.Select(Probe)], cancellationToken);
+    public Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(
+        IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<RightAnswer>>(RightReading.Simulation, CallerArn, false, () => [.. rights.Select(Probe)],
+            cancellationToken);
 
     // As AWS would tell it: a dry run knows, a simulation of policies not always.
     private RightAnswer Probe(AccountRight right)
@@ -103,7 +109,10 @@ public sealed class SimulatedCloud : ICloud
             cancellationToken.ThrowIfCancellationRequested();
             (SimulatedCall call, Fault? fault) = _world.Begin(action, Place, isChange, target);
             if (_world.Options.Gate is { } gate) { await gate(call).ConfigureAwait(false); }
-            if (_world.LatencyOf(Place) is var latency && latency > TimeSpan.Zero) { await Task.Delay(latency, Pace.Clock, cancellationToken).ConfigureAwait(false); }
+            if (_world.LatencyOf(Place) is var latency && latency > TimeSpan.Zero)
+            {
+                await Task.Delay(latency, Pace.Clock, cancellationToken).ConfigureAwait(false);
+            }
             if (IsSignedOff(out TimeSpan ahead))
             {
                 notice = ClockSkew.Sentence(ahead);
@@ -122,7 +131,8 @@ public sealed class SimulatedCloud : ICloud
         }
         finally
         {
-            Called?.Invoke(new(Place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, error) { Notice = notice });
+            Called?.Invoke(new(
+                Place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, error) { Notice = notice });
         }
     }
 

@@ -77,7 +77,8 @@ public sealed partial class SimulatedFaults
 
     // An action that is named fails once; a share hits the same numbers of the calls of an action in every run of one seed.
     private bool Hits(string[] calls, string fault, string action, int number) => calls.Any(c =>
-        Share(c) is { } percent ? Draw($"{_seed} {fault} {action} {number}") < percent : number == 1 && FileSystemName.MatchesSimpleExpression(c, action));
+        Share(c) is { } percent ? Draw($"{_seed} {fault} {action} {number}") < percent : number == 1
+            && FileSystemName.MatchesSimpleExpression(c, action));
 
     private static double Draw(string text)
     {
@@ -89,13 +90,17 @@ public sealed partial class SimulatedFaults
 
     private static string[] Calls(string name, object? value, bool mayBeShare)
     {
-        string[] calls = [.. (value is IEnumerable and not string ? ((IEnumerable)value).Cast<object?>() : [value]).Select(v => $"{v}".Trim())];
+        string[] calls = [.. (value is IEnumerable and not string ? ((IEnumerable)value).Cast<object?>() : [value])
+            .Select(v => $"{v}".Trim())];
         foreach (string call in calls)
         {
-            bool isShare = mayBeShare && call.EndsWith('%') && double.TryParse(call[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent <= 100;
+            bool isShare = mayBeShare && call.EndsWith('%')
+                && double.TryParse(call[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+                && percent <= 100;
             if (!isShare && !Action().IsMatch(call))
             {
-                throw new FormatException($"{name} cannot be '{call}'. It is an action such as ec2:CreateSubnet or ec2:Describe*{(mayBeShare ? ", or a share of all calls such as 10%" : "")}.");
+                throw new FormatException(
+                    $"{name} cannot be '{call}'. It is an action such as ec2:CreateSubnet or ec2:Describe*{(mayBeShare ? ", or a share of all calls such as 10%" : "")}.");
             }
         }
 
@@ -107,7 +112,9 @@ public sealed partial class SimulatedFaults
         if (value is TimeSpan span && span >= TimeSpan.Zero) { return span; }
         Match match = Span().Match(string.Create(CultureInfo.InvariantCulture, $"{value}").Trim());
         double factor = match.Groups[2].Value switch { "ms" => 0.001, "s" => 1, "min" => 60, "h" => 3600, _ => 0 };
-        return match.Success && double.TryParse(match.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number * factor <= 86_400
+        return match.Success && double.TryParse(
+            match.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            && number * factor <= 86_400
             ? TimeSpan.FromSeconds(number * factor)
             : throw new FormatException($"{name} cannot be '{value}'. It is a time of at most a day, such as 200ms, 3s, 10min or 1h.");
     }

@@ -8,7 +8,8 @@ namespace SecureNet.Simulation;
 /// Plays Auto Scaling and the health checks of load balancers: groups launch and end instances until they are as many as wanted, and a
 /// target is healthy if and only if the network lets the check through, from every interface of its load balancer.
 /// </summary>
-internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> newId, SimulationOptions options, Action<TimeSpan, Func<Network, Network>> later)
+internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> newId, SimulationOptions options, Action<TimeSpan,
+    Func<Network, Network>> later)
 {
     private readonly Dictionary<string, DateTimeOffset> _roles = [];
     private readonly Dictionary<(Place, string), List<ScalingActivity>> _activities = [];
@@ -61,9 +62,12 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
             : data.KeyName is { } key && !state.Of<KeyPair>(place).Any(k => k.KeyName == key) ? $"The key pair '{key}' does not exist."
             : data.SecurityGroupIds.FirstOrDefault(g => state.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, g) is null) is { } gone ? $"The security group '{gone}' does not exist." : null;
         Subnet? subnet = group.SubnetIds.Select(s => state.Find<Subnet>(place, ResourceKind.Subnet, s)).OfType<Subnet>().Where(s => AddressPool.NextPrivate(state, s) is not null)
-            .OrderBy(s => options.FullZones.Contains(s.AvailabilityZone)).ThenBy(s => InstancesOf(state, place, group.Id).Count(i => i.SubnetId == s.Id && i.State is "pending" or "running")).FirstOrDefault();
+            .OrderBy(s => options.FullZones.Contains(s.AvailabilityZone))
+                .ThenBy(s => InstancesOf(state, place, group.Id).Count(i => i.SubnetId == s.Id && i.State is "pending" or "running"))
+                .FirstOrDefault();
         wrong ??= RoleOf(group) ?? (subnet is null ? "There are not enough free addresses in the subnets of the group."
-            : options.FullZones.Contains(subnet.AvailabilityZone) ? SimulationRules.NoCapacity(data!.InstanceType, subnet.AvailabilityZone) : null);
+            : options.FullZones.Contains(subnet.AvailabilityZone) ? SimulationRules.NoCapacity(data!.InstanceType, subnet.AvailabilityZone)
+                : null);
         if (wrong is not null)
         {
             Say(group, "Failed", "Launching a new EC2 instance", $"{wrong} Launching EC2 instance failed.");
@@ -72,7 +76,8 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
 
         RunInstances launch = new(subnet!.Id, data!.ImageId, data.InstanceType, data.SecurityGroupIds, data.AssociatePublicIpAddress, newId("token"))
         {
-            KeyName = data.KeyName, Tags = data.LaunchedTags.SetItems(group.Tags).Remove(TagNames.Address).Add(AutoScalingGroup.InstanceTag, group.Id),
+            KeyName = data.KeyName, Tags = data.LaunchedTags.SetItems(group.Tags).Remove(TagNames.Address)
+                .Add(AutoScalingGroup.InstanceTag, group.Id),
         };
         after = NetworkPatcher.Apply(state, place, launch, newId, out Resource? made);
         string id = made!.Id;
@@ -81,7 +86,8 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
             after = after.With(t with { Targets = [.. t.Targets ?? [], new Target(id, t.Port, "initial", "Elb.RegistrationInProgress") { AvailabilityZone = subnet.AvailabilityZone }] });
         }
 
-        later(options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, id) is { State: "pending" } i ? n.With(i with { State = "running" }) : n);
+        later(options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, id) is { State: "pending" } i
+            ? n.With(i with { State = "running" }) : n);
         Say(group, "Successful", $"Launching a new EC2 instance: {id}", null);
         return true;
     }
@@ -94,7 +100,8 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
         if (!_roles.TryGetValue(group.AccountId, out DateTimeOffset usable))
         {
             _roles[group.AccountId] = usable = now + options.RoleLag;
-            later(options.RoleLag, n => n.Find<AutoScalingGroup>(group.Place, ResourceKind.AutoScalingGroup, group.Id) is { } waiting ? n.With(waiting with { }) : n);
+            later(options.RoleLag, n => n.Find<AutoScalingGroup>(group.Place, ResourceKind.AutoScalingGroup, group.Id) is { } waiting
+                ? n.With(waiting with { }) : n);
         }
 
         return now >= usable ? null

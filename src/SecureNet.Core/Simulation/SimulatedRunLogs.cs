@@ -42,7 +42,8 @@ internal sealed class SimulatedRunLogState(TimeProvider clock, SimulationOptions
         lock (_lock)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            return _logs.TryGetValue((place, name), out List<(RunLogEntry Entry, DateTimeOffset VisibleAt)>? log) ? [.. log.TakeWhile(e => e.VisibleAt <= now).Select(e => e.Entry)] : [];
+            return _logs.TryGetValue((place, name), out List<(RunLogEntry Entry, DateTimeOffset VisibleAt)>? log)
+                ? [.. log.TakeWhile(e => e.VisibleAt <= now).Select(e => e.Entry)] : [];
         }
     }
 
@@ -50,7 +51,10 @@ internal sealed class SimulatedRunLogState(TimeProvider clock, SimulationOptions
     {
         lock (_lock)
         {
-            foreach ((Place, string) key in _logs.Where(l => l.Value[0].Entry.LogId == logId).Select(l => l.Key).ToArray()) { _logs.Remove(key); }
+            foreach ((Place, string) key in _logs.Where(l => l.Value[0].Entry.LogId == logId).Select(l => l.Key).ToArray())
+            {
+                _logs.Remove(key);
+            }
             return true;
         }
     }

@@ -87,7 +87,8 @@ public sealed class SimulatedWorld
     }
 
     /// <summary>How long a call of an account and region takes.</summary>
-    internal TimeSpan LatencyOf(Place place) => _faults.TryGetValue(place, out SimulatedFaults? faults) && faults.Latency > TimeSpan.Zero ? faults.Latency : Options.Latency;
+    internal TimeSpan LatencyOf(Place place) => _faults.TryGetValue(place, out SimulatedFaults? faults) && faults.Latency > TimeSpan.Zero
+        ? faults.Latency : Options.Latency;
 
     /// <summary>A client of one account in one region.</summary>
     public SimulatedCloud Connect(string accountId, string region)
@@ -140,7 +141,8 @@ public sealed class SimulatedWorld
 
         SimulatedCall call = new(number, action, place, isChange, target);
         return (call, Options.DeniedActions.Contains(action) ? Fault.Denied(action, place)
-            : Options.Inject?.Invoke(call) ?? (_faults.TryGetValue(place, out SimulatedFaults? faults) ? faults.Answer(action, place) : null));
+            : Options.Inject?.Invoke(call) ?? (
+                _faults.TryGetValue(place, out SimulatedFaults? faults) ? faults.Answer(action, place) : null));
     }
 
     internal IReadOnlyList<Resource> List(Place place, ResourceKind kind, ResourceFilter filter)
@@ -237,7 +239,11 @@ public sealed class SimulatedWorld
             case Instance i:
                 _userData[i.Id] = UserDataHash.Of((change as RunInstances)?.UserData);
                 Later(Options.StartLag, n => NetworkPatcher.Update<Instance>(n, place, ResourceKind.Instance, i.Id, x => x.State == "pending" ? x with { State = "running" } : x));
-                if (Options.GuardDuty) { Later(Options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, i.Id) is { } host ? SimulatedGuardDuty.Watch(n, host, NewId) : n); }
+                if (Options.GuardDuty)
+                {
+                    Later(Options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, i.Id) is { } host
+                        ? SimulatedGuardDuty.Watch(n, host, NewId) : n);
+                }
                 break;
             case NatGateway g:
                 Later(Options.StartLag, n => NetworkPatcher.Update<NatGateway>(n, place, ResourceKind.NatGateway, g.Id, x => x.State == "pending" ? x with { State = "available" } : x));
@@ -291,7 +297,8 @@ public sealed class SimulatedWorld
         {
             if (!_endedIn.TryGetValue(bucket, out (FlowLog Log, int Late) ended) || ended.Late >= Options.LateLogs) { return; }
             _endedIn[bucket] = ended with { Late = ended.Late + 1 };
-            Objects.Put(bucket, $"AWSLogs/{ended.Log.AccountId}/vpcflowlogs/{ended.Log.Region}/{ended.Log.Id}-late-{ended.Late}.log.gz", [1]);
+            Objects.Put(bucket, $"AWSLogs/{ended.Log.AccountId}/vpcflowlogs/{ended.Log.Region}/{ended.Log.Id}-late-{ended.Late}.log.gz",
+                [1]);
         }
     }
 

@@ -57,8 +57,8 @@ public sealed class SimulationOptions
     public IDictionary<string, int> Quotas { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>
-    /// How many objects come late: flow logs that were deleted still deliver what they have seen (RT10), each time into a bucket that was emptied a
-    /// moment ago.
+    /// How many objects come late: flow logs that were deleted still deliver what they have seen (RT10), each time into a bucket that was
+    /// emptied a moment ago.
     /// </summary>
     public int LateLogs { get; set; }
 
@@ -68,10 +68,15 @@ public sealed class SimulationOptions
     /// <summary>Zones that are out of every instance type.</summary>
     public ISet<string> FullZones { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>How far AWS's clock is ahead of the callers'. A caller who is more than five minutes off is refused once, and goes by AWS's time from then on.</summary>
+    /// <summary>
+    /// How far AWS's clock is ahead of the callers'. A caller who is more than five minutes off is refused once, and goes by AWS's time
+    /// from then on.
+    /// </summary>
     public TimeSpan ClockAhead { get; set; }
 
-    /// <summary>True where GuardDuty's Runtime Monitoring puts its endpoint, with a group and interfaces, into every VPC that gets a host.</summary>
+    /// <summary>
+    /// True where GuardDuty's Runtime Monitoring puts its endpoint, with a group and interfaces, into every VPC that gets a host.
+    /// </summary>
     public bool GuardDuty { get; set; }
 
     /// <summary>How long a call is repeated; null for as long as by default.</summary>

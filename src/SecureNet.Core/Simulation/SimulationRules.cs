@@ -123,7 +123,10 @@ internal static class SimulationRules
         if (FleetRules.IsImageElsewhere(state, place, c.ImageId)) { refuse("InvalidAMIID.NotFound", $"The image id '[{c.ImageId}]' does not exist"); }
         if (AddressPool.NextPrivate(state, subnet) is null) { refuse("InsufficientFreeAddressesInSubnet", $"There are not enough free addresses in subnet '{subnet.Id}' to satisfy the requested number of instances."); }
         if (c.SecurityGroupIds.Any(g => state.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, g)!.VpcId != subnet.VpcId)) { refuse("InvalidParameter", $"Security group and subnet {subnet.Id} belong to different networks."); }
-        if (fullZones.Contains(subnet.AvailabilityZone)) { refuse("InsufficientInstanceCapacity", NoCapacity(c.InstanceType, subnet.AvailabilityZone)); }
+        if (fullZones.Contains(subnet.AvailabilityZone))
+        {
+            refuse("InsufficientInstanceCapacity", NoCapacity(c.InstanceType, subnet.AvailabilityZone));
+        }
     }
 
     /// <summary>EC2's words for a zone that is out of a type.</summary>

@@ -13,7 +13,8 @@ internal abstract class DescribeKey
     /// <summary>The keys that are known, by name. <c>LoadBalancerAttributes</c> and its like are of Batfish's dumps.</summary>
     public static FrozenDictionary<string, DescribeKey> All { get; } = new DescribeKey[]
     {
-        Of("VpcEncryptionControls", s_json.EncryptionControlShape, d => d.VpcEncryptionControls), Of("Vpcs", s_json.VpcShape, d => d.Vpcs), Of("Subnets", s_json.SubnetShape, d => d.Subnets), Of("InternetGateways", s_json.InternetGatewayShape, d => d.InternetGateways),
+        Of("VpcEncryptionControls", s_json.EncryptionControlShape, d => d.VpcEncryptionControls), Of("Vpcs", s_json.VpcShape, d => d.Vpcs),
+            Of("Subnets", s_json.SubnetShape, d => d.Subnets), Of("InternetGateways", s_json.InternetGatewayShape, d => d.InternetGateways),
         Of("EgressOnlyInternetGateways", s_json.EgressOnlyInternetGatewayShape, d => d.EgressOnlyInternetGateways), Of("RouteTables", s_json.RouteTableShape, d => d.RouteTables),
         Of("NetworkAcls", s_json.NetworkAclShape, d => d.NetworkAcls), Of("SecurityGroups", s_json.SecurityGroupShape, d => d.SecurityGroups),
         Of("SecurityGroupVpcAssociations", s_json.SecurityGroupVpcAssociationShape, d => d.SecurityGroupVpcAssociations), Of("NatGateways", s_json.NatGatewayShape, d => d.NatGateways),

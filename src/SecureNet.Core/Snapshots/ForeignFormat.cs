@@ -57,7 +57,8 @@ internal static partial class ForeignFormat
     private static readonly HashSet<string> s_ids =
     [
         "VpcId", "SubnetId", "RouteTableId", "NetworkAclId", "GroupId", "NetworkInterfaceId", "InstanceId", "ReservationId", "InternetGatewayId", "NatGatewayId", "AllocationId", "VpcPeeringConnectionId",
-        "VpcEndpointId", "PrefixListId", "TransitGatewayId", "TransitGatewayAttachmentId", "TransitGatewayRouteTableId", "TransitGatewayPolicyTableId", "EgressOnlyInternetGatewayId", "LoadBalancerArn", "TargetGroupArn", "ListenerArn",
+        "VpcEndpointId", "PrefixListId", "TransitGatewayId", "TransitGatewayAttachmentId", "TransitGatewayRouteTableId",
+            "TransitGatewayPolicyTableId", "EgressOnlyInternetGatewayId", "LoadBalancerArn", "TargetGroupArn", "ListenerArn",
     ];
 
     [GeneratedRegex(@"^(?:---\s*\n)?(?:#.*\n)*(?:- )?([A-Z]\w+):(?:\s|$)")]

@@ -78,7 +78,8 @@ internal static class GatewayShapeMapper
             ResourceId = other ?? s?.ResourceId ?? vpc?.VpcId ?? "", State = AwsWords.TransitAttachmentState.Read(s?.State ?? vpc?.State ?? peering?.State, "available"), SubnetIds = vpc?.SubnetIds ?? [],
             SecurityGroupReferencingSupport = vpc?.Options?.SecurityGroupReferencingSupport != "disable",
             AssociatedRouteTableId = s?.Association is { State: null or "associated", TransitGatewayRouteTableId: { } table } ? table : associatedTable,
-            ChangingRouteTableId = s?.Association is { State: "associating" or "disassociating", TransitGatewayRouteTableId: { } changing } ? changing : null,
+            ChangingRouteTableId = s?.Association is { State: "associating" or "disassociating", TransitGatewayRouteTableId: { } changing }
+                ? changing : null,
             UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", vpc?.Options?.SecurityGroupReferencingSupport),
                 AwsWords.AssociationState.Check("Association.State", s?.Association?.State, s?.Association?.TransitGatewayRouteTableId)),
         };

@@ -20,7 +20,8 @@ internal static class GatewayShapeWriter
 
     public static AddressShape Shape(ElasticIp e) => new()
     {
-        AllocationId = e.Id == e.PublicIpAddress.ToString() ? null : e.Id, PublicIp = e.PublicIpAddress, AssociationId = e.AssociationId, NetworkInterfaceId = e.NetworkInterfaceId, PublicIpv4Pool = e.PublicIpv4Pool, Domain = "vpc", Tags = TagShape.Write(e.Tags),
+        AllocationId = e.Id == e.PublicIpAddress.ToString() ? null : e.Id, PublicIp = e.PublicIpAddress, AssociationId = e.AssociationId,
+            NetworkInterfaceId = e.NetworkInterfaceId, PublicIpv4Pool = e.PublicIpv4Pool, Domain = "vpc", Tags = TagShape.Write(e.Tags),
     };
 
     public static VpcPeeringConnectionShape Shape(VpcPeeringConnection c) => new()
@@ -66,7 +67,8 @@ internal static class GatewayShapeWriter
     public static TransitGatewayRouteTableShape Shape(TransitGatewayRouteTable t) => new() { TransitGatewayRouteTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = Said(t, "State") ?? "available", Tags = TagShape.Write(t.Tags) };
 
     public static TransitGatewayPolicyTableShape Shape(TransitGatewayPolicyTable t) =>
-        new() { TransitGatewayPolicyTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = "available", Tags = TagShape.Write(t.Tags) };
+        new() { TransitGatewayPolicyTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = "available",
+            Tags = TagShape.Write(t.Tags) };
 
     public static TransitGatewayRouteAttachmentShape Shape(TransitGatewayPolicyTable t, string attachment) =>
         new() { TransitGatewayPolicyTableId = t.Id, TransitGatewayAttachmentId = attachment, State = "associated" };

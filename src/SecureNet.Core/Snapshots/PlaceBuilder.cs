@@ -61,7 +61,11 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
 
     private IEnumerable<Resource> Plain(DescribeDocument d)
     {
-        foreach (VpcShape s in d.Vpcs) { yield return ShapeMapper.Map(s, place, Dns(s.VpcId, x => x.EnableDnsSupport), Dns(s.VpcId, x => x.EnableDnsHostnames)) with { EncryptionControl = Encryption(s) }; }
+        foreach (VpcShape s in d.Vpcs)
+        {
+            yield return ShapeMapper.Map(s, place, Dns(s.VpcId, x => x.EnableDnsSupport),
+                Dns(s.VpcId, x => x.EnableDnsHostnames)) with { EncryptionControl = Encryption(s) };
+        }
         foreach (SubnetShape s in d.Subnets) { yield return ShapeMapper.Map(s, place); }
         foreach (InternetGatewayShape s in d.InternetGateways) { yield return ShapeMapper.Map(s, place); }
         foreach (EgressOnlyInternetGateway g in d.EgressOnlyInternetGateways.Select(s => ShapeMapper.Map(s, place)).OfType<EgressOnlyInternetGateway>()) { yield return g; }
@@ -85,8 +89,10 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
     /// <summary>What the VPC says, or the listing of controls; one that broke off leaves it open.</summary>
     private EncryptionControl? Encryption(VpcShape s)
     {
-        EncryptionControlShape? told = s.EncryptionControl ?? documents.SelectMany(d => d.VpcEncryptionControls).FirstOrDefault(c => c.VpcId == s.VpcId);
-        return told is null && Broken("VpcEncryptionControls") ? EncryptionControl.Unread : EncryptionControl.Read(told is not null, told?.Mode, told?.State);
+        EncryptionControlShape? told = s.EncryptionControl
+            ?? documents.SelectMany(d => d.VpcEncryptionControls).FirstOrDefault(c => c.VpcId == s.VpcId);
+        return told is null && Broken("VpcEncryptionControls") ? EncryptionControl.Unread
+            : EncryptionControl.Read(told is not null, told?.Mode, told?.State);
     }
 
     private bool? Dns(string vpcId, Func<DescribeDocument, List<AttributeBooleanShape>> attribute) =>

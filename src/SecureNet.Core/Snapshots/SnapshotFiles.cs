@@ -55,10 +55,12 @@ internal static class SnapshotFiles
             List([.. resources.Where(r => r is TransitGatewayAttachment { ResourceType: "vpc" })], has, whole, ResourceKind.TransitGatewayAttachment, "describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments", s_json.TransitGatewayVpcAttachmentShape, (TransitGatewayAttachment a) => GatewayShapeWriter.VpcShape(a)),
             List(resources, has, whole, ResourceKind.TransitGatewayRouteTable, "describe-transit-gateway-route-tables", "TransitGatewayRouteTables", s_json.TransitGatewayRouteTableShape, (TransitGatewayRouteTable t) => GatewayShapeWriter.Shape(t)),
             resources.OfType<TransitGatewayRouteTable>().Where(t => t.Routes is not null).Select(t => One($"search-transit-gateway-routes-{FileName(t.Id)}", "TransitGatewayRouteTableId", t.Id, "Routes", s_json.TransitGatewayRouteShape, t.Routes!.Select(GatewayShapeWriter.Shape))),
-            List(resources, has, whole, ResourceKind.TransitGatewayPolicyTable, "describe-transit-gateway-policy-tables", "TransitGatewayPolicyTables",
+            List(resources, has, whole, ResourceKind.TransitGatewayPolicyTable, "describe-transit-gateway-policy-tables",
+                "TransitGatewayPolicyTables",
                 s_json.TransitGatewayPolicyTableShape, (TransitGatewayPolicyTable t) => GatewayShapeWriter.Shape(t)),
             resources.OfType<TransitGatewayPolicyTable>().Where(t => t.AttachmentIds is not null)
-                .Select(t => One($"get-transit-gateway-policy-table-associations-{FileName(t.Id)}", "TransitGatewayPolicyTableId", t.Id, "Associations",
+                .Select(t => One($"get-transit-gateway-policy-table-associations-{FileName(t.Id)}", "TransitGatewayPolicyTableId", t.Id,
+                    "Associations",
                     s_json.TransitGatewayRouteAttachmentShape, t.AttachmentIds!.Select(a => GatewayShapeWriter.Shape(t, a)))),
             LoadBalancing(resources, has, whole),
         }.SelectMany(f => f);

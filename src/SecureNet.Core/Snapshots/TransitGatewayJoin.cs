@@ -70,7 +70,8 @@ internal sealed class TransitGatewayJoin
         if (PolicyTablesOf(d) is { Length: > 0 } policies)
         {
             // Whatever the state of an association is: it may decide, unless it has ended.
-            ILookup<string, string> attached = d.Associations.Where(a => a.TransitGatewayAttachmentId is not null && a.State is not "disassociated")
+            ILookup<string, string> attached = d.Associations.Where(
+                a => a.TransitGatewayAttachmentId is not null && a.State is not "disassociated")
                 .ToLookup(a => a.TransitGatewayPolicyTableId ?? policies[0], a => a.TransitGatewayAttachmentId!);
             foreach (string policy in policies)
             {
@@ -106,15 +107,20 @@ internal sealed class TransitGatewayJoin
     public static Network WithPropagations(Network network, IEnumerable<(Place Place, DescribeDocument Document)> documents)
     {
         (Place Place, DescribeDocument Document)[] all = [.. documents];
-        HashSet<(Place, string?)> searched = [.. all.Where(d => d.Document.Keys.Contains("Routes")).Select(d => (d.Place, FileHint.Id(d.Document, "TransitGatewayRouteTableId", "tgw-rtb")))];
+        HashSet<(Place, string?)> searched = [.. all.Where(d => d.Document.Keys.Contains("Routes"))
+            .Select(d => (d.Place, FileHint.Id(d.Document, "TransitGatewayRouteTableId", "tgw-rtb")))];
         foreach ((Place place, DescribeDocument d) in all)
         {
-            foreach (TransitGatewayPropagationsShape s in d.TransitGatewayPropagations.Where(s => !searched.Contains((place, s.TransitGatewayRouteTableId))))
+            foreach (TransitGatewayPropagationsShape s in d.TransitGatewayPropagations.Where(
+                s => !searched.Contains((place, s.TransitGatewayRouteTableId))))
             {
                 if (network.Find<TransitGatewayRouteTable>(place, ResourceKind.TransitGatewayRouteTable, s.TransitGatewayRouteTableId) is not { } table) { continue; }
 
                 // What others than VPCs propagate, or a VPC that was not read, is told by a search of the routes alone (rule T8).
-                if ((s.TransitGatewayRouteTablePropagations ?? []).Any(p => p.State is not "disabled" && (p.ResourceType != "vpc" || p.State is not (null or "enabled") || p.ResourceId is null || network.Find<Vpc>(p.ResourceId) is null)))
+                if ((s.TransitGatewayRouteTablePropagations ?? [])
+                    .Any(p => p.State is not "disabled" && (
+                    p.ResourceType != "vpc" || p.State is not (null or "enabled") || p.ResourceId is null
+                    || network.Find<Vpc>(p.ResourceId) is null)))
                 {
                     network = network.With(table with { Routes = null });
                     continue;

@@ -22,7 +22,8 @@ public abstract class AthenaCommand : SecureCmdlet
         Bucket[] found = [.. network.Of<Bucket>().Where(b => b.Id == name && b.AccountId != Bucket.UnknownOwner)];
         return found.FirstOrDefault(b => Session.Accounts.Values.Any(a => a.Place == b.Place)) ?? (found is [{ } elsewhere, ..]
             ? throw new RefusedException("PlaceNotConnected", $"Bucket '{elsewhere.Id}' lies in {elsewhere.Place}, which no connected account is.", elsewhere.Id, $"Run Connect-SecureAccount for account {elsewhere.AccountId} with -Region {elsewhere.Region}: Athena asks in the bucket's region.")
-            : throw new NotFoundException($"No connected account has the bucket '{name}'.", name, "Check the name, and with Get-SecureAccount that its owner is connected."));
+            : throw new NotFoundException($"No connected account has the bucket '{name}'.", name,
+                "Check the name, and with Get-SecureAccount that its owner is connected."));
     }
 
     /// <summary>What was made for the bucket: the tables over its folder <paramref name="prefix"/>, and the workgroup to ask in.</summary>
@@ -35,7 +36,9 @@ public abstract class AthenaCommand : SecureCmdlet
         WorkGroup? group = catalog.Find<WorkGroup>(bucket.Place, ResourceKind.WorkGroup, FlowLogTableBlueprint.WorkGroupOf(bucket.Id));
         if (group is not null && tables.Length > 0) { return new(cloud, bucket.Id, group, tables); }
         return !mustBe ? null
-            : throw new NotFoundException($"Athena has no tables for bucket '{bucket.Id}'{(prefix.Length > 0 ? $" and prefix '{prefix}'" : "")}.", bucket.Id, "Run Register-FlowLogTable for the bucket, or ask with -Engine Local.");
+            : throw new NotFoundException(
+                $"Athena has no tables for bucket '{bucket.Id}'{(prefix.Length > 0 ? $" and prefix '{prefix}'" : "")}.", bucket.Id,
+                "Run Register-FlowLogTable for the bucket, or ask with -Engine Local.");
     }
 
     /// <summary>True if more lies in the bucket for these conditions than is read here in a short time.</summary>

@@ -58,7 +58,12 @@ public sealed class DisableCentralFlowLogCommand : SecureCmdlet
         foreach (ResourceReference named in _named)
         {
             FlowLog[] own = [.. have.Of<FlowLog>().Where(l => l.Id == named.Id || (l.ResourceId == named.Id && l.Deployment is not null))];
-            if (own.Length == 0) { throw new NotFoundException($"'{named.Id}' is no flow log, and no VPC with a flow log of a deployment, in the connected accounts.", named.Id, "Look with Get-CentralFlowLog."); }
+            if (own.Length == 0)
+            {
+                throw new NotFoundException(
+                    $"'{named.Id}' is no flow log, and no VPC with a flow log of a deployment, in the connected accounts.", named.Id,
+                    "Look with Get-CentralFlowLog.");
+            }
             if (Array.Find(own, l => l.Deployment is null) is { } foreign) { throw new RefusedException("NotOurs", $"Flow log {foreign} of {foreign.Place} was not made by SecureNet; it is not touched.", foreign.Id, "Delete it with the tool that made it."); }
             doomed.AddRange(own);
         }

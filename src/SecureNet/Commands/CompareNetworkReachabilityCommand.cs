@@ -64,13 +64,21 @@ public sealed class CompareNetworkReachabilityCommand : ReachabilityCommand
         if (delta.IsEmpty)
         {
             MatrixQuery all = new();
-            await TellAsync("No difference was found", Assumptions.Of(before, all, ClientOs).Concat(Assumptions.Of(after, all, ClientOs))).ConfigureAwait(false);
+            await TellAsync("No difference was found", Assumptions.Of(before, all, ClientOs).Concat(Assumptions.Of(after, all, ClientOs)))
+                .ConfigureAwait(false);
         }
-        foreach (ReachabilityChange change in delta.Opened) { await WriteAsync(new ReachabilityDifference(true, change, Taken(change))).ConfigureAwait(false); }
-        foreach (ReachabilityChange change in delta.Closed) { await WriteAsync(new ReachabilityDifference(false, change, Taken(change))).ConfigureAwait(false); }
+        foreach (ReachabilityChange change in delta.Opened)
+        {
+            await WriteAsync(new ReachabilityDifference(true, change, Taken(change))).ConfigureAwait(false);
+        }
+        foreach (ReachabilityChange change in delta.Closed)
+        {
+            await WriteAsync(new ReachabilityDifference(false, change, Taken(change))).ConfigureAwait(false);
+        }
         foreach (ReachabilityChange change in delta.BecameUnknown)
         {
-            await WriteAsync(new ReachabilityDifference(change, () => change.WhyUnknown(after, ClientOs), Taken(change))).ConfigureAwait(false);
+            await WriteAsync(new ReachabilityDifference(change, () => change.WhyUnknown(after, ClientOs), Taken(change)))
+                .ConfigureAwait(false);
         }
 
         foreach (UnreadListings unread in delta.Unknown) { await WriteAsync(new ReachabilityDifference(unread)).ConfigureAwait(false); }

@@ -51,7 +51,8 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     /// <summary>The MFA device that the role asks for; by default mfa_serial of the profile.</summary>
     [Parameter(ParameterSetName = ProfileSet)]
     [Parameter(ParameterSetName = RoleSet)]
-    [TextPattern("^[\\w+=/:,.@-]{9,256}$", "'{0}' is no MFA device: give its serial number, or its ARN such as arn:aws:iam::111122223333:mfa/Ann.")]
+    [TextPattern("^[\\w+=/:,.@-]{9,256}$",
+        "'{0}' is no MFA device: give its serial number, or its ARN such as arn:aws:iam::111122223333:mfa/Ann.")]
     public string? SerialNumber { get; set; }
 
     /// <summary>The code that the device shows now; without it, it is asked for.</summary>
@@ -106,7 +107,8 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
 
     /// <summary>The deployment that what is made here belongs to.</summary>
     [Parameter]
-    [TextPattern("^[A-Za-z0-9][A-Za-z0-9 _.:/=+@-]{0,127}$", "'{0}' is no name of a deployment: up to 128 letters, digits, spaces and any of _.:/=+@- with a letter or digit first.")]
+    [TextPattern("^[A-Za-z0-9][A-Za-z0-9 _.:/=+@-]{0,127}$",
+        "'{0}' is no name of a deployment: up to 128 letters, digits, spaces and any of _.:/=+@- with a letter or digit first.")]
     public string Deployment { get; set; } = "securenet";
 
     /// <summary>A file to which every call is added as a line of JSON.</summary>
@@ -139,7 +141,8 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
             CredentialSet => "credential object",
             _ => ProfileName is not null ? $"profile {ProfileName}" : keys is not null ? "$StoredAWSCredentials" : "ambient credentials",
         };
-        SecureAccount account = new(Name, Deployment, source, cloud, Simulated) { EndpointUrl = EndpointUrl ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"), EvidencePath = evidence };
+        SecureAccount account = new(Name, Deployment, source, cloud, Simulated) { EndpointUrl = EndpointUrl
+            ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"), EvidencePath = evidence };
         account.Listen();
         session.Accounts[Name] = account;
         await WriteAsync(account).ConfigureAwait(false);
@@ -152,8 +155,10 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
         {
             return await AwsContext.Factory.ConnectAsync(new()
             {
-                Region = region, ProfileName = ProfileName, RoleArn = RoleArn, ExternalId = ExternalId, RoleSessionName = RoleSessionName, SerialNumber = SerialNumber,
-                AskCode = question.AskAsync, Keys = keys, EndpointUrl = EndpointUrl, AllowHttp = AllowHttp, Warn = text => Post(() => WriteWarning(text)),
+                Region = region, ProfileName = ProfileName, RoleArn = RoleArn, ExternalId = ExternalId, RoleSessionName = RoleSessionName,
+                    SerialNumber = SerialNumber,
+                AskCode = question.AskAsync, Keys = keys, EndpointUrl = EndpointUrl, AllowHttp = AllowHttp, Warn = text
+                    => Post(() => WriteWarning(text)),
             }, cancellationToken).ConfigureAwait(false);
         }
         finally { question.Close(); }
@@ -165,15 +170,18 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
         try { return SimulatedFaults.Parse(faults, Seed); }
         catch (FormatException e)
         {
-            throw new RefusedException("BadFault", e.Message, Name, "Such as -Fault @{ Latency = '50ms'; Throttle = '10%'; Lost = 'ec2:CreateVpc'; Denied = 'ec2:CreateNatGateway'; StartLag = '2s' }.");
+            throw new RefusedException("BadFault", e.Message, Name,
+                "Such as -Fault @{ Latency = '50ms'; Throttle = '10%'; Lost = 'ec2:CreateVpc'; Denied = 'ec2:CreateNatGateway'; StartLag = '2s' }.");
         }
     }
 
     private string FindRegion() => new[]
         {
-            Region, GetVariableValue("StoredAWSRegion")?.ToString(), Environment.GetEnvironmentVariable("AWS_REGION"), Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"),
+            Region, GetVariableValue("StoredAWSRegion")?.ToString(), Environment.GetEnvironmentVariable("AWS_REGION"),
+                Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"),
         }.FirstOrDefault(r => !string.IsNullOrEmpty(r)) ?? (Simulated ? null : AwsContext.Factory.RegionOf(ProfileName))
-        ?? throw new RefusedException("NoRegion", $"No region is named for '{Name}'.", Name, "Give -Region, set AWS_REGION, or write region into the profile.");
+        ?? throw new RefusedException("NoRegion", $"No region is named for '{Name}'.", Name,
+            "Give -Region, set AWS_REGION, or write region into the profile.");
 
     // Stable, so that a rehearsal can be repeated: A is 111111111111, B is 222222222222.
     private static string SimulatedAccountId(string name) => name.Length == 1 && char.ToUpperInvariant(name[0]) is >= 'A' and <= 'I'

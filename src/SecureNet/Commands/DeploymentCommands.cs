@@ -25,7 +25,8 @@ public abstract class DeploymentCommand : SecureCmdlet
         (ICloud Cloud, string What, Task<Network> Read)[] optional = [.. clouds.SelectMany(c => s_optional.Select(o => (c, o.What, Reader.ReadAsync([c], o.Kinds, ResourceFilter.All, cancellationToken))))];
         // Statements of ours may stand in any bucket's policy.
         Task<Network> buckets = Reader.ReadAsync(clouds, [ResourceKind.Bucket], ResourceFilter.AllWithPolicies, cancellationToken);
-        Network network = await Reader.ReadAsync(clouds, NetworkReader.AllKinds.Except([ResourceKind.Bucket]), ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(
+            clouds, NetworkReader.AllKinds.Except([ResourceKind.Bucket]), ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         network = network.Merge(await buckets.ConfigureAwait(false));
         foreach (IGrouping<Place, Bucket> unread in network.Of<Bucket>().Where(b => b.IsPolicyUnread).GroupBy(b => b.Place))
         {
@@ -49,25 +50,35 @@ public abstract class DeploymentCommand : SecureCmdlet
     }
 
     internal static Resource[] ResourcesOf(Network network, string? deployment) =>
-        [.. network.Resources.Where(r => !r.IsGone && r.Deployment is not null && (r.Address is not null || IsOfFleet(r)) && r is not NetworkInterface)
+        [.. network.Resources.Where(r => !r.IsGone && r.Deployment is not null && (r.Address is not null || IsOfFleet(r))
+            && r is not NetworkInterface)
             .Concat(PlacedParts.Of(network)).Where(r => deployment is null || r.Deployment == deployment)
-            .OrderBy(r => r.Deployment, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r is PlacedPart)
+            .OrderBy(r => r.Deployment, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal)
+                .ThenBy(r => r is PlacedPart)
             .ThenBy(r => r.Kind).ThenBy(r => r.Address, StringComparer.Ordinal)];
 
-    /// <summary>The deployment that a user names: that of an account, though nothing of it is left, or one whose tags something carries.</summary>
+    /// <summary>
+    /// The deployment that a user names: that of an account, though nothing of it is left, or one whose tags something carries.
+    /// </summary>
     /// <exception cref="RefusedException">No account that is asked has it, or several differ from what was given in case alone.</exception>
     internal string Known(Network network, string name)
     {
         IEnumerable<SecureAccount> asked = Account is null ? Session.Accounts.Values : [ResolveAccount(Account)];
-        string[] all = [.. asked.Select(a => a.Deployment).Concat(ResourcesOf(network, null).Select(r => r.Deployment!)).Distinct().Order(StringComparer.Ordinal)];
+        string[] all = [.. asked.Select(a => a.Deployment).Concat(ResourcesOf(network, null).Select(r => r.Deployment!)).Distinct()
+            .Order(StringComparer.Ordinal)];
         string[] alike = [.. all.Where(d => d.Equals(name, StringComparison.OrdinalIgnoreCase))];
         return all.Contains(name) && name.Length > 0 ? name : alike switch
         {
             [{ Length: > 0 } one] => one,
             // To AWS these are different tags, and one of them may be somebody else's.
-            { Length: > 1 } => throw new RefusedException("AmbiguousDeployment", $"{alike.Length} deployments are called '{name}' but for capital letters: {string.Join(", ", alike)}.", name, "Write the name as it stands there."),
-            _ => throw new NotFoundException($"No deployment '{name}' was found in {string.Join(", ", network.Places.Where(p => p.Region != Place.Global).Select(p => p.ToString()).Order(StringComparer.Ordinal))}.", name,
-                all.Length == 0 ? "Check with Get-SecureAccount which accounts and regions are connected." : $"There are: {string.Join(", ", all)}. Check the name, and with Get-SecureAccount that its account and region are connected."),
+            { Length: > 1 } => throw new RefusedException(
+                "AmbiguousDeployment",
+                $"{alike.Length} deployments are called '{name}' but for capital letters: {string.Join(", ", alike)}.", name,
+                "Write the name as it stands there."),
+            _ => throw new NotFoundException(
+                $"No deployment '{name}' was found in {string.Join(", ", network.Places.Where(p => p.Region != Place.Global).Select(p => p.ToString()).Order(StringComparer.Ordinal))}.", name,
+                all.Length == 0 ? "Check with Get-SecureAccount which accounts and regions are connected."
+                    : $"There are: {string.Join(", ", all)}. Check the name, and with Get-SecureAccount that its account and region are connected."),
         };
     }
 
@@ -129,7 +140,8 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
         Resource[] kept = IncludeLogs ? [] : [.. ResourcesOf(before, name).Where(r => r is LogGroup || CentralLogBucketBlueprint.IsLogBucket(r))];
         Resource[] doomed = [.. ResourcesOf(before, name).Except(kept)];
         await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>().Where(b => !Empties(b))], b => AccountOf(b.Place).Cloud, "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
-        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, Empties), before, cancellationToken, name).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, Empties), before, cancellationToken, name)
+            .ConfigureAwait(false);
         if (result is null) { return; }
         Network after = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         HashSet<(Place, string)> keptIds = [.. kept.Select(k => (k.Place, k.Id))];

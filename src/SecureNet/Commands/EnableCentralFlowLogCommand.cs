@@ -179,7 +179,8 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
         if (there is { AccountId: Bucket.UnknownOwner } && LogAccount is null) { there = null; }
         if (there is null && LogAccount is null)
         {
-            throw new NotFoundException($"No connected account has the bucket '{BucketName!.Id}'.", BucketName.Id, "Make it with New-CentralLogBucket, or name with -LogAccount the account to make it in.");
+            throw new NotFoundException($"No connected account has the bucket '{BucketName!.Id}'.", BucketName.Id,
+                "Make it with New-CentralLogBucket, or name with -LogAccount the account to make it in.");
         }
 
         SecureAccount owner = there is null || there.AccountId == Bucket.UnknownOwner ? ResolveAccount(LogAccount) : AccountOf(there.Place);

@@ -19,7 +19,8 @@ public abstract class FleetCommand : SecureCmdlet
         return found switch
         {
             [T one] => one,
-            [] => throw new NotFoundException($"No {what} '{reference.Id}' was found in the connected accounts.", reference.Id, $"Look with {getCommand}, and with Get-SecureAccount that its account and region are connected."),
+            [] => throw new NotFoundException($"No {what} '{reference.Id}' was found in the connected accounts.", reference.Id,
+                $"Look with {getCommand}, and with Get-SecureAccount that its account and region are connected."),
             _ => throw new RefusedException("AmbiguousName", $"{found.Length} {what}s are called '{reference.Id}': {string.Join(", ", found.Select(f => f.Place))}.", reference.Id, $"Name one by its id or object, or say with -Account which is meant."),
         };
     }

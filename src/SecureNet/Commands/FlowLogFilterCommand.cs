@@ -151,5 +151,6 @@ public abstract class FlowLogFilterCommand : AthenaCommand
 
     private string AccountIdOf(string name) => Session.Accounts.TryGetValue(name, out SecureAccount? account) ? account.AccountId
         : name.Length == 12 && name.All(char.IsAsciiDigit) ? name
-        : throw new NotFoundException($"'{name}' is neither a 12-digit account id nor the name of a connected account.", name, "Look with Get-SecureAccount.");
+        : throw new NotFoundException($"'{name}' is neither a 12-digit account id nor the name of a connected account.", name,
+            "Look with Get-SecureAccount.");
 }

@@ -32,7 +32,8 @@ internal static class FlowLogSources
     {
         Network buckets = await cmdlet.Reader.ReadAsync(cmdlet.CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(log.DestinationId), cancellationToken).ConfigureAwait(false);
         Bucket bucket = buckets.Of<Bucket>().FirstOrDefault(b => b.AccountId != Bucket.UnknownOwner)
-            ?? throw new NotFoundException($"Flow log {log} of {log.Place} delivers to the bucket '{log.DestinationId}', which no connected account owns; only its owner can read it.", log.DestinationId, "Connect the account that owns the bucket.");
+            ?? throw new NotFoundException(
+                $"Flow log {log} of {log.Place} delivers to the bucket '{log.DestinationId}', which no connected account owns; only its owner can read it.", log.DestinationId, "Connect the account that owns the bucket.");
         return cmdlet.AccountOf(bucket.Place).Cloud.Objects;
     }
 
@@ -45,7 +46,8 @@ internal static class FlowLogSources
         Place[] places = [.. groups.Of<LogGroup>().Select(g => g.Place).OrderBy(p => p.AccountId, StringComparer.Ordinal).ThenBy(p => p.Region, StringComparer.Ordinal)];
         if (places.Length == 0)
         {
-            throw new NotFoundException($"There is no log group '{group.Id}' in {string.Join(", ", clouds.Select(c => c.Place.ToString()).Order(StringComparer.Ordinal))}.", group.Id,
+            throw new NotFoundException(
+                $"There is no log group '{group.Id}' in {string.Join(", ", clouds.Select(c => c.Place.ToString()).Order(StringComparer.Ordinal))}.", group.Id,
                 "A log group lies in the account and region of its VPC: look with Get-CentralFlowLog, and connect that account with that region.");
         }
 

@@ -101,7 +101,11 @@ public sealed class UnregisterFlowLogTableCommand : FlowLogTableCommand
         Bucket bucket = await FindBucketAsync(cancellationToken).ConfigureAwait(false);
         Network have = await ReadCatalogAsync(AccountOf(bucket.Place).Cloud, bucket.Id, cancellationToken).ConfigureAwait(false);
         Resource[] doomed = [.. FlowLogTableBlueprint.Of(bucket.Id, have)];
-        if (doomed.Length == 0) { throw new NotFoundException($"Nothing of Athena was made for bucket '{bucket.Id}' by SecureNet.", bucket.Id, "Register-FlowLogTable makes it."); }
+        if (doomed.Length == 0)
+        {
+            throw new NotFoundException($"Nothing of Athena was made for bucket '{bucket.Id}' by SecureNet.", bucket.Id,
+                "Register-FlowLogTable makes it.");
+        }
         await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);
     }
 }

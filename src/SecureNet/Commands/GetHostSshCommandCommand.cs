@@ -67,7 +67,10 @@ public sealed class GetHostSshCommandCommand : FleetCommand
                 Source = EndpointResolver.Resolve(network, source), Destination = EndpointResolver.Resolve(network, destination), Protocol = IpProtocol.Tcp, Port = 22,
             });
         }
-        catch (ArgumentException e) { throw new NotFoundException(Errors.Plain(e), source, "Say with -From from which address ssh is run."); }
+        catch (ArgumentException e)
+        {
+            throw new NotFoundException(Errors.Plain(e), source, "Say with -From from which address ssh is run.");
+        }
     }
 
     private static Instance BastionOf(Instance host, Network network)
@@ -78,8 +81,11 @@ public sealed class GetHostSshCommandCommand : FleetCommand
         return found switch
         {
             [Instance one] => one,
-            [] => throw new NotFoundException($"The groups of host {host} of {host.Place} let SSH in from no group of a host with a public address.", host.Id, "Name the bastion as -Via."),
-            _ => throw new RefusedException("AmbiguousBastion", $"Host {host} of {host.Place} lets SSH in from {found.Length} bastions: {string.Join(", ", found.Select(f => f.ToString()))}.",
+            [] => throw new NotFoundException(
+                $"The groups of host {host} of {host.Place} let SSH in from no group of a host with a public address.", host.Id,
+                "Name the bastion as -Via."),
+            _ => throw new RefusedException("AmbiguousBastion",
+                $"Host {host} of {host.Place} lets SSH in from {found.Length} bastions: {string.Join(", ", found.Select(f => f.ToString()))}.",
                 host.Id, "Name the bastion as -Via."),
         };
     }

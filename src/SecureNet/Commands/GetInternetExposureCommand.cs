@@ -48,7 +48,8 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
                 }
                 foreach ((InternetExposure front, BalancedHost host) in hosts) { await WriteAsync(Exposure(network, front, host)).ConfigureAwait(false); }
             }
-            string nothing = inbound ? "Nothing of the network is reached from the internet" : "Nothing of the network reaches the internet";
+            string nothing = inbound ? "Nothing of the network is reached from the internet"
+                : "Nothing of the network reaches the internet";
             if (!any) { await TellAsync(nothing, Assumptions.Of(network, query, null)).ConfigureAwait(false); }
         }
     }

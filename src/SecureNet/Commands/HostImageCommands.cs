@@ -41,9 +41,11 @@ public sealed class NewHostImageCommand : FleetCommand
         FleetNames.RefuseForeign<Image>(have, host.Place, deployment, address, Name, i => i.ImageName);
         Image wanted = new()
         {
-            Id = Blueprint.IdOf(host.Place, ResourceKind.Image, address), AccountId = host.AccountId, Region = host.Region, ImageName = Name, SourceInstanceId = host.Id, NoReboot = NoReboot,
+            Id = Blueprint.IdOf(host.Place, ResourceKind.Image, address), AccountId = host.AccountId, Region = host.Region,
+                ImageName = Name, SourceInstanceId = host.Id, NoReboot = NoReboot,
             // What is not asked for stays as it is.
-            Description = IsAsked(nameof(Description)) ? Description : Blueprint.Find<Image>(have, host.Place, deployment, address)?.Description ?? Description,
+            Description = IsAsked(nameof(Description)) ? Description
+                : Blueprint.Find<Image>(have, host.Place, deployment, address)?.Description ?? Description,
             Tags = Blueprint.TagsFor(deployment, address, Name),
         };
         Plan plan = Planner.Create(new(deployment, [wanted]), have);

@@ -67,11 +67,15 @@ public sealed class NewHostKeyPairCommand : FleetCommand
     // A key cannot become one of another type, and its file is never overwritten.
     private async Task CheckFormAsync(KeyPair wanted, KeyPair existing, string path, CancellationToken cancellationToken)
     {
-        if (IsAsked(nameof(KeyType))) { Differences.Check(wanted with { KeyType = KeyType == SshKeyType.Rsa ? "rsa" : "ed25519" }, existing, Network.Empty, i => i); }
+        if (IsAsked(nameof(KeyType)))
+        {
+            Differences.Check(wanted with { KeyType = KeyType == SshKeyType.Rsa ? "rsa" : "ed25519" }, existing, Network.Empty, i => i);
+        }
         if (!IsAsked(nameof(Format))) { return; }
         SshKeyFormat format = PublicKeyLine.FormatOf(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
         if (format == Format) { return; }
-        throw new RefusedException("KeyFileInAnotherFormat", $"'{path}' holds the private half of key pair '{Name}' ({existing.Id}) of {existing.Place} as {format}, where {Format} is asked for. A key file is never overwritten.", path,
+        throw new RefusedException("KeyFileInAnotherFormat",
+            $"'{path}' holds the private half of key pair '{Name}' ({existing.Id}) of {existing.Place} as {format}, where {Format} is asked for. A key file is never overwritten.", path,
             "Convert a copy of it (puttygen, or ssh-keygen -p -m PEM), and leave -Format out here.");
     }
 

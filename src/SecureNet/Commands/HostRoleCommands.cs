@@ -40,7 +40,8 @@ public sealed class NewHostRoleCommand : SecureCmdlet
         Network have = await Reader.ReadAsync([account.Cloud], [ResourceKind.Role, ResourceKind.InstanceProfile], new(Ids: [Name]), cancellationToken).ConfigureAwait(false);
         HostRoleSpecification spec = new()
         {
-            Place = account.Place, Deployment = account.Deployment, Name = Name, Buckets = buckets, Access = Access, AllowSessionManager = AllowSessionManager, PermissionsBoundaryArn = PermissionsBoundary,
+            Place = account.Place, Deployment = account.Deployment, Name = Name, Buckets = buckets, Access = Access,
+                AllowSessionManager = AllowSessionManager, PermissionsBoundaryArn = PermissionsBoundary,
             KmsKeyArns = [.. (await known.ConfigureAwait(false)).Of<Bucket>().Select(b => b.Encryption?.KmsKeyArn).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
         };
         Blueprint blueprint = HostRoleBlueprint.Create(spec, have);
@@ -146,7 +147,11 @@ public sealed class RemoveHostRoleCommand : SecureCmdlet
         foreach (ResourceReference name in _names)
         {
             Resource[] found = [.. have.Resources.Where(r => r is Role or InstanceProfile && r.Deployment is not null && r.IsCalled(name.Id) && (name.AccountId is null || name.AccountId == r.AccountId))];
-            if (found.Length == 0) { throw new NotFoundException($"No role '{name}' of a deployment was found in the connected accounts.", name.Id, "Look with Get-HostRole."); }
+            if (found.Length == 0)
+            {
+                throw new NotFoundException($"No role '{name}' of a deployment was found in the connected accounts.", name.Id,
+                    "Look with Get-HostRole.");
+            }
             doomed.AddRange(found.Except(doomed));
         }
 
@@ -164,6 +169,7 @@ internal static class HostProfiles
         string[] accounts = [.. accountIds.Distinct()];
         Network known = await cmdlet.Reader.ReadAsync(accounts.Select(a => cmdlet.AccountOf(new(a, Place.Global)).Cloud), [ResourceKind.InstanceProfile], ResourceFilter.ById(role.Id), cancellationToken).ConfigureAwait(false);
         return accounts.ToDictionary(a => a, a => known.Of<InstanceProfile>().FirstOrDefault(p => p.AccountId == a && p.IsCalled(role.Id) && p.Deployment is not null)?.Id
-            ?? throw new NotFoundException($"Account {a} has no role '{role.Id}' of a deployment with an instance profile.", role.Id, "Make it with New-HostRole -Account …, or look with Get-HostRole."));
+            ?? throw new NotFoundException($"Account {a} has no role '{role.Id}' of a deployment with an instance profile.", role.Id,
+                "Make it with New-HostRole -Account …, or look with Get-HostRole."));
     }
 }

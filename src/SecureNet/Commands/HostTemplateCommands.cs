@@ -57,7 +57,9 @@ public sealed class NewHostTemplateCommand : FleetCommand
             ?? throw new RefusedException("NoTargetGroup", $"Load balancer {balancer} of {balancer.Place} forwards to no target group.", balancer.Id, "Run New-WebLoadBalancer for it again: it adds what lacks.");
         string keyName = KeyName!.Id;
         KeyPair[] keys = Names.Meant(have.Of<KeyPair>(balancer.Place), (k, how) => k.KeyName.Equals(keyName, how));
-        keyName = keys is [{ } key] ? key.KeyName : throw new NotFoundException($"There is no key pair '{keyName}' in {balancer.Place}.", keyName, "Make it with New-HostKeyPair in that account and region.");
+        keyName = keys is [{ } key] ? key.KeyName
+            : throw new NotFoundException($"There is no key pair '{keyName}' in {balancer.Place}.", keyName,
+            "Make it with New-HostKeyPair in that account and region.");
         Image image = await ImageAsync(have, balancer.Place, cloud, cancellationToken).ConfigureAwait(false);
         string? architecture = await cloud.GetArchitectureAsync(InstanceType, cancellationToken).ConfigureAwait(false);
         if (architecture is null) { throw new RefusedException("InstanceTypeNotOffered", $"There is no instance type '{InstanceType}' in {balancer.Place}.", InstanceType, "Check the spelling, or use another -InstanceType."); }
@@ -79,8 +81,10 @@ public sealed class NewHostTemplateCommand : FleetCommand
         return own switch
         {
             [LoadBalancer one] => one,
-            [] => throw new NotFoundException("The deployment has no load balancer, whose group the instances let in.", null, "Make one with New-WebLoadBalancer, or name it as -LoadBalancer."),
-            _ => throw new RefusedException("AmbiguousLoadBalancer", $"The deployment has {own.Length} load balancers: {string.Join(", ", own.Select(b => b.LoadBalancerName))}.", null,
+            [] => throw new NotFoundException("The deployment has no load balancer, whose group the instances let in.", null,
+                "Make one with New-WebLoadBalancer, or name it as -LoadBalancer."),
+            _ => throw new RefusedException("AmbiguousLoadBalancer",
+                $"The deployment has {own.Length} load balancers: {string.Join(", ", own.Select(b => b.LoadBalancerName))}.", null,
                 "Name the one that is meant as -LoadBalancer."),
         };
     }
@@ -100,7 +104,8 @@ public sealed class NewHostTemplateCommand : FleetCommand
     private async Task<Image> ImageAsync(Network have, Place place, ICloud cloud, CancellationToken cancellationToken)
     {
         ResourceReference named = Image!;
-        Image[] own = Names.Meant(have.Of<Image>().Where(i => i.Exists), (i, how) => i.Id.Equals(named.Id, how) || string.Equals(i.ImageName, named.Id, how));
+        Image[] own = Names.Meant(have.Of<Image>().Where(i => i.Exists), (i, how) => i.Id.Equals(named.Id, how)
+            || string.Equals(i.ImageName, named.Id, how));
         Image? image = own.FirstOrDefault(i => i.Place == place)
             ?? (named.Id.StartsWith("ami-", StringComparison.Ordinal) ? (await cloud.ListAsync(ResourceKind.Image, ResourceFilter.ById(named.Id), cancellationToken).ConfigureAwait(false)).OfType<Image>().FirstOrDefault() : null);
         if (image is null)
@@ -108,7 +113,8 @@ public sealed class NewHostTemplateCommand : FleetCommand
             Place? elsewhere = own is [{ } far, ..] ? far.Place : named.Place is { } told && told != place ? told : null;
             throw elsewhere is { } there
                 ? new RefusedException("ImageInAnotherRegion", $"Image '{named.Id}' lies in {there}, and instances in {place} cannot launch from it.", named.Id, $"Make an image in {place}, or copy this one there.")
-                : new NotFoundException($"There is no image '{named.Id}' in {place}.", named.Id, "Look with Get-HostImage; an image belongs to one region.");
+                : new NotFoundException($"There is no image '{named.Id}' in {place}.", named.Id,
+                    "Look with Get-HostImage; an image belongs to one region.");
         }
 
         return image.State is "available" or "pending" ? image : throw new RefusedException("ImageNotUsable", $"Image {image} of {place} is {image.State}.", image.Id, "Remove it with Remove-HostImage and make it again.");

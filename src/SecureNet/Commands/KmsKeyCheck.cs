@@ -25,7 +25,9 @@ internal static class KmsKeyCheck
         try { key = await reader.Cloud.GetKeyAsync(arn, cancellationToken).ConfigureAwait(false); }
         catch (CloudException e) when (e.Code == "NotFoundException" && owner is not null)
         {
-            throw new NotFoundException($"There is no key {arn} in {owner.Place}, with which bucket '{bucket.Id}' is encrypted. Nothing was changed.", arn, "Check the ARN, or leave -KmsKeyArn out for SSE-S3.");
+            throw new NotFoundException(
+                $"There is no key {arn} in {owner.Place}, with which bucket '{bucket.Id}' is encrypted. Nothing was changed.", arn,
+                "Check the ARN, or leave -KmsKeyArn out for SSE-S3.");
         }
         catch (CloudException e) { return KmsKeyRehearsal.Unread(arn, $"{e.Action} answered {e.Code}"); }
         return KmsKeyRehearsal.Check(bucket, key, sources);

@@ -3,7 +3,10 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.Commands;
 
-/// <summary>Asks for the code of an MFA device while an account is being connected: the code that was given, once, else whoever sits there. Where nobody does it is a refusal, never a wait.</summary>
+/// <summary>
+/// Asks for the code of an MFA device while an account is being connected: the code that was given, once, else whoever sits there. Where
+/// nobody does it is a refusal, never a wait.
+/// </summary>
 internal sealed class MfaQuestion(AsyncCmdlet command, string name, string? code)
 {
     private string? _code = code;
@@ -17,7 +20,8 @@ internal sealed class MfaQuestion(AsyncCmdlet command, string name, string? code
     {
         if (_isOver)
         {
-            throw new RefusedException("MfaSessionEnded", $"The session of '{name}' that was begun with a code of the MFA device {serialNumber} has ended.", name,
+            throw new RefusedException("MfaSessionEnded",
+                $"The session of '{name}' that was begun with a code of the MFA device {serialNumber} has ended.", name,
                 "Connect the account again with Connect-SecureAccount and a new code; a role's session may last longer (duration_seconds in the profile).");
         }
 
@@ -40,7 +44,8 @@ internal sealed class MfaQuestion(AsyncCmdlet command, string name, string? code
     private bool MayAsk() => command.Host.UI is not null && !IsSet("CI") && !IsSet("TF_BUILD")
         && !(Console.IsInputRedirected && command.Host.Name is "ConsoleHost" or "SecureNet.Host");
 
-    private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase) && value != "0";
+    private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
+        && !value.Equals("false", StringComparison.OrdinalIgnoreCase) && value != "0";
 
     private RefusedException Nobody(string serialNumber, Exception? why) => new("MfaCodeNeeded",
         $"The role asks for a code of the MFA device {serialNumber}, and nobody can be asked here{(why is null ? "" : $" ({why.Message})")}.", name,

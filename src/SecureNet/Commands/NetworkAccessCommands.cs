@@ -25,7 +25,8 @@ public abstract class NetworkAccessCommand : SecureCmdlet
         if (network.Find<SecurityGroup>(reference.Id) is { } group) { return group; }
         Instance? host = network.Find<Instance>(reference.Id);
         return host is { SecurityGroupIds: [string first, ..] } && network.Find<SecurityGroup>(host.Place, ResourceKind.SecurityGroup, first) is { } own ? own
-            : throw new NotFoundException($"'{reference.Id}' is no host or security group of the connected accounts.", reference.Id, "Name a host object, an instance id or a group id.");
+            : throw new NotFoundException($"'{reference.Id}' is no host or security group of the connected accounts.", reference.Id,
+                "Name a host object, an instance id or a group id.");
     }
 }
 
@@ -61,14 +62,17 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
         IpProtocol protocol = IpProtocol.Parse(Protocol);
         if (protocol.IsIcmp) { return [new(protocol, IcmpType, IcmpType == -1 ? -1 : IcmpCode)]; }
         if (!protocol.HasPorts) { return [new(protocol, -1, -1)]; }
-        string[] ports = [.. (Port ?? []).SelectMany(p => (p ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        string[] ports = [.. (Port ?? []).SelectMany(
+            p => (p ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         return ports.Length > 0 ? [.. ports.Select(p => TrafficAt(protocol, p)).Distinct()]
-            : throw new RefusedException("PortRequired", $"A rule for {protocol} needs a port.", Protocol, "Give -Port, such as 443, 8000-8080 or several.");
+            : throw new RefusedException("PortRequired", $"A rule for {protocol} needs a port.", Protocol,
+                "Give -Port, such as 443, 8000-8080 or several.");
     }
 
     private static TrafficType TrafficAt(IpProtocol protocol, string port)
     {
-        int[] ends = [.. port.Split('-').Select(p => ushort.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) ? number : -1)];
+        int[] ends = [.. port.Split('-').Select(
+            p => ushort.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) ? number : -1)];
         return ends.Length <= 2 && ends[0] >= 0 && ends[0] <= ends[^1] ? new(protocol, ends[0], ends[^1])
             : throw new RefusedException("InvalidPort", $"'{port}' is no port and no range of ports.", port,
                 "Give ports from 0 to 65535, such as 443, or a range with the smaller first, such as 8000-8080.");
@@ -76,7 +80,8 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
     /// <summary>The rule, and what has to be said about it.</summary>
     internal (SecurityGroupRule Rule, string? Remark) RuleFor(SecurityGroup to, TrafficType traffic, Network network)
     {
-        SecurityGroupRule rule = new() { Egress = false, Traffic = traffic, Description = $"{traffic.ToString().Replace('/', ' ')} (Grant-NetworkAccess)" };
+        SecurityGroupRule rule = new() { Egress = false, Traffic = traffic,
+            Description = $"{traffic.ToString().Replace('/', ' ')} (Grant-NetworkAccess)" };
         string id = From!.Id;
         if (id.StartsWith("pl-", StringComparison.Ordinal)) { return (rule with { PrefixListId = id }, null); }
         if (IPAddress.TryParse(id.Split('/')[0], out _)) { return (rule with { CidrBlock = Blocks.Parse(id.Contains('/', StringComparison.Ordinal) ? id : id + "/32") }, null); }
@@ -109,7 +114,10 @@ public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
         Network have = await ReadAsync([], cancellationToken).ConfigureAwait(false);
         SecurityGroup to = GroupOf(have, To!);
         (SecurityGroupRule Rule, string? Remark)[] rules = [.. traffics.Select(t => RuleFor(to, t, have))];
-        foreach (string remark in rules.Select(r => r.Remark).OfType<string>().Distinct()) { await WriteWarningAsync(remark).ConfigureAwait(false); }
+        foreach (string remark in rules.Select(r => r.Remark).OfType<string>().Distinct())
+        {
+            await WriteWarningAsync(remark).ConfigureAwait(false);
+        }
         List<SecurityGroupRule> missing = [];
         foreach ((SecurityGroupRule rule, _) in rules)
         {

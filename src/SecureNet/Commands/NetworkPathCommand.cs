@@ -45,7 +45,10 @@ public abstract class NetworkPathCommand : SecureCmdlet
         Check(question);
         Endpoint source, destination;
         try { (source, destination) = EndpointResolver.ResolvePair(network, question.Source.Id, question.Destination.Id, question.Source.Place, question.Destination.Place); }
-        catch (ArgumentException e) { throw new NotFoundException(Errors.Plain(e), $"{question.Source} -> {question.Destination}", EndAdvice); }
+        catch (ArgumentException e)
+        {
+            throw new NotFoundException(Errors.Plain(e), $"{question.Source} -> {question.Destination}", EndAdvice);
+        }
         bool v6 = source.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
         return new()
         {
@@ -83,7 +86,8 @@ public abstract class NetworkPathCommand : SecureCmdlet
         // Shown before anything is asked or done.
         foreach (string opened in repair.Opens) { await WriteWarningAsync(opened).ConfigureAwait(false); }
         (Place, Cloud.Change)[] changes = [.. repair.Fixes.SelectMany(f => f.Changes.Select(c => (f.Place, c)))];
-        PlanResult? made = await CarryOutAsync(RepairMark.Plan(network, changes, p => AccountOf(p).Deployment), network, cancellationToken).ConfigureAwait(false);
+        PlanResult? made = await CarryOutAsync(RepairMark.Plan(network, changes, p => AccountOf(p).Deployment), network, cancellationToken)
+            .ConfigureAwait(false);
         if (made is null) { return null; }
         Network changed = await ReadNetworkAsync(question.VpcIds, cancellationToken).ConfigureAwait(false);
         Flow flow = FlowOf(changed, question);

@@ -49,7 +49,8 @@ public abstract class NewHostCommand : SecureCmdlet
     internal abstract string HostName { get; }
 
     /// <summary>What completing a specification needs beside the VPCs.</summary>
-    internal virtual Task<Network> ReadMoreAsync(IReadOnlyList<Vpc> vpcs, Network have, CancellationToken cancellationToken) => Task.FromResult(have);
+    internal virtual Task<Network> ReadMoreAsync(IReadOnlyList<Vpc> vpcs, Network have, CancellationToken cancellationToken)
+        => Task.FromResult(have);
 
     /// <summary>What has to be said of the hosts before anything is done.</summary>
     internal virtual IEnumerable<string> Remarks(IEnumerable<HostSpecification> specifications, Network have) => [];
@@ -81,17 +82,21 @@ public abstract class NewHostCommand : SecureCmdlet
         // What is to be known of a region is asked once, and of all regions at once.
         ((Place Place, string Type) Key, Task<(IReadOnlyList<string> Zones, string Image)> Facts)[] regions =
         [
-            .. specs.GroupBy(s => (s.Vpc.Place, s.InstanceType)).Select(g => (g.Key, FactsAsync(AccountOf(g.Key.Place).Cloud, g.Key.InstanceType,
+            .. specs.GroupBy(s => (s.Vpc.Place, s.InstanceType))
+                .Select(g => (g.Key, FactsAsync(AccountOf(g.Key.Place).Cloud, g.Key.InstanceType,
                 g.Any(s => s.Replaces is null && HostBlueprint.Find(s, have) is null), cancellationToken))),
         ];
         await Task.WhenAll(regions.Select(r => r.Facts)).ConfigureAwait(false);
         foreach (IGrouping<string, HostSpecification> deployment in specs.GroupBy(s => s.Deployment))
         {
-            await LaunchAsync([.. deployment], have, async s => await regions.First(r => r.Key == (s.Vpc.Place, s.InstanceType)).Facts.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await LaunchAsync([.. deployment], have,
+                async s => await regions.First(r => r.Key == (s.Vpc.Place, s.InstanceType)).Facts.ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
-    private async Task LaunchAsync(HostSpecification[] specs, Network have, Func<HostSpecification, Task<(IReadOnlyList<string> Zones, string Image)>> facts, CancellationToken cancellationToken)
+    private async Task LaunchAsync(HostSpecification[] specs, Network have, Func<HostSpecification,
+        Task<(IReadOnlyList<string> Zones, string Image)>> facts, CancellationToken cancellationToken)
     {
         HashSet<(Place Place, string Zone)> full = [];
         PlanFailedException? noCapacity = null;
@@ -101,9 +106,17 @@ public abstract class NewHostCommand : SecureCmdlet
             foreach (HostSpecification spec in specs)
             {
                 (IReadOnlyList<string> zones, string image) = await facts(spec).ConfigureAwait(false);
-                try { blueprints.Add(HostBlueprint.Create(spec with { ImageId = spec.Replaces is null ? image : spec.ImageId }, have, [.. zones.Where(z => !full.Contains((spec.Vpc.Place, z)))])); }
+                try
+                {
+                    blueprints.Add(HostBlueprint.Create(
+                        spec with { ImageId = spec.Replaces is null ? image : spec.ImageId }, have,
+                        [.. zones.Where(z => !full.Contains((spec.Vpc.Place, z)))]));
+                }
                 // No zone is left that the wish allows: the end is that the last one was full.
-                catch (RefusedException) when (noCapacity is not null) { System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(noCapacity); }
+                catch (RefusedException) when (noCapacity is not null)
+                {
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(noCapacity);
+                }
             }
 
             Blueprint all = new(specs[0].Deployment, [.. blueprints.SelectMany(b => b.Wanted)])
@@ -112,21 +125,27 @@ public abstract class NewHostCommand : SecureCmdlet
             };
             try
             {
-                if (await CarryOutAsync(Planner.Create(all, have), have, cancellationToken).ConfigureAwait(false) is not { } result) { return; }
+                if (await CarryOutAsync(Planner.Create(all, have), have, cancellationToken).ConfigureAwait(false) is not { } result)
+                {
+                    return;
+                }
                 Network now = result.ApplyTo(have);
                 foreach (Instance wanted in all.Wanted.OfType<Instance>())
                 {
-                    await WriteAsync(new SecureHost(now.Find<Instance>(wanted.Place, ResourceKind.Instance, result.IdOf(wanted.Id))!)).ConfigureAwait(false);
+                    await WriteAsync(new SecureHost(now.Find<Instance>(wanted.Place, ResourceKind.Instance, result.IdOf(wanted.Id))!))
+                        .ConfigureAwait(false);
                 }
 
                 return;
             }
-            catch (PlanFailedException e) when (e.Failures.All(f => f.Error is CloudException { Code: var code } && RetryCodes.IsCapacity(code) && f.Step.Change is RunInstances))
+            catch (PlanFailedException e) when (e.Failures.All(
+                f => f.Error is CloudException { Code: var code } && RetryCodes.IsCapacity(code) && f.Step.Change is RunInstances))
             {
                 noCapacity = e;
                 foreach (FailedStep failure in e.Failures)
                 {
-                    string zone = have.Find<Subnet>(failure.Step.Place, ResourceKind.Subnet, ((RunInstances)failure.Step.Change!).SubnetId)!.AvailabilityZone;
+                    string zone = have.Find<Subnet>(failure.Step.Place, ResourceKind.Subnet,
+                        ((RunInstances)failure.Step.Change!).SubnetId)!.AvailabilityZone;
                     // The zone of what stands in it already is not to be chosen again.
                     if (!full.Add((failure.Step.Place, zone))) { throw; }
                     await WriteWarningAsync($"{zone} of {failure.Step.Place} has no {((RunInstances)failure.Step.Change!).InstanceType} now; another zone of the VPC is tried, where it has one that fits.").ConfigureAwait(false);
@@ -138,7 +157,8 @@ public abstract class NewHostCommand : SecureCmdlet
     }
 
     private Task<Network> ReadVpcsAsync(CancellationToken cancellationToken) => Reader.ReadAsync(CloudsFor(_vpcs),
-        [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.Instance],
+        [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
+            ResourceKind.Instance],
         new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken);
 
     // A host that stands is as it was launched. What is not asked for stays.
@@ -146,7 +166,8 @@ public abstract class NewHostCommand : SecureCmdlet
     {
         Instance? next = HostBlueprint.FindNext(spec, have), there = HostBlueprint.Find(spec, have);
         if ((there ?? next) is not { } host) { return spec; }
-        HostSpecification asked = spec with { InstanceType = IsAsked(nameof(InstanceType)) ? InstanceType : host.InstanceType, ImageId = ImageId ?? host.ImageId };
+        HostSpecification asked = spec with { InstanceType = IsAsked(nameof(InstanceType)) ? InstanceType : host.InstanceType,
+            ImageId = ImageId ?? host.ImageId };
         Difference[] differences = await DifferencesAsync(asked, host, cancellationToken).ConfigureAwait(false);
         if (differences.Length == 0)
         {
@@ -173,7 +194,8 @@ public abstract class NewHostCommand : SecureCmdlet
         }
 
         await RefuseLossAsync(asked, there!, cancellationToken).ConfigureAwait(false);
-        return asked with { KeyName = asked.KeyName ?? there!.KeyName, InstanceProfileId = asked.InstanceProfileId ?? there!.InstanceProfileId, Replaces = there };
+        return asked with { KeyName = asked.KeyName ?? there!.KeyName, InstanceProfileId = asked.InstanceProfileId
+            ?? there!.InstanceProfileId, Replaces = there };
     }
 
     private async Task<Difference[]> DifferencesAsync(HostSpecification asked, Instance there, CancellationToken cancellationToken)
@@ -187,16 +209,19 @@ public abstract class NewHostCommand : SecureCmdlet
     {
         if (asked.UserData is null && await UserDataOfAsync(there, cancellationToken).ConfigureAwait(false) is not "")
         {
-            throw new RefusedException("UserDataWouldBeLost", $"Instance {there} of {there.Place} was launched with user data, or it is not known whether it was, and the new one would have none. Nothing was changed.", there.Id,
+            throw new RefusedException("UserDataWouldBeLost",
+                $"Instance {there} of {there.Place} was launched with user data, or it is not known whether it was, and the new one would have none. Nothing was changed.", there.Id,
                 "Give it with -UserData or -UserDataPath; -UserData '' launches the new one without.");
         }
 
         if (ImageId is not null || asked.InstanceType == there.InstanceType) { return; }
         ICloud cloud = AccountOf(there.Place).Cloud;
-        string? old = await cloud.GetArchitectureAsync(there.InstanceType, cancellationToken).ConfigureAwait(false), now = await cloud.GetArchitectureAsync(asked.InstanceType, cancellationToken).ConfigureAwait(false);
+        string? old = await cloud.GetArchitectureAsync(there.InstanceType, cancellationToken).ConfigureAwait(false),
+            now = await cloud.GetArchitectureAsync(asked.InstanceType, cancellationToken).ConfigureAwait(false);
         if (now is not null && old != now)
         {
-            throw new RefusedException("ArchitectureDiffers", $"The image {there.ImageId} of instance {there} of {there.Place} runs on {old}, and {asked.InstanceType} is {now}. Nothing was changed.", there.Id, $"Give an -ImageId for {now} too.");
+            throw new RefusedException("ArchitectureDiffers",
+                $"The image {there.ImageId} of instance {there} of {there.Place} runs on {old}, and {asked.InstanceType} is {now}. Nothing was changed.", there.Id, $"Give an -ImageId for {now} too.");
         }
     }
 
@@ -205,19 +230,26 @@ public abstract class NewHostCommand : SecureCmdlet
         string why = "what was loaded does not tell it";
         try
         {
-            if (await AccountOf(there.Place).Cloud.GetUserDataHashAsync(there.Id, cancellationToken).ConfigureAwait(false) is { } hash) { return hash; }
+            if (await AccountOf(there.Place).Cloud.GetUserDataHashAsync(there.Id, cancellationToken).ConfigureAwait(false) is { } hash)
+            {
+                return hash;
+            }
         }
         catch (CloudException e) { why = $"{e.Action} answered {e.Code}"; }
-        await WriteWarningAsync($"Whether instance {there} of {there.Place} was launched with this user data is not known: {why}. It stays as it is.").ConfigureAwait(false);
+        await WriteWarningAsync(
+            $"Whether instance {there} of {there.Place} was launched with this user data is not known: {why}. It stays as it is.")
+            .ConfigureAwait(false);
         return null;
     }
 
     // An image is only looked up for an instance that is to be launched; one of an unknown type is refused by its zones.
-    private async Task<(IReadOnlyList<string> Zones, string Image)> FactsAsync(ICloud cloud, string type, bool needsImage, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<string> Zones, string Image)> FactsAsync(
+        ICloud cloud, string type, bool needsImage, CancellationToken cancellationToken)
     {
         Task<IReadOnlyList<string>> zones = cloud.ListZonesOfInstanceTypeAsync(type, cancellationToken);
         string image = ImageId ?? "";
-        if (needsImage && ImageId is null && await cloud.GetArchitectureAsync(type, cancellationToken).ConfigureAwait(false) is { } architecture)
+        if (needsImage && ImageId is null && await cloud.GetArchitectureAsync(type, cancellationToken)
+            .ConfigureAwait(false) is { } architecture)
         {
             image = await cloud.GetParameterAsync(ImageParameter + architecture, cancellationToken).ConfigureAwait(false);
         }

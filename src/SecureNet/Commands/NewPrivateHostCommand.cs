@@ -31,11 +31,17 @@ public sealed class NewPrivateHostCommand : NewHostCommand
     {
         await base.BeginAsync(cancellationToken).ConfigureAwait(false);
         _access = AccessBy ?? (Bastion is not null ? HostAccess.Bastion
-            : throw new RefusedException("AccessNotSaid", $"By what host '{Name}' is reached was not said.", Name, "Name a bastion with -Bastion, or say -AccessBy SessionManager, InstanceConnectEndpoint or None."));
-        if (_access == HostAccess.Bastion && Bastion is null) { throw new RefusedException("BastionNotSaid", $"The bastion by which host '{Name}' is reached was not named.", Name, "Name it with -Bastion."); }
+            : throw new RefusedException("AccessNotSaid", $"By what host '{Name}' is reached was not said.", Name,
+                "Name a bastion with -Bastion, or say -AccessBy SessionManager, InstanceConnectEndpoint or None."));
+        if (_access == HostAccess.Bastion && Bastion is null)
+        {
+            throw new RefusedException("BastionNotSaid", $"The bastion by which host '{Name}' is reached was not named.", Name,
+                "Name it with -Bastion.");
+        }
         if (_access != HostAccess.Bastion && Bastion is not null)
         {
-            throw new RefusedException("TwoAccesses", $"Host '{Name}' cannot be reached by {_access} alone and have a bastion.", Name, "Leave out -Bastion, or say -AccessBy Bastion.");
+            throw new RefusedException("TwoAccesses", $"Host '{Name}' cannot be reached by {_access} alone and have a bastion.", Name,
+                "Leave out -Bastion, or say -AccessBy Bastion.");
         }
     }
 
@@ -47,13 +53,18 @@ public sealed class NewPrivateHostCommand : NewHostCommand
         {
             case HostAccess.Bastion when vpcs.Any(v => have.Find<Instance>(Bastion!.Id)?.VpcId != v.Id):
                 // It may lie in any account and region that is connected.
-                ICloud[] all = Bastion!.Place is { } place ? [AccountOf(place).Cloud] : [.. Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place)];
-                have = have.Merge(await Reader.ReadAsync(all, [ResourceKind.Instance], ResourceFilter.ById(Bastion.Id), cancellationToken).ConfigureAwait(false));
-                return have.Merge(await Reader.ReadAsync(clouds, [ResourceKind.VpcPeeringConnection], ResourceFilter.All, cancellationToken).ConfigureAwait(false));
+                ICloud[] all = Bastion!.Place is { } place ? [AccountOf(place).Cloud]
+                    : [.. Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place)];
+                have = have.Merge(await Reader.ReadAsync(all, [ResourceKind.Instance], ResourceFilter.ById(Bastion.Id), cancellationToken)
+                    .ConfigureAwait(false));
+                return have.Merge(await Reader.ReadAsync(clouds, [ResourceKind.VpcPeeringConnection], ResourceFilter.All, cancellationToken)
+                    .ConfigureAwait(false));
             case HostAccess.InstanceConnectEndpoint:
-                return have.Merge(await Reader.ReadAsync(clouds, [ResourceKind.NetworkInterface], ofVpcs, cancellationToken).ConfigureAwait(false));
+                return have.Merge(await Reader.ReadAsync(clouds, [ResourceKind.NetworkInterface], ofVpcs, cancellationToken)
+                    .ConfigureAwait(false));
             case HostAccess.SessionManager:
-                have = have.Merge(await Reader.ReadAsync(clouds, [ResourceKind.NatGateway, ResourceKind.VpcEndpoint], ofVpcs, cancellationToken).ConfigureAwait(false));
+                have = have.Merge(await Reader.ReadAsync(
+                    clouds, [ResourceKind.NatGateway, ResourceKind.VpcEndpoint], ofVpcs, cancellationToken).ConfigureAwait(false));
                 return have.Merge(await ReadRolesAsync(clouds, vpcs, have, cancellationToken).ConfigureAwait(false));
             default: return have;
         }
@@ -67,7 +78,8 @@ public sealed class NewPrivateHostCommand : NewHostCommand
         {
             case HostAccess.Bastion:
                 Instance bastion = have.Find<Instance>(Bastion!.Id) is { Exists: true } found ? found
-                    : throw new RefusedException("BastionNotFound", $"No bastion '{Bastion.Id}' was found in the connected accounts.", Bastion.Id, "Look with Get-SecureHost, and with Get-SecureAccount whether its account and region are connected.");
+                    : throw new RefusedException("BastionNotFound", $"No bastion '{Bastion.Id}' was found in the connected accounts.",
+                        Bastion.Id, "Look with Get-SecureHost, and with Get-SecureAccount whether its account and region are connected.");
                 return spec with { Bastion = bastion, AccessRules = [HostAccessRules.Of(vpc, bastion, have)] };
             case HostAccess.InstanceConnectEndpoint:
                 return spec with { AccessRules = HostAccessRules.OfConnectEndpoints(vpc, have) };
@@ -75,7 +87,9 @@ public sealed class NewPrivateHostCommand : NewHostCommand
                 WayAnswer role = RoleOf(spec, have);
                 if (role.Stands == false)
                 {
-                    throw new RefusedException("RoleLacksSessionManager", $"Session Manager cannot reach host '{Name}' in VPC {vpc} of {vpc.Place}: {role.Reason}. Nothing was changed.", Name,
+                    throw new RefusedException("RoleLacksSessionManager",
+                        $"Session Manager cannot reach host '{Name}' in VPC {vpc} of {vpc.Place}: {role.Reason}. Nothing was changed.",
+                        Name,
                         "Make a role with New-HostRole -AllowSessionManager and give it with -Role, or choose another way with -AccessBy.");
                 }
 
@@ -94,7 +108,8 @@ public sealed class NewPrivateHostCommand : NewHostCommand
             }
 
             if (_access != HostAccess.SessionManager) { continue; }
-            WayAnswer[] answers = [.. have.Of<Subnet>(spec.Vpc.Place).Where(s => s.VpcId == spec.Vpc.Id && !HostBlueprint.IsPublic(s, have)).Select(s => SessionManagerWay.Of(s, have))];
+            WayAnswer[] answers = [.. have.Of<Subnet>(spec.Vpc.Place).Where(s => s.VpcId == spec.Vpc.Id && !HostBlueprint.IsPublic(s, have))
+                .Select(s => SessionManagerWay.Of(s, have))];
             WayAnswer? way = answers.Any(a => a.Stands == true) ? null : Array.Find(answers, a => a.Stands is null);
             foreach (WayAnswer unknown in new[] { RoleOf(spec, have), way }.OfType<WayAnswer>().Where(a => a.Stands is null))
             {
@@ -105,23 +120,30 @@ public sealed class NewPrivateHostCommand : NewHostCommand
 
     private async Task<Network> ReadRolesAsync(ICloud[] clouds, IReadOnlyList<Vpc> vpcs, Network have, CancellationToken cancellationToken)
     {
-        string[] names = [.. have.Of<Instance>().Where(i => i.Exists && i.Name == Name && vpcs.Any(v => v.Id == i.VpcId)).Select(i => i.InstanceProfileId).Append(Role?.Id).OfType<string>()
+        string[] names = [.. have.Of<Instance>().Where(i => i.Exists && i.Name == Name && vpcs.Any(v => v.Id == i.VpcId))
+            .Select(i => i.InstanceProfileId).Append(Role?.Id).OfType<string>()
             .Select(id => id[(id.LastIndexOf('/') + 1)..]).Distinct()];
         if (names.Length == 0) { return Network.Empty; }
-        Network profiles = await Reader.ReadAsync(clouds, [ResourceKind.InstanceProfile], ResourceFilter.ById(names), cancellationToken).ConfigureAwait(false);
-        string[] roles = [.. profiles.Of<InstanceProfile>().SelectMany(p => p.RoleIds).Select(r => r[(r.LastIndexOf('/') + 1)..]).Distinct()];
-        return roles.Length == 0 ? profiles : profiles.Merge(await Reader.ReadAsync(clouds, [ResourceKind.Role], ResourceFilter.ById(roles), cancellationToken).ConfigureAwait(false));
+        Network profiles = await Reader.ReadAsync(clouds, [ResourceKind.InstanceProfile], ResourceFilter.ById(names), cancellationToken)
+            .ConfigureAwait(false);
+        string[] roles = [.. profiles.Of<InstanceProfile>().SelectMany(p => p.RoleIds).Select(r => r[(r.LastIndexOf('/') + 1)..])
+            .Distinct()];
+        return roles.Length == 0 ? profiles : profiles.Merge(
+            await Reader.ReadAsync(clouds, [ResourceKind.Role], ResourceFilter.ById(roles), cancellationToken).ConfigureAwait(false));
     }
 
     // The role that it is given now, else the one that it has.
     private static WayAnswer RoleOf(HostSpecification spec, Network have)
     {
-        string? profileId = spec.InstanceProfileId ?? have.Of<Instance>(spec.Vpc.Place).FirstOrDefault(i => i.Exists && i.VpcId == spec.Vpc.Id && i.Name == spec.Name && i.Deployment == spec.Deployment)?.InstanceProfileId;
+        string? profileId = spec.InstanceProfileId
+            ?? have.Of<Instance>(spec.Vpc.Place).FirstOrDefault(
+            i => i.Exists && i.VpcId == spec.Vpc.Id && i.Name == spec.Name && i.Deployment == spec.Deployment)?.InstanceProfileId;
         if (profileId is null) { return new(false, "it has no role"); }
         Place global = spec.Vpc.Place.For(ResourceKind.Role);
         InstanceProfile? profile = have.Of<InstanceProfile>(global).FirstOrDefault(p => p.IsCalled(profileId));
         return profile is null ? new(null, $"instance profile {profileId} was not found")
             : profile.RoleIds is not [string id, ..] ? new(false, $"instance profile {profile} has no role")
-            : have.Find<Role>(global, ResourceKind.Role, id) is { } role ? SessionManagerWay.Of(role) : new(null, $"role {id} was not found");
+            : have.Find<Role>(global, ResourceKind.Role, id) is { } role ? SessionManagerWay.Of(role)
+                : new(null, $"role {id} was not found");
     }
 }

@@ -47,7 +47,8 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
         _specs.Add(new()
         {
             Place = account.Place, Deployment = account.Deployment, Name = Name, CidrBlock = block, AvailabilityZoneCount = AvailabilityZoneCount, SubnetPrefixLength = SubnetPrefixLength,
-            NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = UserTags.Read(Tag, "ec2"), Asked = [.. MyInvocation.BoundParameters.Keys],
+            NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = UserTags.Read(Tag, "ec2"),
+                Asked = [.. MyInvocation.BoundParameters.Keys],
         });
         // AWS takes it, and what has those addresses on the internet is out of reach of the VPC, whose own routes come first.
         if (WorldAccess.Of([block]) is { IPv4: var taken } share && taken > 0)

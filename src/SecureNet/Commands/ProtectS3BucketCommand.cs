@@ -51,7 +51,8 @@ public sealed class ProtectS3BucketCommand : SecureCmdlet
     }
 
     private static VpcEndpoint FindEndpoint(Network network, string id) => network.Find<VpcEndpoint>(id) is { Exists: true } found ? found
-        : throw new NotFoundException($"No VPC endpoint '{id}' was found in the connected accounts.", id, "Make one with Connect-S3Endpoint, or check with Get-SecureAccount that its account and region are connected.");
+        : throw new NotFoundException($"No VPC endpoint '{id}' was found in the connected accounts.", id,
+            "Make one with Connect-S3Endpoint, or check with Get-SecureAccount that its account and region are connected.");
 }
 
 /// <summary>Finds a bucket by its name.</summary>
@@ -62,7 +63,11 @@ internal static class S3Buckets
     public static Bucket Find(Network network, string name)
     {
         Bucket[] found = [.. network.Of<Bucket>().Where(b => b.Id == name)];
-        if (found.Length == 0) { throw new NotFoundException($"There is no bucket '{name}', or no connected account can see it.", name, "Check the name; look with Get-SecureBucket."); }
+        if (found.Length == 0)
+        {
+            throw new NotFoundException($"There is no bucket '{name}', or no connected account can see it.", name,
+                "Check the name; look with Get-SecureBucket.");
+        }
         Bucket? own = found.Where(b => b.AccountId != Bucket.UnknownOwner).MaxBy(b => b.HasDetails);
         if (own is null) { throw new RefusedException("BucketOfAnother", $"Bucket '{name}' belongs to an account that is not connected.", name, "Connect the account that owns it, or use a bucket of yours."); }
         return own.HasDetails ? own

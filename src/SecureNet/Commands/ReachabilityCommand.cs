@@ -23,7 +23,8 @@ public abstract class ReachabilityCommand : SecureCmdlet
     public SwitchParameter NoAssumption { get; set; }
 
     /// <summary>Who names a system of clients states their ports.</summary>
-    internal AssumptionRules Rules => new(NoAssumption, MyInvocation.BoundParameters.ContainsKey(nameof(ClientOs)) ? [.. Assume, AssumptionId.ClientPorts] : Assume);
+    internal AssumptionRules Rules => new(
+        NoAssumption, MyInvocation.BoundParameters.ContainsKey(nameof(ClientOs)) ? [.. Assume, AssumptionId.ClientPorts] : Assume);
 
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +42,9 @@ public abstract class ReachabilityCommand : SecureCmdlet
         return network.Assuming(Rules);
     }
 
-    /// <summary>What an answer without rows takes as so, which no row can say: nothing green hides it. What was stated is known to who stated it.</summary>
+    /// <summary>
+    /// What an answer without rows takes as so, which no row can say: nothing green hides it. What was stated is known to who stated it.
+    /// </summary>
     /// <param name="nothing">What the answer says, such as "Nothing of the network is reached from the internet".</param>
     /// <param name="assumptions">What it takes as so.</param>
     internal async Task TellAsync(string nothing, IEnumerable<Assumption> assumptions)
@@ -56,7 +59,11 @@ public abstract class ReachabilityCommand : SecureCmdlet
     {
         if (texts is null or []) { return PartySelector.Everyone; }
         try { return PartySelectors.Parse(network, string.Join(',', texts)); }
-        catch (ArgumentException e) { throw new RefusedException("SelectsNothing", Errors.Plain(e), string.Join(", ", texts), "Name an id, a name with wildcards, an address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet."); }
+        catch (ArgumentException e)
+        {
+            throw new RefusedException("SelectsNothing", Errors.Plain(e), string.Join(", ", texts),
+                "Name an id, a name with wildcards, an address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet.");
+        }
     }
 
     /// <summary>The kinds of traffic that -Protocol and -Port name; none of them is all.</summary>

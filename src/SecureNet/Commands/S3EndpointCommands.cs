@@ -68,12 +68,16 @@ public sealed class RemoveS3EndpointCommand : SecureCmdlet
     // A bucket that only this endpoint may use can be used by nobody once it is gone.
     private async Task RefuseLockedBucketsAsync(VpcEndpoint[] doomed, CancellationToken cancellationToken)
     {
-        Network buckets = await Reader.ReadAsync(Session.Accounts.Values.Select(a => a.Cloud), [ResourceKind.Bucket], ResourceFilter.AllWithPolicies, cancellationToken).ConfigureAwait(false);
+        Network buckets = await Reader.ReadAsync(
+            Session.Accounts.Values.Select(a => a.Cloud), [ResourceKind.Bucket], ResourceFilter.AllWithPolicies, cancellationToken)
+            .ConfigureAwait(false);
         foreach (VpcEndpoint endpoint in doomed)
         {
-            if (buckets.Of<Bucket>().FirstOrDefault(b => b.PolicyDocument?.Contains(endpoint.Id, StringComparison.Ordinal) == true) is { } locked)
+            if (buckets.Of<Bucket>().FirstOrDefault(
+                b => b.PolicyDocument?.Contains(endpoint.Id, StringComparison.Ordinal) == true) is { } locked)
             {
-                throw new RefusedException("EndpointInBucketPolicy", $"The policy of bucket '{locked.Id}' of {locked.Place} names endpoint {endpoint}: without it nobody could use the objects.", endpoint.Id,
+                throw new RefusedException("EndpointInBucketPolicy",
+                    $"The policy of bucket '{locked.Id}' of {locked.Place} names endpoint {endpoint}: without it nobody could use the objects.", endpoint.Id,
                     "Take the statement out of the bucket policy first, or add -Force.");
             }
         }

@@ -100,7 +100,10 @@ public sealed class RemoveSecureBucketCommand : SecureCmdlet
     {
         // Every account sees that the name is taken; only the owner sees by whom.
         Bucket? found = have.Of<Bucket>().Where(b => b.Id == name).MinBy(b => b.AccountId == Bucket.UnknownOwner);
-        if (found is null || found.AccountId == Bucket.UnknownOwner) { throw new NotFoundException($"No bucket '{name}' was found in the connected accounts.", name, "Look with Get-SecureBucket."); }
+        if (found is null || found.AccountId == Bucket.UnknownOwner)
+        {
+            throw new NotFoundException($"No bucket '{name}' was found in the connected accounts.", name, "Look with Get-SecureBucket.");
+        }
         return found.Deployment is not null ? found
             : throw new RefusedException("NotOurs", $"Bucket '{name}' of {found.Place} was not made by SecureNet; it is not touched.", name, "Delete it with the tool that made it.");
     }

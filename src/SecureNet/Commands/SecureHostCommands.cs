@@ -51,7 +51,8 @@ public sealed class RemoveSecureHostCommand : SecureCmdlet
         foreach (ResourceReference reference in _hosts)
         {
             Instance host = have.Find<Instance>(reference.Id) is { Exists: true } found ? found
-                : throw new NotFoundException($"No host '{reference.Id}' was found in the connected accounts.", reference.Id, "Look with Get-SecureHost.");
+                : throw new NotFoundException($"No host '{reference.Id}' was found in the connected accounts.", reference.Id,
+                    "Look with Get-SecureHost.");
             if (host.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) is { } fleet)
             {
                 throw new RefusedException("InstanceOfFleet", $"Instance {host} of {host.Place} belongs to fleet '{fleet}', which would launch another in its place.", host.Id, "Remove the fleet with Remove-WebFleet, or make it smaller with New-WebFleet -MaxSize.");

@@ -76,7 +76,8 @@ public sealed class RemoveSecureVpcCommand : SecureCmdlet
             AutoScalingGroup g => g.SubnetIds.Any(subnets.Contains),
             Listener l => balancers.Contains(l.LoadBalancerArn),
             ElasticIp e => addresses.Contains(e.Id) ||
-                (!held.Contains(e.Id) && e.Place == vpc.Place && e.Address?.StartsWith(vpc.Address + "/", StringComparison.Ordinal) == true),
+                (!held.Contains(e.Id) && e.Place == vpc.Place
+                    && e.Address?.StartsWith(vpc.Address + "/", StringComparison.Ordinal) == true),
             _ => r.VpcIds?.Contains(vpc.Id) == true,
         };
     }

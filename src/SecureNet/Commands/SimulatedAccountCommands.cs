@@ -15,12 +15,18 @@ public sealed class ResetSimulatedAccountCommand : AsyncCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         Session session = await OnPipelineAsync(() => Session.Current).ConfigureAwait(false);
-        SecureAccount[] simulated = [.. session.Accounts.Values.Where(a => a.IsSimulated).OrderBy(a => a.Name, StringComparer.OrdinalIgnoreCase)];
-        if (!await ShouldProcessAsync($"simulated accounts {string.Join(", ", simulated.Select(a => a.Name).DefaultIfEmpty("(none)"))}", "Remove all that is in them").ConfigureAwait(false)) { return; }
+        SecureAccount[] simulated = [.. session.Accounts.Values.Where(a => a.IsSimulated)
+            .OrderBy(a => a.Name, StringComparer.OrdinalIgnoreCase)];
+        if (!await ShouldProcessAsync($"simulated accounts {string.Join(", ", simulated.Select(a => a.Name).DefaultIfEmpty("(none)"))}",
+            "Remove all that is in them").ConfigureAwait(false))
+        {
+            return;
+        }
         session.Renew();
         foreach (SecureAccount old in simulated)
         {
-            SecureAccount account = new(old.Name, old.Deployment, old.Source, session.World.Connect(old.AccountId, old.Region), isSimulated: true) { EndpointUrl = old.EndpointUrl, EvidencePath = old.EvidencePath };
+            SecureAccount account = new(old.Name, old.Deployment, old.Source, session.World.Connect(old.AccountId, old.Region),
+                isSimulated: true) { EndpointUrl = old.EndpointUrl, EvidencePath = old.EvidencePath };
             account.Listen();
             session.Accounts[account.Name] = account;
             if (PassThru) { await WriteAsync(account).ConfigureAwait(false); }
@@ -41,7 +47,9 @@ public sealed class StepSimulatedTimeCommand : AsyncCmdlet
     {
         if (By < TimeSpan.Zero || By > TimeSpan.FromDays(3650))
         {
-            throw new Provisioning.RefusedException("BadTime", $"Simulated time cannot be moved by {By}.", By.ToString(), "Give a time from 0 to 3650 days; time does not go back (Reset-SimulatedAccount begins anew).");
+            throw new Provisioning.RefusedException(
+                "BadTime", $"Simulated time cannot be moved by {By}.", By.ToString(),
+                "Give a time from 0 to 3650 days; time does not go back (Reset-SimulatedAccount begins anew).");
         }
 
         SimulatedClock clock = await OnPipelineAsync(() => Session.Current.Clock).ConfigureAwait(false);

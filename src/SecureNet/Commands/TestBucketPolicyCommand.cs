@@ -107,7 +107,8 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
             PolicySet own = policies.Identity is null && ParameterSetName == ByBucketSet ? await WithRoleAsync(principal, policies, cancellationToken).ConfigureAwait(false) : policies;
             foreach (string action in actions)
             {
-                PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action), ResourceAccountId = owner, Context = context, IsTransportAssumed = assumed };
+                PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action),
+                    ResourceAccountId = owner, Context = context, IsTransportAssumed = assumed };
                 BucketPolicyTest test = new(PolicyEvaluator.Evaluate(request, own), policies.Resource, AcceptUnread);
                 Judge(test.Outcome, () => $"{action} on {request.Resource} by {principal.Text}");
                 await WriteAsync(test).ConfigureAwait(false);

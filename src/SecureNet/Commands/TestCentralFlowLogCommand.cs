@@ -50,7 +50,11 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
         Network network = await Reader.ReadAsync(CloudsFor([]), NetworkReader.AllKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         Vpc vpc = FindVpc(network, vpcId);
         FlowLog[] logs = [.. network.Of<FlowLog>(vpc.Place).Where(l => l.ResourceId == vpc.Id && (Destination is null || l.Settings.DestinationType == Destination))];
-        if (logs.Length == 0) { throw new NotFoundException($"VPC {vpc} of {vpc.Place} has no flow log{(Destination is { } to ? $" to {to}" : "")}.", vpc.Id, "Make one with Enable-CentralFlowLog."); }
+        if (logs.Length == 0)
+        {
+            throw new NotFoundException($"VPC {vpc} of {vpc.Place} has no flow log{(Destination is { } to ? $" to {to}" : "")}.", vpc.Id,
+                "Make one with Enable-CentralFlowLog.");
+        }
         FlowLog log = logs.OrderByDescending(l => l.Deployment is not null).ThenBy(l => l.Settings.DestinationType).ThenBy(l => l.Id, StringComparer.Ordinal).First();
         CloudPace pace = AccountOf(log.Place).Cloud.Pace;
         Watch watch = new(pace, pace.Poll * 5);
@@ -73,7 +77,9 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
         ICloud cloud = AccountOf(log.Place).Cloud;
         Network groups = await Reader.ReadAsync([cloud], [ResourceKind.LogGroup], ResourceFilter.ById(log.DestinationId), cancellationToken).ConfigureAwait(false);
         return groups.Of<LogGroup>().Any() ? new(cloud, log.DestinationId, [log])
-            : throw new NotFoundException($"Flow log {log} of {log.Place} delivers to the log group '{log.DestinationId}', which is not there.", log.DestinationId, "Run Enable-CentralFlowLog again, which makes it anew.");
+            : throw new NotFoundException(
+                $"Flow log {log} of {log.Place} delivers to the log group '{log.DestinationId}', which is not there.", log.DestinationId,
+                "Run Enable-CentralFlowLog again, which makes it anew.");
     }
 
     private async Task<(IReadOnlyList<SeenPacket> Expected, DeliveryLink Probe)> SendAsync(Network network, Vpc vpc, CancellationToken cancellationToken)
@@ -87,7 +93,8 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
             : (expected, new("probe", true, $"ping {from} -> {to} was {sent.Outcome.ToString().ToLowerInvariant()}; the network's rules say {path.Verdict.ToString().ToLowerInvariant()}"));
     }
 
-    private async Task<FlowLog> WaitAsync(DeliveryProof proof, FlowLog log, IReadOnlyList<SeenPacket> expected, DeliveryLink? probe, Watch watch, CancellationToken cancellationToken)
+    private async Task<FlowLog> WaitAsync(DeliveryProof proof, FlowLog log, IReadOnlyList<SeenPacket> expected, DeliveryLink? probe,
+        Watch watch, CancellationToken cancellationToken)
     {
         ICloud cloud = AccountOf(log.Place).Cloud;
         bool waitsForProbe = probe is { Passed: true } && expected.Count > 0;

@@ -61,7 +61,10 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand, IGate
     private static IEnumerable<IntentResult> Check(Network network, IntentFile source, ClientOs clientOs)
     {
         try { return IntentChecker.Check(network, source.Intents, source.Selectors, clientOs); }
-        catch (ArgumentException e) { throw new RefusedException("SelectsNothing", Errors.Plain(e), null, "Correct the selection, or take the statement out."); }
+        catch (ArgumentException e)
+        {
+            throw new RefusedException("SelectsNothing", Errors.Plain(e), null, "Correct the selection, or take the statement out.");
+        }
     }
 
     private string[] Files()

@@ -70,18 +70,26 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
         {
             S3AccessQuestion question = new() { Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null };
             S3Access access = S3AccessAnalyzer.Analyze(network, question);
-            S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null, AcceptUnread || rules.States(AssumptionId.UnreadPolicies), rules);
+            S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null,
+                AcceptUnread || rules.States(AssumptionId.UnreadPolicies), rules);
             Judge(test.Outcome, () => $"{action} on {bucket.Id} by {host.DisplayName}");
             await WriteAsync(test).ConfigureAwait(false);
         }
     }
 
-    /// <summary>What decides about the host's packets. VPC Block Public Access may be another administrator's: where it may not be read the answer says what it takes as so.</summary>
+    /// <summary>
+    /// What decides about the host's packets. VPC Block Public Access may be another administrator's: where it may not be read the answer
+    /// says what it takes as so.
+    /// </summary>
     private async Task<Network> PathAsync(ICloud cloud, Instance host, CancellationToken cancellationToken)
     {
         Task<Network> path = Reader.ReadAsync([cloud], S3PathAnalyzer.Kinds, new(VpcIds: [host.VpcId]), cancellationToken);
         Network access;
-        try { access = await Reader.ReadAsync([cloud], [ResourceKind.VpcBlockPublicAccess], ResourceFilter.All, cancellationToken).ConfigureAwait(false); }
+        try
+        {
+            access = await Reader.ReadAsync([cloud], [ResourceKind.VpcBlockPublicAccess], ResourceFilter.All, cancellationToken)
+                .ConfigureAwait(false);
+        }
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return await path.ConfigureAwait(false); }
         return (await path.ConfigureAwait(false)).With(access.Resources).WithCollected(cloud.Place, ResourceKind.VpcBlockPublicAccess);
     }
@@ -113,7 +121,8 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
 
     private static Instance FindHost(Network network, string name)
     {
-        Instance[] found = Names.Meant(network.Of<Instance>().Where(i => i.Exists), (i, how) => i.Id.Equals(name, how) || string.Equals(i.Name, name, how));
+        Instance[] found = Names.Meant(network.Of<Instance>().Where(i => i.Exists), (i, how) => i.Id.Equals(name, how)
+            || string.Equals(i.Name, name, how));
         return found switch
         {
             [var one] => one,

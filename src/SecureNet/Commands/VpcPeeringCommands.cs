@@ -93,7 +93,11 @@ public sealed class DisconnectVpcPeeringCommand : SecureCmdlet
     {
         Network have = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.NetworkAcl], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         VpcPeeringConnection[] views = [.. have.Of<VpcPeeringConnection>().Where(p => p.Id == Peering!.Id && p.Exists)];
-        if (views.Length == 0) { throw new NotFoundException($"No peering connection '{Peering!.Id}' is there in the connected accounts.", Peering.Id, "Look with Get-VpcPeering."); }
+        if (views.Length == 0)
+        {
+            throw new NotFoundException($"No peering connection '{Peering!.Id}' is there in the connected accounts.", Peering.Id,
+                "Look with Get-VpcPeering.");
+        }
         if (!views.Any(v => v.Deployment is not null)) { throw new RefusedException("NotOurs", $"Peering connection {views[0]} was not made by SecureNet; it is not touched.", Peering!.Id, "Delete it with the tool that made it."); }
         await CarryOutAsync(RemovalPlanner.Create(views, have), have, cancellationToken).ConfigureAwait(false);
     }

@@ -58,7 +58,9 @@ public sealed class WaitWebFleetCommand : FleetCommand
         activity.StatusMessage is { } message && message.Contains("attempting to assume role", StringComparison.Ordinal) && message.Contains("aws-service-role/", StringComparison.Ordinal);
 
     private static bool IsAboutCapacity(ScalingActivity activity) =>
-        activity.StatusMessage is { } message && (message.Contains("do not have sufficient", StringComparison.Ordinal) || message.Contains("InsufficientInstanceCapacity", StringComparison.Ordinal));
+        activity.StatusMessage is { } message && (
+            message.Contains("do not have sufficient", StringComparison.Ordinal)
+            || message.Contains("InsufficientInstanceCapacity", StringComparison.Ordinal));
 
     // Each message names its zone.
     private static int FullZones(IEnumerable<ScalingActivity> activities) =>
@@ -69,8 +71,11 @@ public sealed class WaitWebFleetCommand : FleetCommand
     private async Task RefuseHopelessAsync(WebFleet fleet, Network network, ICloud cloud, bool late, CancellationToken cancellationToken)
     {
         if (fleet.DesiredCapacity == 0) { throw new RefusedException("FleetIsEmpty", $"Fleet {fleet} of {fleet.Group.Place} wants no instance.", fleet.Name, "Give it a -MinSize of 1 or more with New-WebFleet."); }
-        if (fleet.Target.Count < fleet.DesiredCapacity && (await cloud.ListScalingActivitiesAsync(fleet.Name, cancellationToken).ConfigureAwait(false)) is [{ StatusCode: "Failed" } failed, ..] activities
-            // The first fleet of an account waits for a role that AWS has just made for it, and is tried again by AWS. So is another zone, where one is full.
+        if (fleet.Target.Count < fleet.DesiredCapacity
+            && (await cloud.ListScalingActivitiesAsync(fleet.Name, cancellationToken)
+            .ConfigureAwait(false)) is [{ StatusCode: "Failed" } failed, ..] activities
+            // The first fleet of an account waits for a role that AWS has just made for it, and is tried again by AWS. So is another zone,
+            // where one is full.
             && (late || !(IsAboutNewRole(failed) || (IsAboutCapacity(failed) && FullZones(activities) < fleet.Group.SubnetIds.Count))))
         {
             throw new RefusedException("LaunchFailed", $"Fleet {fleet} of {fleet.Group.Place} cannot launch: {SafeText.Of(failed.StatusMessage)}", fleet.Name, "Mend what it names, in most cases with New-HostTemplate, and wait again.");

@@ -82,7 +82,11 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
         spec = spec with { AllowFrom = ranges ?? (spec.Scheme == "internal" ? vpc.CidrBlocks : [VpcRules.Anywhere]) };
         // A page for everybody is what a load balancer is for; that its port is one of administration may be a slip.
         InternetShare share = WorldAccess.Of(spec.AllowFrom);
-        if (CertificateArn is null && WorldAccess.Ports.Contains(spec.Port) && share.IsWorld) { await WriteWarningAsync($"Load balancer '{Name}' admits tcp/{spec.Port}, a port of administration, from {share} (EC2.19).").ConfigureAwait(false); }
+        if (CertificateArn is null && WorldAccess.Ports.Contains(spec.Port) && share.IsWorld)
+        {
+            await WriteWarningAsync($"Load balancer '{Name}' admits tcp/{spec.Port}, a port of administration, from {share} (EC2.19).")
+                .ConfigureAwait(false);
+        }
         Blueprint blueprint = LoadBalancerBlueprint.Create(spec, have);
         PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }

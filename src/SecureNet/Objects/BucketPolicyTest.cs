@@ -59,5 +59,6 @@ public sealed class BucketPolicyTest
 
     /// <summary>The verdict as a person reads it.</summary>
     public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(string.Join(Environment.NewLine,
-        PolicyText.Render(Verdict).Concat(Assumptions.Where(a => a.Id != AssumptionId.UnreadPolicies).Select(a => $"  Assuming that {a}"))));
+        PolicyText.Render(Verdict).Concat(
+            Assumptions.Where(a => a.Id != AssumptionId.UnreadPolicies).Select(a => $"  Assuming that {a}"))));
 }

@@ -62,5 +62,6 @@ public sealed class InternetExposure
 
     public required string Region { get; init; }
 
-    public override string ToString() => MockObject.NameOf(this) ?? (SafeText.Of(Direction == ExposureDirection.Inbound ? $"{Peer} -> {Name}: {Traffic}" : $"{Name} -> {Peer}: {Traffic}"));
+    public override string ToString() => MockObject.NameOf(this)
+        ?? (SafeText.Of(Direction == ExposureDirection.Inbound ? $"{Peer} -> {Name}: {Traffic}" : $"{Name} -> {Peer}: {Traffic}"));
 }

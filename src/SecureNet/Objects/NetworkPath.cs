@@ -69,7 +69,8 @@ public class NetworkPath
     private IEnumerable<string> Lines()
     {
         // The client's ports stand beside those that replies reach.
-        IEnumerable<string> path = PathText.Render(Analysis).Concat(Assumptions.Where(a => a.Id != AssumptionId.ClientPorts).Select(a => $"  Assuming that {a}"));
+        IEnumerable<string> path = PathText.Render(Analysis)
+            .Concat(Assumptions.Where(a => a.Id != AssumptionId.ClientPorts).Select(a => $"  Assuming that {a}"));
         return Probe is null ? path : path.Append($"  Probe: {WordOf(Probe.Outcome)} ({Probe.Detail}){(ProbeAgrees switch { true => "; the rules say the same", false => "; the rules say otherwise", null => "" })}");
     }
 

@@ -9,7 +9,8 @@ public sealed class ReachabilityDifference
 {
     private readonly Lazy<string?>? _why;
 
-    internal ReachabilityDifference(bool opened, ReachabilityChange change, IReadOnlyList<Assumption> assumptions) => (Change, Detail, Assumptions) = (opened ? "Opened" : "Closed", change, assumptions);
+    internal ReachabilityDifference(bool opened, ReachabilityChange change, IReadOnlyList<Assumption> assumptions)
+        => (Change, Detail, Assumptions) = (opened ? "Opened" : "Closed", change, assumptions);
 
     /// <summary>Traffic of which it is not known after whether it gets through; <paramref name="why"/> is asked when it is read.</summary>
     internal ReachabilityDifference(ReachabilityChange change, Func<string?> why, IReadOnlyList<Assumption> assumptions) =>
@@ -18,8 +19,8 @@ public sealed class ReachabilityDifference
     internal ReachabilityDifference(UnreadListings unread) => (Change, Unread) = ("Unknown", unread);
 
     /// <summary>
-    /// <c>Opened</c>, <c>Closed</c>, or <c>Unknown</c>: where it is not known after whether it gets through, and where listings that may hide a change were
-    /// not read of an account and region.
+    /// <c>Opened</c>, <c>Closed</c>, or <c>Unknown</c>: where it is not known after whether it gets through, and where listings that may
+    /// hide a change were not read of an account and region.
     /// </summary>
     public string Change { get; }
 
@@ -50,5 +51,6 @@ public sealed class ReachabilityDifference
 
     internal UnreadListings? Unread { get; }
 
-    public override string ToString() => MockObject.NameOf(this) ?? (Unread is null ? $"{Change}: {Source} -> {Destination}: {Traffic}" : $"{Change}: {Unread}");
+    public override string ToString() => MockObject.NameOf(this)
+        ?? (Unread is null ? $"{Change}: {Source} -> {Destination}: {Traffic}" : $"{Change}: {Unread}");
 }

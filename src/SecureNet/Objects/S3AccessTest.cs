@@ -12,7 +12,8 @@ public sealed class S3AccessTest
     private readonly bool _acceptsUnread;
     private readonly AssumptionRules _rules;
 
-    internal S3AccessTest(S3Access access, S3ProbeResult? probe, bool acceptsUnread, AssumptionRules rules) => (Access, Probe, _acceptsUnread, _rules) = (access, probe, acceptsUnread, rules);
+    internal S3AccessTest(S3Access access, S3ProbeResult? probe, bool acceptsUnread, AssumptionRules rules)
+        => (Access, Probe, _acceptsUnread, _rules) = (access, probe, acceptsUnread, rules);
 
     /// <summary>AllowedByWhatWasRead, Denied or Unknown; Allowed only where no kind of policy was left out.</summary>
     public S3Answer Answer => Access.Answer;
@@ -24,7 +25,8 @@ public sealed class S3AccessTest
     public IReadOnlyList<string> NotLookedAt => Access.Policies.NotLookedAt;
 
     /// <summary>What the answer takes as so without having read it: of the way there and back, and of policies.</summary>
-    public IReadOnlyList<Assumption> Assumptions => [.. Path.Assumptions, .. PolicyAssumptions.Of(Access.Policies, IsByPolicies, _acceptsUnread, _rules)];
+    public IReadOnlyList<Assumption> Assumptions
+        => [.. Path.Assumptions, .. PolicyAssumptions.Of(Access.Policies, IsByPolicies, _acceptsUnread, _rules)];
 
     /// <summary>The layer that decided; nothing where all allow.</summary>
     public S3Layer? DecidedBy => Access.DecidedBy?.Layer;
@@ -73,13 +75,15 @@ public sealed class S3AccessTest
     public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(string.Join(Environment.NewLine, Lines()));
 
     // A packet that does not arrive, or whose way is not known, is judged by no policy.
-    private bool IsByPolicies => Access.IsAllowed || DecidedBy is not (null or S3Layer.Network or S3Layer.Encryption or S3Layer.AccessControlLists);
+    private bool IsByPolicies => Access.IsAllowed
+        || DecidedBy is not (null or S3Layer.Network or S3Layer.Encryption or S3Layer.AccessControlLists);
 
     private IEnumerable<string> Lines()
     {
         // What was not looked at stands in a line of its own, and the client's ports beside those that replies reach.
         IEnumerable<string> lines = S3AccessText.Render(Access)
-            .Concat(Assumptions.Where(a => a.Id is not (AssumptionId.ClientPorts or AssumptionId.UnreadPolicies)).Select(a => $"  Assuming that {a}"));
+            .Concat(Assumptions.Where(a => a.Id is not (AssumptionId.ClientPorts or AssumptionId.UnreadPolicies))
+                .Select(a => $"  Assuming that {a}"));
         return Probe is null ? lines : lines.Append($"  Probe: {Probe.Outcome.ToString().ToLowerInvariant()} ({Probe.Detail}){(ProbeAgrees == false ? "; this is not what the rules say" : "")}");
     }
 }

@@ -27,7 +27,9 @@ internal sealed class CannedAws : LoopbackEndpoint
 
     /// <summary>All kinds, read as Get-NetworkSnapshot does.</summary>
     public async Task<Network> ReadAsync() =>
-        (await LiveReader.ReadAsync([new AwsCloud(Place, new AwsClients(new() { Region = Place.Region, EndpointUrl = Url }, new BasicAWSCredentials("test", "test")))], new(TimeProvider.System), default)).Network;
+        (await LiveReader.ReadAsync([new AwsCloud(
+            Place, new AwsClients(new() { Region = Place.Region, EndpointUrl = Url }, new BasicAWSCredentials("test", "test")))],
+            new(TimeProvider.System), default)).Network;
 
     private CannedAws Add(string action, string answer)
     {
@@ -39,6 +41,7 @@ internal sealed class CannedAws : LoopbackEndpoint
     {
         NameValueCollection parameters = HttpUtility.ParseQueryString(body);
         Requests.Enqueue(parameters);
-        return _answers.TryGetValue(parameters["Action"] ?? "", out string? answer) ? (200, "text/xml", answer) : (403, "text/xml", FakeAws.Refusal);
+        return _answers.TryGetValue(parameters["Action"] ?? "", out string? answer) ? (200, "text/xml", answer)
+            : (403, "text/xml", FakeAws.Refusal);
     }
 }

@@ -4,7 +4,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>The hosts of AWS: partitions, regions, FIPS and dual-stack, held against botocore's partitions and endpoint rule sets.</summary>
+/// <summary>
+/// The hosts of AWS: partitions, regions, FIPS and dual-stack, held against botocore's partitions and endpoint rule sets.
+/// </summary>
 public sealed class EndpointHostTests
 {
     [SkippableFact]
@@ -17,7 +19,9 @@ public sealed class EndpointHostTests
                     if not r.endswith('-global'): print(r, p['id'], p['outputs']['dnsSuffix'], p['outputs']['dualStackDnsSuffix'])
             """);
         Assert.True(lines.Length > 40);
-        Assert.All(lines, line => Assert.Equal(line, line.Split(' ')[0] is { } r ? $"{r} {Partition.Of(r)} {Partition.In(r).DnsSuffix} {Partition.In(r).DualStackDnsSuffix}" : ""));
+        Assert.All(lines, line => Assert.Equal(
+            line, line.Split(' ')[0] is { } r ? $"{r} {Partition.Of(r)} {Partition.In(r).DnsSuffix} {Partition.In(r).DualStackDnsSuffix}"
+            : ""));
         Assert.All(Regions.All, r => Assert.Contains(lines, l => l.StartsWith(r + " ", StringComparison.Ordinal)));
         Assert.Equal("aws", Partition.Of("mars-north-1"));
     }
@@ -41,7 +45,8 @@ public sealed class EndpointHostTests
             """);
         WireService[] services =
         [
-            QueryService.Iam, QueryService.AutoScaling, QueryService.ElasticLoadBalancingV2, JsonService.CloudWatchLogs, JsonService.Athena, JsonService.Glue, JsonService.ResourceGroupsTagging, JsonService.ServiceQuotas,
+            QueryService.Iam, QueryService.AutoScaling, QueryService.ElasticLoadBalancingV2, JsonService.CloudWatchLogs, JsonService.Athena,
+                JsonService.Glue, JsonService.ResourceGroupsTagging, JsonService.ServiceQuotas,
         ];
         Assert.True(lines.Length > 7 * 40 * 4);
         List<string> wrong = [];
@@ -51,7 +56,10 @@ public sealed class EndpointHostTests
             bool fips = p[2] == "True", dual = p[3] == "True";
             // Their rules name no region for the home of IAM in the partitions that have one region; it is that region.
             string said = $"https://{service.HostIn(p[1], fips, dual)} {service.SigningRegionIn(p[1], fips)}";
-            if (said != $"{p[4]} {p[5]}") { wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{p[0]} {p[1]} fips {fips} dual {dual}: {said}, not {p[4]} {p[5]}")); }
+            if (said != $"{p[4]} {p[5]}")
+            {
+                wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{p[0]} {p[1]} fips {fips} dual {dual}: {said}, not {p[4]} {p[5]}"));
+            }
         }
 
         Assert.Empty(wrong);

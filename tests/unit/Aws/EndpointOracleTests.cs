@@ -9,11 +9,14 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>The same variables and profiles, asked of botocore and of us for the host of each service, hand-made and of the SDK alike.</summary>
+/// <summary>
+/// The same variables and profiles, asked of botocore and of us for the host of each service, hand-made and of the SDK alike.
+/// </summary>
 public sealed class EndpointOracleTests : IDisposable
 {
     private static readonly (string Name, string Id)[] s_services =
-        [("ec2", "EC2"), ("sts", "STS"), ("iam", "IAM"), ("elbv2", "Elastic Load Balancing v2"), ("logs", "CloudWatch Logs"), ("resourcegroupstaggingapi", "Resource Groups Tagging API")];
+        [("ec2", "EC2"), ("sts", "STS"), ("iam", "IAM"), ("elbv2", "Elastic Load Balancing v2"), ("logs", "CloudWatch Logs"),
+            ("resourcegroupstaggingapi", "Resource Groups Tagging API")];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("securenet-endpoints");
 
@@ -53,7 +56,11 @@ public sealed class EndpointOracleTests : IDisposable
                 string their = theirs[(w * s_services.Length) + s];
                 // Where an endpoint and FIPS are wanted, botocore lets FIPS go without a word; the SDK of .NET and we refuse.
                 if (ours == "refused") { refused.Add(their); }
-                else if (ours != their) { differences.Add($"{s_services[s].Id}: {ours}, not {theirs[(w * s_services.Length) + s]} ({string.Join(' ', worlds[w])}\n{File.ReadAllText(worlds[w]["AWS_CONFIG_FILE"])})"); }
+                else if (ours != their)
+                {
+                    differences.Add(
+                        $"{s_services[s].Id}: {ours}, not {theirs[(w * s_services.Length) + s]} ({string.Join(' ', worlds[w])}\n{File.ReadAllText(worlds[w]["AWS_CONFIG_FILE"])})");
+                }
             }
         }
 
@@ -81,13 +88,15 @@ public sealed class EndpointOracleTests : IDisposable
         if (urls && Perhaps(4)) { lines.Add("ignore_configured_endpoint_urls = true"); }
         if (urls && Perhaps(2))
         {
-            lines.AddRange(["services = mine", "[services mine]", "ec2 =", "  endpoint_url = http://127.0.0.1:1002", "elastic_load_balancing_v2 =", "  endpoint_url = http://127.0.0.1:1003"]);
+            lines.AddRange(["services = mine", "[services mine]", "ec2 =", "  endpoint_url = http://127.0.0.1:1002",
+                "elastic_load_balancing_v2 =", "  endpoint_url = http://127.0.0.1:1003"]);
             if (Perhaps(2)) { lines.AddRange(["sts =", "  other = x", "iam =", "  endpoint_url = http://127.0.0.1:1005"]); }
         }
 
         string file = Path.Join(_folder.FullName, $"config{w}");
         File.WriteAllLines(file, lines);
-        Dictionary<string, string> environment = new() { ["AWS_CONFIG_FILE"] = file, ["AWS_SHARED_CREDENTIALS_FILE"] = "/no/such/file", ["AWS_PROFILE"] = "p", ["AWS_EC2_METADATA_DISABLED"] = "true" };
+        Dictionary<string, string> environment = new() { ["AWS_CONFIG_FILE"] = file, ["AWS_SHARED_CREDENTIALS_FILE"] = "/no/such/file",
+            ["AWS_PROFILE"] = "p", ["AWS_EC2_METADATA_DISABLED"] = "true" };
         if (urls && Perhaps(3)) { environment["AWS_ENDPOINT_URL"] = Perhaps(3) ? "" : "http://127.0.0.1:1006"; }
         if (urls && Perhaps(3)) { environment["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"] = "http://127.0.0.1:4001"; }
         if (urls && Perhaps(3)) { environment["AWS_ENDPOINT_URL_EC2"] = Perhaps(3) ? "" : "http://127.0.0.1:4002"; }
@@ -104,7 +113,8 @@ public sealed class EndpointOracleTests : IDisposable
             SharedConfig config = SharedConfig.Read(environment.GetValueOrDefault);
             CloudConnection connection = new() { Region = new AwsCloudFactory(environment.GetValueOrDefault).RegionOf(null)! };
             Endpoints endpoints = new(connection, config);
-            WireService[] handMade = [QueryService.Iam, QueryService.ElasticLoadBalancingV2, JsonService.CloudWatchLogs, JsonService.ResourceGroupsTagging];
+            WireService[] handMade = [QueryService.Iam, QueryService.ElasticLoadBalancingV2, JsonService.CloudWatchLogs,
+                JsonService.ResourceGroupsTagging];
             ClientConfig client = id switch
             {
                 "EC2" => new AmazonEC2Config(),

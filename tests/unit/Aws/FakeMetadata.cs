@@ -4,7 +4,10 @@ using System.Text;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>The metadata service of an instance with a role. HttpListener refuses the SDK's PUT, which has no length, so this one reads heads of requests itself.</summary>
+/// <summary>
+/// The metadata service of an instance with a role. HttpListener refuses the SDK's PUT, which has no length, so this one reads heads of
+/// requests itself.
+/// </summary>
 internal static class FakeMetadata
 {
     private static readonly Lazy<string> s_url = new(Start);
@@ -31,7 +34,8 @@ internal static class FakeMetadata
         string? body = path.Trim('/') switch
         {
             "latest/api/token" => "TopSecretMetadataToken",
-            "latest/meta-data/iam/info" => """{"Code": "Success", "LastUpdated": "2026-11-30T00:00:00Z", "InstanceProfileArn": "arn:aws:iam::111111111111:instance-profile/p", "InstanceProfileId": "AIPA"}""",
+            "latest/meta-data/iam/info"
+                => """{"Code": "Success", "LastUpdated": "2026-11-30T00:00:00Z", "InstanceProfileArn": "arn:aws:iam::111111111111:instance-profile/p", "InstanceProfileId": "AIPA"}""",
             "latest/meta-data/iam/security-credentials" => "the-role",
             "latest/meta-data/iam/security-credentials/the-role" => FakeSts.Keys("ASIAINSTANCE"),
             _ => null,

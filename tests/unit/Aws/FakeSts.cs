@@ -9,8 +9,8 @@ using System.Web;
 namespace SecureNet.Tests.Aws;
 
 /// <summary>
-/// An endpoint that answers sts: every role can be assumed, and the keys of a session are made of who asked for what. It keeps each request as a line.
-/// It also stands for IAM Identity Center and the agent of a container.
+/// An endpoint that answers sts: every role can be assumed, and the keys of a session are made of who asked for what. It keeps each
+/// request as a line. It also stands for IAM Identity Center and the agent of a container.
 /// </summary>
 internal sealed partial class FakeSts : LoopbackEndpoint
 {

@@ -15,7 +15,8 @@ public sealed class LiveReadingTests : IDisposable
     public async Task Z7_every_request_that_can_hide_what_services_of_AWS_manage_asks_for_it()
     {
         // Where the account hides them EC2 leaves them out of an answer without the flag: of every page.
-        _aws.Ec2("DescribeNetworkInterfaces", "<networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId><vpcId>vpc-1</vpcId><subnetId>subnet-1</subnetId></item></networkInterfaceSet>")
+        _aws.Ec2("DescribeNetworkInterfaces",
+            "<networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId><vpcId>vpc-1</vpcId><subnetId>subnet-1</subnetId></item></networkInterfaceSet>")
             .Ec2("DescribeInstances", "<reservationSet/>");
         Network network = await _aws.ReadAsync();
         Assert.True(network.ShowsManaged(CannedAws.Place));

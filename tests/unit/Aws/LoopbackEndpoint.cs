@@ -39,7 +39,8 @@ internal abstract class LoopbackEndpoint : IDisposable
             try { context = await _listener.GetContextAsync().ConfigureAwait(false); }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException) { return; } // closed
             using StreamReader reader = new(context.Request.InputStream);
-            (context.Response.StatusCode, context.Response.ContentType, string text) = Answer(context.Request, await reader.ReadToEndAsync().ConfigureAwait(false));
+            (context.Response.StatusCode, context.Response.ContentType, string text) = Answer(
+                context.Request, await reader.ReadToEndAsync().ConfigureAwait(false));
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
             context.Response.Close();
         }

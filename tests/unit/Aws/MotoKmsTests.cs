@@ -30,7 +30,8 @@ public sealed class MotoKmsTests(MotoServer moto) : IClassFixture<MotoServer>
         Assert.Empty(shell.Warnings);
         await DoAsync(clients.Kms.DisableKeyAsync(new DisableKeyRequest { KeyId = arn.Split('/')[1] }));
         Assert.StartsWith("KmsKeyUnusable,", shell.Fails("New-SecureVpc -Name V -CidrBlock 10.0.0.0/16 | Enable-CentralFlowLog -BucketName keyed-logs-1").FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("NotFound,", shell.Fails(make.Replace(arn, arn[..^4] + "0000", StringComparison.Ordinal)).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", shell.Fails(make.Replace(arn, arn[..^4] + "0000", StringComparison.Ordinal)).FullyQualifiedErrorId,
+            StringComparison.Ordinal);
     }
 
     // moto's answer to a call that has none is "null", which the SDK takes for an error; the work is done.

@@ -17,13 +17,15 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
     [SkippableFact]
     public async Task Quotas_are_read_by_their_codes_and_have_the_defaults_of_motos_table()
     {
-        AwsCloud cloud = new(s_place, new(new CloudConnection { Region = s_place.Region, EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test")));
+        AwsCloud cloud = new(s_place,
+            new(new CloudConnection { Region = s_place.Region, EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test")));
         Quota[] quotas = [.. QuotaTable.All.Where(q => q.Service == "vpc")];
         Assert.True(quotas.Length >= 13);
         double?[] read = await Task.WhenAll(quotas.Select(q => cloud.GetQuotaAsync(q.Service, q.Code, default)));
         // moto's routes a table are those of before 2026, from which on more are asked for.
         Assert.Equal(quotas.Select(q => (q.Name, (double?)q.Granted)), quotas.Zip(read, (q, v) => (q.Name, v)));
-        QuotaValue own = await QuotaValue.ReadAsync(cloud, QuotaTable.Vpcs, default), unread = await QuotaValue.ReadAsync(cloud, QuotaTable.ElasticIps, default);
+        QuotaValue own = await QuotaValue.ReadAsync(cloud, QuotaTable.Vpcs, default),
+            unread = await QuotaValue.ReadAsync(cloud, QuotaTable.ElasticIps, default);
         Assert.Equal((5, true, 5, false), (own.Value, own.IsOwn, unread.Value, unread.IsOwn));
         Assert.StartsWith("AWS's default, because", unread.Source, StringComparison.Ordinal);
     }
@@ -38,7 +40,8 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         foreach (string script in scripts)
         {
             string data = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(script));
-            Amazon.EC2.Model.RunInstancesResponse ran = await clients.Ec2.RunInstancesAsync(new() { ImageId = "ami-12c6146b", MinCount = 1, MaxCount = 1, UserData = script.Length == 0 ? null : data });
+            Amazon.EC2.Model.RunInstancesResponse ran = await clients.Ec2.RunInstancesAsync(
+                new() { ImageId = "ami-12c6146b", MinCount = 1, MaxCount = 1, UserData = script.Length == 0 ? null : data });
             Assert.Equal(UserDataHash.Of(script), await cloud.GetUserDataHashAsync(ran.Reservation.Instances[0].InstanceId, default));
         }
     }
@@ -83,56 +86,81 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         Model.TargetGroup targets = network.Find<Model.TargetGroup>(group)!;
         Assert.Equal(("10.7.0.9", 8080), (Assert.Single(targets.Targets!).Id, Assert.Single(targets.Targets!).Port));
         Assert.Equal((80, group), (network.Find<Listener>(listener)!.Port, Assert.Single(network.Find<Listener>(listener)!.TargetGroupArns)));
-        // moto knows no Block Public Access, no policy tables and no associations of groups with other VPCs: that is missing, and nothing else is.
-        Assert.Equal([ResourceKind.VpcBlockPublicAccess, ResourceKind.TransitGatewayPolicyTable], SnapshotKinds.All.Where(k => !network.Has(s_place, k)));
-        Assert.Equal(["ec2:DescribeSecurityGroupVpcAssociations", "ec2:DescribeTransitGatewayPolicyTables", "ec2:DescribeVpcBlockPublicAccessOptions"], problems.Where(p => !p.IsError).Select(p => p.Action).Order());
+        // moto knows no Block Public Access, no policy tables and no associations of groups with other VPCs: that is missing, and nothing
+        // else is.
+        Assert.Equal([ResourceKind.VpcBlockPublicAccess, ResourceKind.TransitGatewayPolicyTable],
+            SnapshotKinds.All.Where(k => !network.Has(s_place, k)));
+        Assert.Equal(["ec2:DescribeSecurityGroupVpcAssociations", "ec2:DescribeTransitGatewayPolicyTables",
+            "ec2:DescribeVpcBlockPublicAccessOptions"], problems.Where(p => !p.IsError).Select(p => p.Action).Order());
         Assert.Equal(3, problems.Count);
     }
 
     [SkippableFact]
     public async Task A_rule_on_someone_elses_group_is_made_with_its_tags_listed_by_them_and_revoked()
     {
-        AwsCloud cloud = new(s_place, new(new CloudConnection { Region = s_place.Region, EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test")));
-        Resource vpc = (await cloud.ApplyAsync(new CreateVpc(System.Net.IPNetwork.Parse("10.9.0.0/16")) { Tags = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty }, default))!;
+        AwsCloud cloud = new(s_place,
+            new(new CloudConnection { Region = s_place.Region, EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test")));
+        Resource vpc = (await cloud.ApplyAsync(
+            new CreateVpc(System.Net.IPNetwork.Parse("10.9.0.0/16")) { Tags = System.Collections.Immutable.ImmutableSortedDictionary<string,
+            string>.Empty }, default))!;
         Resource[] groups = [(await Group("own", "theirs"))!, (await Group("other", "others"))!];
         Model.SecurityGroupRule[] rules =
         [
-            new() { Egress = false, Traffic = Model.TrafficType.Tcp(443), CidrBlock = System.Net.IPNetwork.Parse("10.0.0.0/16"), Description = "one" },
+            new() { Egress = false, Traffic = Model.TrafficType.Tcp(443), CidrBlock = System.Net.IPNetwork.Parse("10.0.0.0/16"),
+                Description = "one" },
             new() { Egress = false, Traffic = Model.TrafficType.Icmp(8, -1), GroupId = groups[1].Id, Description = "two" },
-            new() { Egress = true, Traffic = Model.TrafficType.Tcp(5432, 5433), CidrBlock = System.Net.IPNetwork.Parse("10.1.0.0/16"), Description = "three" },
+            new() { Egress = true, Traffic = Model.TrafficType.Tcp(5432, 5433), CidrBlock = System.Net.IPNetwork.Parse("10.1.0.0/16"),
+                Description = "three" },
         ];
-        System.Collections.Immutable.ImmutableSortedDictionary<string, string> tags = Provisioning.Blueprint.TagsFor("guest", "security-group/x/rule", "n");
-        await cloud.ApplyAsync(new AuthorizeSecurityGroupRules(groups[0].Id, false, [rules[0] with { Traffic = Model.TrafficType.Tcp(80) }]), default);
-        foreach (Model.SecurityGroupRule rule in rules) { await cloud.ApplyAsync(new AuthorizeSecurityGroupRules(groups[0].Id, rule.Egress, [rule]) { Tags = tags }, default); }
+        System.Collections.Immutable.ImmutableSortedDictionary<string,
+            string> tags = Provisioning.Blueprint.TagsFor("guest", "security-group/x/rule", "n");
+        await cloud.ApplyAsync(new AuthorizeSecurityGroupRules(
+            groups[0].Id, false, [rules[0] with { Traffic = Model.TrafficType.Tcp(80) }]), default);
+        foreach (Model.SecurityGroupRule rule in rules)
+        {
+            await cloud.ApplyAsync(new AuthorizeSecurityGroupRules(groups[0].Id, rule.Egress, [rule]) { Tags = tags }, default);
+        }
         TaggedSecurityGroupRule[] listed = await ListAsync();
         Assert.Equal(rules.Select(r => r.ToString()).Order(), listed.Select(t => t.Rule.ToString()).Order());
         // moto gives no description back of a rule that names a group.
         Assert.Equal(["", "one", "three"], listed.Select(t => t.Rule.Description).Order());
         Assert.All(listed, t => Assert.Equal((groups[0].Id, "guest"), (t.GroupId, t.Deployment)));
-        foreach (TaggedSecurityGroupRule t in listed) { await cloud.ApplyAsync(new RevokeSecurityGroupRules(t.GroupId, t.Rule.Egress, [t.Rule]) { RuleIds = [t.Id] }, default); }
+        foreach (TaggedSecurityGroupRule t in listed)
+        {
+            await cloud.ApplyAsync(new RevokeSecurityGroupRules(t.GroupId, t.Rule.Egress, [t.Rule]) { RuleIds = [t.Id] }, default);
+        }
         Assert.Empty(await ListAsync());
-        Assert.Equal(2, ((Model.SecurityGroup)(await cloud.ListAsync(ResourceKind.SecurityGroup, ResourceFilter.ById(groups[0].Id), default))[0]).Rules.Count);
+        Assert.Equal(2,
+            ((Model.SecurityGroup)(await cloud.ListAsync(ResourceKind.SecurityGroup, ResourceFilter.ById(groups[0].Id), default))[0])
+            .Rules.Count);
 
-        Task<Resource?> Group(string name, string deployment) => cloud.ApplyAsync(new CreateSecurityGroup(vpc.Id, name, name) { Tags = Provisioning.Blueprint.TagsFor(deployment, name, name) }, default);
-        async Task<TaggedSecurityGroupRule[]> ListAsync() => [.. (await cloud.ListAsync(ResourceKind.SecurityGroupRule, ResourceFilter.All, default)).Cast<TaggedSecurityGroupRule>()];
+        Task<Resource?> Group(string name, string deployment)
+            => cloud.ApplyAsync(new CreateSecurityGroup(
+            vpc.Id, name, name) { Tags = Provisioning.Blueprint.TagsFor(deployment, name, name) }, default);
+        async Task<TaggedSecurityGroupRule[]> ListAsync()
+            => [.. (await cloud.ListAsync(ResourceKind.SecurityGroupRule, ResourceFilter.All, default)).Cast<TaggedSecurityGroupRule>()];
     }
 
     [SkippableFact]
     public async Task The_policy_of_someone_elses_bucket_is_read_where_it_is_asked_for_and_tags_are_taken_off()
     {
-        AwsClients clients = new(new CloudConnection { Region = s_place.Region, EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test"));
+        AwsClients clients = new(new CloudConnection { Region = s_place.Region, EndpointUrl = moto.Url() },
+            new BasicAWSCredentials("test", "test"));
         AwsCloud cloud = new(s_place, clients);
         string policy = Policies.EndpointOnlyStatement.Json("arn:aws:s3:::their-bucket", ["vpce-1"], []);
         foreach (string name in new[] { "their-bucket", "plain-bucket" })
         {
-            await clients.S3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = name, PutBucketConfiguration = new() { LocationConstraint = s_place.Region } });
+            await clients.S3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = name,
+                PutBucketConfiguration = new() { LocationConstraint = s_place.Region } });
         }
 
         await clients.S3.PutBucketPolicyAsync(new() { BucketName = "their-bucket", Policy = policy });
-        Bucket[] read = [.. (await cloud.ListAsync(ResourceKind.Bucket, ResourceFilter.AllWithPolicies, default)).Cast<Bucket>().OrderBy(b => b.Id)];
+        Bucket[] read = [.. (await cloud.ListAsync(ResourceKind.Bucket, ResourceFilter.AllWithPolicies, default)).Cast<Bucket>()
+            .OrderBy(b => b.Id)];
         Assert.Equal([null, policy], read.Select(b => b.PolicyDocument));
         Assert.All(await cloud.ListAsync(ResourceKind.Bucket, ResourceFilter.All, default), b => Assert.Null(((Bucket)b).PolicyDocument));
-        Resource vpc = (await cloud.ApplyAsync(new CreateVpc(System.Net.IPNetwork.Parse("10.10.0.0/16")) { Tags = Provisioning.Blueprint.TagsFor("d", "a", "n") }, default))!;
+        Resource vpc = (await cloud.ApplyAsync(
+            new CreateVpc(System.Net.IPNetwork.Parse("10.10.0.0/16")) { Tags = Provisioning.Blueprint.TagsFor("d", "a", "n") }, default))!;
         await cloud.ApplyAsync(new DeleteTags(vpc.Id, [TagNames.Address, TagNames.Name]), default);
         Assert.Equal([TagNames.Deployment], (await cloud.ListAsync(ResourceKind.Vpc, ResourceFilter.ById(vpc.Id), default))[0].Tags.Keys);
     }

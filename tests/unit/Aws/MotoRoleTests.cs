@@ -45,26 +45,33 @@ public sealed class MotoRoleTests(MotoServer moto) : IClassFixture<MotoServer>
     [SkippableFact]
     public async Task A_role_is_bounded_by_the_call_that_makes_it_and_another_boundary_replaces_it()
     {
-        AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test"));
+        AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = moto.Url() },
+            new BasicAWSCredentials("test", "test"));
         AwsCloud cloud = new(new(Account, "us-east-1"), clients);
         string one = $"arn:aws:iam::{Account}:policy/One", two = $"arn:aws:iam::{Account}:policy/Two";
         foreach (string name in new[] { "One", "Two" })
         {
-            await clients.Query(QueryService.Iam).CallAsync("CreatePolicy", new QueryParameters().Set("PolicyName", name).Set("PolicyDocument", Json("s3:*")), CancellationToken.None);
+            await clients.Query(QueryService.Iam).CallAsync(
+                "CreatePolicy", new QueryParameters().Set("PolicyName", name).Set("PolicyDocument", Json("s3:*")), CancellationToken.None);
         }
 
-        Role made = (Role)(await cloud.ApplyAsync(new CreateRole("bounded", "/", Trust, "") { PermissionsBoundaryArn = one, Tags = ImmutableSortedDictionary<string, string>.Empty }, CancellationToken.None))!;
+        Role made = (Role)(await cloud.ApplyAsync(
+            new CreateRole("bounded", "/", Trust, "") { PermissionsBoundaryArn = one, Tags = ImmutableSortedDictionary<string,
+            string>.Empty }, CancellationToken.None))!;
         Assert.Equal((one, one), (made.PermissionsBoundaryArn, await Bound()));
         await cloud.ApplyAsync(new PutRolePermissionsBoundary(made.Id, two), CancellationToken.None);
         Assert.Equal(two, await Bound());
 
-        async Task<string?> Bound() => ((Role)(await cloud.ListAsync(ResourceKind.Role, ResourceFilter.ById("bounded"), CancellationToken.None)).Single()).PermissionsBoundaryArn;
+        async Task<string?> Bound() => (
+            (Role)(await cloud.ListAsync(ResourceKind.Role, ResourceFilter.ById("bounded"), CancellationToken.None)).Single())
+            .PermissionsBoundaryArn;
     }
 
     [SkippableFact]
     public async Task Who_is_connected_is_told_with_AWSs_time_and_nothing_is_made_to_tell_rights()
     {
-        AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test"));
+        AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = moto.Url() },
+            new BasicAWSCredentials("test", "test"));
         AwsCloud cloud = new(new(Account, "us-east-1"), clients, $"arn:aws:iam::{Account}:user/moto");
         CallerIdentity caller = await cloud.GetCallerIdentityAsync(CancellationToken.None);
         Assert.Equal(Account, caller.AccountId);
@@ -83,15 +90,21 @@ public sealed class MotoRoleTests(MotoServer moto) : IClassFixture<MotoServer>
     [SkippableFact]
     public async Task A_template_tags_what_it_launches_and_a_version_without_them_differs()
     {
-        AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test"));
+        AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = moto.Url() },
+            new BasicAWSCredentials("test", "test"));
         AwsCloud cloud = new(new(Account, "us-east-1"), clients);
-        Amazon.EC2.Model.Image image = (await clients.Ec2.DescribeImagesAsync(new Amazon.EC2.Model.DescribeImagesRequest { Owners = ["amazon"] })).Images[0];
+        Amazon.EC2.Model.Image image = (await clients.Ec2.DescribeImagesAsync(
+            new Amazon.EC2.Model.DescribeImagesRequest { Owners = ["amazon"] })).Images[0];
         LaunchTemplateData data = new()
         {
-            ImageId = image.ImageId, InstanceType = "t3.micro", SecurityGroupIds = ["sg-1"], LaunchedTags = ImmutableSortedDictionary<string, string>.Empty.Add("cost", "42").Add("Name", "T"),
+            ImageId = image.ImageId, InstanceType = "t3.micro", SecurityGroupIds = ["sg-1"],
+                LaunchedTags = ImmutableSortedDictionary<string, string>.Empty.Add("cost", "42").Add("Name", "T"),
         };
-        Resource made = (await cloud.ApplyAsync(new CreateLaunchTemplate("tagged", data) { Tags = data.LaunchedTags }, CancellationToken.None))!;
-        List<Amazon.EC2.Model.LaunchTemplateTagSpecification> sent = (await clients.Ec2.DescribeLaunchTemplateVersionsAsync(new() { LaunchTemplateId = made.Id })).LaunchTemplateVersions[0].LaunchTemplateData.TagSpecifications;
+        Resource made = (await cloud.ApplyAsync(
+            new CreateLaunchTemplate("tagged", data) { Tags = data.LaunchedTags }, CancellationToken.None))!;
+        List<Amazon.EC2.Model.LaunchTemplateTagSpecification> sent = (
+            await clients.Ec2.DescribeLaunchTemplateVersionsAsync(new() { LaunchTemplateId = made.Id }))
+            .LaunchTemplateVersions[0].LaunchTemplateData.TagSpecifications;
         // moto keeps the tags of the template among them.
         sent.RemoveAll(s => s.ResourceType == "launch-template");
         Assert.Equal(["instance", "network-interface", "volume"], sent.Select(s => s.ResourceType.Value).Order(StringComparer.Ordinal));
@@ -99,11 +112,15 @@ public sealed class MotoRoleTests(MotoServer moto) : IClassFixture<MotoServer>
         Assert.True(data.SameAs(await Read()));
         await clients.Ec2.CreateLaunchTemplateVersionAsync(new()
         {
-            LaunchTemplateId = made.Id, SourceVersion = "1", LaunchTemplateData = new() { ImageId = image.ImageId, InstanceType = "t3.micro", TagSpecifications = [new() { ResourceType = "instance", Tags = [new("cost", "42")] }] },
+            LaunchTemplateId = made.Id, SourceVersion = "1",
+                LaunchTemplateData = new() { ImageId = image.ImageId, InstanceType = "t3.micro",
+                TagSpecifications = [new() { ResourceType = "instance", Tags = [new("cost", "42")] }] },
         });
         Assert.Empty((await Read()).LaunchedTags);
 
-        async Task<LaunchTemplateData> Read() => ((LaunchTemplate)(await cloud.ListAsync(ResourceKind.LaunchTemplate, ResourceFilter.ById(made.Id), CancellationToken.None)).Single()).Data;
+        async Task<LaunchTemplateData> Read() => (
+            (LaunchTemplate)(await cloud.ListAsync(ResourceKind.LaunchTemplate, ResourceFilter.ById(made.Id), CancellationToken.None))
+            .Single()).Data;
     }
 
     private static string Json(string action) => $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"{{action}}","Resource":"*"}]}""";

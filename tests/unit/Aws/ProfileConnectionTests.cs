@@ -6,7 +6,10 @@ using SecureNet.Tests.Host;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>Connect-SecureAccount with credentials as people have them, in a process of its own: what STS saw on the wire, what was said, and that no secret was.</summary>
+/// <summary>
+/// Connect-SecureAccount with credentials as people have them, in a process of its own: what STS saw on the wire, what was said, and that
+/// no secret was.
+/// </summary>
 public sealed class ProfileConnectionTests : IDisposable
 {
     private const string Mfa = "SerialNumber=arn:aws:iam::111111111111:mfa/somebody";
@@ -70,7 +73,8 @@ public sealed class ProfileConnectionTests : IDisposable
         Assert.Contains("nobody MfaCodeNeeded", output, StringComparison.Ordinal);
         Assert.Contains("-TokenCode", output, StringComparison.Ordinal);
         Assert.Contains("given 123456789012 eu-west-3 profile mfa", output, StringComparison.Ordinal);
-        Assert.Contains("other 123456789012 eu-central-1 role arn:aws:iam::222222222222:role/Two from profile static", output, StringComparison.Ordinal);
+        Assert.Contains("other 123456789012 eu-central-1 role arn:aws:iam::222222222222:role/Two from profile static", output,
+            StringComparison.Ordinal);
         Assert.Contains("somebody 123456789012", output, StringComparison.Ordinal);
         Assert.Contains("asked: Code of the MFA device arn:aws:iam::111111111111:mfa/somebody: ", output, StringComparison.Ordinal);
         Assert.Contains("noninteractive MfaCodeNeeded", output, StringComparison.Ordinal);
@@ -83,7 +87,8 @@ public sealed class ProfileConnectionTests : IDisposable
             $"AKIASTATIC us-west-2 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/Mfa RoleSessionName=(made) {Mfa} TokenCode=333444",
         ];
         Assert.Equal(expected, roles[..3]);
-        Assert.Contains("Action=AssumeRole RoleArn=arn:aws:iam::222222222222:role/Two RoleSessionName=(made)", roles[3], StringComparison.Ordinal);
+        Assert.Contains("Action=AssumeRole RoleArn=arn:aws:iam::222222222222:role/Two RoleSessionName=(made)", roles[3],
+            StringComparison.Ordinal);
         Assert.StartsWith("ASIA", roles[3], StringComparison.Ordinal);
         Assert.Contains("TokenCode=777888", Assert.Single(roles[4..]), StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(2));
@@ -135,10 +140,16 @@ public sealed class ProfileConnectionTests : IDisposable
         Assert.Contains("none ProfileNotFound", output, StringComparison.Ordinal);
         string[] lines = _sts.Of("");
         Assert.Contains("ASIASSOReader us-west-2 Action=GetCallerIdentity", lines);
-        Assert.Contains(lines, l => l.StartsWith("ASIACONTAINER us-west-2 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/FromContainer", StringComparison.Ordinal));
+        Assert.Contains(lines,
+            l => l.StartsWith("ASIACONTAINER us-west-2 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/FromContainer",
+            StringComparison.Ordinal));
         Assert.True(lines.Any(l => l.StartsWith("ASIACONTAINER", StringComparison.Ordinal)), output);
-        Assert.Contains(lines, l => l.StartsWith("ASIAINSTANCE us-west-2 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/FromInstance", StringComparison.Ordinal));
-        Assert.Contains("  Action=AssumeRoleWithWebIdentity RoleArn=arn:aws:iam::111111111111:role/Web RoleSessionName=job-1 WebIdentityToken=a-token", lines);
+        Assert.Contains(lines,
+            l => l.StartsWith("ASIAINSTANCE us-west-2 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/FromInstance",
+            StringComparison.Ordinal));
+        Assert.Contains(
+            "  Action=AssumeRoleWithWebIdentity RoleArn=arn:aws:iam::111111111111:role/Web RoleSessionName=job-1 WebIdentityToken=a-token",
+            lines);
         Assert.Contains(lines, l => l.Contains("TokenCode=999000", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
@@ -153,12 +164,15 @@ public sealed class ProfileConnectionTests : IDisposable
     {
         // Five minutes of ours and one of the SDK's before the end, another session is begun.
         _sts.SessionLength = TimeSpan.FromMinutes(6) + TimeSpan.FromSeconds(3);
-        Dictionary<string, string> environment = new() { ["AWS_CONFIG_FILE"] = At("config"), ["AWS_SHARED_CREDENTIALS_FILE"] = "/no/such/file", ["AWS_ENDPOINT_URL"] = _sts.Url };
+        Dictionary<string, string> environment = new() { ["AWS_CONFIG_FILE"] = At("config"),
+            ["AWS_SHARED_CREDENTIALS_FILE"] = "/no/such/file", ["AWS_ENDPOINT_URL"] = _sts.Url };
         SecureNet.Commands.MfaQuestion question = new(null!, "A", "654321");
-        ICloud cloud = await new AwsCloudFactory(environment.GetValueOrDefault).ConnectAsync(new() { Region = "us-west-2", ProfileName = "mfa", AskCode = question.AskAsync }, default);
+        ICloud cloud = await new AwsCloudFactory(environment.GetValueOrDefault)
+            .ConnectAsync(new() { Region = "us-west-2", ProfileName = "mfa", AskCode = question.AskAsync }, default);
         question.Close();
         await Task.Delay(TimeSpan.FromSeconds(3.2));
-        RefusedException ended = await Assert.ThrowsAsync<RefusedException>(() => cloud.ListAsync(SecureNet.Model.ResourceKind.Vpc, ResourceFilter.All, default));
+        RefusedException ended = await Assert.ThrowsAsync<RefusedException>(
+            () => cloud.ListAsync(SecureNet.Model.ResourceKind.Vpc, ResourceFilter.All, default));
         Assert.Equal("MfaSessionEnded", ended.Id);
         Assert.Contains("Connect-SecureAccount and a new code", ended.Advice, StringComparison.Ordinal);
         Assert.Single(_sts.Of(""), l => l.Contains("TokenCode", StringComparison.Ordinal));
@@ -179,8 +193,11 @@ public sealed class ProfileConnectionTests : IDisposable
         List<string> warnings = [];
         foreach (bool named in new[] { true, false })
         {
-            SharedConfig config = SharedConfig.Read(name => name == "AWS_ENDPOINT_URL_AUTO_SCALING" && !named ? url : name is "AWS_CONFIG_FILE" or "AWS_SHARED_CREDENTIALS_FILE" ? "/no/such/file" : null);
-            Endpoints endpoints = new(new() { Region = "us-west-2", EndpointUrl = named ? url : null, AllowHttp = allowed, Warn = warnings.Add }, config);
+            SharedConfig config = SharedConfig.Read(
+                name => name == "AWS_ENDPOINT_URL_AUTO_SCALING" && !named ? url : name is "AWS_CONFIG_FILE" or "AWS_SHARED_CREDENTIALS_FILE"
+                ? "/no/such/file" : null);
+            Endpoints endpoints = new(new() { Region = "us-west-2", EndpointUrl = named ? url : null, AllowHttp = allowed,
+                Warn = warnings.Add }, config);
             if (refusal is null) { Assert.Equal(url, endpoints.UrlOf("Auto Scaling")); }
             else { Assert.Equal(refusal, Assert.Throws<RefusedException>(() => endpoints.UrlOf("Auto Scaling")).Id); }
         }
@@ -195,7 +212,8 @@ public sealed class ProfileConnectionTests : IDisposable
     [InlineData("http://127.0.0.1:5000", true)]
     public void An_endpoint_in_a_vpc_is_AWS_with_its_lags_and_everything_else_an_emulator(string url, bool emulator)
     {
-        SharedConfig config = SharedConfig.Read(name => name is "AWS_CONFIG_FILE" or "AWS_SHARED_CREDENTIALS_FILE" ? "/no/such/file" : null);
+        SharedConfig config = SharedConfig.Read(
+            name => name is "AWS_CONFIG_FILE" or "AWS_SHARED_CREDENTIALS_FILE" ? "/no/such/file" : null);
         Assert.Equal(emulator, new Endpoints(new() { Region = "us-west-2", EndpointUrl = url }, config).IsEmulator("S3"));
     }
 
@@ -209,8 +227,10 @@ public sealed class ProfileConnectionTests : IDisposable
     {
         Dictionary<string, string> environment = new()
         {
-            ["AWS_ACCESS_KEY_ID"] = "", ["AWS_SECRET_ACCESS_KEY"] = "", ["AWS_SESSION_TOKEN"] = "", ["AWS_PROFILE"] = "", ["AWS_REGION"] = "", ["AWS_DEFAULT_REGION"] = "", ["AWS_ENDPOINT_URL"] = "",
-            ["AWS_CONFIG_FILE"] = At("config"), ["AWS_SHARED_CREDENTIALS_FILE"] = "/no/such/file", ["AWS_EC2_METADATA_DISABLED"] = "", ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = FakeMetadata.Url, ["HOME"] = _home.FullName, ["CI"] = "", ["TF_BUILD"] = "",
+            ["AWS_ACCESS_KEY_ID"] = "", ["AWS_SECRET_ACCESS_KEY"] = "", ["AWS_SESSION_TOKEN"] = "", ["AWS_PROFILE"] = "",
+                ["AWS_REGION"] = "", ["AWS_DEFAULT_REGION"] = "", ["AWS_ENDPOINT_URL"] = "",
+            ["AWS_CONFIG_FILE"] = At("config"), ["AWS_SHARED_CREDENTIALS_FILE"] = "/no/such/file", ["AWS_EC2_METADATA_DISABLED"] = "",
+                ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = FakeMetadata.Url, ["HOME"] = _home.FullName, ["CI"] = "", ["TF_BUILD"] = "",
             ["AWS_ENDPOINT_URL_STS"] = _sts.Url, ["AWS_ENDPOINT_URL_SSO"] = _sts.Url, ["AWS_ENDPOINT_URL_EC2"] = _sts.Url,
         };
         (int code, string output) = HostProcess.Run(environment, "-Command", $$"""

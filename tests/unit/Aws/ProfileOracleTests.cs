@@ -4,7 +4,9 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>The same shared files, resolved by botocore and by us against one STS: the requests on the wire are the same, or both refuse.</summary>
+/// <summary>
+/// The same shared files, resolved by botocore and by us against one STS: the requests on the wire are the same, or both refuse.
+/// </summary>
 public sealed class ProfileOracleTests : IDisposable
 {
     private static readonly string[] s_names = ["p0", "p1", "p2", "p3"];
@@ -126,7 +128,8 @@ public sealed class ProfileOracleTests : IDisposable
     [SkippableFact]
     public async Task Each_profile_is_what_it_is_to_botocore()
     {
-        string[] profiles = [.. (Config + "\n" + Credentials).Split('\n').Where(l => l.StartsWith('[')).Select(l => l.Trim('[', ']', '\r').Replace("profile ", "", StringComparison.Ordinal).Trim('"')).Distinct(), "missing"];
+        string[] profiles = [.. (Config + "\n" + Credentials).Split('\n').Where(l => l.StartsWith('['))
+            .Select(l => l.Trim('[', ']', '\r').Replace("profile ", "", StringComparison.Ordinal).Trim('"')).Distinct(), "missing"];
         await CompareAsync([(Config, Credentials, profiles)], atLeast: 15);
     }
 
@@ -134,7 +137,8 @@ public sealed class ProfileOracleTests : IDisposable
     public async Task Random_files_are_read_as_botocore_reads_them()
     {
         Random random = new(20261130);
-        (string, string, string[])[] worlds = [.. Enumerable.Range(0, 12).Select(_ => (World(random, "profile "), World(random, ""), s_names))];
+        (string, string, string[])[] worlds = [.. Enumerable.Range(0, 12)
+            .Select(_ => (World(random, "profile "), World(random, ""), s_names))];
         await CompareAsync(worlds, atLeast: 12);
     }
 
@@ -151,7 +155,9 @@ public sealed class ProfileOracleTests : IDisposable
         {
             if (random.Next(4) == 0) { continue; }
             lines.Add($"[{prefix}p{p}]");
-            void Perhaps(int oneIn, string name, string value) { if (random.Next(oneIn) == 0) { lines.Add($"{(random.Next(3) == 0 ? "  " : "")}{name}{(random.Next(2) == 0 ? " = " : "=")}{value}"); } }
+            void Perhaps(int oneIn, string name,
+                string value) { if (random.Next(oneIn) == 0) { lines.Add(
+                $"{(random.Next(3) == 0 ? "  " : "")}{name}{(random.Next(2) == 0 ? " = " : "=")}{value}"); } }
             if (random.Next(2) == 0)
             {
                 lines.Add($"aws_access_key_id = AKIA{prefix.Length}{p}");
@@ -216,10 +222,15 @@ public sealed class ProfileOracleTests : IDisposable
             {
                 string theirAnswer = answers[at++];
                 string ourAnswer = await OursAsync(w, i, worlds[w].Profiles[i]);
-                string[] their = [.. theirAnswer.Contains("ERROR", StringComparison.Ordinal) ? ["refused"] : _sts.Of($"b{w}-{i}").Prepend(theirAnswer.Split(' ')[2])];
+                string[] their = [.. theirAnswer.Contains("ERROR", StringComparison.Ordinal) ? ["refused"]
+                    : _sts.Of($"b{w}-{i}").Prepend(theirAnswer.Split(' ')[2])];
                 string[] our = [.. ourAnswer == "refused" ? ["refused"] : _sts.Of($"o{w}-{i}").Prepend(ourAnswer)];
                 resolved += their.Length > 1 ? 1 : 0;
-                if (!their.SequenceEqual(our)) { differences.Add($"{w}/{worlds[w].Profiles[i]}\n{(worlds.Length > 1 ? worlds[w].Config + "\n---\n" + worlds[w].Credentials : "")}\n  botocore ({theirAnswer}): {string.Join("\n    ", their)}\n  ours: {string.Join("\n    ", our)}"); }
+                if (!their.SequenceEqual(our))
+                {
+                    differences.Add(
+                        $"{w}/{worlds[w].Profiles[i]}\n{(worlds.Length > 1 ? worlds[w].Config + "\n---\n" + worlds[w].Credentials : "")}\n  botocore ({theirAnswer}): {string.Join("\n    ", their)}\n  ours: {string.Join("\n    ", our)}");
+                }
             }
         }
 
@@ -231,13 +242,15 @@ public sealed class ProfileOracleTests : IDisposable
     {
         Dictionary<string, string> environment = new()
         {
-            ["AWS_CONFIG_FILE"] = At($"config{w}"), ["AWS_SHARED_CREDENTIALS_FILE"] = At($"credentials{w}"), ["AWS_ENDPOINT_URL_STS"] = $"{_sts.Url}/o{w}-{i}",
+            ["AWS_CONFIG_FILE"] = At($"config{w}"), ["AWS_SHARED_CREDENTIALS_FILE"] = At($"credentials{w}"),
+                ["AWS_ENDPOINT_URL_STS"] = $"{_sts.Url}/o{w}-{i}",
         };
         AwsCloudFactory factory = new(environment.GetValueOrDefault);
         try
         {
             string? region = factory.RegionOf(profile);
-            await factory.ConnectAsync(new() { Region = region ?? "us-west-2", ProfileName = profile, AskCode = _ => Task.FromResult("123456") }, default);
+            await factory.ConnectAsync(new() { Region = region ?? "us-west-2", ProfileName = profile,
+                AskCode = _ => Task.FromResult("123456") }, default);
             return region ?? "";
         }
         catch (Exception e) when (e is RefusedException or CloudException) { return "refused"; }

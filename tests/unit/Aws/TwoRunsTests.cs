@@ -9,7 +9,10 @@ using SecureNet.Tests.Host;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>Two processes that run one script at once, on one machine and as on two (with a home of its own each): one network, and a killed run does not stop the next.</summary>
+/// <summary>
+/// Two processes that run one script at once, on one machine and as on two (with a home of its own each): one network, and a killed run
+/// does not stop the next.
+/// </summary>
 [Trait("Category", "Moto")]
 public sealed partial class TwoRunsTests : IDisposable
 {
@@ -58,7 +61,9 @@ public sealed partial class TwoRunsTests : IDisposable
         // Both speak of the same VPC and the same host.
         Assert.Single(runs.Select(r => Made().Match(r.Output).Value).Distinct());
         Assert.Contains("VPC vpc-", runs[0].Output, StringComparison.Ordinal);
-        Assert.Contains(runs, r => r.Output.Contains(areTwoMachines ? "works on deployment 'two' in " : "Another run on this machine works on deployment 'two'", StringComparison.Ordinal));
+        Assert.Contains(runs,
+            r => r.Output.Contains(areTwoMachines ? "works on deployment 'two' in "
+            : "Another run on this machine works on deployment 'two'", StringComparison.Ordinal));
         await AssertOneOfEachAsync();
     }
 

@@ -9,7 +9,8 @@ namespace SecureNet.Tests.Aws;
 /// <param name="Operation">The operation; of S3 what writes has its method.</param>
 /// <param name="Members">What the request says at its top.</param>
 /// <param name="Target">The target of the JSON protocol, or null.</param>
-/// <param name="Text">All of it: method, host and path, the headers that say something, and the body, that of a form a member a line.</param>
+/// <param name="Text">All of it: method, host and path, the headers that say something, and the body, that of a form a member a
+/// line.</param>
 internal sealed record WireRequest(string Service, string Operation, Dictionary<string, string> Members, string? Target, string Text)
 {
     // By the first label of the host, where the model's name is another one.
@@ -21,7 +22,8 @@ internal sealed record WireRequest(string Service, string Operation, Dictionary<
     private static readonly Dictionary<string, string> s_buckets = new()
     {
         ["tagging"] = "GetBucketTagging", ["policy"] = "GetBucketPolicy", ["publicAccessBlock"] = "GetPublicAccessBlock",
-        ["ownershipControls"] = "GetBucketOwnershipControls", ["encryption"] = "GetBucketEncryption", ["versioning"] = "GetBucketVersioning",
+        ["ownershipControls"] = "GetBucketOwnershipControls", ["encryption"] = "GetBucketEncryption",
+            ["versioning"] = "GetBucketVersioning",
         ["lifecycle"] = "GetBucketLifecycleConfiguration", ["location"] = "GetBucketLocation", ["list-type"] = "ListObjectsV2",
     };
 

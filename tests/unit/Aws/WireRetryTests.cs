@@ -17,13 +17,15 @@ public sealed class WireRetryTests
             [{"operation": "^(GetCallerIdentity|DescribeVpcs|CreateVpc|CreateBucket|CreateRole|DeleteVpc)$", "kind": "html", "once": true},
              {"operation": "^(AssumeRole|DescribeSubnets|ListBuckets|GetRole)$|^(?!Describe|List|Get|Head|Create(Vpc|Bucket|Role)$|DeleteVpc$)", "kind": "half", "once": true}]
             """);
-        string output = Run(bed, $"$null = Connect-SecureAccount A us-west-2 -Deployment d {Role}; $null = New-SecureVpc V 10.0.0.0/16 -AvailabilityZoneCount 1; "
+        string output = Run(bed,
+            $"$null = Connect-SecureAccount A us-west-2 -Deployment d {Role}; $null = New-SecureVpc V 10.0.0.0/16 -AvailabilityZoneCount 1; "
             + "$null = New-SecureBucket -Name retry-test-111111111111; $null = New-HostRole -Name Reader -S3Bucket retry-test-111111111111; "
             + "(Remove-SecureDeployment -EmptyBuckets -Confirm:$false).IsEmpty");
         Assert.Contains("True", output, StringComparison.Ordinal);
         Assert.Empty(bed.Audit("d", "111111111111/us-west-2"));
         Assert.Superset(
-            new HashSet<string> { "html GetCallerIdentity", "html DescribeVpcs", "html CreateVpc", "html CreateBucket", "html CreateRole", "html DeleteVpc", "half AssumeRole", "half CreateSubnet", "half DeleteRole" },
+            new HashSet<string> { "html GetCallerIdentity", "html DescribeVpcs", "html CreateVpc", "html CreateBucket", "html CreateRole",
+                "html DeleteVpc", "half AssumeRole", "half CreateSubnet", "half DeleteRole" },
             bed.Calls.Where(c => Fault(c) is not null).Select(c => $"{Fault(c)} {c.GetProperty("operation").GetString()}").ToHashSet());
     }
 
@@ -52,7 +54,8 @@ public sealed class WireRetryTests
 
     private static string Run(WireBed bed, string script)
     {
-        (int code, string output) = HostProcess.Run(TimeSpan.FromMinutes(6), bed.Environment, "-Command", "$ErrorActionPreference = 'Stop'; " + script);
+        (int code, string output) = HostProcess.Run(
+            TimeSpan.FromMinutes(6), bed.Environment, "-Command", "$ErrorActionPreference = 'Stop'; " + script);
         Assert.True(code == 0, output);
         return output;
     }

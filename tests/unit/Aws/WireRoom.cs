@@ -86,7 +86,8 @@ internal sealed partial class WireRoom : HttpClientFactory
         string body = answer is not null ? answer.Pages[page - 1] : request switch
         {
             { Target: not null } => """{"__type":"AccessDeniedException","message":"not here"}""",
-            { Service: "ec2" } => "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors></Response>",
+            { Service: "ec2" }
+                => "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors></Response>",
             { Service: "s3" } => "<Error><Code>AccessDenied</Code><Message>not here</Message></Error>",
             _ => "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not here</Message></Error></ErrorResponse>",
         };

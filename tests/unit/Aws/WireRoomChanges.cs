@@ -94,9 +94,11 @@ internal static class WireRoomChanges
                 .. new[] { tcp, ping, all }.Select(e => new ReplaceNetworkAclEntry("acl-1", e)),
             new CreateSecurityGroup("vpc-1", "group-1", "description 1") { Tags = s_tags }, new DeleteSecurityGroup("sg-1"),
             new AuthorizeSecurityGroupRules("sg-1", false, rules), new AuthorizeSecurityGroupRules("sg-1", true, rules[..1]),
-                new AuthorizeSecurityGroupRules("sg-1", false, rules[..1]) { Tags = s_tags }, new AuthorizeSecurityGroupRules("sg-1", true, rules[..1]) { Tags = s_tags },
+                new AuthorizeSecurityGroupRules("sg-1", false, rules[..1]) { Tags = s_tags },
+                    new AuthorizeSecurityGroupRules("sg-1", true, rules[..1]) { Tags = s_tags },
                 new RevokeSecurityGroupRules("sg-1", false, rules), new RevokeSecurityGroupRules("sg-1", true, rules[..1]),
-                new RevokeSecurityGroupRules("sg-1", false, rules[..1]) { RuleIds = ["sgr-1", "sgr-2"] }, new RevokeSecurityGroupRules("sg-1", true, rules[..1]) { RuleIds = ["sgr-1"] },
+                new RevokeSecurityGroupRules("sg-1", false, rules[..1]) { RuleIds = ["sgr-1", "sgr-2"] },
+                    new RevokeSecurityGroupRules("sg-1", true, rules[..1]) { RuleIds = ["sgr-1"] },
         ];
     }
 

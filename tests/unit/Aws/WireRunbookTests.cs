@@ -13,8 +13,8 @@ public sealed class WireRunbookTests
     [SkippableFact]
     public async Task It_builds_repeats_without_a_change_and_removes_and_AWS_models_allow_every_request_also_where_one_answer_of_each_changing_operation_is_cut()
     {
-        // Region and AWS_REGION as most have them, undisturbed; and at the same time in Europe, AWS_REGION unset, each first answer to a change cut: after
-        // moto did the work, on a connection that earlier calls had kept open.
+        // Region and AWS_REGION as most have them, undisturbed; and at the same time in Europe, AWS_REGION unset, each first answer to a
+        // change cut: after moto did the work, on a connection that earlier calls had kept open.
         using WireBed bed = new();
         using WireBed cut = new("""[{"operation": "^(?!Describe|List|Get|Head|Assume|Search)", "kind": "after", "once": true}]""");
         await Task.WhenAll(Task.Run(() => Undisturbed(bed)), Task.Run(() => Cut(cut)));
@@ -61,10 +61,13 @@ public sealed class WireRunbookTests
         Assert.Contains($"Nothing of '{Deployment}' is left", output, StringComparison.Ordinal);
         Assert.Empty(bed.Audit(Deployment, "333333333333/us-west-2", "444444444444/us-east-1"));
 
-        (int Code, string Output) Run(params string[] more) => bed.Runbook("333333333333", "444444444444", "us-west-2", "us-east-1", "us-west-2", more);
+        (int Code, string Output) Run(params string[] more)
+            => bed.Runbook("333333333333", "444444444444", "us-west-2", "us-east-1", "us-west-2", more);
     }
 
-    private static string[] Changes(WireBed bed) => [.. bed.Calls.Select(c => Text(c, "operation")).Where(o => !IsRead(o) && !o!.StartsWith("Assume", StringComparison.Ordinal)).Select(o => o!)];
+    private static string[] Changes(WireBed bed)
+        => [.. bed.Calls.Select(c => Text(c, "operation")).Where(o => !IsRead(o) && !o!.StartsWith("Assume", StringComparison.Ordinal))
+        .Select(o => o!)];
 
     /// <summary>Builds, removes, and leaves one of each and then nothing.</summary>
     private static void Cut(WireBed bed)
@@ -80,7 +83,8 @@ public sealed class WireRunbookTests
         Assert.True(code == 0, output);
         AssertOneOfEach(bed.Audit("nat", "111111111111/eu-central-1"), "vpc", "nat-gateway", "address");
 
-        (code, output) = bed.Runbook("111111111111", "222222222222", "eu-west-1", "us-east-1", null, "-Remove", "-RemoveLogs", "-EmptyBuckets");
+        (code, output) = bed.Runbook("111111111111", "222222222222", "eu-west-1", "us-east-1", null, "-Remove", "-RemoveLogs",
+            "-EmptyBuckets");
         Assert.True(code == 0, output);
         Assert.Contains($"Nothing of '{Deployment}' is left", output, StringComparison.Ordinal);
         Assert.Empty(bed.Audit(Deployment, "111111111111/eu-west-1", "222222222222/us-east-1"));

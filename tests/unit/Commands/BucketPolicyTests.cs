@@ -120,7 +120,9 @@ public class BucketPolicyTests
         // A principal whose policies nobody can read, and the one of a bucket from the pipeline.
         Assert.Equal(AccessDecision.Unknown, Value<AccessDecision>(shell, "(Test-BucketPolicy -BucketName demo-b -Principal arn:aws:iam::222222222222:role/none -Action s3:GetObject -Key a).Decision"));
         Assert.Equal("bucket policy of demo-b", Assert.IsType<BucketPolicyTest>(Assert.Single(shell.Run("$bucket | Test-BucketPolicy -Principal 222222222222 -Action s3:ListBucket")).BaseObject).Policy!.Name);
-        Assert.StartsWith("NotFound,", shell.Fails("Test-BucketPolicy -BucketName demo-x -Principal * -Action s3:ListBucket").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,",
+            shell.Fails("Test-BucketPolicy -BucketName demo-x -Principal * -Action s3:ListBucket").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
     }
 
     [Fact]

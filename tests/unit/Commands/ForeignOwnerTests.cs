@@ -18,18 +18,25 @@ public sealed class ForeignOwnerTests : IDisposable
 
     public static TheoryData<string, string, string?, string, string, string> Interfaces => new()
     {
-        { "lambda", "AWS Lambda VPC ENI-f-1", "222222222222:awslambda_1", "an interface of Lambda functions", "Delete the Lambda functions", "requester 222222222222:awslambda_1" },
-        { "interface", "EFS mount target for fs-1 (fsmt-1)", "333333333333", "an EFS mount target", "aws efs delete-mount-target", "managed by its requester" },
+        { "lambda", "AWS Lambda VPC ENI-f-1", "222222222222:awslambda_1", "an interface of Lambda functions", "Delete the Lambda functions",
+            "requester 222222222222:awslambda_1" },
+        { "interface", "EFS mount target for fs-1 (fsmt-1)", "333333333333", "an EFS mount target", "aws efs delete-mount-target",
+            "managed by its requester" },
         { "interface", "RDSNetworkInterface", "amazon-rds", "an interface of RDS", "Delete the DB instance", "requester amazon-rds" },
-        { "interface", "ELB classic-of-others", "amazon-elb", "an interface of the load balancer 'classic-of-others'", "Delete the load balancer", "description 'ELB classic-of-others'" },
-        { "transit_gateway", "Network Interface for Transit Gateway Attachment tgw-attach-1", null, "a transit gateway's attachment", "aws ec2 delete-transit-gateway-vpc-attachment", "type transit_gateway" },
-        { "interface", "of a service that nobody knows", "amazon-new", "(amazon-new)", "Find with the requester and the description of eni-1", "requester amazon-new" },
-        { "from_tomorrow", "", "amazon-tomorrow", "of the type from_tomorrow, which is not known here", "Find with the requester", "type from_tomorrow" },
+        { "interface", "ELB classic-of-others", "amazon-elb", "an interface of the load balancer 'classic-of-others'",
+            "Delete the load balancer", "description 'ELB classic-of-others'" },
+        { "transit_gateway", "Network Interface for Transit Gateway Attachment tgw-attach-1", null, "a transit gateway's attachment",
+            "aws ec2 delete-transit-gateway-vpc-attachment", "type transit_gateway" },
+        { "interface", "of a service that nobody knows", "amazon-new", "(amazon-new)",
+            "Find with the requester and the description of eni-1", "requester amazon-new" },
+        { "from_tomorrow", "", "amazon-tomorrow", "of the type from_tomorrow, which is not known here", "Find with the requester",
+            "type from_tomorrow" },
     };
 
     [Theory]
     [MemberData(nameof(Interfaces))]
-    public void An_interface_of_a_service_is_named_before_the_first_change(string type, string description, string? requester, string whose, string removal, string fact)
+    public void An_interface_of_a_service_is_named_before_the_first_change(
+        string type, string description, string? requester, string whose, string removal, string fact)
     {
         _shell.Run(Build);
         Put(type, description, requester);
@@ -74,7 +81,8 @@ public sealed class ForeignOwnerTests : IDisposable
         _shell.World.Options.GuardDuty = true;
         _shell.Run(Build + "\n$h = $v | New-BastionHost -AllowSshFrom 203.0.113.0/24");
         VpcEndpoint endpoint = Assert.Single(_shell.World.State.Of<VpcEndpoint>());
-        SecurityGroup group = _shell.World.State.Of<SecurityGroup>().Single(g => g.GroupName.StartsWith("GuardDuty", StringComparison.Ordinal));
+        SecurityGroup group = _shell.World.State.Of<SecurityGroup>()
+            .Single(g => g.GroupName.StartsWith("GuardDuty", StringComparison.Ordinal));
         int changes = _shell.World.ChangingCalls;
         ErrorRecord error = _shell.Fails("$v | Remove-SecureVpc -Confirm:$false");
         Assert.Equal(changes, _shell.World.ChangingCalls);
@@ -100,14 +108,17 @@ public sealed class ForeignOwnerTests : IDisposable
                 Put("interface", "EFS mount target for fs-1 (fsmt-1)", "333333333333");
                 _shell.World.Update(n => n.With(new SecurityGroup
                 {
-                    Id = "sg-0aaaaaaaa", AccountId = n.Of<Vpc>().Single().AccountId, Region = "us-west-2", VpcId = n.Of<Vpc>().Single().Id, GroupName = "x", Description = "", Rules = [],
-                    Tags = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("aws:cloudformation:stack-name", "theirs"),
+                    Id = "sg-0aaaaaaaa", AccountId = n.Of<Vpc>().Single().AccountId, Region = "us-west-2", VpcId = n.Of<Vpc>().Single().Id,
+                        GroupName = "x", Description = "", Rules = [],
+                    Tags = System.Collections.Immutable.ImmutableSortedDictionary<string,
+                        string>.Empty.Add("aws:cloudformation:stack-name", "theirs"),
                 }));
             }
 
             return null;
         };
-        string error = _shell.Run("try { $v | Remove-SecureVpc -Confirm:$false -ErrorAction Stop } catch { $_.Exception.Message }")[0].ToString();
+        string error = _shell.Run(
+            "try { $v | Remove-SecureVpc -Confirm:$false -ErrorAction Stop } catch { $_.Exception.Message }")[0].ToString();
         Assert.Contains("DependencyViolation", error, StringComparison.Ordinal);
         string warning = Assert.Single(_shell.Warnings, w => w.StartsWith("What keeps AWS", StringComparison.Ordinal));
         Assert.Contains("eni-1 is an EFS mount target", warning, StringComparison.Ordinal);
@@ -116,14 +127,16 @@ public sealed class ForeignOwnerTests : IDisposable
     }
 
     private static Network Delete(Network state, VpcEndpoint endpoint, SecurityGroup group) =>
-        state.Of<NetworkInterface>().Where(n => endpoint.NetworkInterfaceIds.Contains(n.Id)).Aggregate(state.Without(endpoint).Without(group), (n, i) => n.Without(i));
+        state.Of<NetworkInterface>().Where(n => endpoint.NetworkInterfaceIds.Contains(n.Id))
+            .Aggregate(state.Without(endpoint).Without(group), (n, i) => n.Without(i));
 
     private void Put(string type, string description, string? requester) => _shell.World.Update(n =>
     {
         Subnet subnet = n.Of<Subnet>().OrderBy(s => s.Id, StringComparer.Ordinal).First();
         return n.With(new NetworkInterface
         {
-            Id = "eni-1", AccountId = subnet.AccountId, Region = subnet.Region, VpcId = subnet.VpcId, SubnetId = subnet.Id, Addresses = [new(IPAddress.Parse("10.0.0.99"), null)],
+            Id = "eni-1", AccountId = subnet.AccountId, Region = subnet.Region, VpcId = subnet.VpcId, SubnetId = subnet.Id,
+                Addresses = [new(IPAddress.Parse("10.0.0.99"), null)],
             InterfaceType = type, Description = description, RequesterId = requester, RequesterManaged = requester is not null,
         });
     });

@@ -4,7 +4,9 @@ using SecureNet.Simulation;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>-Replace: what it interrupts is said first, the new host runs before the old one goes, and wherever a run ends the next one goes on.</summary>
+/// <summary>
+/// -Replace: what it interrupts is said first, the new host runs before the old one goes, and wherever a run ends the next one goes on.
+/// </summary>
 public sealed class HostReplacementTests : IDisposable
 {
     private const string Ground = """
@@ -78,7 +80,8 @@ public sealed class HostReplacementTests : IDisposable
             bool isDead = false;
             // The answer of the last change is lost with the process.
             _shell.World.Options.Inject = call => isDead ? new Fault("UnauthorizedOperation", "the process has ended")
-                : call.IsChange && made++ == last && (isDead = true) ? new Fault("UnauthorizedOperation", "the answer was lost") { AfterWork = true } : null;
+                : call.IsChange && made++ == last && (isDead = true)
+                    ? new Fault("UnauthorizedOperation", "the answer was lost") { AfterWork = true } : null;
             try { _shell.RunWithErrors("$ErrorActionPreference = 'Stop'; " + Replace); }
             catch (RuntimeException) { }
             _shell.World.Options.Inject = null;
@@ -137,6 +140,8 @@ public sealed class HostReplacementTests : IDisposable
         int changes = _shell.World.ChangingCalls;
         _shell.Run(command + " -UserData 'echo two'");
         Assert.Equal(changes, _shell.World.ChangingCalls);
-        Assert.StartsWith("ArchitectureDiffers,", _shell.Fails("$vpc | New-BastionHost -Name bastion -AllowSshFrom 203.0.113.0/24 -InstanceType t4g.small -Replace").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("ArchitectureDiffers,",
+            _shell.Fails("$vpc | New-BastionHost -Name bastion -AllowSshFrom 203.0.113.0/24 -InstanceType t4g.small -Replace")
+            .FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 }

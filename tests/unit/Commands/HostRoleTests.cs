@@ -66,7 +66,8 @@ public sealed class HostRoleTests : IDisposable
     [Fact]
     public void A_boundary_is_there_from_the_first_moment_is_replaced_by_another_and_stays_where_none_is_asked_for()
     {
-        const string Make = "New-HostRole -Account B -Name R -S3Bucket demo-b", Limit = "arn:aws:iam::222222222222:policy/team/Limit", Other = "arn:aws:iam::aws:policy/PowerUserAccess";
+        const string Make = "New-HostRole -Account B -Name R -S3Bucket demo-b", Limit = "arn:aws:iam::222222222222:policy/team/Limit",
+            Other = "arn:aws:iam::aws:policy/PowerUserAccess";
         _shell.Run(ReferenceNetwork.Connect + $"$r = {Make} -PermissionsBoundary {Limit}");
         Assert.Equal(Limit, Assert.Single(_shell.Run("$r.PermissionsBoundaryArn")).ToString());
         int changes = _shell.World.ChangingCalls;
@@ -136,7 +137,8 @@ public sealed class HostRoleTests : IDisposable
         ErrorRecord error = _shell.Fails("New-HostRole -Account B -Name theirs -S3Bucket demo-b");
         Assert.StartsWith("NameBelongsToAnother,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("not made by SecureNet", error.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("NotFound,", _shell.Fails("Remove-HostRole Theirs -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", _shell.Fails("Remove-HostRole Theirs -Confirm:$false").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Equal(changes, _shell.World.ChangingCalls);
     }
 

@@ -14,7 +14,9 @@ public sealed partial class MessageTests : IDisposable
     public void Dispose() => _shell.Dispose();
 
     [Fact]
-    public void No_parameter_shows_its_regular_expression() => Assert.DoesNotContain(typeof(SecureAccount).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties()), p => p.GetCustomAttribute<ValidatePatternAttribute>() is not null);
+    public void No_parameter_shows_its_regular_expression()
+        => Assert.DoesNotContain(typeof(SecureAccount).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties()),
+        p => p.GetCustomAttribute<ValidatePatternAttribute>() is not null);
 
     [Fact]
     public void Every_parameter_with_a_pattern_or_a_transformation_refuses_a_bad_value_in_words()
@@ -22,28 +24,40 @@ public sealed partial class MessageTests : IDisposable
         _shell.Run(ReferenceNetwork.Connect);
         int fed = 0;
         List<string> wrong = [];
-        foreach (Type type in typeof(SecureAccount).Assembly.GetExportedTypes().Where(t => !t.IsAbstract && t.GetCustomAttribute<CmdletAttribute>() is not null))
+        foreach (Type type in typeof(SecureAccount).Assembly.GetExportedTypes()
+            .Where(t => !t.IsAbstract && t.GetCustomAttribute<CmdletAttribute>() is not null))
         {
             CmdletAttribute cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
             string name = $"{cmdlet.VerbName}-{cmdlet.NounName}";
-            foreach (PropertyInfo parameter in type.GetProperties().Where(p => p.GetCustomAttributes<ParameterAttribute>().Any() && p.GetCustomAttributes().Any(a =>
+            foreach (PropertyInfo parameter in type.GetProperties()
+                .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any() && p.GetCustomAttributes().Any(a =>
                 a is TextPatternAttribute or ValidateRangeAttribute or ValidateSetAttribute or ValidateNotNullOrEmptyAttribute or ArgumentTransformationAttribute)))
             {
                 ParameterAttribute own = parameter.GetCustomAttributes<ParameterAttribute>().First();
                 string set = own.ParameterSetName;
                 // What else is mandatory with it is given too, so that the parameter is what is wrong.
-                string[] others = [.. type.GetProperties().Where(p => p != parameter && p.GetCustomAttributes<ParameterAttribute>().Any(a => a.Mandatory && (a.ParameterSetName == set || a.ParameterSetName == ParameterAttribute.AllParameterSets || set == ParameterAttribute.AllParameterSets)))
-                    .Where(p => set != ParameterAttribute.AllParameterSets || p.GetCustomAttributes<ParameterAttribute>().All(a => a.ParameterSetName == ParameterAttribute.AllParameterSets))
+                string[] others = [.. type.GetProperties()
+                    .Where(p => p != parameter && p.GetCustomAttributes<ParameterAttribute>()
+                    .Any(a => a.Mandatory && (
+                    a.ParameterSetName == set || a.ParameterSetName == ParameterAttribute.AllParameterSets
+                    || set == ParameterAttribute.AllParameterSets)))
+                    .Where(p => set != ParameterAttribute.AllParameterSets
+                        || p.GetCustomAttributes<ParameterAttribute>().All(a => a.ParameterSetName == ParameterAttribute.AllParameterSets))
                     .Select(p => p.PropertyType == typeof(SwitchParameter) ? "-" + p.Name : $"-{p.Name} 10.0.0.1")];
                 foreach (string value in (string[])[$"'{Bad}'", "''", "$null", "80,443"])
                 {
                     if (parameter.PropertyType.IsArray && value == "80,443") { continue; }
                     fed++;
-                    foreach (ErrorRecord error in Errors($"{name} {string.Join(' ', others)} -{parameter.Name} {value}{(type.GetProperty("WhatIf") is null && cmdlet.SupportsShouldProcess ? " -WhatIf" : "")}"))
+                    foreach (ErrorRecord error in Errors(
+                        $"{name} {string.Join(' ', others)} -{parameter.Name} {value}{(type.GetProperty("WhatIf") is null && cmdlet.SupportsShouldProcess ? " -WhatIf" : "")}"))
                     {
                         string said = $"{error} {error.ErrorDetails?.Message}";
-                        bool isScalarPort = parameter.Name.EndsWith("Port", StringComparison.Ordinal) || parameter.GetCustomAttribute<NumberOrNoneAttribute>() is not null;
-                        if (Jargon().IsMatch(said) || (isScalarPort && (said.Contains("Specified method", StringComparison.Ordinal) || said.Contains("System.Object[]", StringComparison.Ordinal))) || error.ErrorDetails?.RecommendedAction?.StartsWith("See Get-Help", StringComparison.Ordinal) == true)
+                        bool isScalarPort = parameter.Name.EndsWith("Port", StringComparison.Ordinal)
+                            || parameter.GetCustomAttribute<NumberOrNoneAttribute>() is not null;
+                        if (Jargon().IsMatch(said) || (
+                            isScalarPort && (said.Contains("Specified method", StringComparison.Ordinal)
+                            || said.Contains("System.Object[]", StringComparison.Ordinal)))
+                            || error.ErrorDetails?.RecommendedAction?.StartsWith("See Get-Help", StringComparison.Ordinal) == true)
                         {
                             wrong.Add($"{name} -{parameter.Name} {value}: {said}");
                         }
@@ -58,7 +72,8 @@ public sealed partial class MessageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 -NatGateway single -NoPublicSubnet", "NAT gateway")]
+    [InlineData("New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 -NatGateway single -NoPublicSubnet",
+        "NAT gateway")]
     [InlineData("Test-NetworkPath '' 10.0.0.1 tcp -Port 22", "is no id")]
     [InlineData("Test-NetworkPath nobody 10.0.0.1 tcp -Port 22", "no instance, interface")]
     [InlineData("Test-NetworkPath 10.0.0.1 10.0.0.2 nonsense -Port 22", "not a protocol")]
@@ -83,7 +98,8 @@ public sealed partial class MessageTests : IDisposable
     [Fact]
     public void Several_ports_are_granted_by_one_call_and_revoked_by_one()
     {
-        _shell.Run(ReferenceNetwork.Connect + "$b = New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 | New-BastionHost -AllowSshFrom 203.0.113.0/24");
+        _shell.Run(ReferenceNetwork.Connect
+            + "$b = New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 | New-BastionHost -AllowSshFrom 203.0.113.0/24");
         int changes = _shell.World.ChangingCalls;
         Assert.Equal(3, _shell.Run("$b | Grant-NetworkAccess -From 10.1.0.0/16 -Protocol TCP -Port 80,443,8000-8080").Count);
         Assert.Equal(changes + 1, _shell.World.ChangingCalls);
@@ -92,16 +108,22 @@ public sealed partial class MessageTests : IDisposable
         _shell.Run("$b | Revoke-NetworkAccess -From 10.1.0.0/16 -Protocol tcp -Port 80,443,8000-8080,9000");
         Assert.Equal(changes + 3, _shell.World.ChangingCalls);
         Assert.Single(_shell.Run("$b | Get-NetworkAccess"));
-        Assert.StartsWith("OpenToTheWorld,", _shell.Fails("$b | Grant-NetworkAccess -From 0.0.0.0/0 -Protocol tcp -Port 443,3389").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("OpenToTheWorld,",
+            _shell.Fails("$b | Grant-NetworkAccess -From 0.0.0.0/0 -Protocol tcp -Port 443,3389").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Equal(changes + 3, _shell.World.ChangingCalls);
     }
 
     [Fact]
     public void Names_are_taken_without_regard_to_case_and_the_exact_one_comes_first()
     {
-        _shell.Run(ReferenceNetwork.Connect + "$v = New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1; $b = $v | New-BastionHost -Name Gate -AllowSshFrom 203.0.113.0/24");
-        Assert.Equal("Gate", Assert.Single(_shell.Run("(Test-NetworkPath internet gATE Tcp -Port 22 -ClientOs linux).DestinationName ?? 'Gate'")).ToString());
-        foreach (string get in (string[])["Get-SecureVpc v", "Get-SecureHost GATE", "Get-SecureAccount a", "Get-SecureVpc V -Account A", "Get-SecureVpc V -Account a", "Get-NetworkFinding -Rule OPENTOINTERNET -Severity low | Select-Object -First 0; 1"])
+        _shell.Run(ReferenceNetwork.Connect
+            + "$v = New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1; $b = $v | New-BastionHost -Name Gate -AllowSshFrom 203.0.113.0/24");
+        Assert.Equal("Gate",
+            Assert.Single(_shell.Run("(Test-NetworkPath internet gATE Tcp -Port 22 -ClientOs linux).DestinationName ?? 'Gate'"))
+            .ToString());
+        foreach (string get in (string[])["Get-SecureVpc v", "Get-SecureHost GATE", "Get-SecureAccount a", "Get-SecureVpc V -Account A",
+            "Get-SecureVpc V -Account a", "Get-NetworkFinding -Rule OPENTOINTERNET -Severity low | Select-Object -First 0; 1"])
         {
             Assert.Single(_shell.Run(get));
         }

@@ -142,6 +142,7 @@ public sealed class NetworkSnapshotTests : IDisposable
         using DumpFolder dump = new();
         dump.Add("readme.md", "nothing").Add("other.json", """{"Buckets": []}""");
         Assert.Equal("NoSnapshotFiles,SecureNet.Commands.ImportNetworkSnapshotCommand", _shell.Fails($"Import-NetworkSnapshot '{dump.Path}'").FullyQualifiedErrorId);
-        Assert.Equal("NotFound,SecureNet.Commands.ImportNetworkSnapshotCommand", _shell.Fails($"Import-NetworkSnapshot '{dump.Path}/none'").FullyQualifiedErrorId);
+        Assert.Equal("NotFound,SecureNet.Commands.ImportNetworkSnapshotCommand",
+            _shell.Fails($"Import-NetworkSnapshot '{dump.Path}/none'").FullyQualifiedErrorId);
     }
 }

@@ -18,7 +18,8 @@ public sealed class NotFoundTests : IDisposable
     public void Every_Get_and_Remove_of_a_name_that_does_not_exist_says_so_alike()
     {
         _shell.Run(ReferenceNetwork.Connect);
-        CmdletInfo[] walked = [.. _shell.Run("Get-Command -Module SecureNet -CommandType Cmdlet | Where-Object Verb -in Get, Remove, Unregister, Disable, Disconnect, Wait | Sort-Object Name")
+        CmdletInfo[] walked = [.. _shell.Run(
+            "Get-Command -Module SecureNet -CommandType Cmdlet | Where-Object Verb -in Get, Remove, Unregister, Disable, Disconnect, Wait | Sort-Object Name")
             .Select(c => (CmdletInfo)c.BaseObject).Where(c => !s_nameless.Contains(c.Name))];
         Assert.True(walked.Length > 30, string.Join(" ", walked.Select(c => c.Name)));
         List<string> wrong = [];
@@ -28,7 +29,8 @@ public sealed class NotFoundTests : IDisposable
             string confirm = command.Parameters.ContainsKey("Confirm") ? " -Confirm:$false" : "";
             ErrorRecord[] errors = Errors($"{command.Name} {name}{confirm}");
             if (errors is not [{ } one]) { wrong.Add($"{command.Name}: {errors.Length} errors"); continue; }
-            if (!one.FullyQualifiedErrorId.StartsWith("NotFound,", StringComparison.Ordinal) || one.CategoryInfo.Category != ErrorCategory.ObjectNotFound
+            if (!one.FullyQualifiedErrorId.StartsWith("NotFound,", StringComparison.Ordinal)
+                || one.CategoryInfo.Category != ErrorCategory.ObjectNotFound
                 || !one.ToString().Contains(Nobody, StringComparison.Ordinal) || string.IsNullOrEmpty(one.ErrorDetails?.RecommendedAction))
             {
                 wrong.Add($"{command.Name}: {one.FullyQualifiedErrorId} {one.CategoryInfo.Category}: {one}");

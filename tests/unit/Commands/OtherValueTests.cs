@@ -4,7 +4,10 @@ using SecureNet.Simulation;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>What a script says, happens or is refused: another value of any parameter of any New- or Enable- cmdlet changes something or says why not.</summary>
+/// <summary>
+/// What a script says, happens or is refused: another value of any parameter of any New- or Enable- cmdlet changes something or says why
+/// not.
+/// </summary>
 public sealed class OtherValueTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("securenet-law").FullName;
@@ -20,7 +23,8 @@ public sealed class OtherValueTests : IDisposable
     /// <summary>The cmdlets that make something, each with its own parameters.</summary>
     private static IEnumerable<(string Cmdlet, string[] Parameters)> Cmdlets => typeof(SecureAccount).Assembly.GetTypes()
         .Select(t => (Type: t, Name: t.GetCustomAttribute<CmdletAttribute>())).Where(t => t.Name?.VerbName is "New" or "Enable")
-        .Select(t => ($"{t.Name!.VerbName}-{t.Name.NounName}", (string[])[.. t.Type.GetProperties().Where(p => p.GetCustomAttributes<ParameterAttribute>().Any()).Select(p => p.Name)]));
+        .Select(t => ($"{t.Name!.VerbName}-{t.Name.NounName}",
+            (string[])[.. t.Type.GetProperties().Where(p => p.GetCustomAttributes<ParameterAttribute>().Any()).Select(p => p.Name)]));
 
     [Fact]
     public void Every_parameter_has_another_value_or_the_reason_why_not()
@@ -79,7 +83,8 @@ public sealed class OtherValueTests : IDisposable
         catch (RuntimeException e)
         {
             // A line of the table that PowerShell itself refuses would prove nothing.
-            Assert.False(e is ParameterBindingException || e.ErrorRecord.FullyQualifiedErrorId.Contains("Parameter", StringComparison.Ordinal), $"{script}: {e.Message}");
+            Assert.False(e is ParameterBindingException
+                || e.ErrorRecord.FullyQualifiedErrorId.Contains("Parameter", StringComparison.Ordinal), $"{script}: {e.Message}");
             errors = [e.Message];
         }
 
@@ -89,17 +94,23 @@ public sealed class OtherValueTests : IDisposable
     public static TheoryData<string, string, string[]> Refused => new()
     {
         { "New-BastionHost", "KeyName = 'nobody'", ["Instance bastion (i-", "its key pair is 'ssh', where 'nobody' is asked for"] },
-        { "New-BastionHost", "InstanceType = 't3.small'", ["Instance bastion (i-", "its instance type is 't3.micro', where 't3.small' is asked for"] },
+        { "New-BastionHost", "InstanceType = 't3.small'",
+            ["Instance bastion (i-", "its instance type is 't3.micro', where 't3.small' is asked for"] },
         { "New-BastionHost", "ImageId = 'ami-123'", ["Instance bastion (i-", "its image is 'ami-", "', where 'ami-123' is asked for"] },
-        { "New-PrivateHost", "UserData = 'echo secret'", ["Instance private (i-", "its user data is another script, where this one is asked for"] },
+        { "New-PrivateHost", "UserData = 'echo secret'",
+            ["Instance private (i-", "its user data is another script, where this one is asked for"] },
         { "New-SecureVpc", "AvailabilityZoneCount = 1", ["VPC app (vpc-", "the number of its zones is 2, where 1 is asked for"] },
         { "New-SecureVpc", "SubnetPrefixLength = 26", ["VPC app (vpc-", "the size of its subnets is /24, where /26 is asked for"] },
-        { "New-SecureVpc", "NoPublicSubnet = $true", ["VPC app (vpc-", "the number of its public subnets is 2 (subnet-", "where none is asked for"] },
-        { "New-SecureVpc", "NatGateway = 'None'", ["VPC app (vpc-", "the number of its NAT gateways is 1 (nat-", "where none is asked for"] },
+        { "New-SecureVpc", "NoPublicSubnet = $true",
+            ["VPC app (vpc-", "the number of its public subnets is 2 (subnet-", "where none is asked for"] },
+        { "New-SecureVpc", "NatGateway = 'None'",
+            ["VPC app (vpc-", "the number of its NAT gateways is 1 (nat-", "where none is asked for"] },
         { "New-HostImage", "InputObject = $bastion2", ["Image web (ami-", "its source is 'i-", "is asked for"] },
-        { "New-WebLoadBalancer", "Scheme = 'internal'", ["Load balancer alb (", "its scheme is 'internet-facing', where 'internal' is asked for"] },
+        { "New-WebLoadBalancer", "Scheme = 'internal'",
+            ["Load balancer alb (", "its scheme is 'internet-facing', where 'internal' is asked for"] },
         { "New-WebLoadBalancer", "Port = 8080", ["Target group TG-alb (", "its port is '80', where '8080' is asked for"] },
-        { "New-WebLoadBalancer", "HealthCheckPath = '/health'", ["Target group TG-alb (", "its health check path is '/', where '/health' is asked for"] },
+        { "New-WebLoadBalancer", "HealthCheckPath = '/health'",
+            ["Target group TG-alb (", "its health check path is '/', where '/health' is asked for"] },
         { "New-HostKeyPair", "KeyType = 'Rsa'", ["Key pair ssh (key-", "its key type is 'ed25519', where 'rsa' is asked for"] },
     };
 
@@ -111,7 +122,8 @@ public sealed class OtherValueTests : IDisposable
         {
             (string cmdlet, string other, string[] parts) = ((string)row[0], (string)row[1], (string[])row[2]);
             string name = other.Split(' ')[0];
-            ErrorRecord error = _shell.Fails($"$p = {OtherValues.First[cmdlet]}; $p.{other}; {(name == "NoPublicSubnet" ? "$p.Remove('NatGateway'); " : "")}{cmdlet} @p");
+            ErrorRecord error = _shell.Fails(
+                $"$p = {OtherValues.First[cmdlet]}; $p.{other}; {(name == "NoPublicSubnet" ? "$p.Remove('NatGateway'); " : "")}{cmdlet} @p");
             Assert.StartsWith("CannotChangeInPlace,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
             Assert.All(parts, p => Assert.Contains(p, error.Exception.Message, StringComparison.Ordinal));
             Assert.Contains(" of account 111111111111 in us-west-2 is there", error.Exception.Message, StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>What a deployment puts onto what is not its is made known, listed, removed before what it leads to, and proved to be gone.</summary>
+/// <summary>
+/// What a deployment puts onto what is not its is made known, listed, removed before what it leads to, and proved to be gone.
+/// </summary>
 public sealed class OwnedPartTests : IDisposable
 {
     private const string Connect = """
@@ -22,9 +24,11 @@ public sealed class OwnedPartTests : IDisposable
     public void Dispose() => _shell.Dispose();
 
     // Everything that stands was made by somebody else from now on.
-    private void MakeForeign() => _shell.World.Update(n => n.With(n.Resources.Select(r => r with { Tags = r.Tags.Remove(TagNames.Deployment).Remove(TagNames.Address) }).ToArray()));
+    private void MakeForeign() => _shell.World.Update(
+        n => n.With(n.Resources.Select(r => r with { Tags = r.Tags.Remove(TagNames.Deployment).Remove(TagNames.Address) }).ToArray()));
 
-    private string[] Listed() => [.. _shell.Run("Get-SecureDeployment own").Select(r => $"{r.Properties["Kind"].Value}: {r.Properties["Name"].Value}")];
+    private string[] Listed() => [.. _shell.Run("Get-SecureDeployment own")
+        .Select(r => $"{r.Properties["Kind"].Value}: {r.Properties["Name"].Value}")];
 
     private static SecurityGroup HostGroup(Network network) => network.Of<SecurityGroup>().Single(g => g.GroupName == "their-host-sg");
 
@@ -36,7 +40,8 @@ public sealed class OwnedPartTests : IDisposable
         string id = HostGroup(_shell.World.State).Id;
         string[] before = [.. HostGroup(_shell.World.State).Rules.Select(r => r.ToString())];
         _shell.Run($"$null = Grant-NetworkAccess {id} -From 10.7.0.0/16 -Protocol tcp -Port 443; $null = Grant-NetworkAccess {id} -From {id} -Protocol icmp");
-        Assert.Equal([$"security group rule: ingress icmp type 8 from {id} in {id}", $"security group rule: ingress tcp/443 from 10.7.0.0/16 in {id}"], Listed().Order());
+        Assert.Equal([$"security group rule: ingress icmp type 8 from {id} in {id}",
+            $"security group rule: ingress tcp/443 from 10.7.0.0/16 in {id}"], Listed().Order());
         int changes = _shell.World.ChangingCalls;
         _shell.Run($"$null = Grant-NetworkAccess {id} -From 10.7.0.0/16 -Protocol tcp -Port 443");
         Assert.Equal(changes, _shell.World.ChangingCalls);
@@ -55,11 +60,13 @@ public sealed class OwnedPartTests : IDisposable
         _shell.Run(Foreign);
         MakeForeign();
         string id = HostGroup(_shell.World.State).Id;
-        _shell.Run("$b = $v | New-BastionHost -Name own-host -AllowSshFrom 203.0.113.0/24 -ErrorAction Stop\n" + $"$null = Grant-NetworkAccess {id} -From $b -Protocol tcp -Port 5432 -ErrorAction Stop");
+        _shell.Run("$b = $v | New-BastionHost -Name own-host -AllowSshFrom 203.0.113.0/24 -ErrorAction Stop\n"
+            + $"$null = Grant-NetworkAccess {id} -From $b -Protocol tcp -Port 5432 -ErrorAction Stop");
         Assert.Contains(Listed(), l => l.StartsWith("security group rule: ingress tcp/5432 from sg-", StringComparison.Ordinal));
         // Somebody's own rule that names our group goes too: AWS deletes no group that is named.
         _shell.World.Update(n => NetworkPatcher.Apply(n, HostGroup(n).Place, new Cloud.AuthorizeSecurityGroupRules(id, false,
-            [new() { Egress = false, Traffic = TrafficType.Tcp(9), GroupId = n.Of<SecurityGroup>().Single(g => g.GroupName == "own-host-sg").Id }]), p => p, out _));
+            [new() { Egress = false, Traffic = TrafficType.Tcp(9),
+                GroupId = n.Of<SecurityGroup>().Single(g => g.GroupName == "own-host-sg").Id }]), p => p, out _));
         Assert.True((bool)_shell.Run("Remove-SecureDeployment own -Confirm:$false").Single().Properties["IsEmpty"].Value);
         Assert.DoesNotContain(HostGroup(_shell.World.State).Rules, r => r.GroupId is not null);
         Assert.Empty(_shell.World.State.Of<TaggedSecurityGroupRule>());
@@ -98,7 +105,9 @@ public sealed class OwnedPartTests : IDisposable
     private List<string> Recorded()
     {
         List<string> order = [];
-        _shell.World.Options.Inject = call => { lock (order) { if (call.IsChange) { order.Add(call.Action[(call.Action.IndexOf(':', StringComparison.Ordinal) + 1)..]); } } return null; };
+        _shell.World.Options.Inject = call => { lock (
+            order) { if (call.IsChange) { order.Add(
+            call.Action[(call.Action.IndexOf(':', StringComparison.Ordinal) + 1)..]); } } return null; };
         return order;
     }
 
@@ -111,7 +120,10 @@ public sealed class OwnedPartTests : IDisposable
     }
 
     // Everything that is somebody else's, with what lies on it.
-    private string Facts() => string.Join('\n', _shell.World.State.Resources.Where(r => r.Exists && r.Deployment is null && r is RouteTable or NetworkAcl or SecurityGroup or Instance or Bucket).OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => $"{r} "
+    private string Facts() => string.Join(
+        '\n', _shell.World.State.Resources.Where(
+        r => r.Exists && r.Deployment is null && r is RouteTable or NetworkAcl or SecurityGroup or Instance or Bucket)
+        .OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => $"{r} "
         + string.Join(';', r.Tags.Select(t => t.Key + "=" + t.Value)) + r switch
         {
             RouteTable t => string.Join(';', t.Routes.Select(x => $"{x.Destination}{x.PrefixListId}>{x.TargetId}").Order()),
@@ -125,7 +137,8 @@ public sealed class OwnedPartTests : IDisposable
     [Fact]
     public void Routes_to_our_peering_on_tables_of_others_are_listed_and_go_before_it()
     {
-        _shell.Run(Foreign + "$w = New-SecureVpc -Account A -Name others -CidrBlock 10.2.0.0/16 -AvailabilityZoneCount 1 -ErrorAction Stop");
+        _shell.Run(Foreign
+            + "$w = New-SecureVpc -Account A -Name others -CidrBlock 10.2.0.0/16 -AvailabilityZoneCount 1 -ErrorAction Stop");
         MakeForeign();
         string before = Facts();
         _shell.Run("$p = $v | Connect-VpcPeering -With $w -Name both -ErrorAction Stop");
@@ -133,7 +146,8 @@ public sealed class OwnedPartTests : IDisposable
         _shell.Run("$null = $v | Connect-VpcPeering -With $w -Name both -ErrorAction Stop");
         Assert.Equal(changes, _shell.World.ChangingCalls);
         string[] listed = Listed();
-        Assert.Equal(8, listed.Count(l => l.StartsWith("route: 10.", StringComparison.Ordinal) && l.Contains("-> pcx-", StringComparison.Ordinal)));
+        Assert.Equal(8,
+            listed.Count(l => l.StartsWith("route: 10.", StringComparison.Ordinal) && l.Contains("-> pcx-", StringComparison.Ordinal)));
         Assert.Single(listed, l => l.StartsWith("peering connection", StringComparison.Ordinal));
         Assert.Equal(9, listed.Length);
         List<string> order = Recorded();
@@ -150,16 +164,20 @@ public sealed class OwnedPartTests : IDisposable
         _shell.Run("$e = $v | Connect-S3Endpoint -Name door -ErrorAction Stop; $null = Protect-S3Bucket their-bucket -Endpoint $e -ErrorAction Stop");
         string[] listed = Listed();
         Assert.Single(listed, l => l.StartsWith("endpoint association: route of door (vpce-", StringComparison.Ordinal));
-        Assert.Single(listed, l => l.StartsWith("bucket policy statement: SecureNetOnlyThroughEndpoint with vpce-", StringComparison.Ordinal) && l.EndsWith(" in their-bucket", StringComparison.Ordinal));
+        Assert.Single(listed,
+            l => l.StartsWith("bucket policy statement: SecureNetOnlyThroughEndpoint with vpce-", StringComparison.Ordinal)
+            && l.EndsWith(" in their-bucket", StringComparison.Ordinal));
         Assert.Equal(3, listed.Length);
         // By itself the endpoint does not go while a bucket of others lets only it in.
-        Assert.StartsWith("EndpointInBucketPolicy,", _shell.Fails("$e | Remove-S3Endpoint -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("EndpointInBucketPolicy,", _shell.Fails("$e | Remove-S3Endpoint -Confirm:$false").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         List<string> order = Recorded();
         PSObject removal = _shell.Run("Remove-SecureDeployment own -Confirm:$false").Single();
         Assert.Equal((3, true), (removal.Properties["Removed"].Value, removal.Properties["IsEmpty"].Value));
         Assert.Equal(["PutBucketPolicy", "DeleteVpcEndpoints"], order);
         Assert.True(Provisioning.BucketPolicyMerge.Same(policy, _shell.World.State.Of<Bucket>().Single().PolicyDocument));
-        Assert.Equal(before.Split('\n').Where(l => !l.StartsWith("their-bucket", StringComparison.Ordinal)), Facts().Split('\n').Where(l => !l.StartsWith("their-bucket", StringComparison.Ordinal)));
+        Assert.Equal(before.Split('\n').Where(l => !l.StartsWith("their-bucket", StringComparison.Ordinal)),
+            Facts().Split('\n').Where(l => !l.StartsWith("their-bucket", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -175,7 +193,8 @@ public sealed class OwnedPartTests : IDisposable
 
         static VpcEndpoint Door(string id, string deployment) => new()
         {
-            Id = id, AccountId = "1", Region = "r", VpcId = "vpc-1", ServiceName = "s3", EndpointType = VpcEndpointType.Gateway, Tags = Provisioning.Blueprint.TagsFor(deployment, id, id),
+            Id = id, AccountId = "1", Region = "r", VpcId = "vpc-1", ServiceName = "s3", EndpointType = VpcEndpointType.Gateway,
+                Tags = Provisioning.Blueprint.TagsFor(deployment, id, id),
         };
     }
 
@@ -184,8 +203,11 @@ public sealed class OwnedPartTests : IDisposable
     {
         _shell.Run(Foreign + "$bucket = New-SecureBucket -Account A -Name a-bucket -ErrorAction Stop\n$role = New-HostRole -Account A -Name role -S3Bucket $bucket -ErrorAction Stop\n");
         _shell.Run("$null = $h | Set-HostRole -Role $role -ErrorAction Stop");
-        _shell.World.Update(n => n.With(n.Resources.Where(r => r is not (Role or InstanceProfile or Bucket)).Select(r => r with { Tags = r.Tags.Remove(TagNames.Deployment).Remove(TagNames.Address) }).ToArray()));
-        Assert.Single(Listed(), l => l.StartsWith("instance profile association: instance profile role ", StringComparison.Ordinal) && l.Contains("in their-host (i-", StringComparison.Ordinal));
+        _shell.World.Update(n => n.With(
+            n.Resources.Where(r => r is not (Role or InstanceProfile or Bucket))
+            .Select(r => r with { Tags = r.Tags.Remove(TagNames.Deployment).Remove(TagNames.Address) }).ToArray()));
+        Assert.Single(Listed(), l => l.StartsWith("instance profile association: instance profile role ", StringComparison.Ordinal)
+            && l.Contains("in their-host (i-", StringComparison.Ordinal));
         List<string> order = Recorded();
         Assert.True((bool)_shell.Run("Remove-SecureDeployment own -Confirm:$false").Single().Properties["IsEmpty"].Value);
         Assert.Single(order, "DisassociateIamInstanceProfile");
@@ -200,14 +222,18 @@ public sealed class OwnedPartTests : IDisposable
         _shell.Run(Foreign);
         MakeForeign();
         // Somebody took the way in away.
-        _shell.World.Update(n => n.With(n.Of<RouteTable>().Select(t => t with { Routes = [.. t.Routes.Where(r => r.TargetKind != RouteTargetKind.InternetGateway)] }).ToArray())
-            .With(n.Of<NetworkAcl>().Select(a => a with { Entries = [.. a.Entries.Where(e => e.Egress || e.Traffic != TrafficType.Tcp(22))] }).ToArray()));
+        _shell.World.Update(n => n.With(
+            n.Of<RouteTable>().Select(t => t with { Routes = [.. t.Routes.Where(r => r.TargetKind != RouteTargetKind.InternetGateway)] })
+            .ToArray())
+            .With(n.Of<NetworkAcl>().Select(
+                a => a with { Entries = [.. a.Entries.Where(e => e.Egress || e.Traffic != TrafficType.Tcp(22))] }).ToArray()));
         string before = Facts();
         if (!mayTag) { _shell.World.Options.DeniedActions.Add("ec2:CreateTags"); }
         _shell.Run("$null = Test-NetworkPath -Source 203.0.113.9 -Destination $h -Protocol tcp -Port 22 | Repair-NetworkPath -Confirm:$false -ErrorAction Stop");
         Assert.NotEqual(before, Facts());
         Assert.Equal(mayTag ? ["network ACL entry", "route"] : [], Listed().Select(l => l.Split(':')[0]).Order());
-        Assert.Equal(mayTag ? 0 : 2, _shell.Warnings.Count(w => w.Contains("cannot be tagged (UnauthorizedOperation of ec2:CreateTags)", StringComparison.Ordinal)));
+        Assert.Equal(mayTag ? 0 : 2,
+            _shell.Warnings.Count(w => w.Contains("cannot be tagged (UnauthorizedOperation of ec2:CreateTags)", StringComparison.Ordinal)));
         if (mayTag) { RemoveAll(before); }
     }
 }

@@ -2,7 +2,10 @@ using SecureNet.Model;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>A private host is reached by what was asked for and by nothing else: a bastion of its VPC or of a peered one, Session Manager, an endpoint, or nothing.</summary>
+/// <summary>
+/// A private host is reached by what was asked for and by nothing else: a bastion of its VPC or of a peered one, Session Manager, an
+/// endpoint, or nothing.
+/// </summary>
 public sealed class PrivateHostAccessTests : IDisposable
 {
     private const string Connect = """
@@ -27,15 +30,18 @@ public sealed class PrivateHostAccessTests : IDisposable
 
     public void Dispose() => _shell.Dispose();
 
-    private string[] Ingress() => [.. _shell.World.State.Of<SecurityGroup>().Where(g => g.GroupName == "Private-host-sg").SelectMany(g => g.Rules).Where(r => !r.Egress).Select(r => $"{r.Traffic} from {r.Peer}")];
+    private string[] Ingress() => [.. _shell.World.State.Of<SecurityGroup>().Where(g => g.GroupName == "Private-host-sg")
+        .SelectMany(g => g.Rules).Where(r => !r.Egress).Select(r => $"{r.Traffic} from {r.Peer}")];
 
     [Fact]
     public void A_hub_with_two_spokes_lets_its_bastion_in_by_its_group_in_the_region_and_by_its_address_beyond()
     {
         _shell.Run(Connect + Hub);
         Instance bastion = _shell.World.State.Of<Instance>().Single(i => i.PublicIpAddress is not null);
-        Assert.Equal([$"tcp/22 from {bastion.SecurityGroupIds[0]}", $"tcp/22 from {bastion.PrivateIpAddress}/32"], Ingress().OrderDescending());
-        Assert.Equal(["tcp/22 from sg", "tcp/22 from 10.0.0.4/32"], _shell.Run("foreach ($one in $hosts) { $one | Get-NetworkAccess | ForEach-Object { \"$($_.Traffic) from $($_.From -replace '-.*')\" } }").Select(o => o.ToString()));
+        Assert.Equal([$"tcp/22 from {bastion.SecurityGroupIds[0]}", $"tcp/22 from {bastion.PrivateIpAddress}/32"],
+            Ingress().OrderDescending());
+        Assert.Equal(["tcp/22 from sg", "tcp/22 from 10.0.0.4/32"],
+            _shell.Run("foreach ($one in $hosts) { $one | Get-NetworkAccess | ForEach-Object { \"$($_.Traffic) from $($_.From -replace '-.*')\" } }").Select(o => o.ToString()));
         int changes = _shell.World.ChangingCalls;
         _shell.Run("$null = $spokes | New-PrivateHost -Bastion $bastion");
         Assert.Equal(changes, _shell.World.ChangingCalls);
@@ -46,10 +52,13 @@ public sealed class PrivateHostAccessTests : IDisposable
     {
         _shell.Run(Alone + "$w = New-SecureVpc -Account B -Name w -CidrBlock 10.9.0.0/16 -AvailabilityZoneCount 1\n$bastion = $w | New-BastionHost -AllowSshFrom 203.0.113.0/24");
         int changes = _shell.World.ChangingCalls;
-        Assert.StartsWith("BastionNotPeered,", _shell.Fails("$v | New-PrivateHost -Bastion $bastion").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("BastionNotPeered,", _shell.Fails("$v | New-PrivateHost -Bastion $bastion").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.StartsWith("AccessNotSaid,", _shell.Fails("$v | New-PrivateHost").FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("TwoAccesses,", _shell.Fails("$v | New-PrivateHost -AccessBy None -Bastion $bastion").FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("NoConnectEndpoint,", _shell.Fails("$v | New-PrivateHost -AccessBy InstanceConnectEndpoint").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("TwoAccesses,", _shell.Fails("$v | New-PrivateHost -AccessBy None -Bastion $bastion").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
+        Assert.StartsWith("NoConnectEndpoint,",
+            _shell.Fails("$v | New-PrivateHost -AccessBy InstanceConnectEndpoint").FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(changes, _shell.World.ChangingCalls);
     }
 
@@ -72,10 +81,12 @@ public sealed class PrivateHostAccessTests : IDisposable
         int changes = _shell.World.ChangingCalls;
         foreach (string role in new[] { "", "-Role $none" })
         {
-            Assert.StartsWith("RoleLacksSessionManager,", _shell.Fails($"$v | New-PrivateHost -AccessBy SessionManager {role}").FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.StartsWith("RoleLacksSessionManager,",
+                _shell.Fails($"$v | New-PrivateHost -AccessBy SessionManager {role}").FullyQualifiedErrorId, StringComparison.Ordinal);
         }
 
-        Assert.StartsWith("NoWayToSessionManager,", _shell.Fails("$v | New-PrivateHost -AccessBy SessionManager -Role $role").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NoWayToSessionManager,",
+            _shell.Fails("$v | New-PrivateHost -AccessBy SessionManager -Role $role").FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(changes, _shell.World.ChangingCalls);
         _shell.Run("$w = New-SecureVpc -Account A -Name w -CidrBlock 10.7.0.0/16 -AvailabilityZoneCount 1 -NatGateway Single\n$null = $w | New-PrivateHost -AccessBy SessionManager -Role $role");
         Assert.Empty(Ingress());

@@ -8,7 +8,9 @@ using SecureNet.Simulation;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>What AWS refuses for a quota is refused first, with the account's own value where it can be read; who is far below is asked nothing.</summary>
+/// <summary>
+/// What AWS refuses for a quota is refused first, with the account's own value where it can be read; who is far below is asked nothing.
+/// </summary>
 public sealed class QuotaTests : IDisposable
 {
     private const string Connect = "$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment quota;";
@@ -45,7 +47,8 @@ public sealed class QuotaTests : IDisposable
         ErrorRecord error = _shell.Fails(Vpcs(1, 2));
         Assert.StartsWith("QuotaExceeded,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal($"Account {Account} would have 6 VPCs in us-west-2, 4 there and 2 more, and the quota 'VPCs per Region' is 5 (as Service Quotas says of the account). Nothing was changed.", error.Exception.Message);
-        Assert.Contains("--service-code vpc --quota-code L-F678F1CE --desired-value 6 --region us-west-2", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("--service-code vpc --quota-code L-F678F1CE --desired-value 6 --region us-west-2",
+            error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal((changes, 1), (_shell.World.ChangingCalls, _questions));
     }
 
@@ -67,12 +70,14 @@ public sealed class QuotaTests : IDisposable
         _shell.World.Options.DeniedActions.Add("servicequotas:GetServiceQuota");
         Put(5);
         ErrorRecord error = _shell.Fails(Vpcs(1, 1));
-        Assert.Contains("is 5 (AWS's default, because servicequotas:GetServiceQuota answered UnauthorizedOperation)", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is 5 (AWS's default, because servicequotas:GetServiceQuota answered UnauthorizedOperation)",
+            error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("allow servicequotas:GetServiceQuota", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Put(6);
         _shell.World.Options.Quotas[QuotaTable.Vpcs.Code] = 9;
         _shell.Run($"$null = {Vpcs(1, 1)}");
-        Assert.Contains(_shell.Warnings, w => w.Contains("6 there and 1 more, and the quota 'VPCs per Region' of the account is not known", StringComparison.Ordinal));
+        Assert.Contains(_shell.Warnings,
+            w => w.Contains("6 there and 1 more, and the quota 'VPCs per Region' of the account is not known", StringComparison.Ordinal));
         Assert.Equal(7, _shell.World.State.Of<Vpc>().Count());
     }
 
@@ -80,20 +85,27 @@ public sealed class QuotaTests : IDisposable
     public async Task Rules_of_a_group_are_counted_by_direction_and_family()
     {
         _shell.Run("$b = New-SecureVpc -Name v -CidrBlock 10.0.0.0/16 -NatGateway None | New-BastionHost -AllowSshFrom 203.0.113.0/24");
-        SecurityGroup group = _shell.World.State.Of<SecurityGroup>().Single(g => g.GroupName.StartsWith("Bastion", StringComparison.Ordinal));
-        SecurityGroupRule[] rules = [.. Enumerable.Range(0, 60 - group.Rules.Count(r => !r.Egress)).Select(i => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(443), CidrBlock = IPNetwork.Parse($"198.51.{i}.0/24") })];
+        SecurityGroup group = _shell.World.State.Of<SecurityGroup>()
+            .Single(g => g.GroupName.StartsWith("Bastion", StringComparison.Ordinal));
+        SecurityGroupRule[] rules = [.. Enumerable.Range(0, 60 - group.Rules.Count(r => !r.Egress))
+            .Select(i => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(443),
+            CidrBlock = IPNetwork.Parse($"198.51.{i}.0/24") })];
         SimulatedCloud cloud = _shell.World.Connect(group.AccountId, group.Region);
         await cloud.ApplyAsync(new AuthorizeSecurityGroupRules(group.Id, false, rules), CancellationToken.None);
-        CloudException refused = await Assert.ThrowsAsync<CloudException>(() => cloud.ApplyAsync(new AuthorizeSecurityGroupRules(group.Id, false,
-            [new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(80), CidrBlock = IPNetwork.Parse("192.0.2.0/24") }]), CancellationToken.None));
+        CloudException refused = await Assert.ThrowsAsync<CloudException>(
+            () => cloud.ApplyAsync(new AuthorizeSecurityGroupRules(group.Id, false,
+            [new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(80), CidrBlock = IPNetwork.Parse("192.0.2.0/24") }]),
+                CancellationToken.None));
         Assert.Equal("RulesPerSecurityGroupLimitExceeded", refused.Code);
         // Of the other family and direction there is room.
         await cloud.ApplyAsync(new AuthorizeSecurityGroupRules(group.Id, false,
-            [new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(80), CidrBlock = IPNetwork.Parse("2001:db8::/32") }]), CancellationToken.None);
+            [new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(80), CidrBlock = IPNetwork.Parse("2001:db8::/32") }]),
+                CancellationToken.None);
         int changes = _shell.World.ChangingCalls;
         ErrorRecord error = _shell.Fails("Grant-NetworkAccess -From 192.0.2.0/24 -To $b -Protocol tcp -Port 80");
         Assert.StartsWith("QuotaExceeded,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("would have 61 rules inbound for IPv4 in security group Bastion-host-sg", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("would have 61 rules inbound for IPv4 in security group Bastion-host-sg", error.Exception.Message,
+            StringComparison.Ordinal);
         Assert.Equal(changes, _shell.World.ChangingCalls);
     }
 
@@ -129,39 +141,63 @@ public sealed class QuotaTests : IDisposable
             if (quota == QuotaTable.Vpcs) { return [new CreateVpc(IPNetwork.Parse($"10.{n}.0.0/16")) { Tags = Tags(name) }]; }
             if (quota == QuotaTable.InternetGateways) { return [new CreateInternetGateway { Tags = Tags(name) }]; }
             if (quota == QuotaTable.ElasticIps) { return [new AllocateAddress { Tags = Tags(name) }]; }
-            if (quota == QuotaTable.GroupsPerInterface) { return n < Most ? [] : [new CreateLaunchTemplate("tpl", new() { ImageId = "ami-0123", InstanceType = "t3.micro", SecurityGroupIds = ["a", "b", "c", "d"] }) { Tags = Tags(name) }]; }
+            if (quota == QuotaTable.GroupsPerInterface)
+            {
+                return n < Most ? [] : [new CreateLaunchTemplate(
+                    "tpl", new() { ImageId = "ami-0123", InstanceType = "t3.micro",
+                    SecurityGroupIds = ["a", "b", "c", "d"] }) { Tags = Tags(name) }];
+            }
             if (first)
             {
                 Apply(new CreateVpc(IPNetwork.Parse("10.0.0.0/16")) { Tags = Tags("v") });
                 Apply(new CreateInternetGateway { Tags = Tags("g") });
                 Apply(new AttachInternetGateway(One<InternetGateway>().Id, One<Vpc>().Id));
-                foreach (string zone in new[] { "a", "b" }) { Apply(new CreateSubnet(One<Vpc>().Id, IPNetwork.Parse($"10.0.{(zone == "a" ? 200 : 201)}.0/24"), $"us-west-2{zone}") { Tags = Tags("s") }); }
+                foreach (string zone in new[] { "a", "b" })
+                {
+                    Apply(new CreateSubnet(One<Vpc>().Id, IPNetwork.Parse($"10.0.{(zone == "a" ? 200 : 201)}.0/24"),
+                        $"us-west-2{zone}") { Tags = Tags("s") });
+                }
                 if (quota == QuotaTable.Subnets) { world.Update(s => s.Without(s.Of<Subnet>().First()).Without(s.Of<Subnet>().Last())); }
             }
 
             string vpc = One<Vpc>().Id;
-            if (quota == QuotaTable.Subnets) { return [new CreateSubnet(vpc, IPNetwork.Parse($"10.0.{n}.0/24"), "us-west-2a") { Tags = Tags(name) }]; }
+            if (quota == QuotaTable.Subnets)
+            {
+                return [new CreateSubnet(vpc, IPNetwork.Parse($"10.0.{n}.0/24"), "us-west-2a") { Tags = Tags(name) }];
+            }
             // The main table, the default ACL and the default group count too.
             if (quota == QuotaTable.RouteTables) { return first ? [] : [new CreateRouteTable(vpc) { Tags = Tags(name) }]; }
             if (quota == QuotaTable.NetworkAcls) { return first ? [] : [new CreateNetworkAcl(vpc) { Tags = Tags(name) }]; }
-            if (quota == QuotaTable.SecurityGroups) { return first ? [] : [new CreateSecurityGroup(vpc, name, name) { Tags = Tags(name) }]; }
-            if (quota == QuotaTable.Routes) { return [new CreateRoute(One<RouteTable>().Id, IPNetwork.Parse($"198.51.{n}.0/24"), RouteTargetKind.InternetGateway, One<InternetGateway>().Id)]; }
+            if (quota == QuotaTable.SecurityGroups)
+            {
+                return first ? [] : [new CreateSecurityGroup(vpc, name, name) { Tags = Tags(name) }];
+            }
+            if (quota == QuotaTable.Routes)
+            {
+                return [new CreateRoute(One<RouteTable>().Id, IPNetwork.Parse($"198.51.{n}.0/24"), RouteTargetKind.InternetGateway,
+                    One<InternetGateway>().Id)];
+            }
             if (quota == QuotaTable.NetworkAclRules)
             {
                 if (first) { Apply(new CreateNetworkAcl(vpc) { Tags = Tags("acl") }); }
-                return [new CreateNetworkAclEntry(world.State.Of<NetworkAcl>().Single(a => !a.IsDefault).Id, new() { RuleNumber = 100 + n, Egress = false, Allow = true, Traffic = TrafficType.All, CidrBlock = IPNetwork.Parse($"198.51.{n}.0/24") })];
+                return [new CreateNetworkAclEntry(world.State.Of<NetworkAcl>().Single(a => !a.IsDefault).Id,
+                    new() { RuleNumber = 100 + n, Egress = false, Allow = true, Traffic = TrafficType.All,
+                    CidrBlock = IPNetwork.Parse($"198.51.{n}.0/24") })];
             }
 
             if (quota == QuotaTable.SecurityGroupRules)
             {
                 if (first) { Apply(new CreateSecurityGroup(vpc, "g", "g") { Tags = Tags("g") }); }
-                return [new AuthorizeSecurityGroupRules(world.State.Of<SecurityGroup>().Single(g => !g.IsDefault).Id, false, [new() { Egress = false, Traffic = TrafficType.Tcp(443), CidrBlock = IPNetwork.Parse($"198.51.{n}.0/24") }])];
+                return [new AuthorizeSecurityGroupRules(
+                    world.State.Of<SecurityGroup>().Single(g => !g.IsDefault).Id, false,
+                    [new() { Egress = false, Traffic = TrafficType.Tcp(443), CidrBlock = IPNetwork.Parse($"198.51.{n}.0/24") }])];
             }
 
             if (quota == QuotaTable.NatGateways)
             {
                 Apply(new AllocateAddress { Tags = Tags(name) });
-                return [new CreateNatGateway(world.State.Of<Subnet>().First(s => s.AvailabilityZone == "us-west-2a").Id, world.State.Of<ElasticIp>().Last(e => e.AssociationId is null).Id, name) { Tags = Tags(name) }];
+                return [new CreateNatGateway(world.State.Of<Subnet>().First(s => s.AvailabilityZone == "us-west-2a").Id,
+                    world.State.Of<ElasticIp>().Last(e => e.AssociationId is null).Id, name) { Tags = Tags(name) }];
             }
 
             if (quota == QuotaTable.Peerings)
@@ -170,29 +206,37 @@ public sealed class QuotaTests : IDisposable
                 {
                     world.Update(s => s.With(new VpcPeeringConnection
                     {
-                        Id = $"pcx-0{n}", AccountId = place.AccountId, Region = place.Region, Status = "active", Requester = new() { AccountId = place.AccountId, Region = place.Region, VpcId = vpc },
+                        Id = $"pcx-0{n}", AccountId = place.AccountId, Region = place.Region, Status = "active",
+                            Requester = new() { AccountId = place.AccountId, Region = place.Region, VpcId = vpc },
                         Accepter = new() { AccountId = "222222222222", Region = "us-west-2", VpcId = $"vpc-0{n}" },
                     }));
                     return [];
                 }
 
-                world.Connect("222222222222", "us-west-2").ApplyAsync(new CreateVpc(IPNetwork.Parse("10.9.0.0/16")) { Tags = Tags("peer") }, CancellationToken.None).GetAwaiter().GetResult();
-                return [new CreateVpcPeeringConnection(vpc, world.State.Of<Vpc>().Single(v => v.AccountId == "222222222222").Id, "222222222222", "us-west-2") { Tags = Tags("p") }];
+                world.Connect("222222222222", "us-west-2")
+                    .ApplyAsync(new CreateVpc(IPNetwork.Parse("10.9.0.0/16")) { Tags = Tags("peer") }, CancellationToken.None).GetAwaiter()
+                    .GetResult();
+                return [new CreateVpcPeeringConnection(vpc, world.State.Of<Vpc>().Single(v => v.AccountId == "222222222222").Id,
+                    "222222222222", "us-west-2") { Tags = Tags("p") }];
             }
 
             if (quota == QuotaTable.GatewayEndpoints)
             {
                 if (n < Most)
                 {
-                    world.Update(s => s.With(new VpcEndpoint { Id = $"vpce-0{n}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Gateway }));
+                    world.Update(s => s.With(
+                        new VpcEndpoint { Id = $"vpce-0{n}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc,
+                        ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Gateway }));
                     return [];
                 }
 
-                return [new CreateVpcEndpoint(vpc, "com.amazonaws.us-west-2.s3", [One<RouteTable>().Id], """{"Version":"2012-10-17","Statement":[]}""") { Tags = Tags(name) }];
+                return [new CreateVpcEndpoint(vpc, "com.amazonaws.us-west-2.s3", [One<RouteTable>().Id],
+                    """{"Version":"2012-10-17","Statement":[]}""") { Tags = Tags(name) }];
             }
 
             if (quota == QuotaTable.TargetGroups) { return [new CreateTargetGroup(name, "HTTP", 80, vpc, "/") { Tags = Tags(name) }]; }
-            CreateLoadBalancer balancer = new(name, "internal", [.. world.State.Of<Subnet>().Select(s => s.Id)], [world.State.Of<SecurityGroup>().First().Id]) { Tags = Tags(name) };
+            CreateLoadBalancer balancer = new(name, "internal", [.. world.State.Of<Subnet>().Select(s => s.Id)],
+                [world.State.Of<SecurityGroup>().First().Id]) { Tags = Tags(name) };
             if (quota == QuotaTable.LoadBalancers) { return [balancer]; }
             Assert.Equal(QuotaTable.Listeners, quota);
             if (first)
@@ -201,7 +245,8 @@ public sealed class QuotaTests : IDisposable
                 Apply(new CreateTargetGroup("t", "HTTP", 80, vpc, "/") { Tags = Tags("t") });
             }
 
-            return [new CreateListener(One<LoadBalancer>().Id, new("HTTP", 80 + n, One<TargetGroup>().Id, null, null)) { Tags = Tags(name) }];
+            return [new CreateListener(One<LoadBalancer>().Id,
+                new("HTTP", 80 + n, One<TargetGroup>().Id, null, null)) { Tags = Tags(name) }];
         }
     }
 }

@@ -14,7 +14,8 @@ public class ShippedScriptTests
     /// <summary>Those of the module, and those that a user's shell or pipeline starts.</summary>
     public static TheoryData<string> Shipped => [.. ShippedFiles.Select(f => Path.GetRelativePath(s_root, f))];
 
-    private static IEnumerable<string> ShippedFiles => [.. Files(Path.Join(s_root, "module")), .. Files(Path.Join(s_root, ".ci")), Path.Join(s_root, "build.ps1")];
+    private static IEnumerable<string> ShippedFiles
+        => [.. Files(Path.Join(s_root, "module")), .. Files(Path.Join(s_root, ".ci")), Path.Join(s_root, "build.ps1")];
 
     [Theory]
     [MemberData(nameof(Shipped))]
@@ -27,9 +28,11 @@ public class ShippedScriptTests
     [Fact]
     public void No_script_of_the_repository_swallows_a_parameter()
     {
-        string[] scripts = [.. Files(Path.Join(s_root, "tests")).Where(f => !f.EndsWith(".Tests.ps1", StringComparison.Ordinal)), .. ShippedFiles];
+        string[] scripts = [.. Files(Path.Join(s_root, "tests")).Where(f => !f.EndsWith(".Tests.ps1", StringComparison.Ordinal)),
+            .. ShippedFiles];
         Assert.Contains(s_runbook, scripts);
-        Assert.All(scripts, f => Assert.True(Parse(f).ParamBlock is null || BindingOf(f) is not null, $"{f} has param() and no [CmdletBinding()]."));
+        Assert.All(scripts, f => Assert.True(
+            Parse(f).ParamBlock is null || BindingOf(f) is not null, $"{f} has param() and no [CmdletBinding()]."));
     }
 
     [Fact]

@@ -74,7 +74,8 @@ public sealed class SimulatedLagTests : IDisposable
         _shell.World.Options.FullZones.Add("us-west-2a");
         PSObject bastion = Assert.Single(_shell.Run(Vpc + "$vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24"));
         Assert.Equal("us-west-2b", bastion.Properties["AvailabilityZone"].Value);
-        Assert.Contains(_shell.Warnings, w => w.Contains("us-west-2a", StringComparison.Ordinal) && w.Contains("no t3.micro now", StringComparison.Ordinal));
+        Assert.Contains(_shell.Warnings, w => w.Contains("us-west-2a", StringComparison.Ordinal)
+            && w.Contains("no t3.micro now", StringComparison.Ordinal));
         int calls = _shell.World.ChangingCalls;
         _shell.Run("$null = $vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24");
         Assert.Equal(calls, _shell.World.ChangingCalls);
@@ -93,16 +94,20 @@ public sealed class SimulatedLagTests : IDisposable
         DirectoryInfo folder = Directory.CreateTempSubdirectory("securenet-lag");
         _shell.World.Options.RoleLag = TimeSpan.FromMilliseconds(250);
         _shell.World.Options.FullZones.Add("us-west-2a");
-        _shell.Run(FleetNetwork.Path(folder.FullName) + FleetNetwork.Ground + FleetNetwork.Fleet + "$fleet = $fleet | Wait-WebFleet -TimeoutSeconds 30");
+        _shell.Run(FleetNetwork.Path(folder.FullName) + FleetNetwork.Ground + FleetNetwork.Fleet
+            + "$fleet = $fleet | Wait-WebFleet -TimeoutSeconds 30");
         folder.Delete(true);
         ScalingActivity[] said = [.. _shell.World.ActivitiesOf(new("111111111111", "us-west-2"), "ASG-ACC-A").Reverse()];
         Assert.Equal("Failed", said[0].StatusCode);
-        Assert.Contains("attempting to assume role arn:aws:iam::111111111111:role/aws-service-role/", said[0].StatusMessage, StringComparison.Ordinal);
+        Assert.Contains("attempting to assume role arn:aws:iam::111111111111:role/aws-service-role/", said[0].StatusMessage,
+            StringComparison.Ordinal);
         Assert.Equal("Successful", said[1].StatusCode);
-        Assert.All(_shell.World.State.Of<Instance>().Where(i => i.Tags.ContainsKey(AutoScalingGroup.InstanceTag)), i => Assert.NotEqual("us-west-2a", i.AvailabilityZone));
+        Assert.All(_shell.World.State.Of<Instance>().Where(i => i.Tags.ContainsKey(AutoScalingGroup.InstanceTag)),
+            i => Assert.NotEqual("us-west-2a", i.AvailabilityZone));
 
         foreach (string zone in new[] { "us-west-2b", "us-west-2c", "us-west-2d" }) { _shell.World.Options.FullZones.Add(zone); }
-        ErrorRecord error = _shell.Fails("$full = New-WebFleet -Name FULL -Template $template -LoadBalancer $alb -MinSize 1 -MaxSize 1; $full | Wait-WebFleet -TimeoutSeconds 1");
+        ErrorRecord error = _shell.Fails(
+            "$full = New-WebFleet -Name FULL -Template $template -LoadBalancer $alb -MinSize 1 -MaxSize 1; $full | Wait-WebFleet -TimeoutSeconds 1");
         Assert.StartsWith("LaunchFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("do not have sufficient", error.ToString(), StringComparison.Ordinal);
     }

@@ -94,7 +94,8 @@ public class TestS3AccessTests
     {
         using Shell shell = Built();
         Place b = shell.World.State.Of<Bucket>().Single().Place;
-        VpcBlockPublicAccess access = new() { Id = VpcBlockPublicAccess.OnlyId, AccountId = b.AccountId, Region = b.Region, Mode = "block-bidirectional" };
+        VpcBlockPublicAccess access = new() { Id = VpcBlockPublicAccess.OnlyId, AccountId = b.AccountId, Region = b.Region,
+            Mode = "block-bidirectional" };
         shell.World.Load(shell.World.State.With(access));
         S3AccessTest test = Ask(shell, "$null = $bastionB | Set-HostRole -Role $role; $bastionB | Test-S3Access $bucket s3:ListBucket");
         Assert.Equal((S3Answer.Denied, S3Layer.Network), (test.Answer, test.DecidedBy));

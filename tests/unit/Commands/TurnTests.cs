@@ -19,7 +19,8 @@ public sealed class TurnTests : IDisposable
     {
         _shell.World.Options.HasOtherWriters = true;
         // What counts here is who waits for whom, not for how long.
-        _shell.World.Options.Pace = CloudPace.Simulated with { Lag = TimeSpan.FromMilliseconds(50), Turn = TimeSpan.FromMilliseconds(400), LongestCall = TimeSpan.FromMilliseconds(100) };
+        _shell.World.Options.Pace = CloudPace.Simulated with { Lag = TimeSpan.FromMilliseconds(50), Turn = TimeSpan.FromMilliseconds(400),
+            LongestCall = TimeSpan.FromMilliseconds(100) };
         _other = _shell.World.Connect("111111111111", "us-west-2");
         _shell.Run(ReferenceNetwork.Connect);
     }
@@ -41,7 +42,8 @@ public sealed class TurnTests : IDisposable
         _shell.Run(Vpc);
         Assert.Equal(changes, _shell.World.ChangingCalls);
         _shell.Run("$v | New-BastionHost -AllowSshFrom 203.0.113.0/24 -ErrorAction Stop");
-        Assert.Equal(["take", "free", "take", "free"], (await LogAsync()).Where(e => !e.Text.StartsWith("renew", StringComparison.Ordinal)).Select(e => e.Text.Split(' ')[0]));
+        Assert.Equal(["take", "free", "take", "free"],
+            (await LogAsync()).Where(e => !e.Text.StartsWith("renew", StringComparison.Ordinal)).Select(e => e.Text.Split(' ')[0]));
         // Not shown, and gone with the deployment.
         Assert.DoesNotContain(_shell.Run("Get-SecureDeployment"), r => r.ToString()!.Contains("securenet-runs", StringComparison.Ordinal));
         _shell.Run("$null = Remove-SecureDeployment -WhatIf");
@@ -54,7 +56,8 @@ public sealed class TurnTests : IDisposable
     [Fact]
     public async Task Who_finds_another_run_at_work_waits_says_so_and_goes_on_with_what_that_one_made()
     {
-        RunLogEntry theirs = (await _other.Runs.StartAsync(Name, Deployment, "take 0 somebody arn:aws:iam::111111111111:user/other", CancellationToken.None))!;
+        RunLogEntry theirs = (await _other.Runs.StartAsync(
+            Name, Deployment, "take 0 somebody arn:aws:iam::111111111111:user/other", CancellationToken.None))!;
         Task made = Task.Run(async () =>
         {
             await Task.Delay(100);
@@ -67,7 +70,8 @@ public sealed class TurnTests : IDisposable
         _shell.Run(Vpc);
         await made;
         Assert.Single(_shell.World.State.Of<Vpc>());
-        Assert.Contains(_shell.Warnings, w => w.Contains("Another run (arn:aws:iam::111111111111:user/other, since", StringComparison.Ordinal));
+        Assert.Contains(_shell.Warnings,
+            w => w.Contains("Another run (arn:aws:iam::111111111111:user/other, since", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,7 +101,8 @@ public sealed class TurnTests : IDisposable
         _shell.World.Options.DeniedActions.Add("ec2:CreateLaunchTemplate");
         _shell.Run(Vpc);
         Assert.Single(_shell.World.State.Of<Vpc>());
-        Assert.Contains(_shell.Warnings, w => w.Contains("ec2:CreateLaunchTemplate in", StringComparison.Ordinal) && w.Contains("is not kept apart", StringComparison.Ordinal));
+        Assert.Contains(_shell.Warnings, w => w.Contains("ec2:CreateLaunchTemplate in", StringComparison.Ordinal)
+            && w.Contains("is not kept apart", StringComparison.Ordinal));
         Assert.Empty(await LogAsync());
     }
 }

@@ -40,7 +40,8 @@ public sealed class UnreadAccountTests : IDisposable
         Assert.Equal(["NotChecked"], Texts("(Get-NetworkFinding $after -Rule UnattachedSecurityGroup).Rule"));
 
         // What is not there any more because it was not read has not gone.
-        Assert.Equal(["Unknown", "ec2:DescribeNetworkInterfaces was not wholly read after"], Texts("$all = Compare-NetworkReachability $before $after; $u = $all | Where-Object { -not $_.Traffic }; $u.Change; $u.Reason"));
+        Assert.Equal(["Unknown", "ec2:DescribeNetworkInterfaces was not wholly read after"],
+            Texts("$all = Compare-NetworkReachability $before $after; $u = $all | Where-Object { -not $_.Traffic }; $u.Change; $u.Reason"));
         Assert.Equal(["Unknown Unknown ec2:DescribeNetworkInterfaces of account 222222222222 in us-east-1 was not wholly read"],
             Texts("$all | Where-Object Traffic | ForEach-Object { \"$($_.Change) $($_.After) $($_.Reason)\" }").Distinct());
     }

@@ -9,7 +9,8 @@ namespace SecureNet.Tests.Commands;
 public class ViewTests
 {
     private static readonly Assembly[] s_assemblies = [typeof(SecureAccount).Assembly, typeof(Cloud.ICloud).Assembly];
-    private static readonly XElement[] s_views = [.. XElement.Load(Path.Join(ModuleTests.FindRoot(), "module", "SecureNet.Format.ps1xml")).Descendants("View")];
+    private static readonly XElement[] s_views = [.. XElement.Load(Path.Join(ModuleTests.FindRoot(), "module", "SecureNet.Format.ps1xml"))
+        .Descendants("View")];
 
     [Fact]
     public void Every_type_that_a_cmdlet_puts_out_has_a_view()
@@ -28,8 +29,11 @@ public class ViewTests
             if (headers != columns) { wrong.Add($"{NameOf(view)}: {headers} headers for {columns} columns"); }
             foreach (Type type in TypesOf(view))
             {
-                IEnumerable<string> read = view.Descendants("PropertyName").Select(p => p.Value).Concat(view.Descendants("ScriptBlock").SelectMany(b => MembersOf(b.Value)));
-                wrong.AddRange(read.Distinct().Where(m => type.GetMember(m, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase).Length == 0).Select(m => $"{NameOf(view)}: {type.Name} has no {m}"));
+                IEnumerable<string> read = view.Descendants("PropertyName").Select(p => p.Value)
+                    .Concat(view.Descendants("ScriptBlock").SelectMany(b => MembersOf(b.Value)));
+                wrong.AddRange(read.Distinct()
+                    .Where(m => type.GetMember(m, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase).Length == 0)
+                    .Select(m => $"{NameOf(view)}: {type.Name} has no {m}"));
             }
         }
 
@@ -49,7 +53,10 @@ public class ViewTests
             foreach (XElement header in view.Descendants("TableColumnHeader"))
             {
                 int? wanted = (int?)header.Element("Width");
-                if (left > 1 && left - 1 < Math.Min(wanted ?? 5, 5)) { squeezed.Add($"{NameOf(view)}: {header.Element("Label")?.Value} has {left - 1}"); }
+                if (left > 1 && left - 1 < Math.Min(wanted ?? 5, 5))
+                {
+                    squeezed.Add($"{NameOf(view)}: {header.Element("Label")?.Value} has {left - 1}");
+                }
                 left -= (wanted ?? 5) + 1;
             }
         }
@@ -76,7 +83,10 @@ public class ViewTests
                     // What holds objects of other types is left null: such a column may be empty, and must not fail.
                     bool isGiven = MembersOf(block).All(m => made.Properties[m]?.Value is not null);
                     if (text.Length == 0 && !isGiven) { empty++; }
-                    else if (text.Length == 0 || text.StartsWith("ERROR", StringComparison.Ordinal)) { wrong.Add($"{NameOf(view)} {type.Name}: {block}: {text}"); }
+                    else if (text.Length == 0 || text.StartsWith("ERROR", StringComparison.Ordinal))
+                    {
+                        wrong.Add($"{NameOf(view)} {type.Name}: {block}: {text}");
+                    }
                     shown++;
                 }
             }
@@ -87,7 +97,8 @@ public class ViewTests
         Assert.True(shown > 120, $"{shown} columns were looked at.");
     }
 
-    private static IEnumerable<Type> OutputTypes => s_assemblies[0].GetExportedTypes().SelectMany(t => t.GetCustomAttributes<OutputTypeAttribute>())
+    private static IEnumerable<Type> OutputTypes
+        => s_assemblies[0].GetExportedTypes().SelectMany(t => t.GetCustomAttributes<OutputTypeAttribute>())
         .SelectMany(a => a.Type).Select(t => t.Type).Where(t => t is not null && s_assemblies.Contains(t.Assembly)).Distinct();
 
     private static IEnumerable<Type> BasesOf(Type? type)
@@ -95,12 +106,15 @@ public class ViewTests
         for (; type is not null; type = type.BaseType) { yield return type; }
     }
 
-    private static IEnumerable<Type> TypesOf(XElement view) => view.Descendants("TypeName").Select(n => s_assemblies.Select(a => a.GetType(n.Value)).FirstOrDefault(t => t is not null)).OfType<Type>();
+    private static IEnumerable<Type> TypesOf(XElement view)
+        => view.Descendants("TypeName").Select(n => s_assemblies.Select(a => a.GetType(n.Value)).FirstOrDefault(t => t is not null))
+        .OfType<Type>();
 
     private static string NameOf(XElement view) => view.Element("Name")!.Value;
 
     private static IEnumerable<string> MembersOf(string script) => Parser.ParseInput(script, out _, out _)
-        .FindAll(a => a is MemberExpressionAst { Expression: VariableExpressionAst { VariablePath.UserPath: "_" }, Member: StringConstantExpressionAst }, searchNestedScriptBlocks: false)
+        .FindAll(a => a is MemberExpressionAst { Expression: VariableExpressionAst { VariablePath.UserPath: "_" },
+            Member: StringConstantExpressionAst }, searchNestedScriptBlocks: false)
         .Select(a => ((StringConstantExpressionAst)((MemberExpressionAst)a).Member).Value);
 
     private static PSObject Made(Type type)
@@ -111,7 +125,8 @@ public class ViewTests
             Type value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             object? given = value == typeof(string) || value == typeof(IReadOnlyList<string>) ? property.Name
                 : value.IsEnum ? Enum.GetValues(value).GetValue(0)
-                : value.IsPrimitive || value == typeof(DateTimeOffset) || value == typeof(TimeSpan) || value == typeof(DateOnly) ? Activator.CreateInstance(value) : null;
+                : value.IsPrimitive || value == typeof(DateTimeOffset) || value == typeof(TimeSpan) || value == typeof(DateOnly)
+                    ? Activator.CreateInstance(value) : null;
             if (given is not null) { values[property.Name] = given; }
         }
 

@@ -5,7 +5,10 @@ using static SecureNet.Tests.Core.ReachabilityLab;
 
 namespace SecureNet.Tests.Core;
 
-/// <summary>Rules W21 to W23: where encryption is enforced in a VPC, what would get through in it, into it, out of it and through it is unknown; what would not stays blocked.</summary>
+/// <summary>
+/// Rules W21 to W23: where encryption is enforced in a VPC, what would get through in it, into it, out of it and through it is unknown;
+/// what would not stays blocked.
+/// </summary>
 public sealed class EncryptionControlTests : IDisposable
 {
     private readonly ReachabilityLab _lab = new();
@@ -23,7 +26,10 @@ public sealed class EncryptionControlTests : IDisposable
     {
         Answers.AreReachable(_lab.Network, "Bastion-host", "Private-host", 443);
         _lab.Put(_lab.Get<Vpc>(vpc) with { EncryptionControl = new(mode, state) });
-        foreach ((string from, string to) in new[] { ("Bastion-host", "Private-host"), ("Private-host", "Bastion-host") }) { Answers.AreUnknown(_lab.Network, from, to, 443, "encryption controls", vpc); }
+        foreach ((string from, string to) in new[] { ("Bastion-host", "Private-host"), ("Private-host", "Bastion-host") })
+        {
+            Answers.AreUnknown(_lab.Network, from, to, 443, "encryption controls", vpc);
+        }
         if (vpc == "vpc-a") { Answers.AreUnknown(_lab.Network, "Internet", "Bastion-host", 443, "encryption controls", vpc); }
 
         // Blocked stays blocked.
@@ -57,8 +63,10 @@ public sealed class EncryptionControlTests : IDisposable
     [InlineData("describe-vpc-encryption-controls", null, ", \"NextToken\": \"more\"", true)]
     public void Files_tell_it_by_the_listing_of_controls_too(string file, string? mode, string more, bool doubtful)
     {
-        string controls = mode is null ? "" : """{"VpcId": "vpc-1", "Mode": "MODE", "State": "available", "ResourceExclusions": {"Lambda": {"State": "enabled"}}}""".Replace("MODE", mode, StringComparison.Ordinal);
-        _dump.Add("111111111111/us-east-1/vpcs.json", """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111111111111"}]}""")
+        string controls = mode is null ? ""
+            : """{"VpcId": "vpc-1", "Mode": "MODE", "State": "available", "ResourceExclusions": {"Lambda": {"State": "enabled"}}}""".Replace("MODE", mode, StringComparison.Ordinal);
+        _dump.Add("111111111111/us-east-1/vpcs.json",
+            """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111111111111"}]}""")
             .Add($"111111111111/us-east-1/{file}.json", $$"""{"VpcEncryptionControls": [{{controls}}]{{more}}}""");
         Vpc vpc = Assert.Single(_dump.Read().Network.Of<Vpc>());
         Assert.Equal(doubtful, new EncryptionDoubts([vpc]).Has("vpc-1"));

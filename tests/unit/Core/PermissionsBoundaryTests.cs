@@ -111,7 +111,8 @@ public class PermissionsBoundaryTests
     [InlineData("*", "resource control policies, Block Public Access of the bucket's account")]
     public void What_was_not_looked_at_is_told(string principal, string expected)
     {
-        PolicyDecision decision = PolicyEvaluator.Evaluate(Get(principal), new() { Identity = [], Resource = Bucketed(Allow()), AreAccessListsOff = true });
+        PolicyDecision decision = PolicyEvaluator.Evaluate(
+            Get(principal), new() { Identity = [], Resource = Bucketed(Allow()), AreAccessListsOff = true });
         Assert.Equal((AccessDecision.AllowedByWhatWasRead, expected), (decision.Decision, string.Join(", ", decision.NotLookedAt)));
         Assert.Contains($"? not looked at       {expected}", string.Join('\n', PolicyText.Render(decision)), StringComparison.Ordinal);
         Assert.DoesNotContain("the permissions boundary", PolicyEvaluator.Evaluate(Get(principal), new() { Identity = [], IsBoundaryRead = true }).NotLookedAt);

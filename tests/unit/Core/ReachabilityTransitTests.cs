@@ -211,7 +211,8 @@ public class ReachabilityTransitTests
     public void T17_an_attachment_without_a_route_table_is_cut_off_only_where_no_policy_table_decides_for_it()
     {
         _lab.Put(_lab.Get<TransitGatewayAttachment>("att-a") with { AssociatedRouteTableId = null });
-        TransitGatewayPolicyTable table = new() { Id = "tgw-ptb-1", AccountId = A.AccountId, Region = A.Region, TransitGatewayId = "tgw-1", AttachmentIds = ["att-b"] };
+        TransitGatewayPolicyTable table = new() { Id = "tgw-ptb-1", AccountId = A.AccountId, Region = A.Region, TransitGatewayId = "tgw-1",
+            AttachmentIds = ["att-b"] };
         _lab.Put(table);
         Answers.AreBlocked(_lab.Network, "Bastion-host", "Private-host", 443);
         _lab.Put(table with { AttachmentIds = ["att-b", "att-a"] });

@@ -27,7 +27,8 @@ public class S3AccessTests
             RouteTableIds = ["rtb-b"], PolicyDocument = FullAccess,
         });
         _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), new Route { PrefixListId = "pl-s3", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = "vpce-1" });
-        _bucket = new() { Id = "demo", AccountId = b.AccountId, Region = b.Region, HasDetails = true, ObjectOwnership = "BucketOwnerEnforced", PublicAccessBlock = PublicAccessBlock.All };
+        _bucket = new() { Id = "demo", AccountId = b.AccountId, Region = b.Region, HasDetails = true,
+            ObjectOwnership = "BucketOwnerEnforced", PublicAccessBlock = PublicAccessBlock.All };
         _identity = HostIdentity.Of(RoleArn, _lab.Get<Instance>("i-b"), [PolicyDocument.Parse(RolePolicy, PolicyKind.Identity, "policy of EC2-S3-ACC-B")]);
     }
 
@@ -51,7 +52,8 @@ public class S3AccessTests
         Assert.Null(access.DecidedBy);
         Assert.Equal((S3Way.GatewayEndpoint, "vpce-1"), (access.Path.Way, access.Path.Endpoint!.Id));
         Assert.Equal(S3Answer.AllowedByWhatWasRead, access.Answer);
-        Assert.Equal([S3Answer.Allowed, S3Answer.Allowed, S3Answer.Allowed, S3Answer.NotApplicable, S3Answer.NotApplicable, S3Answer.NotApplicable, S3Answer.NotApplicable, S3Answer.NotApplicable], access.Layers.Select(l => l.Answer));
+        Assert.Equal([S3Answer.Allowed, S3Answer.Allowed, S3Answer.Allowed, S3Answer.NotApplicable, S3Answer.NotApplicable,
+            S3Answer.NotApplicable, S3Answer.NotApplicable, S3Answer.NotApplicable], access.Layers.Select(l => l.Answer));
         Assert.Contains("vpce-1", access.Policies.Request.Context["aws:SourceVpce"]!.Values);
     }
 
@@ -128,7 +130,8 @@ public class S3AccessTests
     }
 
     [Theory]
-    // Off: policies alone decide. On: a list may grant what no policy allows, but where those for everybody have no effect only to another account that allows it too.
+    // Off: policies alone decide. On: a list may grant what no policy allows, but where those for everybody have no effect only to another
+    // account that allows it too.
     [InlineData("s3:GetObject", "BucketOwnerEnforced", false, true, false, S3Answer.Denied)]
     [InlineData("s3:GetObject", "ObjectWriter", false, true, false, S3Answer.Unknown)]
     [InlineData("s3:GetObject", null, false, true, false, S3Answer.Unknown)]
@@ -137,10 +140,13 @@ public class S3AccessTests
     [InlineData("s3:GetObject", "ObjectWriter", true, false, false, S3Answer.Denied)]
     [InlineData("s3:ListBucket", "BucketOwnerPreferred", false, true, false, S3Answer.Unknown)]
     [InlineData("s3:GetObjectTagging", "ObjectWriter", false, true, false, S3Answer.Denied)]
-    public void Q13_what_no_policy_allows_an_access_control_list_that_was_not_read_may(string action, string? ownership, bool ignoresPublic, bool own, bool allowed, S3Answer expected)
+    public void Q13_what_no_policy_allows_an_access_control_list_that_was_not_read_may(
+        string action, string? ownership, bool ignoresPublic, bool own, bool allowed, S3Answer expected)
     {
-        _bucket = _bucket with { ObjectOwnership = ownership, PublicAccessBlock = new(false, ignoresPublic, false, false), AccountId = own ? _bucket.AccountId : A.AccountId };
-        _identity = HostIdentity.Of(RoleArn, _lab.Get<Instance>("i-b"), allowed ? [PolicyDocument.Parse(RolePolicy, PolicyKind.Identity, "policy")] : []);
+        _bucket = _bucket with { ObjectOwnership = ownership, PublicAccessBlock = new(false, ignoresPublic, false, false), AccountId = own
+            ? _bucket.AccountId : A.AccountId };
+        _identity = HostIdentity.Of(RoleArn, _lab.Get<Instance>("i-b"), allowed
+            ? [PolicyDocument.Parse(RolePolicy, PolicyKind.Identity, "policy")] : []);
         S3Access access = Ask(action);
         Assert.Equal(expected, access.Answer);
         Assert.Equal(expected == S3Answer.Unknown, access.DecidedBy!.Layer == S3Layer.AccessControlLists);
@@ -187,8 +193,11 @@ public class S3AccessTests
         Assert.True(Ask().IsAllowed);
         Only("arn:aws:ec2:us-west-2:222222222222:vpc/vpc-b");
         IsDenied(Ask(), S3Layer.BucketPolicy, "aws:SourceVpcArn");
-        _lab.Put(_lab.Get<VpcEndpoint>("vpce-1") with { EndpointType = VpcEndpointType.Interface, RouteTableIds = [], NetworkInterfaceIds = ["eni-vpce"], SecurityGroupIds = ["sg-b"], PrivateDnsEnabled = true });
-        _lab.Put(new NetworkInterface { Id = "eni-vpce", AccountId = _lab.B.AccountId, Region = _lab.B.Region, VpcId = "vpc-b", SubnetId = "subnet-b", Addresses = [new(IPAddress.Parse("192.168.1.99"), null)], SecurityGroupIds = ["sg-b"], InterfaceType = "vpc_endpoint" });
+        _lab.Put(_lab.Get<VpcEndpoint>("vpce-1") with { EndpointType = VpcEndpointType.Interface, RouteTableIds = [],
+            NetworkInterfaceIds = ["eni-vpce"], SecurityGroupIds = ["sg-b"], PrivateDnsEnabled = true });
+        _lab.Put(new NetworkInterface { Id = "eni-vpce", AccountId = _lab.B.AccountId, Region = _lab.B.Region, VpcId = "vpc-b",
+            SubnetId = "subnet-b", Addresses = [new(IPAddress.Parse("192.168.1.99"), null)], SecurityGroupIds = ["sg-b"],
+            InterfaceType = "vpc_endpoint" });
         Assert.Equal((S3Answer.Unknown, S3Layer.BucketPolicy), (Ask().Answer, Ask().DecidedBy!.Layer));
 
         void Only(string arn, string condition = "StringNotEquals") => _bucket = _bucket with

@@ -203,7 +203,8 @@ public class UnknownWordTests
         (TransitGatewayRouteTable t, "State") => t with { UnknownWords = [new(member, value)] },
         (TransitGatewayRouteTable t, _) => t with { Routes = [.. t.Routes!.Select(r => r with { UnknownWord = new(member, value, $"route {r.Destination}") })] },
         (LoadBalancer b, "Type") => b with { Type = LoadBalancerType.Other, UnknownWords = [new(member, value)] },
-        (LoadBalancer b, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic") => b with { EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = value },
+        (LoadBalancer b, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic")
+            => b with { EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = value },
         (LoadBalancer b, "Scheme") => b with { Scheme = value },
         (LoadBalancer b, _) => b with { State = value },
         (Listener l, "Protocol") => l with { Protocol = value },
@@ -223,16 +224,21 @@ public class UnknownWordTests
     {
         VpcEndpoint endpoint = new()
         {
-            Id = "vpce-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.sqs", EndpointType = VpcEndpointType.Other, NetworkInterfaceIds = ["eni-x"],
+            Id = "vpce-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.sqs",
+                EndpointType = VpcEndpointType.Other, NetworkInterfaceIds = ["eni-x"],
             UnknownWords = [new("VpcEndpointType", "Tunnel")],
         };
         _lab.Put(new NetworkInterface
         {
-            Id = "eni-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", InterfaceType = interfaceType, RequesterManaged = managed, SecurityGroupIds = ["sg-a"],
+            Id = "eni-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", InterfaceType = interfaceType,
+                RequesterManaged = managed, SecurityGroupIds = ["sg-a"],
             Addresses = [new(IPAddress.Parse("10.0.0.70"), null)],
         });
         _lab.Put(endpoint);
-        foreach (int port in new[] { 443, 80 }) { Answers.AreUnknown(_lab.Network, "worker", "eni-x", port, "vpce-x", "VpcEndpointType", "Tunnel"); }
+        foreach (int port in new[] { 443, 80 })
+        {
+            Answers.AreUnknown(_lab.Network, "worker", "eni-x", port, "vpce-x", "VpcEndpointType", "Tunnel");
+        }
 
         // Whether it starts connections is not known either; an endpoint that is known starts none.
         Answers.AreUnknown(_lab.Network, "eni-x", "Private-host", 443, "vpce-x", "VpcEndpointType", "Tunnel");
@@ -246,9 +252,11 @@ public class UnknownWordTests
     {
         _lab.Put(new VpcEndpoint
         {
-            Id = "vpce-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Other, UnknownWords = [new("VpcEndpointType", "Tunnel")],
+            Id = "vpce-x", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.s3",
+                EndpointType = VpcEndpointType.Other, UnknownWords = [new("VpcEndpointType", "Tunnel")],
         });
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("192.168.1.0/24", RouteTargetKind.VpcEndpoint, "vpce-x"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("192.168.1.0/24", RouteTargetKind.VpcEndpoint, "vpce-x"));
         Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, "vpce-x", "VpcEndpointType", "Tunnel");
     }
 

@@ -91,7 +91,8 @@ public sealed class GetFlowLogRecordTests : IDisposable
         Assert.All(errors, e => Assert.Equal(ErrorCategory.InvalidData, e.CategoryInfo.Category));
         Assert.EndsWith("1.log", errors[0].TargetObject.ToString(), StringComparison.Ordinal);
         Assert.Contains("SKIPDATA", Assert.Single(_shell.Warnings), StringComparison.Ordinal);
-        Assert.Equal("NotFound", Assert.Single(_shell.RunWithErrors($"Get-FlowLogRecord '{_folder}/none.log'").Errors).FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal("NotFound",
+            Assert.Single(_shell.RunWithErrors($"Get-FlowLogRecord '{_folder}/none.log'").Errors).FullyQualifiedErrorId.Split(',')[0]);
         Assert.Equal("MalformedLines", _shell.Fails($"Get-FlowLogRecord '{_folder}' -Strict").FullyQualifiedErrorId.Split(',')[0]);
     }
 
@@ -134,7 +135,8 @@ public sealed class GetFlowLogRecordTests : IDisposable
         Assert.Equal(2, opened.Count);
         Assert.DoesNotContain(listed, l => l.Contains(hive ? "day=24" : "/24/", StringComparison.Ordinal));
         Assert.DoesNotContain(listed, l => l.Contains(hive ? "hour=12" : "/25/12/", StringComparison.Ordinal));
-        Assert.Equal("NotFound", _shell.Fails("Get-FlowLogRecord -BucketName logs -SourceAccount nobody").FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal("NotFound",
+            _shell.Fails("Get-FlowLogRecord -BucketName logs -SourceAccount nobody").FullyQualifiedErrorId.Split(',')[0]);
     }
 
     [Fact]

@@ -34,12 +34,18 @@ public sealed class HostileNameTests : IDisposable
         File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "bad.json"), JsonSerializer.Serialize(new Dictionary<string, object> { ["Vpcs"] = new[] { new { VpcId = Hostile.Text } } }));
         File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "worse.json"), $"{{\"Vpcs\": [{{\"VpcId\": \"vpc-9\", \"CidrBlock\": {JsonSerializer.Serialize(Hostile.Text)}}}]}}");
         // So is a word or a member that is not known, where a made-up one would be printed; a file's own name is foreign text too.
-        string rule = $"{{\"GroupId\": \"sg-9\", \"IpPermissions\": [{{\"IpProtocol\": {JsonSerializer.Serialize("x" + Hostile.Text)}}}]}}", route = $"{{\"DestinationCidrBlock\": \"10.9.0.0/16\", {JsonSerializer.Serialize(Hostile.Text)}: \"x\"}}";
+        string rule = $"{{\"GroupId\": \"sg-9\", \"IpPermissions\": [{{\"IpProtocol\": {JsonSerializer.Serialize("x" + Hostile.Text)}}}]}}",
+            route = $"{{\"DestinationCidrBlock\": \"10.9.0.0/16\", {JsonSerializer.Serialize(Hostile.Text)}: \"x\"}}";
         string other = $"{{\"DestinationCidrBlock\": \"10.9.0.0/16\", \"QuantumGatewayId\": {JsonSerializer.Serialize(Hostile.Text)}}}";
-        File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "worst.json"), $"{{\"SecurityGroups\": [{rule}], \"RouteTables\": [{{\"RouteTableId\": \"rtb-8\", \"VpcId\": \"vpc-a\", \"Routes\": [{route}]}}, {{\"RouteTableId\": \"rtb-9\", \"VpcId\": \"vpc-a\", \"Routes\": [{other}]}}]}}");
-        File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", Hostile.Text.Replace("\0", "", StringComparison.Ordinal).Replace("/", "", StringComparison.Ordinal) + ".json"), "{\"Vpcs\": [{}]}");
+        File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "worst.json"),
+            $"{{\"SecurityGroups\": [{rule}], \"RouteTables\": [{{\"RouteTableId\": \"rtb-8\", \"VpcId\": \"vpc-a\", \"Routes\": [{route}]}}, {{\"RouteTableId\": \"rtb-9\", \"VpcId\": \"vpc-a\", \"Routes\": [{other}]}}]}}");
+        File.WriteAllText(Path.Join(
+            dump, "111111111111", "us-west-2", Hostile.Text.Replace("\0", "", StringComparison.Ordinal)
+            .Replace("/", "", StringComparison.Ordinal) + ".json"), "{\"Vpcs\": [{}]}");
         SnapshotReading again = SnapshotFolder.Read([dump], null, null, default);
-        Assert.Equal(3, again.Problems.Count(p => p.File!.EndsWith("worst.json", StringComparison.Ordinal) && p.Message.Contains("is no id and no word of AWS", StringComparison.Ordinal)));
+        Assert.Equal(3,
+            again.Problems.Count(p => p.File!.EndsWith("worst.json", StringComparison.Ordinal)
+            && p.Message.Contains("is no id and no word of AWS", StringComparison.Ordinal)));
         Assert.All(again.Problems, p => Hostile.AssertHarmless(p.ToString()));
         File.WriteAllText(script, $$"""
             $snapshot = Import-NetworkSnapshot '{{dump}}' -Verbose

@@ -37,7 +37,8 @@ internal sealed class RandomResources(int seed)
         TransitGateway t => t with { SecurityGroupReferencingSupport = false, UnknownWords = [new("SecurityGroupReferencingSupport", "maybe")] },
         TransitGatewayAttachment { ResourceType: "vpc" } a => a with
         {
-            SecurityGroupReferencingSupport = true, AssociatedRouteTableId = null, ChangingRouteTableId = null, UnknownWords = [new("SecurityGroupReferencingSupport", "maybe"), new("Association.State", "frozen", Id("tgw-rtb"))],
+            SecurityGroupReferencingSupport = true, AssociatedRouteTableId = null, ChangingRouteTableId = null,
+                UnknownWords = [new("SecurityGroupReferencingSupport", "maybe"), new("Association.State", "frozen", Id("tgw-rtb"))],
         },
         TransitGatewayRouteTable t => t with { UnknownWords = [new("State", "frozen")] },
         LoadBalancer b => b with { Type = LoadBalancerType.Other, UnknownWords = [new("Type", "quantum")] },
@@ -46,7 +47,11 @@ internal sealed class RandomResources(int seed)
 
     private Resource Plain(ResourceKind kind, Place p) => kind switch
     {
-        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(), EnableDnsHostnames = Maybe(), EncryptionControl = Yes() ? new(Or("enforce") ?? "ponder", "available") : null, UnknownWords = [.. Some(1, () => new UnknownWord("CidrBlockState", "frozen", V4().ToString())), .. Some(1, () => new UnknownWord("Ipv6CidrBlockState", "frozen", V6().ToString()))] }.Hidden(Yes(), Yes()),
+        ResourceKind.Vpc => new Vpc { Id = Id("vpc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(),
+            CidrBlocks = [V4(), .. Some(2, V4), .. Some(2, V6)], IsDefault = Yes(), EnableDnsSupport = Maybe(),
+            EnableDnsHostnames = Maybe(), EncryptionControl = Yes() ? new(Or("enforce") ?? "ponder", "available") : null,
+            UnknownWords = [.. Some(1, () => new UnknownWord("CidrBlockState", "frozen", V4().ToString())),
+            .. Some(1, () => new UnknownWord("Ipv6CidrBlockState", "frozen", V6().ToString()))] }.Hidden(Yes(), Yes()),
         ResourceKind.Subnet => new Subnet { Id = Id("subnet"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), CidrBlock = V4(), Ipv6CidrBlocks = Some(2, V6), AvailabilityZone = p.Region + "a", AvailabilityZoneId = Or("use1-az1"), MapPublicIpOnLaunch = Yes(), UnknownWords = Some(1, () => new UnknownWord("Ipv6CidrBlockState", "frozen", V6().ToString())) }.Hidden(Yes(), Yes()),
         ResourceKind.InternetGateway => new InternetGateway { Id = Id("igw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Or(Id("vpc")), UnknownWords = Some(1, () => new UnknownWord("Attachments.State", "frozen", Id("vpc"))) },
         ResourceKind.RouteTable => new RouteTable { Id = Id("rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), IsMain = Yes(), SubnetIds = Some(3, () => Id("subnet")), GatewayIds = Some(2, () => Id("igw")), Routes = Some(6, Route), UnknownWords = Some(2, () => new UnknownWord("AssociationState", "frozen", Or(Id("subnet")) ?? Or(Id("igw")) ?? "main")) },
@@ -62,7 +67,9 @@ internal sealed class RandomResources(int seed)
             AvailabilityMode = Or("regional") ?? "zonal", RouteTableId = Or(Id("rtb")), AttachedAppliances = Some(2, () => new AttachedAppliance("network-firewall-proxy", Or(Id("arn:aws:network-firewall")), "attaching")),
             Addresses = Some(3, () => new NatGatewayAddress { Private = Or4(), Public = Or4(), AllocationId = Or(Id("eipalloc")), Status = "assigning", Zone = Or("use1-az1") }),
         },
-        ResourceKind.ElasticIp => new ElasticIp { Id = Id("eipalloc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), PublicIpAddress = A4(), AssociationId = Or(Id("eipassoc")), NetworkInterfaceId = Or(Id("eni")), PublicIpv4Pool = Or("ipv4pool-ec2-1") },
+        ResourceKind.ElasticIp => new ElasticIp { Id = Id("eipalloc"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(),
+            PublicIpAddress = A4(), AssociationId = Or(Id("eipassoc")), NetworkInterfaceId = Or(Id("eni")),
+            PublicIpv4Pool = Or("ipv4pool-ec2-1") },
         ResourceKind.Instance => new Instance
         {
             Id = Id("i"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), SubnetId = Id("subnet"), InstanceType = "t3.micro", ImageId = Id("ami"), State = "stopped", AvailabilityZone = Or(p.Region + "b"),
@@ -89,7 +96,10 @@ internal sealed class RandomResources(int seed)
         },
         ResourceKind.TransitGateway => new TransitGateway { Id = Id("tgw"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), State = "pending", OwnerAccountId = Or("333333333333"), SecurityGroupReferencingSupport = Yes() },
         ResourceKind.TransitGatewayAttachment => Yes()
-            ? new TransitGatewayAttachment { Id = Id("tgw-attach"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), ResourceType = "vpc", ResourceId = Id("vpc"), State = "modifying", SubnetIds = Some(2, () => Id("subnet")), AssociatedRouteTableId = Or(Id("tgw-rtb")), SecurityGroupReferencingSupport = Yes() }.Changing(Or(Id("tgw-rtb")))
+            ? new TransitGatewayAttachment { Id = Id("tgw-attach"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(),
+                TransitGatewayId = Id("tgw"), ResourceType = "vpc", ResourceId = Id("vpc"), State = "modifying",
+                SubnetIds = Some(2, () => Id("subnet")), AssociatedRouteTableId = Or(Id("tgw-rtb")),
+                SecurityGroupReferencingSupport = Yes() }.Changing(Or(Id("tgw-rtb")))
             : new TransitGatewayAttachment { Id = Id("tgw-attach"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), ResourceType = "peering", ResourceId = Id("tgw"), AssociatedRouteTableId = Or(Id("tgw-rtb")) },
         ResourceKind.TransitGatewayRouteTable => new TransitGatewayRouteTable
         {
@@ -98,12 +108,14 @@ internal sealed class RandomResources(int seed)
         },
         ResourceKind.TransitGatewayPolicyTable => new TransitGatewayPolicyTable
         {
-            Id = Id("tgw-ptb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"), AttachmentIds = Yes() ? Some(3, () => Id("tgw-attach")) : null,
+            Id = Id("tgw-ptb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"),
+                AttachmentIds = Yes() ? Some(3, () => Id("tgw-attach")) : null,
         },
         ResourceKind.LoadBalancer => new LoadBalancer
         {
             Id = $"arn:aws:elasticloadbalancing:{p.Region}:{p.AccountId}:loadbalancer/app/web/{++_number:x16}", AccountId = p.AccountId, Region = p.Region, Tags = Tags(), VpcId = Id("vpc"), LoadBalancerName = "web", Type = (LoadBalancerType)_random.Next(3),
-            EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = Or("off"), Scheme = "internal", DnsName = Or("web.example") ?? "", State = "provisioning", SubnetIds = Some(2, () => Id("subnet")), SecurityGroupIds = Some(2, () => Id("sg")),
+            EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = Or("off"), Scheme = "internal", DnsName = Or("web.example") ?? "",
+                State = "provisioning", SubnetIds = Some(2, () => Id("subnet")), SecurityGroupIds = Some(2, () => Id("sg")),
             Attributes = Yes() ? ImmutableSortedDictionary<string, string>.Empty.Add("load_balancing.cross_zone.enabled", "true") : null,
         },
         ResourceKind.TargetGroup => WithAttributes(new TargetGroup

@@ -121,16 +121,20 @@ public sealed class SnapshotFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("associations-tgw-ptb-1.json", """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1", "State": "associated"}]}""", "tgw-attach-1")]
+    [InlineData("associations-tgw-ptb-1.json",
+        """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1", "State": "associated"}]}""", "tgw-attach-1")]
     [InlineData("associations-tgw-ptb-1.json", """{"Associations": []}""", "")]
     [InlineData("a.json", """{"Associations": [{"TransitGatewayPolicyTableId": "tgw-ptb-1", "TransitGatewayAttachmentId": "tgw-attach-2", "State": "associating"}]}""", "tgw-attach-2")]
-    [InlineData("associations-tgw-ptb-1.json", """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1", "State": "disassociated"}]}""", "")]
-    [InlineData("associations-tgw-ptb-1.json", """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1"}], "NextToken": "more"}""", null)]
+    [InlineData("associations-tgw-ptb-1.json",
+        """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1", "State": "disassociated"}]}""", "")]
+    [InlineData("associations-tgw-ptb-1.json",
+        """{"Associations": [{"TransitGatewayAttachmentId": "tgw-attach-1"}], "NextToken": "more"}""", null)]
     [InlineData("a.json", """{"Associations": []}""", null)]
     [InlineData("associations-tgw-ptb-2.json", """{"Associations": []}""", null)]
     public void T10_policy_tables_join_from_their_listings(string file, string associations, string? attachments)
     {
-        SnapshotReading read = _dump.Add("111111111111/us-east-1/t.json", """{"TransitGatewayPolicyTables": [{"TransitGatewayPolicyTableId": "tgw-ptb-1", "TransitGatewayId": "tgw-1", "State": "available"}]}""")
+        SnapshotReading read = _dump.Add("111111111111/us-east-1/t.json",
+            """{"TransitGatewayPolicyTables": [{"TransitGatewayPolicyTableId": "tgw-ptb-1", "TransitGatewayId": "tgw-1", "State": "available"}]}""")
             .Add($"111111111111/us-east-1/{file}", associations).Read();
         TransitGatewayPolicyTable table = read.Network.Find<TransitGatewayPolicyTable>("tgw-ptb-1")!;
         Assert.Equal(attachments, table.AttachmentIds is null ? null : string.Join(' ', table.AttachmentIds));
@@ -189,16 +193,21 @@ public sealed class SnapshotFolderTests : IDisposable
     [InlineData("vpc", "vpc-1", "enabling", false)]
     [InlineData("vpn", "vpn-1", "disabled", true)]
     [InlineData("vpc", "vpc-1", "enabled", true)]
-    public void T8_what_others_than_VPCs_propagate_is_known_by_a_search_of_the_routes_alone(string type, string id, string state, bool known)
+    public void T8_what_others_than_VPCs_propagate_is_known_by_a_search_of_the_routes_alone(
+        string type, string id, string state, bool known)
     {
         string propagations = $$"""
             {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16", "OwnerId": "111111111111"}], "TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1"}],
              "TransitGatewayStaticRoutes": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "Routes": []}],
              "TransitGatewayPropagations": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayRouteTablePropagations": [{"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceId": "{{id}}", "ResourceType": "{{type}}", "State": "{{state}}"}]}]}
             """;
-        Assert.Equal(known, _dump.Add("111111111111/us-east-1/aws.json", propagations).Read().Network.Find<TransitGatewayRouteTable>("tgw-rtb-1")!.Routes is not null);
-        _dump.Add("111111111111/us-east-1/search-transit-gateway-routes-tgw-rtb-1.json", """{"Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "Type": "propagated", "State": "active", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1"}]}]}""");
-        Assert.Equal("10.0.0.0/8", Assert.Single(_dump.Read().Network.Find<TransitGatewayRouteTable>("tgw-rtb-1")!.Routes!).Destination.ToString());
+        Assert.Equal(known,
+            _dump.Add("111111111111/us-east-1/aws.json", propagations).Read()
+            .Network.Find<TransitGatewayRouteTable>("tgw-rtb-1")!.Routes is not null);
+        _dump.Add("111111111111/us-east-1/search-transit-gateway-routes-tgw-rtb-1.json",
+            """{"Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "Type": "propagated", "State": "active", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1"}]}]}""");
+        Assert.Equal("10.0.0.0/8",
+            Assert.Single(_dump.Read().Network.Find<TransitGatewayRouteTable>("tgw-rtb-1")!.Routes!).Destination.ToString());
     }
 
     [Fact]

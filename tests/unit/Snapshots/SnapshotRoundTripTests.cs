@@ -76,8 +76,10 @@ public sealed class SnapshotRoundTripTests : IDisposable
     internal static string Text(object? value) => value switch
     {
         null => "null",
-        string or bool or int or long or double or Enum or IPAddress or IPNetwork => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
-        IFormattable moment and (DateTime or DateTimeOffset or DateOnly) => moment.ToString("o", System.Globalization.CultureInfo.InvariantCulture),
+        string or bool or int or long or double or Enum or IPAddress or IPNetwork
+            => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
+        IFormattable moment and (DateTime or DateTimeOffset or DateOnly)
+            => moment.ToString("o", System.Globalization.CultureInfo.InvariantCulture),
         IDictionary map => "{" + string.Join(", ", map.Keys.Cast<object>().Select(k => $"{k}={map[k]}")) + "}",
         // A group's rules are a set; AWS lists those in before those out.
         IEnumerable<SecurityGroupRule> rules => "[" + string.Join(", ", rules.Select(r => r + Text(r.Description) + r.GroupAccountId + r.UnknownWord).Order(StringComparer.Ordinal)) + "]",

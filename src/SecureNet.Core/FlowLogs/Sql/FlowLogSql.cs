@@ -116,7 +116,8 @@ public static class FlowLogSql
 
         return able.Count > 0 ? able : throw (problems is [{ } first, ..]
             ? new RefusedException("MissingField", first.Message, first.Source, first.Advice)
-            : new NotFoundException("No table has flow logs of what is asked for.", null, "Look with Get-CentralFlowLog which flow logs write into the bucket; Register-FlowLogTable makes tables for new ones."));
+            : new NotFoundException("No table has flow logs of what is asked for.", null,
+                "Look with Get-CentralFlowLog which flow logs write into the bucket; Register-FlowLogTable makes tables for new ones."));
     }
 
     private static FlowLogStatement Checked(FlowLogStatement statement) => Encoding.UTF8.GetByteCount(statement.Sql) <= FlowLogStatement.MaxBytes ? statement

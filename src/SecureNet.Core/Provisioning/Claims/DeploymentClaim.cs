@@ -45,7 +45,8 @@ internal sealed class DeploymentClaim
     private IRunLogs Runs => _request.Cloud.Runs;
 
     /// <summary>Waits for the turn.</summary>
-    /// <returns>The claim, and whether what was looked at before is still to be believed: nobody else created anything that the look may have missed.</returns>
+    /// <returns>The claim, and whether what was looked at before is still to be believed: nobody else created anything that the look may
+    /// have missed.</returns>
     public static async Task<(DeploymentClaim Claim, bool IsLookGood)> TakeAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
         string run = Guid.NewGuid().ToString("N")[..20];
@@ -59,7 +60,8 @@ internal sealed class DeploymentClaim
         }
     }
 
-    private static async Task<(DeploymentClaim Claim, bool IsLookGood)> TakeAsync(ClaimRequest request, string run, CancellationToken cancellationToken)
+    private static async Task<(DeploymentClaim Claim, bool IsLookGood)> TakeAsync(
+        ClaimRequest request, string run, CancellationToken cancellationToken)
     {
         (ICloud cloud, CloudPace pace) = (request.Cloud, request.Cloud.Pace);
         string name = RunLogName.Of(request.Deployment);
@@ -73,7 +75,9 @@ internal sealed class DeploymentClaim
             if (entries.Count == 0)
             {
                 first ??= sent;
-                if (await Repeat(() => cloud.Runs.StartAsync(name, request.Deployment, RunLogView.Take(0, run, cloud.CallerArn), cancellationToken)).ConfigureAwait(false) is { } started)
+                if (await Repeat(() => cloud.Runs.StartAsync(
+                    name, request.Deployment, RunLogView.Take(0, run, cloud.CallerArn), cancellationToken))
+                    .ConfigureAwait(false) is { } started)
                 {
                     // There was no log, so nobody has created since the deployment was last removed.
                     return (new(request, run, started, 1, sent), !waited);
@@ -85,11 +89,13 @@ internal sealed class DeploymentClaim
                 RunTurn last = view.Last;
                 // The answer was lost, and the turn was taken all the same.
                 if (last.Run == run) { return await HaveAsync(last.Entry, view, first ?? began).ConfigureAwait(false); }
-                bool isOver = last.IsFree || (request.Recent.IsRun(last.Run) && !s_live.ContainsKey(last.Run)) || aws?.IsPast(last.EndsAt(pace)) == true;
+                bool isOver = last.IsFree || (request.Recent.IsRun(last.Run) && !s_live.ContainsKey(last.Run))
+                    || aws?.IsPast(last.EndsAt(pace)) == true;
                 if (isOver && view.Tail >= known)
                 {
                     first ??= sent;
-                    RunLogEntry? taken = await Repeat(() => cloud.Runs.AppendAsync(view.LogId, RunLogView.Take(view.Tail, run, cloud.CallerArn), cancellationToken)).ConfigureAwait(false);
+                    RunLogEntry? taken = await Repeat(() => cloud.Runs.AppendAsync(
+                        view.LogId, RunLogView.Take(view.Tail, run, cloud.CallerArn), cancellationToken)).ConfigureAwait(false);
                     if (taken?.Number == view.Tail + 1) { return await HaveAsync(taken, view, sent).ConfigureAwait(false); }
                     // Somebody wrote between the look and the entry, which counts for nothing then.
                     known = taken?.Number ?? 0;
@@ -98,13 +104,18 @@ internal sealed class DeploymentClaim
                 {
                     if (!waited) { await TellAsync(last).ConfigureAwait(false); }
                     waited = true;
-                    if (aws is null && await Repeat(() => cloud.Runs.AppendAsync(view.LogId, RunLogView.Knock, cancellationToken)).ConfigureAwait(false) is { } knock) { aws = new(knock.At, pace); }
+                    if (aws is null && await Repeat(() => cloud.Runs.AppendAsync(view.LogId, RunLogView.Knock, cancellationToken))
+                        .ConfigureAwait(false) is { } knock)
+                    {
+                        aws = new(knock.At, pace);
+                    }
                 }
             }
 
             if (pace.Clock.GetElapsedTime(began) > s_longest)
             {
-                throw new RefusedException("AnotherRun", $"Another run has worked on deployment '{request.Deployment}' in {cloud.Place} for {s_longest.TotalMinutes:0} minutes. Nothing was changed by this one.", request.Deployment, "End it, or wait for it, and run this again.");
+                throw new RefusedException("AnotherRun",
+                    $"Another run has worked on deployment '{request.Deployment}' in {cloud.Place} for {s_longest.TotalMinutes:0} minutes. Nothing was changed by this one.", request.Deployment, "End it, or wait for it, and run this again.");
             }
 
             await Task.Delay(pace.Poll, pace.Clock, cancellationToken).ConfigureAwait(false);
@@ -120,7 +131,8 @@ internal sealed class DeploymentClaim
             AwsTime now = new(taken.At, pace);
             DeploymentClaim claim = new(request, run, taken, Math.Max(taken.Number, view.Tail), sent);
             // What others created is listed when their turn has been over for as long as listings lag.
-            DateTimeOffset listed = view.Turns.Where(t => t.Number < taken.Number && !request.Recent.IsRun(t.Run)).Select(t => t.EndsAt(pace) + pace.Lag + pace.ClockGrain).Append(DateTimeOffset.MinValue).Max();
+            DateTimeOffset listed = view.Turns.Where(t => t.Number < taken.Number && !request.Recent.IsRun(t.Run))
+                .Select(t => t.EndsAt(pace) + pace.Lag + pace.ClockGrain).Append(DateTimeOffset.MinValue).Max();
             if (!waited && taken.At - pace.Clock.GetElapsedTime(request.LookedAt) >= listed) { return (claim, true); }
             try { await now.WaitAsync(listed, cancellationToken).ConfigureAwait(false); }
             catch
@@ -163,8 +175,10 @@ internal sealed class DeploymentClaim
     {
         if (_isLost || Pace.Clock.GetElapsedTime(_sent) < Pace.Turn / 4) { return; }
         long sent = Pace.Clock.GetTimestamp();
-        RunLogEntry? told = await Repeat(() => Runs.AppendAsync(_logId, RunLogView.Renew(_turn), cancellationToken), cancellationToken).ConfigureAwait(false);
-        _isLost = told is null || (told.Number > _known + 1 && await IsTakenBeforeAsync(told.Number, cancellationToken).ConfigureAwait(false));
+        RunLogEntry? told = await Repeat(() => Runs.AppendAsync(_logId, RunLogView.Renew(_turn), cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        _isLost = told is null || (
+            told.Number > _known + 1 && await IsTakenBeforeAsync(told.Number, cancellationToken).ConfigureAwait(false));
         if (_isLost) { return; }
         _known = told!.Number;
         Volatile.Write(ref _sent, sent);
@@ -176,7 +190,8 @@ internal sealed class DeploymentClaim
         long began = Pace.Clock.GetTimestamp();
         while (Pace.Clock.GetElapsedTime(began) <= Pace.Lag * 2)
         {
-            IReadOnlyList<RunLogEntry> entries = await Repeat(() => Runs.ReadAsync(RunLogName.Of(_request.Deployment), cancellationToken), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<RunLogEntry> entries = await Repeat(
+                () => Runs.ReadAsync(RunLogName.Of(_request.Deployment), cancellationToken), cancellationToken).ConfigureAwait(false);
             if (entries.Count > 0 && entries[0].LogId != _logId) { return true; }
             if (entries.Count >= number) { return new RunLogView(entries).Turns.Any(t => t.Number > _turn && t.Number < number); }
             await Task.Delay(Pace.Poll, Pace.Clock, cancellationToken).ConfigureAwait(false);
@@ -186,12 +201,17 @@ internal sealed class DeploymentClaim
     }
 
     /// <summary>Gives the turn back.</summary>
-    /// <param name="isAnswered">True where every create was answered; else the turn ends by itself, when what is under way has its effect.</param>
+    /// <param name="isAnswered">True where every create was answered; else the turn ends by itself, when what is under way has its
+    /// effect.</param>
     public async Task LeaveAsync(bool isAnswered)
     {
         if (!End() || _isLost || !isAnswered) { return; }
         // Without it the others wait until the turn is over by itself.
-        try { await Repeat(() => Runs.AppendAsync(_logId, RunLogView.Free(_turn), CancellationToken.None), CancellationToken.None).ConfigureAwait(false); }
+        try
+        {
+            await Repeat(() => Runs.AppendAsync(_logId, RunLogView.Free(_turn), CancellationToken.None), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
         catch (CloudException) { }
     }
 
@@ -199,7 +219,8 @@ internal sealed class DeploymentClaim
     public async Task DeleteLogAsync(CancellationToken cancellationToken)
     {
         await EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await Repeat(async () => { await Runs.DeleteAsync(_logId, cancellationToken).ConfigureAwait(false); return true; }, cancellationToken).ConfigureAwait(false);
+        await Repeat(async () => { await Runs.DeleteAsync(_logId, cancellationToken).ConfigureAwait(false); return true; },
+            cancellationToken).ConfigureAwait(false);
         _isLost = true;
         End();
     }
@@ -212,7 +233,8 @@ internal sealed class DeploymentClaim
         return true;
     }
 
-    private Task<T> Repeat<T>(Func<Task<T>> call, CancellationToken cancellationToken) => CloudCaller.RepeatAsync(Pace, call, cancellationToken);
+    private Task<T> Repeat<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+        => CloudCaller.RepeatAsync(Pace, call, cancellationToken);
 }
 
 /// <summary>AWS's time, as far as an answer told it and a clock of this machine went on: never later than it is.</summary>
@@ -226,6 +248,9 @@ internal sealed class AwsTime(DateTimeOffset told, CloudPace pace)
 
     public async Task WaitAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        while (time > told && Until(time) is var rest && rest > TimeSpan.Zero) { await Task.Delay(rest, pace.Clock, cancellationToken).ConfigureAwait(false); }
+        while (time > told && Until(time) is var rest && rest > TimeSpan.Zero)
+        {
+            await Task.Delay(rest, pace.Clock, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

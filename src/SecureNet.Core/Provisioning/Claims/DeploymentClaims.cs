@@ -12,7 +12,8 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
     // What AWS lets stand twice under one address. Everything else has a name, or a resource that it belongs to, of which there can be one.
     private static readonly HashSet<ResourceKind> s_twins =
     [
-        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.ElasticIp,
+        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl,
+            ResourceKind.SecurityGroup, ResourceKind.ElasticIp,
         ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.VpcEndpoint, ResourceKind.Instance, ResourceKind.Image,
     ];
 
@@ -21,12 +22,16 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
     /// <summary>True where this run has a turn, or found that it may not take one.</summary>
     public bool IsAny => _held.Count > 0;
 
-    /// <summary>The deployments that a plan needs the turn at: where it creates what could be made twice, and wherever else it changes something.</summary>
+    /// <summary>
+    /// The deployments that a plan needs the turn at: where it creates what could be made twice, and wherever else it changes something.
+    /// </summary>
     public static IReadOnlyList<(Place Place, string Deployment)> Of(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        string[] deployments = [.. plan.Changes.Select(s => s.Change).OfType<CreateChange>().Where(c => s_twins.Contains(c.Creates)).Select(c => c.Tags.GetValueOrDefault(TagNames.Deployment)).OfType<string>().Distinct()];
-        return [.. plan.Changes.Select(s => s.Place).Where(p => p.Region != Place.Global).Distinct().SelectMany(p => deployments.Select(d => (p, d)))];
+        string[] deployments = [.. plan.Changes.Select(s => s.Change).OfType<CreateChange>().Where(c => s_twins.Contains(c.Creates))
+            .Select(c => c.Tags.GetValueOrDefault(TagNames.Deployment)).OfType<string>().Distinct()];
+        return [.. plan.Changes.Select(s => s.Place).Where(p => p.Region != Place.Global).Distinct()
+            .SelectMany(p => deployments.Select(d => (p, d)))];
     }
 
     /// <summary>Waits for the turns, in one order for all runs, so that no two wait for each other.</summary>
@@ -34,7 +39,8 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
     /// <param name="lookedAt">The time (of the pace's clock) before which nothing was looked at.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False where another run created meanwhile, or may have: what was looked at is to be looked at again.</returns>
-    public async Task<bool> EnterAsync(IReadOnlyList<(Place Place, string Deployment)> wanted, long lookedAt, CancellationToken cancellationToken)
+    public async Task<bool> EnterAsync(IReadOnlyList<(Place Place, string Deployment)> wanted, long lookedAt,
+        CancellationToken cancellationToken)
     {
         if (wanted.All(w => _held.ContainsKey(KeyOf(w)))) { return true; }
         await LeaveAsync(true).ConfigureAwait(false);
@@ -49,7 +55,8 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
 
     /// <summary>Waits for the turns where there is a log: only there others may be at work.</summary>
     /// <returns>False as <see cref="EnterAsync"/>.</returns>
-    public async Task<bool> EnterStandingAsync(IEnumerable<Place> places, string deployment, long lookedAt, CancellationToken cancellationToken)
+    public async Task<bool> EnterStandingAsync(
+        IEnumerable<Place> places, string deployment, long lookedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(places);
         List<(Place, string)> standing = [];
@@ -58,7 +65,11 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
             ICloud cloud = cloudOf(place);
             try
             {
-                if ((await CloudCaller.RepeatAsync(cloud.Pace, () => cloud.Runs.ReadAsync(RunLogName.Of(deployment), cancellationToken), cancellationToken).ConfigureAwait(false)).Count > 0) { standing.Add((place, deployment)); }
+                if ((await CloudCaller.RepeatAsync(cloud.Pace, () => cloud.Runs.ReadAsync(RunLogName.Of(deployment), cancellationToken),
+                    cancellationToken).ConfigureAwait(false)).Count > 0)
+                {
+                    standing.Add((place, deployment));
+                }
             }
             catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { }
         }
@@ -70,7 +81,8 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
     {
         try
         {
-            (DeploymentClaim claim, bool isGood) = await DeploymentClaim.TakeAsync(new(cloudOf(place), deployment, recent, lookedAt, say), cancellationToken).ConfigureAwait(false);
+            (DeploymentClaim claim, bool isGood) = await DeploymentClaim.TakeAsync(
+                new(cloudOf(place), deployment, recent, lookedAt, say), cancellationToken).ConfigureAwait(false);
             _held[KeyOf((place, deployment))] = claim;
             return isGood;
         }
@@ -86,7 +98,8 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
     public async Task EnsureAsync(Place place, CreateChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change.Tags.GetValueOrDefault(TagNames.Deployment) is { } deployment && _held.GetValueOrDefault(KeyOf((place, deployment))) is { } claim)
+        if (change.Tags.GetValueOrDefault(TagNames.Deployment) is { } deployment
+            && _held.GetValueOrDefault(KeyOf((place, deployment))) is { } claim)
         {
             await claim.EnsureAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -95,7 +108,10 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
     /// <summary>Ends the logs of the turns that are held: nothing of these deployments is left.</summary>
     public async Task DeleteLogsAsync(CancellationToken cancellationToken)
     {
-        foreach (DeploymentClaim claim in _held.Values.OfType<DeploymentClaim>()) { await claim.DeleteLogAsync(cancellationToken).ConfigureAwait(false); }
+        foreach (DeploymentClaim claim in _held.Values.OfType<DeploymentClaim>())
+        {
+            await claim.DeleteLogAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Gives all turns back.</summary>
@@ -107,5 +123,6 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
         await Task.WhenAll(claims.Select(c => c.LeaveAsync(isAnswered))).ConfigureAwait(false);
     }
 
-    private static (string, string, string) KeyOf((Place Place, string Deployment) of) => (of.Place.AccountId, of.Place.Region, of.Deployment);
+    private static (string, string, string) KeyOf((Place Place, string Deployment) of)
+        => (of.Place.AccountId, of.Place.Region, of.Deployment);
 }

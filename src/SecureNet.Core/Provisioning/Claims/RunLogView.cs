@@ -14,7 +14,8 @@ internal sealed class RunLogView
     public RunLogView(IReadOnlyList<RunLogEntry> entries)
     {
         _entries = entries;
-        Turns = [.. entries.Where(IsTurn).Select(e => new RunTurn(e, Of(e.Text)[2], [.. entries.Where(x => x.Number >= e.Number && IsAbout(x, e.Number))]))];
+        Turns = [.. entries.Where(IsTurn).Select(
+            e => new RunTurn(e, Of(e.Text)[2], [.. entries.Where(x => x.Number >= e.Number && IsAbout(x, e.Number))]))];
     }
 
     /// <summary>Every turn that was taken, in order.</summary>
@@ -32,7 +33,8 @@ internal sealed class RunLogView
     /// <param name="tail">The last entry that it has seen; 0 for none.</param>
     /// <param name="run">The name of the run, which nobody else has.</param>
     /// <param name="who">Who runs it.</param>
-    public static string Take(int tail, string run, string who) => Shorten(string.Create(CultureInfo.InvariantCulture, $"take {tail} {run} {who}"));
+    public static string Take(int tail, string run, string who)
+        => Shorten(string.Create(CultureInfo.InvariantCulture, $"take {tail} {run} {who}"));
 
     /// <summary>What the holder says while it goes on.</summary>
     public static string Renew(int turn) => string.Create(CultureInfo.InvariantCulture, $"renew {turn}");
@@ -43,7 +45,8 @@ internal sealed class RunLogView
     /// <summary>What somebody says to learn AWS's time.</summary>
     public static string Knock => "knock";
 
-    private static bool IsTurn(RunLogEntry e) => Of(e.Text) is ["take", string tail, _, ..] && tail == (e.Number - 1).ToString(CultureInfo.InvariantCulture);
+    private static bool IsTurn(RunLogEntry e) => Of(e.Text) is ["take", string tail, _, ..]
+        && tail == (e.Number - 1).ToString(CultureInfo.InvariantCulture);
 
     private static bool IsAbout(RunLogEntry e, int turn) =>
         e.Number == turn || (Of(e.Text) is ["renew" or "free", string about] && about == turn.ToString(CultureInfo.InvariantCulture));

@@ -36,9 +36,11 @@ public static class QuotaCheck
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What is to be said: quotas that nobody can tell.</returns>
     /// <exception cref="RefusedException">A quota does not allow it.</exception>
-    public static async Task<IReadOnlyList<string>> CheckAsync(Plan plan, Network have, Func<Place, ICloud?> cloudOf, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> CheckAsync(
+        Plan plan, Network have, Func<Place, ICloud?> cloudOf, CancellationToken cancellationToken)
     {
-        QuotaNeed[] near = [.. QuotaUse.Of([.. plan.Changes.Select(s => (s.Place, s.Change!))], have).Where(n => n.After > n.Quota.Granted)];
+        QuotaNeed[] near = [.. QuotaUse.Of([.. plan.Changes.Select(s => (s.Place, s.Change!))], have)
+            .Where(n => n.After > n.Quota.Granted)];
         List<string> remarks = [];
         // One question a quota and place, however many VPCs or groups it counts in.
         foreach (IGrouping<(Quota Quota, Place Place), QuotaNeed> asked in near.GroupBy(n => (n.Quota, n.Place)))
@@ -55,7 +57,8 @@ public static class QuotaCheck
                 continue;
             }
 
-            throw new RefusedException("QuotaExceeded", $"{Sentence(most)}, and the quota '{quota.Name}' is {value.Value} ({value.Source}). Nothing was changed.", quota.Code,
+            throw new RefusedException("QuotaExceeded",
+                $"{Sentence(most)}, and the quota '{quota.Name}' is {value.Value} ({value.Source}). Nothing was changed.", quota.Code,
                 $"Remove what is not used, or ask for more with '{quota.IncreaseCommand(most.After, place.Region)}'{(value.IsOwn ? "." : "; if the account has more already, allow servicequotas:GetServiceQuota, by which its own value is read.")}");
         }
 

@@ -31,7 +31,8 @@ internal static class EndpointRoles
     public static TakenTraffic ThroughGateway { get; } = new([TrafficType.Tcp(443), TrafficType.Tcp(80)], [s_ssh], Verdict.Unknown);
 
     /// <summary>The role of an endpoint's interface; <paramref name="endpoint"/> is null where it was not read.</summary>
-    public static InterfaceRole Of(VpcEndpoint? endpoint) => endpoint is null ? s_unread : AwsWords.UnknownOf(endpoint) is { } word ? NotUnderstood(endpoint, word) : endpoint.EndpointType switch
+    public static InterfaceRole Of(VpcEndpoint? endpoint) => endpoint is null ? s_unread : AwsWords.UnknownOf(endpoint) is { } word
+        ? NotUnderstood(endpoint, word) : endpoint.EndpointType switch
     {
         VpcEndpointType.GatewayLoadBalancer => Role(endpoint, "a Gateway Load Balancer endpoint", TakenTraffic.NotKnown, null),
         VpcEndpointType.Resource => Role(endpoint, "a resource endpoint", s_anyPort, "vpc-lattice:GetResourceConfiguration"),
@@ -50,11 +51,13 @@ internal static class EndpointRoles
     // What carries what, and whether it starts anything, hangs on the word (rule Z1).
     private static InterfaceRole NotUnderstood(VpcEndpoint endpoint, UnknownWord word) => new()
     {
-        Name = $"an interface of endpoint {endpoint}", Takes = TakenTraffic.NotKnown, Starts = Verdict.Unknown, Layer = Layer.VpcEndpoint, Word = word.Of($"endpoint {endpoint}"),
+        Name = $"an interface of endpoint {endpoint}", Takes = TakenTraffic.NotKnown, Starts = Verdict.Unknown, Layer = Layer.VpcEndpoint,
+            Word = word.Of($"endpoint {endpoint}"),
     };
 
     private static InterfaceRole Role(VpcEndpoint endpoint, string name, TakenTraffic takes, string? call) =>
-        new() { Name = $"an interface of {name}", Takes = takes, Starts = Verdict.Blocked, Call = call, Endpoint = endpoint, Layer = Layer.VpcEndpoint, Removal = "Delete the VPC endpoint (aws ec2 delete-vpc-endpoints)" };
+        new() { Name = $"an interface of {name}", Takes = takes, Starts = Verdict.Blocked, Call = call, Endpoint = endpoint,
+            Layer = Layer.VpcEndpoint, Removal = "Delete the VPC endpoint (aws ec2 delete-vpc-endpoints)" };
 
     private static TakenTraffic OfService(string name)
     {

@@ -3,13 +3,15 @@ using SecureNet.Model;
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// The ways by which the internet may come to interfaces of a VPC beside their public addresses, as far as interfaces and groups show that there
-/// are any (E20 to E23).
+/// The ways by which the internet may come to interfaces of a VPC beside their public addresses, as far as interfaces and groups show that
+/// there are any (E20 to E23).
 /// </summary>
 /// <param name="Accelerator">The interface of Global Accelerator in the VPC, or null: endpoints there get packets of internet clients under their own addresses.</param>
 /// <param name="Origin">The interface or group of CloudFront VPC origins in the VPC, or null: origins there get requests from CloudFront's own addresses.</param>
-/// <param name="Tunnel">The interface of an EC2 Instance Connect Endpoint in the VPC, or null: those whom IAM lets come by it to instances, under its address or their own.</param>
-/// <param name="Publisher">The interface of a Verified Access endpoint in the VPC, or null: those whom its policies let come by it, under its address.</param>
+/// <param name="Tunnel">The interface of an EC2 Instance Connect Endpoint in the VPC, or null: those whom IAM lets come by it to
+/// instances, under its address or their own.</param>
+/// <param name="Publisher">The interface of a Verified Access endpoint in the VPC, or null: those whom its policies let come by it, under
+/// its address.</param>
 internal sealed record FrontDoors(string? Accelerator, string? Origin, string? Tunnel, string? Publisher)
 {
     private const string OriginGroup = "CloudFront-VPCOrigins-Service-SG";
@@ -26,7 +28,8 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
     public bool HideClients => Origin is not null || BringTcp;
 
     /// <summary>The doors by VPC.</summary>
-    public static Dictionary<string, FrontDoors> Find(IEnumerable<(NetworkInterface At, InterfaceRole Role)> interfaces, IEnumerable<SecurityGroup> groups)
+    public static Dictionary<string, FrontDoors> Find(
+        IEnumerable<(NetworkInterface At, InterfaceRole Role)> interfaces, IEnumerable<SecurityGroup> groups)
     {
         Dictionary<string, FrontDoors> all = new(StringComparer.Ordinal);
         foreach ((NetworkInterface at, InterfaceRole role) in interfaces.OrderBy(i => i.At.Id, StringComparer.Ordinal))
@@ -34,9 +37,12 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
             if (at.Tags.ContainsKey(OriginTag)) { all[at.VpcId] = In(at.VpcId) is var d ? d with { Origin = d.Origin ?? at.Id } : d; }
             switch (role.Call)
             {
-                case ServiceInterfaces.Accelerators: all[at.VpcId] = In(at.VpcId) is var a ? a with { Accelerator = a.Accelerator ?? at.Id } : a; break;
-                case ServiceInterfaces.ConnectEndpoints: all[at.VpcId] = In(at.VpcId) is var t ? t with { Tunnel = t.Tunnel ?? at.Id } : t; break;
-                case ServiceInterfaces.VerifiedAccess: all[at.VpcId] = In(at.VpcId) is var p ? p with { Publisher = p.Publisher ?? at.Id } : p; break;
+                case ServiceInterfaces.Accelerators: all[at.VpcId] = In(at.VpcId) is var a ? a with { Accelerator = a.Accelerator ?? at.Id }
+                    : a; break;
+                case ServiceInterfaces.ConnectEndpoints: all[at.VpcId] = In(at.VpcId) is var t ? t with { Tunnel = t.Tunnel ?? at.Id }
+                    : t; break;
+                case ServiceInterfaces.VerifiedAccess: all[at.VpcId] = In(at.VpcId) is var p ? p with { Publisher = p.Publisher ?? at.Id }
+                    : p; break;
             }
         }
 
@@ -51,23 +57,26 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
     }
 
     /// <summary>
-    /// Those of the doors that lead to the interface, or null: accelerators and distributions to instances and load balancers, tunnels to instances,
-    /// Verified Access to whatever takes something.
+    /// Those of the doors that lead to the interface, or null: accelerators and distributions to instances and load balancers, tunnels to
+    /// instances, Verified Access to whatever takes something.
     /// </summary>
     public FrontDoors? To(NetworkInterface at, InterfaceRole role)
     {
         bool balanced = at.InstanceId is not null || role.IsBalancer || InterfaceRoles.IsDescribedAsBalancer(at);
         bool isDoor = role.Call is ServiceInterfaces.Accelerators or ServiceInterfaces.ConnectEndpoints or ServiceInterfaces.VerifiedAccess;
-        FrontDoors own = new(balanced ? Accelerator : null, balanced ? Origin : null, at.InstanceId is not null ? Tunnel : null, isDoor || role.IsMute ? null : Publisher);
+        FrontDoors own = new(balanced ? Accelerator : null, balanced ? Origin : null, at.InstanceId is not null ? Tunnel : null, isDoor
+            || role.IsMute ? null : Publisher);
         return own == s_none ? null : own;
     }
 
     /// <summary>What is known of the doors, as a sentence.</summary>
     public string Describe(string vpcId) => string.Join("; ", new[]
     {
-        Accelerator is null ? null : $"Global Accelerator has an interface in {vpcId} ({Accelerator}), and whether it leads here {ServiceInterfaces.Accelerators} would say, which is not read",
+        Accelerator is null ? null
+            : $"Global Accelerator has an interface in {vpcId} ({Accelerator}), and whether it leads here {ServiceInterfaces.Accelerators} would say, which is not read",
         Origin is null ? null : $"CloudFront has VPC origins in {vpcId} ({Origin}), and whether this is one cloudfront:ListVpcOrigins would say, which is not read",
         Tunnel is null ? null : $"an EC2 Instance Connect Endpoint is in {vpcId} ({Tunnel}), by which those whom IAM lets come to instances from anywhere; {ServiceInterfaces.ConnectEndpoints} would say under which address, which is not read",
-        Publisher is null ? null : $"Verified Access has an endpoint in {vpcId} ({Publisher}), and whether it leads here {ServiceInterfaces.VerifiedAccess} would say, which is not read",
+        Publisher is null ? null
+            : $"Verified Access has an endpoint in {vpcId} ({Publisher}), and whether it leads here {ServiceInterfaces.VerifiedAccess} would say, which is not read",
     }.OfType<string>());
 }

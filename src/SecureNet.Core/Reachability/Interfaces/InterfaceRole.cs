@@ -19,7 +19,9 @@ internal sealed record InterfaceRole
     /// <summary>The call that would tell what is not known, or null.</summary>
     public string? Call { get; init; }
 
-    /// <summary>What takes the interface away, as the beginning of a sentence: nobody deletes it by itself. Null where that is not known.</summary>
+    /// <summary>
+    /// What takes the interface away, as the beginning of a sentence: nobody deletes it by itself. Null where that is not known.
+    /// </summary>
     public string? Removal { get; init; }
 
     /// <summary>The sentence about a word of AWS's that is not known, on which all of it hangs, or null.</summary>

@@ -9,7 +9,8 @@ namespace SecureNet.Reachability;
 internal static class InterfaceRoles
 {
     private const string Lambda = "Delete the Lambda functions, or take their VPC configuration away; Lambda lets the interface go later, often after 20 to 45 minutes";
-    private static readonly InterfaceRole s_balancer = new() { Name = "a node of a load balancer", IsBalancer = true, Removal = "Delete the load balancer" };
+    private static readonly InterfaceRole s_balancer = new() { Name = "a node of a load balancer", IsBalancer = true,
+        Removal = "Delete the load balancer" };
 
     // By the words of the API without separators: it says both natGateway and nat_gateway (Z2). Where no page says that nothing answers, it is unknown.
     private static readonly Dictionary<string, InterfaceRole> s_byType = new(StringComparer.Ordinal)
@@ -21,22 +22,32 @@ internal static class InterfaceRoles
         ["natgateway"] = Mute("an interface of a NAT gateway") with { Layer = Layer.NatGateway, Removal = "Delete the NAT gateway" },
         ["transitgateway"] = Mute("an interface of a transit gateway's attachment") with
         {
-            Layer = Layer.TransitGateway, Removal = "Delete the transit gateway's attachment (aws ec2 delete-transit-gateway-vpc-attachment)",
+            Layer = Layer.TransitGateway,
+                Removal = "Delete the transit gateway's attachment (aws ec2 delete-transit-gateway-vpc-attachment)",
         },
         ["lambda"] = new() { Name = "an interface of Lambda functions", Takes = TakenTraffic.Nothing, Removal = Lambda },
         ["globalacceleratormanaged"] = Service("an interface of Global Accelerator", ServiceInterfaces.Accelerators) with
         {
             Takes = TakenTraffic.Nothing, Removal = "Remove the endpoint from its accelerator",
         },
-        ["ec2instanceconnectendpoint"] = new() { Name = "an interface of an EC2 Instance Connect Endpoint", Takes = TakenTraffic.Nothing, Call = ServiceInterfaces.ConnectEndpoints, Removal = "Delete the EC2 Instance Connect Endpoint" },
+        ["ec2instanceconnectendpoint"] = new() { Name = "an interface of an EC2 Instance Connect Endpoint", Takes = TakenTraffic.Nothing,
+            Call = ServiceInterfaces.ConnectEndpoints, Removal = "Delete the EC2 Instance Connect Endpoint" },
         ["gatewayloadbalancer"] = Service("a node of a Gateway Load Balancer", null) with { Removal = "Delete the load balancer" },
-        ["gatewayloadbalancerendpoint"] = Service("an interface of a Gateway Load Balancer endpoint", null) with { Starts = Verdict.Blocked, Removal = "Delete the endpoint, or the firewall that made it" },
-        ["apigatewaymanaged"] = Service("an interface of an API Gateway VPC link", null) with { Starts = Verdict.Reachable, Removal = "Delete the VPC link" },
-        ["iotrulesmanaged"] = Service("an interface of an IoT rule's VPC destination", null) with { Starts = Verdict.Reachable, Removal = "Delete the rule's destination" },
-        ["quicksight"] = Service("an interface of a QuickSight VPC connection", null) with { Removal = "Delete the VPC connection in QuickSight" },
-        ["awscodestarconnectionsmanaged"] = Service("an interface of a CodeConnections host", null) with { Removal = "Delete the host in CodeConnections" },
-        ["efs"] = Service("an EFS mount target", "elasticfilesystem:DescribeMountTargets") with { Removal = "Delete the mount target (aws efs delete-mount-target)" },
-        ["evs"] = Service("an interface of Elastic VMware Service", "evs:ListEnvironmentVlans") with { Removal = "Delete the environment of Elastic VMware Service" },
+        ["gatewayloadbalancerendpoint"] = Service(
+            "an interface of a Gateway Load Balancer endpoint", null) with { Starts = Verdict.Blocked,
+            Removal = "Delete the endpoint, or the firewall that made it" },
+        ["apigatewaymanaged"] = Service("an interface of an API Gateway VPC link", null) with { Starts = Verdict.Reachable,
+            Removal = "Delete the VPC link" },
+        ["iotrulesmanaged"] = Service("an interface of an IoT rule's VPC destination", null) with { Starts = Verdict.Reachable,
+            Removal = "Delete the rule's destination" },
+        ["quicksight"] = Service("an interface of a QuickSight VPC connection",
+            null) with { Removal = "Delete the VPC connection in QuickSight" },
+        ["awscodestarconnectionsmanaged"] = Service(
+            "an interface of a CodeConnections host", null) with { Removal = "Delete the host in CodeConnections" },
+        ["efs"] = Service("an EFS mount target",
+            "elasticfilesystem:DescribeMountTargets") with { Removal = "Delete the mount target (aws efs delete-mount-target)" },
+        ["evs"] = Service("an interface of Elastic VMware Service",
+            "evs:ListEnvironmentVlans") with { Removal = "Delete the environment of Elastic VMware Service" },
     };
 
     /// <summary>What the interface is.</summary>

@@ -59,7 +59,8 @@ internal static class ServiceInterfaces
             "Delete the resource gateway"),
         Of("Interface for NAT Gateway", "an interface of a NAT gateway", "ec2:DescribeNatGateways",
             "Delete the NAT gateway"),
-        Of("Network Interface for Transit Gateway", "an interface of a transit gateway's attachment", "ec2:DescribeTransitGatewayAttachments",
+        Of("Network Interface for Transit Gateway", "an interface of a transit gateway's attachment",
+            "ec2:DescribeTransitGatewayAttachments",
             "Delete the transit gateway's attachment (aws ec2 delete-transit-gateway-vpc-attachment)"),
         Of("Created By Amazon Workspaces", "an interface of a WorkSpace", "workspaces:DescribeWorkspaces",
             "Terminate the WorkSpace"),
@@ -87,5 +88,6 @@ internal static class ServiceInterfaces
         return InterfaceRoles.Service($"an interface that a service holds{(holder is null ? "" : $" ({holder})")} and that is not known here", null);
     }
 
-    private static (string, InterfaceRole) Of(string start, string name, string call, string removal) => (start, InterfaceRoles.Service(name, call) with { Removal = removal });
+    private static (string, InterfaceRole) Of(string start, string name, string call, string removal)
+        => (start, InterfaceRoles.Service(name, call) with { Removal = removal });
 }

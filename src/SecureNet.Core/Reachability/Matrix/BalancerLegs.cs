@@ -32,7 +32,8 @@ internal sealed class BalancerLegs(Compilation net)
 
         var key = (from.Id, own, to.Id, address, atom, client is { } c ? c with { Address = null } : (BalancerClient?)null, keepsClientPorts);
         if (!_known.TryGetValue(key, out Verdict verdict)) { _known.Add(key, verdict = Ask(from, own, to, address, atom, client, keepsClientPorts)); }
-        bool certain = Ends.StateOf(net.Index, to) == HostState.Up && !net.Index.Encryption.Has(from.VpcId) && !net.Index.Encryption.Has(to.VpcId) && TrafficAtoms.Has(net.Filters.Must(takes), atom);
+        bool certain = Ends.StateOf(net.Index, to) == HostState.Up && !net.Index.Encryption.Has(from.VpcId)
+            && !net.Index.Encryption.Has(to.VpcId) && TrafficAtoms.Has(net.Filters.Must(takes), atom);
         return verdict is Verdict.Reachable or Verdict.Partial && !certain ? Verdict.Unknown : verdict;
     }
 

@@ -180,7 +180,10 @@ internal sealed class PartPair
     /// <summary>The result for one destination, which the table keeps where the path is an ordinary one.</summary>
     private int Ask(int source, EndClass from, int d, int path, Scratch scratch, int[]? table)
     {
-        if (path < 0 && _net.Path(-path) is { OneOf: > 0 } choice) { return _net.Together(choice, p => Ask(source, from, d, Signed(p), scratch, null)); }
+        if (path < 0 && _net.Path(-path) is { OneOf: > 0 } choice)
+        {
+            return _net.Together(choice, p => Ask(source, from, d, Signed(p), scratch, null));
+        }
         int egress = scratch.Egress[_classPeers[d]];
         int peer = Source.ClassPeers[source];
         int number = _ingress.Value.Column(peer)[_setOf[d]];

@@ -19,7 +19,10 @@ public static class PartySelectors
     public static PartySelector Parse(Network network, string text)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (string.IsNullOrWhiteSpace(text.Replace(',', ' '))) { throw new ArgumentException("An empty text selects nothing of the network.", nameof(text)); }
+        if (string.IsNullOrWhiteSpace(text.Replace(',', ' ')))
+        {
+            throw new ArgumentException("An empty text selects nothing of the network.", nameof(text));
+        }
         PartySelector all = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => One(network, t))
             .Aggregate((a, b) => a.Or(b)) with { Text = text.Trim() };
         bool any = all.Internet.Count > 0 || network.Of<NetworkInterface>().Any(i => i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses).Any(a => all.Matches(i, a) || all.Doubt(i, a) is not null)) ||

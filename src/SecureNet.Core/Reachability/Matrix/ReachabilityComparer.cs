@@ -46,7 +46,8 @@ public static class ReachabilityComparer
                     foreach (JointPart to in parts.Where(to => MayMeet(from, to))) { Compare(from, to); }
                 }
             }
-            return new() { Opened = _opened, Closed = _closed, BecameUnknown = _becameUnknown, Unknown = UnreadListings.Of(before.Index.Network, after.Index.Network) };
+            return new() { Opened = _opened, Closed = _closed, BecameUnknown = _becameUnknown,
+                Unknown = UnreadListings.Of(before.Index.Network, after.Index.Network) };
         }
 
         private bool MayMeet(JointPart from, JointPart to) => from.Family == to.Family ? from.VpcId is not null || to.VpcId is not null

@@ -11,7 +11,9 @@ public sealed record ReachabilityDelta
     /// <summary>Traffic that does not get through after, or not all of it, and got through more surely before.</summary>
     public required IReadOnlyList<ReachabilityChange> Closed { get; init; }
 
-    /// <summary>Traffic of which it was known whether it gets through, or in part, and is not known any more: neither opened nor closed.</summary>
+    /// <summary>
+    /// Traffic of which it was known whether it gets through, or in part, and is not known any more: neither opened nor closed.
+    /// </summary>
     public IReadOnlyList<ReachabilityChange> BecameUnknown { get; init; } = [];
 
     /// <summary>The accounts and regions of which listings are missing that may hide a change.</summary>
@@ -20,7 +22,8 @@ public sealed record ReachabilityDelta
     /// <summary>True where nothing changes for anyone, for certain.</summary>
     public bool IsEmpty => Opened.Count == 0 && Closed.Count == 0 && BecameUnknown.Count == 0 && Unknown.Count == 0;
 
-    public override string ToString() => IsEmpty ? "no change" : $"opens {Opened.Count}, closes {Closed.Count}{(BecameUnknown.Count > 0 ? $", makes {BecameUnknown.Count} unknown" : "")}{(Unknown.Count > 0 ? $", of {Unknown.Count} places not everything was read" : "")}";
+    public override string ToString() => IsEmpty ? "no change"
+        : $"opens {Opened.Count}, closes {Closed.Count}{(BecameUnknown.Count > 0 ? $", makes {BecameUnknown.Count} unknown" : "")}{(Unknown.Count > 0 ? $", of {Unknown.Count} places not everything was read" : "")}";
 }
 
 /// <summary>Traffic between two parties whose verdict is another one after a change.</summary>
@@ -46,11 +49,13 @@ public sealed record ReachabilityChange
     {
         ArgumentNullException.ThrowIfNull(after);
         Network known = Understood.Of(after).Network;
-        NetworkInterface? gone = Source.Interfaces.Concat(Destination.Interfaces).FirstOrDefault(i => known.Find<NetworkInterface>(i.Place, ResourceKind.NetworkInterface, i.Id) is null);
+        NetworkInterface? gone = Source.Interfaces.Concat(Destination.Interfaces)
+            .FirstOrDefault(i => known.Find<NetworkInterface>(i.Place, ResourceKind.NetworkInterface, i.Id) is null);
         if (gone is not null) { return UnreadPlace.WhyUnread(known, gone.Place); }
         return RowEvidence.Of(after, new()
         {
-            Source = Source, Destination = Destination, Traffic = Traffic, Verdict = After, Return = ReturnVerdict.Unknown, ByNat64 = ByNat64, ClientOs = clientOs,
+            Source = Source, Destination = Destination, Traffic = Traffic, Verdict = After, Return = ReturnVerdict.Unknown,
+                ByNat64 = ByNat64, ClientOs = clientOs,
         }).Unknown;
     }
 

@@ -158,8 +158,8 @@ internal sealed class ResourceIndex
     public VpcPeeringConnection? PeeringOf(string vpcId, string otherVpcId) => _peeringOf.GetValueOrDefault((vpcId, otherVpcId));
 
     /// <summary>
-    /// True if the interfaces of a VPC were not wholly read, so that it is not known who is in a subnet of it whose blocks are not known: be it that subnets
-    /// were not read, or that the listing of them lacks this one.
+    /// True if the interfaces of a VPC were not wholly read, so that it is not known who is in a subnet of it whose blocks are not known:
+    /// be it that subnets were not read, or that the listing of them lacks this one.
     /// </summary>
     public bool MayHaveNeighbours(string vpcId, Place place) => !Network.Has(VpcPlace(vpcId) ?? place, ResourceKind.NetworkInterface);
 

@@ -65,7 +65,10 @@ internal sealed class ResultTable(Compilation net)
         return net.Atoms.Results.Intern(together);
     }
 
-    /// <summary>The result where the better of these counts, as <see cref="Verdicts.Better"/> has it: what is not known may be better than what is partial.</summary>
+    /// <summary>
+    /// The result where the better of these counts, as <see cref="Verdicts.Better"/> has it: what is not known may be better than what is
+    /// partial.
+    /// </summary>
     public int BetterOf(IEnumerable<int> results)
     {
         int words = net.Filters.Atoms.Words;

@@ -11,7 +11,8 @@ internal sealed class TransitRoutes(Compilation net)
         .GroupBy(a => (a.Id, a.TransitGatewayId)).Select(g => g.First() with
         {
             AssociatedRouteTableId = g.Select(a => a.AssociatedRouteTableId).FirstOrDefault(t => t is not null),
-            ChangingRouteTableId = g.Select(a => a.ChangingRouteTableId).FirstOrDefault(t => t is not null), SubnetIds = g.Select(a => a.SubnetIds).FirstOrDefault(s => s.Count > 0) ?? [],
+            ChangingRouteTableId = g.Select(a => a.ChangingRouteTableId).FirstOrDefault(t => t is not null),
+                SubnetIds = g.Select(a => a.SubnetIds).FirstOrDefault(s => s.Count > 0) ?? [],
         })];
 
     private readonly TransitPolicies _policies = new(net.Index.Given);
@@ -79,7 +80,8 @@ internal sealed class TransitRoutes(Compilation net)
         }
     }
 
-    // Only the gateway's owner sees what an attachment is associated with, and only where no policy table decides instead is it with nothing.
+    // Only the gateway's owner sees what an attachment is associated with, and only where no policy table decides instead is it with
+    // nothing.
     private bool IsCutOff(string gatewayId, TransitGatewayAttachment from)
     {
         if (net.Index.Find<TransitGateway>(ResourceKind.TransitGateway, gatewayId) is not { } gateway) { return false; }

@@ -30,7 +30,9 @@ public sealed record UnreadListings(Place Place, IReadOnlyList<string> Before, I
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         (Func<Place, ResourceKind, bool> one, Func<Place, ResourceKind, bool> other) = (Lacks(before), Lacks(after));
-        ResourceKind[] kinds = [.. s_always, .. s_byRoute.Select(r => r.Kind), ResourceKind.TransitGatewayPolicyTable, ResourceKind.ManagedPrefixList, ResourceKind.VpcBlockPublicAccess, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener];
+        ResourceKind[] kinds = [.. s_always, .. s_byRoute.Select(r => r.Kind), ResourceKind.TransitGatewayPolicyTable,
+            ResourceKind.ManagedPrefixList, ResourceKind.VpcBlockPublicAccess, ResourceKind.LoadBalancer, ResourceKind.TargetGroup,
+            ResourceKind.Listener];
         return [.. UnreadPlace.PlacesOf(before, after)
             .Select(p => new UnreadListings(p, [.. kinds.Where(k => one(p, k)).Select(ListingCalls.ActionOf)], [.. kinds.Where(k => other(p, k)).Select(ListingCalls.ActionOf)]))
             .Where(l => l.Before.Count + l.After.Count > 0)];
@@ -51,7 +53,8 @@ public sealed record UnreadListings(Place Place, IReadOnlyList<string> Before, I
         bool balancers = network.Of<NetworkInterface>().Any(i => i.Description.StartsWith("ELB ", StringComparison.Ordinal)) || network.Of<LoadBalancer>().Any();
         bool blocks = Assumptions.IsMissingAccessUnknown(network);
         // One that was not read may decide for an attachment that has no route table, as far as listings tell.
-        bool policies = network.Of<TransitGatewayAttachment>().GroupBy(a => (a.Id, a.TransitGatewayId)).Any(g => g.All(a => a.AssociatedRouteTableId is null));
+        bool policies = network.Of<TransitGatewayAttachment>().GroupBy(a => (a.Id, a.TransitGatewayId))
+            .Any(g => g.All(a => a.AssociatedRouteTableId is null));
         return (place, kind) => (kind == ResourceKind.NetworkInterface && UnreadPlace.WhyUnread(network, place) is not null) || (!network.Has(place, kind) && kind switch
         {
             ResourceKind.ManagedPrefixList => lists || !tables || !groups,

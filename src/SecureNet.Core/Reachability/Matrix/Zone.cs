@@ -47,7 +47,8 @@ internal enum FrontDoor
 /// <param name="ApplianceSees">Index of the NAT gateway whose address the appliance sees, or -1 for the sender's.</param>
 /// <param name="References">What a transit gateway on the way does to rules that name groups.</param>
 /// <param name="Replied">The filter that replies pass to the ports that the destination sees, where it loses some; else 0.</param>
-/// <param name="OneOf">Number of the paths of which chance takes one, by the addresses that NAT gateways have, or of which the better counts; 0 where there is only this one.</param>
+/// <param name="OneOf">Number of the paths of which chance takes one, by the addresses that NAT gateways have, or of which the better
+/// counts; 0 where there is only this one.</param>
 internal readonly record struct ZonePath(int Forward, int Replies, int Translator, int Appliance = -1, int ApplianceSees = -1,
     TransitReferences References = TransitReferences.NoTransit, int Replied = 0, int OneOf = 0)
 {

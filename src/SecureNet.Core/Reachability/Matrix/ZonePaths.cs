@@ -159,7 +159,8 @@ internal sealed class ZonePaths(Compilation net, ReplyTable replies)
         bool closed = !attached || net.Public.Passes(destination, byNat: false, egressOnly: false) == WayBack.Closed;
         bool byGateway = !closed && (destination.Door & (FrontDoor.Preserving | FrontDoor.Hiding)) != FrontDoor.None;
         if (!byGateway && !destination.Door.HasFlag(FrontDoor.Tunnel)) { return default; }
-        return new(byGateway ? _filters.Unknown : _perhapsTcp, replies.AllAnswered, (destination.Door & (FrontDoor.Hiding | FrontDoor.Tunnel)) != FrontDoor.None ? ZonePath.AnySource : -1);
+        return new(byGateway ? _filters.Unknown : _perhapsTcp, replies.AllAnswered,
+            (destination.Door & (FrontDoor.Hiding | FrontDoor.Tunnel)) != FrontDoor.None ? ZonePath.AnySource : -1);
     }
 
     /// <summary>The atom of the address that the packet is sent to, as it is known where the packet is.</summary>

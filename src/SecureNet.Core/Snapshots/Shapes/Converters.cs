@@ -68,7 +68,10 @@ internal sealed class IdConverter : JsonConverter<string>
     /// <summary>Refuses a text that is neither.</summary>
     public static void Check(string text)
     {
-        if (!SafeText.IsSafe(text)) { throw new JsonException($"'{SafeText.Of(text)}' is no id and no word of AWS: it holds characters that none has."); }
+        if (!SafeText.IsSafe(text))
+        {
+            throw new JsonException($"'{SafeText.Of(text)}' is no id and no word of AWS: it holds characters that none has.");
+        }
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

@@ -9,17 +9,20 @@ namespace SecureNet.Tests.Core.Claims;
 /// <param name="Lag">How long listings, and readers of the log, lack what was made.</param>
 /// <param name="Kinds">What they want one of each of.</param>
 /// <param name="TakesTurns">False leaves the turns out.</param>
-/// <param name="LongestCall">The longest time that a create is on its way, in truth; the code believes <see cref="Schedules.LongestCall"/>.</param>
+/// <param name="LongestCall">The longest time that a create is on its way, in truth; the code believes
+/// <see cref="Schedules.LongestCall"/>.</param>
 /// <param name="Kills">True where the first writer may die at any point.</param>
-/// <param name="Pause">How long, in seconds, a run may stand still before a create: longer than it takes another one to take over and create.</param>
+/// <param name="Pause">How long, in seconds, a run may stand still before a create: longer than it takes another one to take over and
+/// create.</param>
 /// <param name="Stall">How long, in seconds, a call that is no create may be on its way.</param>
 internal sealed record Schedule(
-    TimeSpan Lag, IReadOnlyList<ResourceKind> Kinds, bool TakesTurns = true, TimeSpan? LongestCall = null, bool Kills = false, int Pause = 18, int Stall = 4);
+    TimeSpan Lag, IReadOnlyList<ResourceKind> Kinds, bool TakesTurns = true, TimeSpan? LongestCall = null, bool Kills = false,
+        int Pause = 18, int Stall = 4);
 
 /// <summary>
-/// Every order in which the calls of two writers, and the time, can go on, by the real code over the simulator. A path is run again from its
-/// start for each branch; a state that was seen before is not followed again. A state is what each writer was answered and when: of calls
-/// that only read it does not matter which came first, as long as the same changes were before them.
+/// Every order in which the calls of two writers, and the time, can go on, by the real code over the simulator. A path is run again from
+/// its start for each branch; a state that was seen before is not followed again. A state is what each writer was answered and when: of
+/// calls that only read it does not matter which came first, as long as the same changes were before them.
 /// </summary>
 internal sealed class Schedules(Schedule schedule)
 {
@@ -28,7 +31,8 @@ internal sealed class Schedules(Schedule schedule)
 
     private static readonly CloudPace s_pace = CloudPace.Simulated with
     {
-        Retry = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromHours(1), Turn = TimeSpan.FromSeconds(4), LongestCall = LongestCall,
+        Retry = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromHours(1), Turn = TimeSpan.FromSeconds(4),
+            LongestCall = LongestCall,
     };
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -85,7 +89,8 @@ internal sealed class Schedules(Schedule schedule)
             parked.Add(p);
             return p.Go.Task;
         };
-        Writer[] writers = [new("A", world, time, schedule.Kinds, schedule.TakesTurns), new("B", world, time, schedule.Kinds, schedule.TakesTurns)];
+        Writer[] writers = [new("A", world, time, schedule.Kinds, schedule.TakesTurns),
+            new("B", world, time, schedule.Kinds, schedule.TakesTurns)];
         foreach (Writer w in writers) { w.Start(); }
         bool isKilled = false;
         for (int step = 0; ; step++)
@@ -93,13 +98,19 @@ internal sealed class Schedules(Schedule schedule)
             if (writers.All(w => w.Work.IsCompleted || (isKilled && w.Name == "A"))) { break; }
             if (step > Longest) { return $"It does not end: {string.Join("; ", story)}"; }
             parked.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
-            bool mayWait = time.Next is { } next && !parked.Any(p => next - p.Since > (p.IsCreate ? schedule.LongestCall ?? LongestCall : TimeSpan.FromSeconds(p.Call.Action == Writer.Pause ? schedule.Pause : schedule.Stall)));
+            bool mayWait = time.Next is { } next && !parked.Any(
+                p => next - p.Since > (p.IsCreate ? schedule.LongestCall ?? LongestCall
+                : TimeSpan.FromSeconds(p.Call.Action == Writer.Pause ? schedule.Pause : schedule.Stall)));
             bool mayKill = schedule.Kills && !isKilled && !writers[0].Work.IsCompleted;
             int of = parked.Count + (mayWait ? 1 : 0) + (mayKill ? 1 : 0);
             if (of == 0) { return $"It stands still: {string.Join("; ", story)}"; }
             if (step == path.Count)
             {
-                if (!_seen.Add($"{said["A"]}|{said["B"]}|{changes}|{time.Now.Ticks}|{isKilled}|{string.Join(',', parked.Select(p => p.Key))}")) { return null; }
+                if (!_seen.Add(
+                    $"{said["A"]}|{said["B"]}|{changes}|{time.Now.Ticks}|{isKilled}|{string.Join(',', parked.Select(p => p.Key))}"))
+                {
+                    return null;
+                }
                 path.Add((0, of));
             }
 
@@ -132,12 +143,18 @@ internal sealed class Schedules(Schedule schedule)
         {
             Resource[] made = [.. world.State.Resources.Where(r => r.Kind == kind && r.Deployment == Writer.Deployment)];
             if (made.Length > 1) { return $"{made.Length} {kind}s: {string.Join("; ", story)}"; }
-            if (writers.Any(w => w.Ids is { } ids && (made.Length == 0 || ids[kind] != made[0].Id))) { return $"A writer means another {kind}: {string.Join("; ", story)}"; }
+            if (writers.Any(w => w.Ids is { } ids && (made.Length == 0 || ids[kind] != made[0].Id)))
+            {
+                return $"A writer means another {kind}: {string.Join("; ", story)}";
+            }
         }
 
         foreach (Writer w in writers.Where(w => w.Work.IsFaulted))
         {
-            if (w.Work.Exception!.InnerException is not SecureNet.Provisioning.RefusedException { Id: "AnotherRunTookOver" }) { return $"{w.Work.Exception.InnerException}: {string.Join("; ", story)}"; }
+            if (w.Work.Exception!.InnerException is not SecureNet.Provisioning.RefusedException { Id: "AnotherRunTookOver" })
+            {
+                return $"{w.Work.Exception.InnerException}: {string.Join("; ", story)}";
+            }
             Refused++;
         }
 

@@ -27,7 +27,8 @@ public class TwoWritersTests
     public void No_schedule_ends_with_two(int lag, int pause) => AssertNone(new(TimeSpan.FromSeconds(lag), s_one, Pause: pause, Stall: 0));
 
     [Fact]
-    public void No_death_of_the_first_run_blocks_the_second_or_leaves_two() => AssertNone(new(TimeSpan.FromSeconds(1), s_one, Kills: true, Pause: 0, Stall: 0));
+    public void No_death_of_the_first_run_blocks_the_second_or_leaves_two()
+        => AssertNone(new(TimeSpan.FromSeconds(1), s_one, Kills: true, Pause: 0, Stall: 0));
 
     [SkippableTheory]
     [InlineData(0, 1, false)]
@@ -38,7 +39,8 @@ public class TwoWritersTests
     public void No_schedule_of_the_larger_spaces_does(int lag, int kinds, bool kills)
     {
         Skip.If(Environment.GetEnvironmentVariable("SECURENET_SCHEDULES") != "all", "takes minutes: by SECURENET_SCHEDULES=all");
-        AssertNone(new(TimeSpan.FromSeconds(lag), [.. new[] { ResourceKind.Vpc, ResourceKind.ElasticIp }.Take(kinds)], Kills: kills, Pause: kinds == 1 ? 18 : 12, Stall: kinds == 1 ? 4 : 0));
+        AssertNone(new(TimeSpan.FromSeconds(lag), [.. new[] { ResourceKind.Vpc, ResourceKind.ElasticIp }.Take(kinds)], Kills: kills,
+            Pause: kinds == 1 ? 18 : 12, Stall: kinds == 1 ? 4 : 0));
     }
 
     [Fact]
@@ -47,5 +49,6 @@ public class TwoWritersTests
 
     [Fact]
     public void A_create_that_takes_longer_than_is_believed_is_what_it_all_rests_on() =>
-        Assert.StartsWith("2 Vpcs", new Schedules(new(TimeSpan.Zero, s_one, LongestCall: TimeSpan.FromSeconds(60))).Explore(100_000), StringComparison.Ordinal);
+        Assert.StartsWith("2 Vpcs", new Schedules(new(TimeSpan.Zero, s_one, LongestCall: TimeSpan.FromSeconds(60))).Explore(100_000),
+            StringComparison.Ordinal);
 }

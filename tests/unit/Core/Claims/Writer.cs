@@ -46,10 +46,16 @@ internal sealed class Writer(string name, SimulatedWorld world, TimeProvider clo
             while (true)
             {
                 long looked = clock.GetTimestamp();
-                Network have = await new NetworkReader(recent).ReadAsync([cloud], kinds, ResourceFilterAll, CancellationToken.None).ConfigureAwait(false);
+                Network have = await new NetworkReader(recent).ReadAsync([cloud], kinds, ResourceFilterAll, CancellationToken.None)
+                    .ConfigureAwait(false);
                 Plan plan = Planner.Create(blueprint, have).Keep(s => s.Change is SecureNet.Cloud.CreateChange);
-                if (takesTurns && !await claims.EnterAsync(DeploymentClaims.Of(plan), looked, CancellationToken.None).ConfigureAwait(false)) { continue; }
-                Dictionary<ResourceKind, string> ids = kinds.Select(k => have.Resources.FirstOrDefault(r => r.Kind == k && r.Deployment == Deployment)).OfType<Resource>().ToDictionary(r => r.Kind, r => r.Id);
+                if (takesTurns && !await claims.EnterAsync(DeploymentClaims.Of(plan), looked, CancellationToken.None).ConfigureAwait(false))
+                {
+                    continue;
+                }
+                Dictionary<ResourceKind, string> ids = kinds.Select(
+                    k => have.Resources.FirstOrDefault(r => r.Kind == k && r.Deployment == Deployment)).OfType<Resource>()
+                    .ToDictionary(r => r.Kind, r => r.Id);
                 CloudCaller caller = new(cloud, recent, takesTurns ? (change, c) => claims.EnsureAsync(cloud.Place, change, c) : null);
                 foreach (PlanStep step in plan.Steps)
                 {
@@ -73,7 +79,8 @@ internal sealed class Writer(string name, SimulatedWorld world, TimeProvider clo
         string address = $"app/{kind}";
         (string id, var tags) = (Blueprint.IdOf(place, kind, address), Blueprint.TagsFor(Deployment, address, "app"));
         return kind == ResourceKind.Vpc
-            ? new Vpc { Id = id, AccountId = place.AccountId, Region = place.Region, Tags = tags, CidrBlocks = [IPNetwork.Parse("10.0.0.0/16")] }
+            ? new Vpc { Id = id, AccountId = place.AccountId, Region = place.Region, Tags = tags,
+                CidrBlocks = [IPNetwork.Parse("10.0.0.0/16")] }
             : new ElasticIp { Id = id, AccountId = place.AccountId, Region = place.Region, Tags = tags, PublicIpAddress = IPAddress.Any };
     }
 }

@@ -54,10 +54,12 @@ public sealed class FrontDoorTests
     public void A_public_host_that_the_way_by_its_address_does_not_reach_may_be_reached_by_a_door()
     {
         InterfaceLab lab = Lab("0.0.0.0/0", Accelerator, s_public);
-        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"), ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
         lab.Expect(Verdict.Reachable, "Internet", "eni-x");
         lab.Lab.Entries("acl-a");
-        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns, u => u.Contains("another way than by its public address", StringComparison.Ordinal));
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns,
+            u => u.Contains("another way than by its public address", StringComparison.Ordinal));
         lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
         lab.Lab.Network = lab.Lab.Network.Without(lab.Lab.Get<NetworkInterface>("eni-door"));
         lab.Expect(Verdict.Blocked, "Internet", "eni-x");
@@ -67,7 +69,8 @@ public sealed class FrontDoorTests
     public void A_public_host_whose_group_does_not_admit_the_internet_may_be_an_origin()
     {
         InterfaceLab lab = Lab("10.0.0.0/8", Origin, s_public);
-        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"), ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
         lab.Expect(Verdict.Unknown, "Internet", "eni-x");
         lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
         Lab("10.0.0.0/8", Accelerator, s_public).Expect(Verdict.Blocked, "Internet", "eni-x");
@@ -81,7 +84,9 @@ public sealed class FrontDoorTests
         NetworkInterface door = Door(type, description);
         InterfaceLab lab = Lab("10.0.0.0/8", door);
         lab.Put(lab.Lab.Get<InternetGateway>("igw-a") with { VpcId = null });
-        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns, u => u.Contains("ec2:DescribeInstanceConnectEndpoints", StringComparison.Ordinal) && u.Contains("eni-door", StringComparison.Ordinal));
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns,
+            u => u.Contains("ec2:DescribeInstanceConnectEndpoints", StringComparison.Ordinal)
+            && u.Contains("eni-door", StringComparison.Ordinal));
         lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
         lab.Put(lab.Lab.Get<SecurityGroup>("sg-x") with { Rules = [ReachabilityLab.Rule(false, ReachabilityLab.Any, "10.0.0.0/8")] });
         lab.Expect(Verdict.Blocked, "Internet", "eni-x", port: null);
@@ -94,7 +99,8 @@ public sealed class FrontDoorTests
     public void E23_by_Verified_Access_TCP_of_any_interface_that_takes_it_is_unknown()
     {
         InterfaceLab lab = Lab("10.0.0.0/8", Door("interface", "Verified Access Endpoint vae-1"));
-        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns, u => u.Contains("ec2:DescribeVerifiedAccessEndpoints", StringComparison.Ordinal));
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns,
+            u => u.Contains("ec2:DescribeVerifiedAccessEndpoints", StringComparison.Ordinal));
         lab.Put(s_private with { InstanceId = null, RequesterManaged = true, Description = "RDSNetworkInterface" });
         lab.Expect(Verdict.Unknown, "Internet", "eni-x");
         lab.Put(s_private with { InstanceId = null, InterfaceType = "lambda" });
@@ -106,7 +112,8 @@ public sealed class FrontDoorTests
     {
         // The tunnel carries TCP; the accelerator that would carry the ping needs an internet gateway.
         InterfaceLab lab = Lab("0.0.0.0/0", Accelerator);
-        lab.Put(Door("interface", "EC2 Instance Connect Endpoint Interface: eice-1") with { Id = "eni-tunnel", Addresses = [new(IPAddress.Parse("10.0.0.61"), null)] });
+        lab.Put(Door("interface", "EC2 Instance Connect Endpoint Interface: eice-1") with { Id = "eni-tunnel",
+            Addresses = [new(IPAddress.Parse("10.0.0.61"), null)] });
         lab.Put(lab.Lab.Get<SecurityGroup>("sg-x") with { Rules = [ReachabilityLab.Rule(false, ReachabilityLab.Any, "0.0.0.0/0")] });
         lab.Expect(Verdict.Unknown, "Internet", "eni-x", port: null);
         lab.Put(lab.Lab.Get<InternetGateway>("igw-a") with { VpcId = null });
@@ -114,9 +121,11 @@ public sealed class FrontDoorTests
         lab.Expect(Verdict.Unknown, "Internet", "eni-x");
     }
 
-    private static readonly NetworkInterface s_public = s_private with { Addresses = [new(IPAddress.Parse("10.0.0.20"), IPAddress.Parse("203.0.113.20"))] };
+    private static readonly NetworkInterface s_public = s_private with { Addresses = [new(
+        IPAddress.Parse("10.0.0.20"), IPAddress.Parse("203.0.113.20"))] };
 
-    private static NetworkInterface Door(string type, string description) => Accelerator with { InterfaceType = type, Description = description, RequesterManaged = true };
+    private static NetworkInterface Door(string type, string description)
+        => Accelerator with { InterfaceType = type, Description = description, RequesterManaged = true };
 
     private static NetworkInterface Accelerator => InterfaceLab.Plain with { Id = "eni-door", InterfaceType = "global_accelerator_managed", Addresses = [new(IPAddress.Parse("10.0.0.60"), null)] };
 

@@ -141,7 +141,8 @@ public sealed class MatrixRowTests
             ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, query);
             SortedSet<string> all = Pairs(matrix.Rows(new() { Traffic = [TrafficType.Tcp(22)] }).Where(r => r.Unread is null));
             ReachabilityRow[] filtered = [.. matrix.Rows(query).Where(r => r.Unread is null)];
-            Assert.Equal(all.Where(p => p.Split(' ')[0] is ['e', .., '0'] && p.Split('>')[1] is ['e', 'n', 'i', '-', not '1', ..]), Pairs(filtered.Where(r => !r.Source.IsInternet)));
+            Assert.Equal(all.Where(p => p.Split(' ')[0] is ['e', .., '0'] && p.Split('>')[1] is ['e', 'n', 'i', '-', not '1', ..]),
+                Pairs(filtered.Where(r => !r.Source.IsInternet)));
             foreach (ReachabilityRow row in filtered.Where(r => r.Source.IsInternet).SelectMany(r => r.Expand()))
             {
                 Flow flow = new()

@@ -47,7 +47,11 @@ internal sealed class RandomNetwork
                 // Read; or only in part; or not at all.
                 bool read = Chance(95);
                 if (read) { Network = Network.WithCollected(place, kind); }
-                if (read || Chance(50)) { Network = Network.With(_resources.Where(r => r.Place == place && r.Kind == kind).Select(Odd).Select(r => Encrypted(r, encryption))); }
+                if (read || Chance(50))
+                {
+                    Network = Network.With(_resources.Where(r => r.Place == place && r.Kind == kind).Select(Odd)
+                        .Select(r => Encrypted(r, encryption)));
+                }
             }
         }
     }
@@ -55,9 +59,11 @@ internal sealed class RandomNetwork
     public Network Network { get; }
 
     // Drawn apart, so that the rest of a network is what it would be without.
-    private static Resource Encrypted(Resource resource, Random random) => resource is not Vpc vpc || random.Next(100) >= 8 ? resource : vpc with
+    private static Resource Encrypted(Resource resource, Random random) => resource is not Vpc vpc || random.Next(100) >= 8 ? resource
+        : vpc with
     {
-        EncryptionControl = random.Next(8) switch { 0 => new("monitor", "available"), 1 => new("monitor", "enforce-in-progress"), 2 => new("ponder", "available"), 3 => new("", ""), _ => new("enforce", "available") },
+        EncryptionControl = random.Next(8) switch { 0 => new("monitor", "available"), 1 => new("monitor", "enforce-in-progress"),
+            2 => new("ponder", "available"), 3 => new("", ""), _ => new("enforce", "available") },
     };
 
     private bool Chance(int percent) => _random.Next(100) < percent;
@@ -119,8 +125,10 @@ internal sealed class RandomNetwork
         {
             _resources.Add(new NetworkInterface
             {
-                Id = $"eni-way-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[0], SecurityGroupIds = [$"sg-{v}0"], RequesterManaged = true,
-                Addresses = [new(IPAddress.Parse($"{string.Join('.', block.Split('.').Take(2))}.0.191"), null)], InterfaceType = "interface",
+                Id = $"eni-way-{v}", AccountId = place.AccountId, Region = place.Region, VpcId = vpc, SubnetId = subnets[0],
+                    SecurityGroupIds = [$"sg-{v}0"], RequesterManaged = true,
+                Addresses = [new(IPAddress.Parse($"{string.Join('.', block.Split('.').Take(2))}.0.191"), null)],
+                    InterfaceType = "interface",
                 Description = _gateways.Next(2) == 0 ? "EC2 Instance Connect Endpoint Interface: eice-1" : "Verified Access Endpoint vae-1",
             });
             if (_gateways.Next(2) == 0) { return; }
@@ -336,7 +344,10 @@ internal sealed class RandomNetwork
         }
         for (int t = 0; t < 2; t++)
         {
-            TransitGatewayRoute[] routes = [.. _vpcs.Select((v, i) => new TransitGatewayRoute { Destination = IPNetwork.Parse(v.Block), AttachmentIds = [$"tgw-attach-{i}", .. Beside()], IsPropagated = Chance(50), IsBlackhole = Chance(4) }).Where(_ => Chance(85))];
+            TransitGatewayRoute[] routes = [.. _vpcs.Select(
+                (v, i) => new TransitGatewayRoute { Destination = IPNetwork.Parse(v.Block),
+                AttachmentIds = [$"tgw-attach-{i}", .. Beside()], IsPropagated = Chance(50), IsBlackhole = Chance(4) })
+                .Where(_ => Chance(85))];
             _resources.Add(new TransitGatewayRouteTable { Id = $"tgw-rtb-{t}", AccountId = owner.AccountId, Region = owner.Region, TransitGatewayId = "tgw-1", Routes = Chance(95) ? routes : null });
         }
 
@@ -349,8 +360,10 @@ internal sealed class RandomNetwork
     private void AddPolicyTables(Place owner)
     {
         if (_gateways.Next(2) == 0) { return; }
-        string[]? attachments = _gateways.Next(100) < 85 ? [.. _vpcs.Select((_, i) => $"tgw-attach-{i}").Where(_ => _gateways.Next(100) < 30)] : null;
-        _resources.Add(new TransitGatewayPolicyTable { Id = "tgw-ptb-1", AccountId = owner.AccountId, Region = owner.Region, TransitGatewayId = "tgw-1", AttachmentIds = attachments });
+        string[]? attachments = _gateways.Next(100) < 85
+            ? [.. _vpcs.Select((_, i) => $"tgw-attach-{i}").Where(_ => _gateways.Next(100) < 30)] : null;
+        _resources.Add(new TransitGatewayPolicyTable { Id = "tgw-ptb-1", AccountId = owner.AccountId, Region = owner.Region,
+            TransitGatewayId = "tgw-1", AttachmentIds = attachments });
     }
 
     private void AddBlockPublicAccess(Place place) => _resources.Add(new VpcBlockPublicAccess

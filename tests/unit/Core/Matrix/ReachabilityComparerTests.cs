@@ -45,7 +45,9 @@ public sealed class ReachabilityComparerTests
             Assert.All(there.BecameUnknown, c => Assert.Equal(Verdict.Unknown, c.After));
 
             // The walk of a packet does not ask what a load balancer sends by its listeners and targets.
-            Assert.All(there.BecameUnknown.Where(c => !c.Source.Interfaces.Any(i => i.Description.StartsWith("ELB ", StringComparison.Ordinal))), c => Assert.False(string.IsNullOrEmpty(c.WhyUnknown(after, ClientOs.Linux)), $"seed {seed}: {c}"));
+            Assert.All(there.BecameUnknown.Where(c => !c.Source.Interfaces.Any(
+                i => i.Description.StartsWith("ELB ", StringComparison.Ordinal))), c
+                => Assert.False(string.IsNullOrEmpty(c.WhyUnknown(after, ClientOs.Linux)), $"seed {seed}: {c}"));
             changes += All(there).Count;
             unknown += there.BecameUnknown.Count;
         }
@@ -69,7 +71,8 @@ public sealed class ReachabilityComparerTests
                 (NetworkInterface from, NetworkInterface to) = (all[random.Next(all.Length)], all[random.Next(all.Length)]);
                 // What a load balancer starts itself is less than what the network would let it.
                 if (from.Id == to.Id || from.Description.StartsWith("ELB ", StringComparison.Ordinal)) { continue; }
-                // Who is gone from a listing that is not understood whole may be there: that is unknown, and a flow cannot be asked about it.
+                // Who is gone from a listing that is not understood whole may be there: that is unknown, and a flow cannot be asked about
+                // it.
                 if (IsPerhapsThere(after, from) || IsPerhapsThere(after, to)) { continue; }
                 int port = random.Next(2) == 0 ? 22 : 443;
                 (Verdict was, Verdict becomes) = (Ask(before, from.Id, to.Id, port), Ask(after, from.Id, to.Id, port));
@@ -136,7 +139,8 @@ public sealed class ReachabilityComparerTests
     }
 
     private static bool IsPerhapsThere(Network network, NetworkInterface at) =>
-        network.Of<NetworkInterface>().All(i => i.Id != at.Id) && !Understood.Of(network).Network.Has(at.Place, ResourceKind.NetworkInterface);
+        network.Of<NetworkInterface>().All(i => i.Id != at.Id)
+            && !Understood.Of(network).Network.Has(at.Place, ResourceKind.NetworkInterface);
 
     private static (Network Before, Network After) Changed(int seed)
     {

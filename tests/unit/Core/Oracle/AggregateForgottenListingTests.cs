@@ -19,7 +19,9 @@ public class AggregateForgottenListingTests
     [
         ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.NatGateway, ResourceKind.Instance,
         ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection, ResourceKind.ManagedPrefixList, ResourceKind.EgressOnlyInternetGateway, ResourceKind.VpcEndpoint, ResourceKind.VpcBlockPublicAccess,
-        ResourceKind.TransitGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.TransitGatewayRouteTable, ResourceKind.TransitGatewayPolicyTable, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener, ResourceKind.ElasticIp,
+        ResourceKind.TransitGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.TransitGatewayRouteTable,
+            ResourceKind.TransitGatewayPolicyTable, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
+            ResourceKind.ElasticIp,
     ];
 
     public static TheoryData<bool> Ways => [false, true];
@@ -49,7 +51,8 @@ public class AggregateForgottenListingTests
             }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n\n", wrong.Take(6))}");
-        Assert.All(s_moves, s => Assert.True(seen.GetValueOrDefault(s) > 12, $"{s}: {seen.GetValueOrDefault(s)} of {string.Join(", ", seen)}"));
+        Assert.All(s_moves, s => Assert.True(
+            seen.GetValueOrDefault(s) > 12, $"{s}: {seen.GetValueOrDefault(s)} of {string.Join(", ", seen)}"));
     }
 
     [Theory]

@@ -17,7 +17,8 @@ public class ForgottenListingTests
     [
         ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.NatGateway, ResourceKind.Instance,
         ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection, ResourceKind.ManagedPrefixList, ResourceKind.EgressOnlyInternetGateway, ResourceKind.VpcEndpoint, ResourceKind.VpcBlockPublicAccess,
-        ResourceKind.TransitGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.TransitGatewayRouteTable, ResourceKind.TransitGatewayPolicyTable, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
+        ResourceKind.TransitGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.TransitGatewayRouteTable,
+            ResourceKind.TransitGatewayPolicyTable, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
     ];
 
     [Fact]

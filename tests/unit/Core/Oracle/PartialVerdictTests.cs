@@ -70,7 +70,8 @@ public class PartialVerdictTests
 
                 // Behind a gap the walk does not look for who has an address that NAT64 stands for, as in MatrixAgreementTests.
                 bool across = flow.Destination.Address.ToString().StartsWith("64:ff9b::", StringComparison.Ordinal);
-                Assert.True(answer.Verdict == walk.Verdict || (across && (answer.Verdict, walk.Verdict) is (Verdict.Blocked, Verdict.Unknown)),
+                Assert.True(answer.Verdict == walk.Verdict
+                    || (across && (answer.Verdict, walk.Verdict) is (Verdict.Blocked, Verdict.Unknown)),
                     $"seed {seed}, {flow}: matrix {answer}, walk\n{string.Join('\n', PathText.Render(walk))}");
                 partial += walk.IsPartial ? 1 : 0;
             }
@@ -79,11 +80,15 @@ public class PartialVerdictTests
         Assert.True(partial >= 18, $"only {partial}");
     }
 
-    /// <summary>Subnets that a whole listing lacks, and interfaces that were not wholly read: who is in such a subnet is not known.</summary>
+    /// <summary>
+    /// Subnets that a whole listing lacks, and interfaces that were not wholly read: who is in such a subnet is not known.
+    /// </summary>
     private static Network Torn(Network network, Random random)
     {
-        foreach (Subnet subnet in network.Of<Subnet>().OrderBy(s => s.Id, StringComparer.Ordinal).ToArray()) { if (random.Next(3) == 0) { network = network.Without(subnet); } }
-        foreach (Place place in network.Places.Order(Comparer<Place>.Create((a, b) => string.CompareOrdinal($"{a}", $"{b}"))).ToArray()) { if (random.Next(2) == 0) { network = network.WithoutCollected(place, ResourceKind.NetworkInterface); } }
+        foreach (Subnet subnet in network.Of<Subnet>().OrderBy(s => s.Id, StringComparer.Ordinal)
+            .ToArray()) { if (random.Next(3) == 0) { network = network.Without(subnet); } }
+        foreach (Place place in network.Places.Order(Comparer<Place>.Create((a, b) => string.CompareOrdinal($"{a}", $"{b}")))
+            .ToArray()) { if (random.Next(2) == 0) { network = network.WithoutCollected(place, ResourceKind.NetworkInterface); } }
         return network;
     }
 }

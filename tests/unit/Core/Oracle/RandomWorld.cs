@@ -107,7 +107,8 @@ internal sealed class RandomWorld
             AvailabilityZone = place.Region + Pick("a", "b"),
 
             // A subnet's block is as private as the VPC's that it is cut from.
-            PrivateIpv6CidrBlocks = Network.Find<Vpc>($"vpc-{v}")!.PrivateIpv6CidrBlocks.Count > 0 ? [IPNetwork.Parse($"2001:db8:{v}:{s}::/64")] : [],
+            PrivateIpv6CidrBlocks = Network.Find<Vpc>($"vpc-{v}")!.PrivateIpv6CidrBlocks.Count > 0
+                ? [IPNetwork.Parse($"2001:db8:{v}:{s}::/64")] : [],
         }, place));
         List<NetworkAclEntry> entries = [];
         foreach (bool egress in new[] { false, true })
@@ -190,7 +191,8 @@ internal sealed class RandomWorld
         foreach (Place each in _places) { Put(Of(gateway, each)); }
         List<TransitGatewayRoute> routes = [];
         // A policy table that decides for nobody: who is associated with no route table is cut off.
-        Put(Of(new TransitGatewayPolicyTable { Id = "tgw-ptb-1", AccountId = "", Region = "", TransitGatewayId = "tgw-1", AttachmentIds = [] }, place));
+        Put(Of(new TransitGatewayPolicyTable { Id = "tgw-ptb-1", AccountId = "", Region = "", TransitGatewayId = "tgw-1",
+            AttachmentIds = [] }, place));
         foreach (string vpcId in _vpcIds.Where(_ => Chance(70)))
         {
             Vpc vpc = Network.Find<Vpc>(vpcId)!;

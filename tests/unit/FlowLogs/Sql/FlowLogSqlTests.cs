@@ -307,7 +307,8 @@ public sealed class FlowLogSqlTests : IDisposable
         FlowLogQuestion question = new() { By = [FlowLogGrouping.Parse("TcpFlags")] };
         Assert.Equal("MissingField", Assert.Single(FlowLogSql.Measure([s_plain, s_hive], question).Problems).Id);
         Assert.Equal("MissingField", Assert.Throws<RefusedException>(() => FlowLogSql.Measure([s_plain], question)).Id);
-        Assert.Equal("NotFound", Assert.Throws<NotFoundException>(() => FlowLogSql.Search([s_plain], new() { AccountId = ["999999999999"] })).Id);
+        Assert.Equal("NotFound",
+            Assert.Throws<NotFoundException>(() => FlowLogSql.Search([s_plain], new() { AccountId = ["999999999999"] })).Id);
     }
 
     [Fact]

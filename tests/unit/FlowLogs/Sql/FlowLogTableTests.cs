@@ -106,7 +106,8 @@ public class FlowLogTableTests
         shell.Run(Enable + "$null = Register-FlowLogTable central-logs-1; Unregister-FlowLogTable central-logs-1 -Confirm:$false");
         Assert.DoesNotContain(shell.World.State.Resources, r => r is WorkGroup or CatalogDatabase or CatalogTable);
         Assert.Single(shell.World.State.Of<Bucket>());
-        Assert.StartsWith("NotFound,", shell.Fails("Unregister-FlowLogTable central-logs-1 -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,", shell.Fails("Unregister-FlowLogTable central-logs-1 -Confirm:$false").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
     }
 
     [Fact]

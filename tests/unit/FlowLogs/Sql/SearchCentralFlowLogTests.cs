@@ -160,7 +160,9 @@ public sealed class SearchCentralFlowLogTests : IDisposable
         ErrorRecord error = _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena");
         Assert.StartsWith("NotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Register();
-        Assert.StartsWith("NotFound,", _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena -Prefix other").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NotFound,",
+            _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena -Prefix other").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Empty(CallsOf("Search-CentralFlowLog central-logs-1 -Engine Athena -After 2027-01-01"));
         Assert.Equal("0", Assert.Single(_shell.Run("(Measure-FlowLog -BucketName central-logs-1 -Engine Athena -After 2027-01-01).Matched")).ToString());
         Assert.StartsWith("MissingField,", _shell.Fails("Measure-FlowLog -BucketName central-logs-1 -Engine Athena -By TcpFlags").FullyQualifiedErrorId, StringComparison.Ordinal);

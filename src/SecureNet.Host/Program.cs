@@ -33,6 +33,9 @@ if (Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR")
     Environment.SetEnvironmentVariable("NO_COLOR", "1");
 }
 
+// The console of PowerShell tells Microsoft of its start where nobody forbids it.
+Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+
 // The module that this source tree builds, whatever else is installed.
 InitialSessionState state = InitialSessionState.CreateDefault2();
 state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);

@@ -28,7 +28,7 @@ internal sealed class WireBed : IDisposable
             ["AWS_ACCESS_KEY_ID"] = "AKIAIOSFODNN7EXAMPLE", ["AWS_SECRET_ACCESS_KEY"] = "test", ["AWS_SESSION_TOKEN"] = "", ["AWS_PROFILE"] = "",
             ["AWS_CONFIG_FILE"] = "/no/such/file", ["AWS_SHARED_CREDENTIALS_FILE"] = "/no/such/file", ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["AWS_ENDPOINT_URL"] = "", ["AWS_REGION"] = "", ["AWS_DEFAULT_REGION"] = "",
-            ["POWERSHELL_TELEMETRY_OPTOUT"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["POWERSHELL_TELEMETRY_OPTOUT"] = "", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         };
         MotoPort = moto;
     }

@@ -39,17 +39,12 @@ public static class EndpointOnlyStatement
     public static IReadOnlyList<string> EndpointsOf(string policy)
         => Statements(JsonNode.Parse(policy)).FirstOrDefault(IsOurs) is { } statement ? [.. Doors(statement)] : [];
 
-    /// <summary>The policy without these endpoints in its statement; null where nothing is left of it.</summary>
-    public static string? Without(string policy, IReadOnlyCollection<string> endpointIds)
+    /// <summary>A policy with only the statement of this Sid, as the policy has it, for other endpoints.</summary>
+    public static string For(string policy, IReadOnlyList<string> endpointIds)
     {
-        JsonNode whole = JsonNode.Parse(policy)!;
-        JsonNode[] statements = [.. Statements(whole).Select(s => s.DeepClone())];
-        JsonNode statement = Array.Find(statements, s => IsOurs(s))!;
-        string[] left = [.. Doors(statement).Except(endpointIds)];
-        if (left.Length > 0) { statement["Condition"]!["StringNotEquals"]!["aws:SourceVpce"] = List(left); }
-        else { statements = [.. statements.Where(s => !ReferenceEquals(s, statement))]; }
-        whole["Statement"] = new JsonArray(statements);
-        return statements.Length == 0 ? null : whole.ToJsonString();
+        JsonNode statement = Statements(JsonNode.Parse(policy)).First(IsOurs).DeepClone();
+        statement["Condition"]!["StringNotEquals"]!["aws:SourceVpce"] = List(endpointIds);
+        return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray(statement) }.ToJsonString();
     }
 
     private static bool IsOurs(JsonNode statement) => (string?)statement["Sid"] == Sid;

@@ -36,7 +36,8 @@ public static class LeastPolicy
         "sts:GetCallerIdentity", "servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota", "ssm:GetParameter",
         .. Of("ec2", """
             DescribeVpcs DescribeVpcAttribute DescribeSubnets DescribeInternetGateways DescribeRouteTables DescribeNetworkAcls
-            DescribeSecurityGroups DescribeSecurityGroupVpcAssociations DescribeNatGateways DescribeAddresses DescribeInstances
+            DescribeSecurityGroups DescribeSecurityGroupRules DescribeSecurityGroupVpcAssociations DescribeNatGateways DescribeAddresses
+            DescribeInstances DescribeInstanceAttribute
             DescribeNetworkInterfaces DescribeVpcPeeringConnections DescribeVpcEndpoints DescribeFlowLogs DescribeAvailabilityZones
             DescribeInstanceTypeOfferings DescribeInstanceTypes DescribeImages DescribeManagedPrefixLists GetManagedPrefixListEntries
             DescribeKeyPairs DescribeSnapshots DescribeLaunchTemplates DescribeLaunchTemplateVersions
@@ -50,6 +51,7 @@ public static class LeastPolicy
         "s3:ListAllMyBuckets", "iam:ListRoles", "iam:ListInstanceProfiles",
     ];
 
+    // Templates that nobody launches keep runs of several machines apart (docs/dev/two-writers.md).
     private static readonly string[] s_network =
     [
         .. Of("ec2", """
@@ -60,7 +62,7 @@ public static class LeastPolicy
             AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress
             DeleteSecurityGroup AllocateAddress ReleaseAddress CreateNatGateway DeleteNatGateway RunInstances TerminateInstances
             CreateVpcPeeringConnection AcceptVpcPeeringConnection ModifyVpcPeeringConnectionOptions DeleteVpcPeeringConnection
-            ImportKeyPair CreateKeyPair DeleteKeyPair
+            ImportKeyPair CreateKeyPair DeleteKeyPair CreateLaunchTemplate CreateLaunchTemplateVersion DeleteLaunchTemplate
             """),
         // The tests of peerings and of S3 access are run on hosts.
         .. Of("ssm", "SendCommand GetCommandInvocation"),
@@ -87,6 +89,7 @@ public static class LeastPolicy
         .. Of("ec2", """
             CreateTags CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints AssociateIamInstanceProfile
             ReplaceIamInstanceProfileAssociation DisassociateIamInstanceProfile
+            CreateLaunchTemplate CreateLaunchTemplateVersion DeleteLaunchTemplate
             """),
         .. Of("iam", "GetPolicy GetPolicyVersion"),
         .. Of("s3", """

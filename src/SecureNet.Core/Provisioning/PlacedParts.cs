@@ -99,8 +99,10 @@ public static class PlacedParts
             foreach (string owner in owners)
             {
                 string[] ours = [.. named.Where(id => doors[id].FirstOrDefault()?.Deployment == owner)];
-                // What another deployment's endpoints are let in by stays theirs.
-                string? left = owners.Length > 1 ? EndpointOnlyStatement.Without(bucket.PolicyDocument!, ours)
+                string[] others = [.. named.Except(ours)];
+                // What other endpoints are let in by stays, of whomever they are: those of an account that is not connected were not read.
+                string? left = others.Length > 0
+                    ? BucketPolicyMerge.Merge(bucket.PolicyDocument, EndpointOnlyStatement.For(bucket.PolicyDocument!, others))
                     : BucketPolicyMerge.Without(bucket.PolicyDocument!, EndpointOnlyStatement.Sid);
                 yield return PlacedPart.Of(bucket, EndpointOnlyStatement.Sid, owner, "bucket policy statement",
                     $"{EndpointOnlyStatement.Sid} with {string.Join(", ", ours)}") with

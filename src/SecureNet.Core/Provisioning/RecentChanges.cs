@@ -21,6 +21,9 @@ public sealed class RecentChanges(TimeProvider clock)
     /// <summary>Keeps the name of a run of which this knows every change.</summary>
     public void AddRun(string run) => _runs.TryAdd(run, clock.GetUtcNow());
 
+    /// <summary>A run of which this does not know every change after all: the answer to a create is missing.</summary>
+    public void ForgetRun(string run) => _runs.TryRemove(run, out _);
+
     /// <summary>True for a run of which this knows every change.</summary>
     public bool IsRun(string run) => _runs.ContainsKey(run);
 

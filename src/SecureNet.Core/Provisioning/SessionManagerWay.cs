@@ -60,18 +60,33 @@ public static class SessionManagerWay
             && e.ServiceName.EndsWith($".{subnet.Region}.{service}", StringComparison.Ordinal))];
         // With private names the agent finds the endpoint and nothing else.
         if (Array.Find(doors, d => d.PrivateDnsEnabled) is { } door) { return ByEndpoint(subnet, door, have); }
-        Route? way = TableOf(subnet, have)?.Routes.FirstOrDefault(r => r.Destination.Equals(VpcRules.Anywhere));
+        RouteTable? table = TableOf(subnet, have);
+        Route? way = table?.Routes.FirstOrDefault(r => r.Destination.Equals(VpcRules.Anywhere));
         if (way is { TargetKind: RouteTargetKind.NatGateway, IsBlackhole: false })
         {
-            return have.Find<NatGateway>(subnet.Place, ResourceKind.NatGateway, way.TargetId) is { } nat
-                ? nat.Exists ? new(true, $"NAT gateway {nat} leads to it") : new(false, $"NAT gateway {nat} is {nat.State}")
-                : new(null, $"NAT gateway {way.TargetId} of subnet {subnet} was not read");
+            return have.Find<NatGateway>(subnet.Place, ResourceKind.NatGateway, way.TargetId) switch
+            {
+                null => new(null, $"NAT gateway {way.TargetId} of subnet {subnet} was not read"),
+                { Exists: false } gone => new(false, $"NAT gateway {gone} is {gone.State}"),
+                // It leads into other networks, which may have endpoints.
+                { ConnectivityType: "private" } inside => new(null, $"where the private NAT gateway {inside} leads is not known"),
+                { State: "available" } nat => new(true, $"NAT gateway {nat} leads to it"),
+                { } other => new(null, $"NAT gateway {other} is {other.State}"),
+            };
         }
 
         if (doors.Length > 0)
         {
             return new(null, $"endpoint {doors[0]} has no private names, and whether the agent is told to use it is not known");
         }
+        if (table is null) { return new(null, $"the route table of subnet {subnet} was not read"); }
+        // A hub may have the endpoints, and a private zone their names: neither is read.
+        if (table.Routes.FirstOrDefault(r => !r.IsBlackhole && r.TargetKind is not (RouteTargetKind.Local or RouteTargetKind.InternetGateway
+            or RouteTargetKind.EgressOnlyInternetGateway or RouteTargetKind.VpcEndpoint)) is { } elsewhere && way is null)
+        {
+            return new(null, $"whether {elsewhere.TargetId}, to which subnet {subnet} has a route, leads to endpoints of others is not known");
+        }
+
         return way is null or { IsBlackhole: true } or { TargetKind: RouteTargetKind.InternetGateway }
             ? new(false, $"subnet {subnet} has neither an interface endpoint to {service} nor a route by a NAT gateway")
             : new(null, $"where {way.TargetId}, the target of subnet {subnet}'s route to {VpcRules.Anywhere}, leads is not known");

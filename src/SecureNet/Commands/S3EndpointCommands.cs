@@ -71,6 +71,14 @@ public sealed class RemoveS3EndpointCommand : SecureCmdlet
         Network buckets = await Reader.ReadAsync(
             Session.Accounts.Values.Select(a => a.Cloud), [ResourceKind.Bucket], ResourceFilter.AllWithPolicies, cancellationToken)
             .ConfigureAwait(false);
+        Bucket[] unread = [.. buckets.Of<Bucket>().Where(b => b.IsPolicyUnread)];
+        if (unread.Length > 0)
+        {
+            await WriteWarningAsync($"s3:GetBucketPolicy is not allowed for {unread.Length} bucket(s) in {unread[0].Place} "
+                + $"({string.Join(", ", unread.Take(3))}{(unread.Length > 3 ? ", …" : "")}): whether a policy there lets in only {doomed[0]} is "
+                + "not known, and nobody could use those objects without it.").ConfigureAwait(false);
+        }
+
         foreach (VpcEndpoint endpoint in doomed)
         {
             if (buckets.Of<Bucket>().FirstOrDefault(

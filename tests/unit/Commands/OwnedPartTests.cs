@@ -189,6 +189,9 @@ public sealed class OwnedPartTests : IDisposable
         Provisioning.PlacedParts.Of(network).ToList().ForEach(p => Assert.Equal(p.Deployment == "own" ? ["vpce-2"] : ["vpce-1"],
             Policies.EndpointOnlyStatement.EndpointsOf(Assert.IsType<Cloud.PutBucketPolicy>(Assert.Single(p.Removals)).PolicyDocument)));
         Assert.Equal(["others", "own"], Provisioning.PlacedParts.Of(network).Select(p => p.Deployment).Order());
+        // An endpoint of an account that is not connected keeps its door.
+        Assert.Equal(["vpce-2"], Policies.EndpointOnlyStatement.EndpointsOf(Assert.IsType<Cloud.PutBucketPolicy>(
+            Provisioning.PlacedParts.Of(Network.Empty.With(bucket).With(Door("vpce-1", "own"))).Single().Removals.Single()).PolicyDocument));
         Assert.Empty(Provisioning.PlacedParts.Of(Network.Empty.With(bucket).With(Door("vpce-1", "own") with { Tags = bucket.Tags })));
 
         static VpcEndpoint Door(string id, string deployment) => new()

@@ -92,4 +92,31 @@ public sealed class PrivateHostAccessTests : IDisposable
         Assert.Empty(Ingress());
         Assert.Empty(_shell.Warnings);
     }
+
+    [Theory]
+    [InlineData("available", "public", true)]
+    [InlineData("pending", "public", null)]
+    [InlineData("available", "private", null)]
+    public void A_NAT_gateway_is_a_way_to_Session_Manager_only_where_it_leads_to_the_internet(string state, string connectivity, bool? stands)
+    {
+        _shell.Run(ReferenceNetwork.Connect + "\n$null = New-SecureVpc -Account A -Name w -CidrBlock 10.7.0.0/16 -AvailabilityZoneCount 1 -NatGateway Single");
+        Network have = _shell.World.State;
+        have = have.With(have.Of<NatGateway>().Single() with { State = state, ConnectivityType = connectivity });
+        Assert.Equal(stands, Provisioning.SessionManagerWay.Of(Private(have), have).Stands);
+    }
+
+    [Fact]
+    public void A_spoke_may_have_its_way_to_Session_Manager_in_a_hub()
+    {
+        _shell.Run(ReferenceNetwork.Connect + "\n$null = New-SecureVpc -Account A -Name w -CidrBlock 10.7.0.0/16 -AvailabilityZoneCount 1");
+        Network have = _shell.World.State;
+        Subnet subnet = Private(have);
+        RouteTable table = have.Of<RouteTable>().Single(t => t.SubnetIds.Contains(subnet.Id));
+        Assert.False(Provisioning.SessionManagerWay.Of(subnet, have).Stands);
+        Route hub = new() { Destination = System.Net.IPNetwork.Parse("10.0.0.0/8"), TargetKind = RouteTargetKind.TransitGateway, TargetId = "tgw-1" };
+        Assert.Null(Provisioning.SessionManagerWay.Of(subnet, have.With(table with { Routes = [.. table.Routes, hub] })).Stands);
+        Assert.Null(Provisioning.SessionManagerWay.Of(subnet, have.Without(have.Of<RouteTable>())).Stands);
+    }
+
+    private static Subnet Private(Network have) => have.Of<Subnet>().Single(s => s.Name!.Contains("private", StringComparison.Ordinal));
 }

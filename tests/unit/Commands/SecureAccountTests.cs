@@ -151,6 +151,7 @@ public sealed class SecureAccountTests : IDisposable
     public void The_policy_of_a_use_allows_what_its_commands_call()
     {
         HashSet<string> called = [];
+        _shell.World.Options.HasOtherWriters = true;
         _shell.World.Options.Gate = call => { lock (called) { called.Add(call.Action); } return Task.CompletedTask; };
         _shell.Run("""
             $vpc = New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1
@@ -159,6 +160,8 @@ public sealed class SecureAccountTests : IDisposable
             $private = $b | New-PrivateHost -Bastion ($b | New-BastionHost -AllowSshFrom 203.0.113.0/24)
             $peering = $vpc | Connect-VpcPeering -With $b
             $null = $peering | Test-PeeringConnectivity -Source $bastion -Destination $private -Protocol icmp -Probe
+            $null = $vpc | New-BastionHost -Name told -AllowSshFrom 203.0.113.0/24 -UserData 'echo one'
+            $null = $vpc | New-BastionHost -Name told -AllowSshFrom 203.0.113.0/24 -UserData 'echo one'
             $vpc, $b | Remove-SecureVpc -Confirm:$false
             """);
         Assert.True(called.Count > 50, $"{called.Count} actions");

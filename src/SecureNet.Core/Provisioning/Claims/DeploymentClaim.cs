@@ -205,6 +205,8 @@ internal sealed class DeploymentClaim
     /// effect.</param>
     public async Task LeaveAsync(bool isAnswered)
     {
+        // To this session too it is another's turn then, which has to end by itself.
+        if (!isAnswered) { _request.Recent.ForgetRun(_run); }
         if (!End() || _isLost || !isAnswered) { return; }
         // Without it the others wait until the turn is over by itself.
         try

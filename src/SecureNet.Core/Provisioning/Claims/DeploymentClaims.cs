@@ -71,7 +71,7 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
                     standing.Add((place, deployment));
                 }
             }
-            catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { }
+            catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { await SayAsync(e, place, deployment).ConfigureAwait(false); }
         }
 
         return await EnterAsync(standing, lookedAt, cancellationToken).ConfigureAwait(false);
@@ -89,10 +89,14 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code))
         {
             _held[KeyOf((place, deployment))] = null;
-            await say($"{e.Action} in {place} answered {e.Code}: a run on another machine that works on deployment '{deployment}' now is not kept apart from this one, and two may make two of what should be one.").ConfigureAwait(false);
+            await SayAsync(e, place, deployment).ConfigureAwait(false);
             return true;
         }
     }
+
+    private Task SayAsync(CloudException e, Place place, string deployment) => say(
+        $"{e.Action} in {place} answered {e.Code}: a run on another machine that works on deployment '{deployment}' now is not kept apart "
+        + "from this one, and two may make two of what should be one.");
 
     /// <summary>Before each create: makes sure that the turn is still this run's.</summary>
     public async Task EnsureAsync(Place place, CreateChange change, CancellationToken cancellationToken)

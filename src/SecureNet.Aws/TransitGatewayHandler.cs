@@ -90,14 +90,15 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
         {
             do
             {
-                SearchTransitGatewayRoutesRequest request = new() { TransitGatewayRouteTableId = tableId, NextToken = next, Filters = [new("state", ["active", "blackhole"])] };
+                SearchTransitGatewayRoutesRequest request = new() { TransitGatewayRouteTableId = tableId, NextToken = next, Filters = [new("state", ["active", "blackhole", "pending"])] };
                 SearchTransitGatewayRoutesResponse answer = await calls.CallEachAsync("ec2:SearchTransitGatewayRoutes", tableId, () => ec2.SearchTransitGatewayRoutesAsync(request, c), c).ConfigureAwait(false);
                 routes.AddRange(answer.Routes ?? []);
                 next = answer.NextToken;
                 if (string.IsNullOrEmpty(next) && answer.AdditionalRoutesAvailable == true) { return null; }
             }
             while (!string.IsNullOrEmpty(next));
-            return routes;
+            // One that is still being made, or names its blocks by a prefix list alone, may match anything.
+            return routes.Exists(r => string.IsNullOrEmpty(r.DestinationCidrBlock) || r.State?.Value == "pending") ? null : routes;
         }
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
     }

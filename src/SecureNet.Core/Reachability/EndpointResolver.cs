@@ -58,17 +58,20 @@ public static class EndpointResolver
         if (index.Interface(name) is { } byId && (place is null || byId.Record.Place == place || byId.Vpc.Place == place)) { return OfInterface(index, byId, v6); }
         if (index.Find<Instance>(ResourceKind.Instance, name) is { } instance) { return OfInstance(index, instance, v6); }
         if (index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, name) is { } endpoint && endpoint.NetworkInterfaceIds.Select(index.Interface).OfType<InterfaceNode>().FirstOrDefault() is { } door) { return OfInterface(index, door, v6) with { Label = endpoint.DisplayName }; }
-        if (Names.Meant(index.LoadBalancers, (b, how) => IsNamed(b.Record, name, how)) is [var balancer])
+        // A load balancer whose name differs in case comes after an instance of exactly this name.
+        Instance[] named = Names.Meant(index.All<Instance>(ResourceKind.Instance).Concat(index.NotUnderstood<Instance>())
+            .Where(i => i.Exists && (place is null || i.Place == place)),
+            (i, how) => string.Equals(i.Name, name, how));
+        bool isExact = Array.Exists(named, i => i.Name == name);
+        if (Names.Meant(index.LoadBalancers, (b, how) => IsNamed(b.Record, name, how)) is [var balancer]
+            && (!isExact || IsNamed(balancer.Record, name, StringComparison.Ordinal)))
         {
             return OfBalancer(balancer, v6);
         }
         if (index.NotUnderstood<LoadBalancer>().FirstOrDefault(
-            b => IsNamed(b, name, StringComparison.OrdinalIgnoreCase)) is { } balancerLeft &&
+            b => IsNamed(b, name, isExact ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase)) is { } balancerLeft &&
             index.Interfaces.FirstOrDefault(i => i.Record.Description == balancerLeft.InterfaceDescription) is { } node) { return OfInterface(index, node, v6) with { Label = balancerLeft.DisplayName }; }
         if (index.Interfaces.Where(i => i.Record.InstanceId == name && (place is null || i.Record.Place == place)).Take(1).ToArray() is [var orphan]) { return OfInterface(index, orphan, v6); }
-        Instance[] named = Names.Meant(index.All<Instance>(ResourceKind.Instance).Concat(index.NotUnderstood<Instance>())
-            .Where(i => i.Exists && (place is null || i.Place == place)),
-            (i, how) => string.Equals(i.Name, name, how));
         if (named is [var one]) { return OfInstance(index, one, v6); }
         throw new ArgumentException(named.Length > 1 ? $"'{name}' is the name of {named[0].Id} and {named[1].Id}. Name one of them by its id."
             : $"'{name}' is no instance, interface, load balancer or address of the network{(place is { } p ? $" in {p}" : "")}. Use an id, an address or '{InternetLabel}'.", nameof(text));

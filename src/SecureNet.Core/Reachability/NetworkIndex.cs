@@ -257,7 +257,7 @@ internal sealed class NetworkIndex
         }
 
         _frontDoors = FrontDoors.Find(_interfaces.Values.Select(i => (i.Record, i.Role)),
-            byKind[ResourceKind.SecurityGroup].OfType<SecurityGroup>());
+            byKind[ResourceKind.SecurityGroup].OfType<SecurityGroup>(), Network);
         AddPublicHolders(byKind);
         foreach (NatGateway nat in byKind[ResourceKind.NatGateway].OfType<NatGateway>())
         {

@@ -85,7 +85,6 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         foreach (VpcEndpointShape s in d.VpcEndpoints) { yield return GatewayShapeMapper.Map(s, place); }
     }
 
-    // DescribeVpcAttribute answers about one VPC, whose id stands beside.
     /// <summary>What the VPC says, or the listing of controls; one that broke off leaves it open.</summary>
     private EncryptionControl? Encryption(VpcShape s)
     {
@@ -95,6 +94,7 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
             : EncryptionControl.Read(told is not null, told?.Mode, told?.State);
     }
 
+    // DescribeVpcAttribute answers about one VPC, whose id stands beside.
     private bool? Dns(string vpcId, Func<DescribeDocument, List<AttributeBooleanShape>> attribute) =>
         documents.Where(d => attribute(d).Count > 0 && d.Texts.GetValueOrDefault("VpcId") == vpcId).Select(d => attribute(d)[^1].Value).FirstOrDefault();
 

@@ -114,7 +114,14 @@ internal sealed class TransitGatewayJoin
             foreach (TransitGatewayPropagationsShape s in d.TransitGatewayPropagations.Where(
                 s => !searched.Contains((place, s.TransitGatewayRouteTableId))))
             {
-                if (network.Find<TransitGatewayRouteTable>(place, ResourceKind.TransitGatewayRouteTable, s.TransitGatewayRouteTableId) is not { } table) { continue; }
+                if (network.Find<TransitGatewayRouteTable>(place, ResourceKind.TransitGatewayRouteTable, s.TransitGatewayRouteTableId)
+                    is not { } table)
+                {
+                    continue;
+                }
+
+                // Not all of its routes were told: no part of them is the whole.
+                if (table.Routes is null) { continue; }
 
                 // What others than VPCs propagate, or a VPC that was not read, is told by a search of the routes alone (rule T8).
                 if ((s.TransitGatewayRouteTablePropagations ?? [])
@@ -131,7 +138,7 @@ internal sealed class TransitGatewayJoin
                     where p.ResourceType == "vpc" && p.TransitGatewayAttachmentId is not null && p.State is null or "enabled"
                     from IPNetwork block in (p.ResourceId is { } id ? network.Find<Vpc>(id)?.CidrBlocks : null) ?? []
                     select new TransitGatewayRoute { Destination = block, AttachmentIds = [p.TransitGatewayAttachmentId!], IsPropagated = true };
-                network = network.With(table with { Routes = [.. table.Routes ?? [], .. propagated] });
+                network = network.With(table with { Routes = [.. table.Routes, .. propagated] });
             }
         }
 

@@ -204,6 +204,12 @@ public sealed class SnapshotFolderTests : IDisposable
         Assert.Equal(known,
             _dump.Add("111111111111/us-east-1/aws.json", propagations).Read()
             .Network.Find<TransitGatewayRouteTable>("tgw-rtb-1")!.Routes is not null);
+        // A second file about the table makes no whole of a part.
+        _dump.Add("111111111111/us-east-1/more.json", """
+            {"TransitGatewayPropagations": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayRouteTablePropagations": [
+             {"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceId": "vpc-1", "ResourceType": "vpc", "State": "enabled"}]}]}
+            """);
+        Assert.Equal(known, _dump.Read().Network.Find<TransitGatewayRouteTable>("tgw-rtb-1")!.Routes is not null);
         _dump.Add("111111111111/us-east-1/search-transit-gateway-routes-tgw-rtb-1.json",
             """{"Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "Type": "propagated", "State": "active", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1"}]}]}""");
         Assert.Equal("10.0.0.0/8",

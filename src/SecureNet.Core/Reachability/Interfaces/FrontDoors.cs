@@ -12,7 +12,8 @@ namespace SecureNet.Reachability;
 /// instances, under its address or their own.</param>
 /// <param name="Publisher">The interface of a Verified Access endpoint in the VPC, or null: those whom its policies let come by it, under
 /// its address.</param>
-internal sealed record FrontDoors(string? Accelerator, string? Origin, string? Tunnel, string? Publisher)
+/// <param name="Unread">The place whose interfaces were not wholly read, so that any of them may be there, or null. Of what is not TCP it says nothing.</param>
+internal sealed record FrontDoors(string? Accelerator, string? Origin, string? Tunnel, string? Publisher, string? Unread = null)
 {
     private const string OriginGroup = "CloudFront-VPCOrigins-Service-SG";
     private const string OriginTag = "aws.cloudfront.vpcorigin";
@@ -22,18 +23,19 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
     public bool NeedGateway => (Accelerator ?? Origin) is not null;
 
     /// <summary>True for doors that ask neither, and carry TCP alone.</summary>
-    public bool BringTcp => (Tunnel ?? Publisher) is not null;
+    public bool BringTcp => (Tunnel ?? Publisher ?? Unread) is not null;
 
     /// <summary>True where what comes in is, or may be, seen under another address than the client's.</summary>
     public bool HideClients => Origin is not null || BringTcp;
 
     /// <summary>The doors by VPC.</summary>
     public static Dictionary<string, FrontDoors> Find(
-        IEnumerable<(NetworkInterface At, InterfaceRole Role)> interfaces, IEnumerable<SecurityGroup> groups)
+        IEnumerable<(NetworkInterface At, InterfaceRole Role)> interfaces, IEnumerable<SecurityGroup> groups, Network network)
     {
         Dictionary<string, FrontDoors> all = new(StringComparer.Ordinal);
         foreach ((NetworkInterface at, InterfaceRole role) in interfaces.OrderBy(i => i.At.Id, StringComparer.Ordinal))
         {
+            if (!network.Has(at.Place, ResourceKind.NetworkInterface)) { all[at.VpcId] = In(at.VpcId) with { Unread = at.Place.ToString() }; }
             if (at.Tags.ContainsKey(OriginTag)) { all[at.VpcId] = In(at.VpcId) is var d ? d with { Origin = d.Origin ?? at.Id } : d; }
             switch (role.Call)
             {
@@ -64,8 +66,8 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
     {
         bool balanced = at.InstanceId is not null || role.IsBalancer || InterfaceRoles.IsDescribedAsBalancer(at);
         bool isDoor = role.Call is ServiceInterfaces.Accelerators or ServiceInterfaces.ConnectEndpoints or ServiceInterfaces.VerifiedAccess;
-        FrontDoors own = new(balanced ? Accelerator : null, balanced ? Origin : null, at.InstanceId is not null ? Tunnel : null, isDoor
-            || role.IsMute ? null : Publisher);
+        FrontDoors own = new(balanced ? Accelerator : null, balanced ? Origin : null, at.InstanceId is not null ? Tunnel : null,
+            isDoor || role.IsMute ? null : Publisher, isDoor || role.IsMute ? null : Unread);
         return own == s_none ? null : own;
     }
 
@@ -78,5 +80,7 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
         Tunnel is null ? null : $"an EC2 Instance Connect Endpoint is in {vpcId} ({Tunnel}), by which those whom IAM lets come to instances from anywhere; {ServiceInterfaces.ConnectEndpoints} would say under which address, which is not read",
         Publisher is null ? null
             : $"Verified Access has an endpoint in {vpcId} ({Publisher}), and whether it leads here {ServiceInterfaces.VerifiedAccess} would say, which is not read",
+        Unread is null ? null
+            : $"whether Global Accelerator, CloudFront, an EC2 Instance Connect Endpoint or Verified Access has a door in {vpcId} is not known: ec2:DescribeNetworkInterfaces of {Unread} was not wholly read",
     }.OfType<string>());
 }

@@ -35,7 +35,7 @@ internal sealed class Compilation
         ]);
         _special = [.. index.SpecialSubnets.Select(s => s.Id), .. index.SpecialSubnetIds];
         _edgeTables = index.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal).DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
-        _doors = FrontDoors.Find(index.Interfaces.Select(i => (i, index.RoleOf(i))), index.Of<SecurityGroup>());
+        _doors = FrontDoors.Find(index.Interfaces.Select(i => (i, index.RoleOf(i))), index.Of<SecurityGroup>(), index.Network);
         Groups = new(index, Filters, atoms.GroupTree);
         foreach (RouteTable table in index.Of<RouteTable>().OrderBy(t => t.Id, StringComparer.Ordinal))
         {

@@ -19,6 +19,7 @@ public static class PartySelectors
     public static PartySelector Parse(Network network, string text)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(text);
         if (string.IsNullOrWhiteSpace(text.Replace(',', ' ')))
         {
             throw new ArgumentException("An empty text selects nothing of the network.", nameof(text));

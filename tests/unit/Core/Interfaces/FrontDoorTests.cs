@@ -43,6 +43,17 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
+    public void Where_not_all_interfaces_were_read_there_may_be_a_door()
+    {
+        InterfaceLab lab = Lab("0.0.0.0/0");
+        lab.Lab.Network = lab.Lab.Network.WithoutCollected(s_private.Place, ResourceKind.NetworkInterface);
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns,
+            u => u.Contains("ec2:DescribeNetworkInterfaces", StringComparison.Ordinal));
+        // What no rule admits from anyone is stopped for certain.
+        lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
+    }
+
+    [Fact]
     public void A_door_leads_to_instances_and_load_balancers_alone()
     {
         InterfaceLab lab = Lab("0.0.0.0/0", Accelerator);

@@ -24,7 +24,7 @@ internal sealed class RandomNetwork
     public RandomNetwork(int seed)
     {
         _random = new(seed);
-        _gateways = new(seed);
+        _gateways = new(seed ^ 0x5EED);
 
         // Now and then a network that is about NAT gateways: two in a row, and IPv6 to IPv4.
         _translates = Chance(55);
@@ -39,7 +39,7 @@ internal sealed class RandomNetwork
         foreach (Place place in _vpcs.Select(v => v.Place).Distinct().ToArray()) { if (Chance(12)) { AddBlockPublicAccess(place); } }
         foreach (SecurityGroup group in _resources.OfType<SecurityGroup>().ToArray()) { Replace(group with { Rules = [.. group.Id[^1] == 'b' ? [Open(true), Open(false)] : Many(1, 5, Rule), .. Chance(75) ? Many(1, 2, OpenRule) : []] }); }
         Network = Network.Empty;
-        Random encryption = new(seed);
+        Random encryption = new(~seed);
         foreach (Place place in _vpcs.Select(v => v.Place).Distinct())
         {
             foreach (ResourceKind kind in Enum.GetValues<ResourceKind>())

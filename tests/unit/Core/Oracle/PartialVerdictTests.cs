@@ -46,7 +46,7 @@ public class PartialVerdictTests
             }
         }
 
-        Assert.True(verdicts.GetValueOrDefault(Verdict.Partial) >= 20, string.Join(", ", verdicts));
+        Assert.True(verdicts.GetValueOrDefault(Verdict.Partial) >= Depth.Of(35), string.Join(", ", verdicts));
         Assert.True(ways.Intersect([Layer.VpcPeeringConnection, Layer.InternetGateway, Layer.NatGateway, Layer.TransitGateway]).Count() >= 3, string.Join(", ", ways));
         Assert.True(byAddress >= 1, $"only {byAddress} by address");
     }
@@ -77,7 +77,7 @@ public class PartialVerdictTests
             }
         }
 
-        Assert.True(partial >= 18, $"only {partial}");
+        Assert.True(partial >= Depth.Of(18), $"only {partial}");
     }
 
     /// <summary>

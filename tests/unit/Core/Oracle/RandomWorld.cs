@@ -50,7 +50,7 @@ internal sealed class RandomWorld
         }
 
         // Drawn apart, so that the rest of a world is what it would be without.
-        Random encryption = new(seed);
+        Random encryption = new(~seed);
         if (encryption.Next(100) < 25)
         {
             Vpc vpc = Network.Find<Vpc>(_vpcIds[encryption.Next(_vpcIds.Count)])!;

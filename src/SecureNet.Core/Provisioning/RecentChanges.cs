@@ -43,6 +43,9 @@ public sealed class RecentChanges(TimeProvider clock)
     /// <summary>True if this session created the resource so recently that NotFound may mean "not visible yet".</summary>
     public bool IsNew(string id) => _changes.Any(c => c.Key.Id == id && c.Value.Resource is not null && clock.GetUtcNow() - c.Value.At < s_memory);
 
+    /// <summary>True if this session created the key pair of this name, as <see cref="IsNew"/> says; launches name it by name.</summary>
+    public bool IsNewKeyPair(string? name) => name is not null && _changes.Values.Any(c => c.Resource is KeyPair k && k.KeyName == name && clock.GetUtcNow() - c.At < s_memory);
+
     /// <summary>What was changed within the memory, for another process of this machine.</summary>
     public IReadOnlyList<RecentChange> Latest()
     {

@@ -87,6 +87,10 @@ internal static class RetryRules
             DeleteAutoScalingGroup or CreateAutoScalingGroup or UpdateAutoScalingGroup or PutScalingPolicy when code is "ScalingActivityInProgress" or "ResourceContention" => Remedy.Retry,
             // A group that was deleted is named for a moment longer.
             CreateAutoScalingGroup when code is "AlreadyExists" && error.Message.Contains("pending delete", StringComparison.OrdinalIgnoreCase) => Remedy.Retry,
+            // Nobody made it a moment ago, whatever else of the launch is new: it is mistyped, and waiting makes no key and no image.
+            RunInstances r when code == "InvalidKeyPair.NotFound" && !recent.IsNewKeyPair(r.KeyName) => Remedy.Fail,
+            RunInstances r when code == "InvalidAMIID.NotFound" && !isNew(r.ImageId) => Remedy.Fail,
+            RunInstances when code is "InvalidKeyPair.NotFound" or "InvalidAMIID.NotFound" => Remedy.Retry,
             CreateImage when code == "IncorrectState" => Remedy.Retry,
             // The bucket's policy was put, or the bucket made, a moment ago (RT9).
             CreateFlowLogs c when error.Message.Contains("Access Denied for LogDestination", StringComparison.OrdinalIgnoreCase)

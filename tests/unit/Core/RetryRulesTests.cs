@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using SecureNet.Cloud;
 using SecureNet.Model;
@@ -139,6 +140,20 @@ public partial class RetryRulesTests
         Assert.Equal(Remedy.Retry, RetryRules.For(create, new("RequestExpired", "", "x:Y", s_place) { ClockSkew = TimeSpan.FromMinutes(9) }, false, recent));
         // EC2 says by a status of 500 that a zone is full: ten minutes in the same zone would help nobody.
         Assert.Equal(Remedy.Fail, RetryRules.For(create, new("InsufficientInstanceCapacity", "", "x:Y", s_place, mayHaveBeenDone: true), false, recent));
+    }
+
+    [Theory]
+    [InlineData("InvalidKeyPair.NotFound")]
+    [InlineData("InvalidAMIID.NotFound")]
+    public void A_mistyped_key_or_image_is_not_waited_for_though_the_subnet_is_new(string code)
+    {
+        RunInstances launch = new("subnet-1", "ami-1", "t3.micro", ["sg-1"], false, "t") { KeyName = "ops", Tags = ImmutableSortedDictionary<string, string>.Empty };
+        RecentChanges recent = new(TimeProvider.System);
+        recent.Created(new Vpc { Id = "subnet-1", AccountId = "1", Region = "r", CidrBlocks = [] });
+        Assert.Equal(Remedy.Fail, RetryRules.For(launch, new(code, "", "x:Y", s_place), false, recent));
+        recent.Created(code.Contains("Key", StringComparison.Ordinal)
+            ? new KeyPair { Id = "key-1", AccountId = "1", Region = "r", KeyName = "ops" } : new Image { Id = "ami-1", AccountId = "1", Region = "r", ImageName = "i" });
+        Assert.Equal(Remedy.Retry, RetryRules.For(launch, new(code, "", "x:Y", s_place), false, recent));
     }
 
     [Theory]

@@ -41,6 +41,9 @@ public sealed record Flow
     /// <summary>True for the way by a door that does not ask for a public address (E20 to E23).</summary>
     internal bool ByDoor { get; init; }
 
+    /// <summary>True where a load balancer is known to send it, as its health check: whether it sends it is not asked.</summary>
+    internal bool IsHealthCheck { get; init; }
+
     /// <summary>The ICMP type on the wire.</summary>
     internal int TypeOnWire => IcmpType ?? EchoRequest;
 

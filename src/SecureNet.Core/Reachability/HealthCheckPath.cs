@@ -15,7 +15,11 @@ public static class HealthCheckPath
         int port = PortOf(group, group.Targets?.FirstOrDefault(t => t.Id == instanceId)?.Port ?? group.Port);
         NetworkInterface[] all = [.. network.Of<NetworkInterface>(balancer.Place)];
         return all.FirstOrDefault(n => n.InstanceId == instanceId) is not { } to ? [] : all.Where(n => n.Description == description).OrderBy(n => n.Addresses[0].Private.ToString(), StringComparer.Ordinal)
-            .Select(from => PathAnalyzer.Analyze(network, new() { Source = EndOf(from, balancer.LoadBalancerName), Destination = EndOf(to, instanceId), Protocol = IpProtocol.Tcp, Port = port, ClientOs = ClientOs.Any }));
+            .Select(from => PathAnalyzer.Analyze(network, new()
+            {
+                Source = EndOf(from, balancer.LoadBalancerName), Destination = EndOf(to, instanceId), Protocol = IpProtocol.Tcp, Port = port,
+                ClientOs = ClientOs.Any, IsHealthCheck = true,
+            }));
     }
 
     /// <summary>What stands in the way of the checks, or null.</summary>

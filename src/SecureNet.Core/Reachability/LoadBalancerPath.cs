@@ -35,11 +35,19 @@ internal static class LoadBalancerPath
     public static WalkResult WalkToUnread(NetworkIndex index, Flow flow, InterfaceNode node)
     {
         WalkLog log = new(onReturn: false, FirstLeg);
-        log.Add(Layer.LoadBalancer, Component.Of(node), Disposition.Unknown, () => LoadBalancerNode.IsClassic(node)
-            ? $"{SafeText.Of(node.Record.Description)} is a Classic Load Balancer, which is out of the analyzer's scope: what it does with {flow.Protocol}{(flow.Port is { } p ? $"/{p}" : "")} is not known"
-            : index.Missing(node.Record.Place, ResourceKind.LoadBalancer, $"load balancer {(LoadBalancerNode.Is(node) ? SafeText.Of(node.Record.Description[4..]) : "")}, whose node {node.Record.Id} is,"));
+        string asked = $"what it does with {flow.Protocol}{(flow.Port is { } p ? $"/{p}" : "")} is not known";
+        log.Add(Layer.LoadBalancer, Component.Of(node), Disposition.Unknown, WhyUnread(index, node, asked));
         return Join([Part.Of(PathAnalyzer.WalkPlain(index, flow, FirstLeg)), Part.Of(log)]);
     }
+
+    /// <summary>Why nothing is known of the load balancer of a node, in a sentence.</summary>
+    /// <param name="index">The network.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="what">What is not known of a Classic one, as the end of a sentence.</param>
+    public static Func<string> WhyUnread(NetworkIndex index, InterfaceNode node, string what) => () => LoadBalancerNode.IsClassic(node)
+        ? $"{SafeText.Of(node.Record.Description)} is a Classic Load Balancer, which is out of the analyzer's scope: {what}"
+        : index.Missing(node.Record.Place, ResourceKind.LoadBalancer,
+            $"load balancer {(LoadBalancerNode.Is(node) ? SafeText.Of(node.Record.Description[4..]) : "")}, whose node {node.Record.Id} is,");
 
     /// <param name="index">The network.</param>
     /// <param name="flow">The flow to the load balancer or to one of its nodes.</param>

@@ -66,8 +66,9 @@ public static class PathAnalyzer
 
     private static WalkResult WalkOneWay(NetworkIndex index, Flow flow)
     {
-        return LoadBalancerPath.BalancerOf(index, flow) is { } balancer ? LoadBalancerPath.Walk(index, flow, balancer)
+        WalkResult way = LoadBalancerPath.BalancerOf(index, flow) is { } balancer ? LoadBalancerPath.Walk(index, flow, balancer)
             : LoadBalancerPath.NodeWithoutBalancer(index, flow) is { } node ? LoadBalancerPath.WalkToUnread(index, flow, node) : WalkPlain(index, flow);
+        return BalancerStart.Of(index, flow) is { } start ? way.After(start) : way;
     }
 
     /// <summary>The way of a flow that ends where it is addressed to.</summary>
@@ -178,6 +179,13 @@ internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obs
 
     /// <summary>What is not known about the path, in a sentence, or null where all of it is.</summary>
     public string? Unknown => Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).FirstOrDefault(s => s.Disposition == Disposition.Unknown)?.Detail ?? Elsewhere;
+
+    /// <summary>The walk with what comes before it, which stops nothing.</summary>
+    public WalkResult After(WalkLog before) => this with
+    {
+        Verdict = Verdicts.Worse(before.Verdict, Verdict), LostAddresses = before.Verdict == Verdict.Unknown ? null : LostAddresses,
+        Forward = new() { Verdict = Verdicts.Worse(before.Verdict, Forward.Verdict), Hops = [.. before.ToTrace().Hops, .. Forward.Hops] },
+    };
 
     /// <summary>The walk where it is not known whether it is the whole of it.</summary>
     public WalkResult InDoubtOf(string why) => this with

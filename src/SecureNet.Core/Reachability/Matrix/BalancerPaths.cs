@@ -68,16 +68,22 @@ internal sealed class BalancerPaths(Compilation net)
         }
     }
 
-    /// <summary>A result of traffic that the node starts: it opens connections to its targets only, on their ports and those of their health checks.</summary>
+    /// <summary>True where it is known whom the node opens connections to: its listeners and the targets of their groups were read.</summary>
+    public bool IsSendingRead(int node)
+    {
+        BalancerNode at = net.Balancers.Nodes[node];
+        return at.ListenersRead && at.Balancer.Type != LoadBalancerType.Gateway
+            && at.Listeners.SelectMany(l => l.TargetGroupArns).All(arn => net.Balancers.Group(arn) is { Targets: not null });
+    }
+
+    /// <summary>A result of traffic that the node starts, of which all is read: it opens connections to its targets only, on their ports and those of their health checks.</summary>
     /// <param name="result">What the network would let through.</param>
     /// <param name="node">The node.</param>
     /// <param name="role">The role of the destination, or -1.</param>
     public int Sent(int result, int node, int role)
     {
         BalancerNode at = net.Balancers.Nodes[node];
-        bool known = at.ListenersRead && at.Balancer.Type != LoadBalancerType.Gateway && at.Listeners.SelectMany(l => l.TargetGroupArns).All(arn => net.Balancers.Group(arn) is { Targets: not null });
-        if (result == 0 || !known) { return net.Results.Perhaps(result); }
-        if (role < 0) { return 0; }
+        if (result == 0 || role < 0) { return 0; }
         lock (net.Paths)
         {
             if (!_sent.TryGetValue((node, role), out int set))

@@ -101,15 +101,14 @@ internal sealed class PartPair
     public void Row(int source, Scratch scratch, Span<int> results)
     {
         Fill(source, scratch, results);
-        if (Source.Classes[source].IsUnreadBalancer)
-        {
-            for (int d = 0; d < results.Length; d++) { results[d] = _net.Results.Perhaps(results[d]); }
-        }
-        if (Source.Classes[source].Node is not (>= 0 and var node)) { return; }
+        if (Source.Classes[source].Node is not (>= 0 and var node) || !_net.BalancerPaths.IsSendingRead(node)) { return; }
         for (int d = 0; d < results.Length; d++) { results[d] = _net.BalancerPaths.Sent(results[d], node, Destination.Classes[d].Role); }
     }
 
-    /// <summary>As <see cref="Row"/>, whatever a load balancer would start itself.</summary>
+    /// <summary>
+    /// As <see cref="Row"/>, whatever of it a load balancer that was read would start itself. What one starts that was not read whole is not
+    /// known.
+    /// </summary>
     public void Fill(int source, Scratch scratch, Span<int> results)
     {
         EndClass from = Source.Classes[source];
@@ -143,6 +142,10 @@ internal sealed class PartPair
             ZonePath way = _net.Path(Math.Abs(PathOf(from, paths, d)));
             results[d] = way.OneOf == 0 ? Through(source, from, d, way, results[d])
                 : _net.Together(way, p => Through(source, from, d, _net.Path(p), Ask(source, from, d, Signed(p), scratch, null)));
+        }
+        if (from.IsUnreadBalancer || (from.Node >= 0 && !_net.BalancerPaths.IsSendingRead(from.Node)))
+        {
+            for (int d = 0; d < results.Length; d++) { results[d] = _net.Results.Perhaps(results[d]); }
         }
     }
 

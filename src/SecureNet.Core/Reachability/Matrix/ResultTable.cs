@@ -28,14 +28,21 @@ internal sealed class ResultTable(Compilation net)
         return result;
     }
 
-    /// <summary>The result where it is not known whether the source sends it at all: whatever would get through is unknown.</summary>
+    /// <summary>
+    /// The result where it is not known whether the source sends it at all: whatever would get through is unknown; what gets no reply gets
+    /// none.
+    /// </summary>
     public int Perhaps(int result)
     {
         if (result == 0) { return 0; }
         int words = net.Filters.Atoms.Words;
         ulong[] known = net.Atoms.Results[result];
         ulong[] bits = new ulong[known.Length];
-        for (int i = 0; i < known.Length; i++) { bits[(ReplyTable.Unknown * words) + (i % words)] |= known[i]; }
+        for (int i = 0; i < known.Length; i++)
+        {
+            int verdict = i / words == ReplyTable.NoReply ? ReplyTable.NoReply : ReplyTable.Unknown;
+            bits[(verdict * words) + (i % words)] |= known[i];
+        }
         return net.Atoms.Results.Intern(bits);
     }
 

@@ -107,6 +107,66 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
+    public void E22_it_leads_to_instances_of_peered_VPCs_too()
+    {
+        InterfaceLab lab = Far(Tunnel);
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-b").Unknowns,
+            u => u.Contains("ec2:DescribeInstanceConnectEndpoints", StringComparison.Ordinal)
+            && u.Contains("eni-door of vpc-a", StringComparison.Ordinal) && u.Contains("pcx-1", StringComparison.Ordinal));
+        lab.Expect(Verdict.Blocked, "Internet", "eni-b", port: null);
+
+        // What no rule admits, a connection that is not up, or of which one end has no route, and what is no instance, it does not reach.
+        lab.Expect(Verdict.Blocked, "Internet", "eni-b", 22);
+        lab.Put(lab.Lab.Get<NetworkInterface>("eni-b") with { InstanceId = null });
+        lab.Expect(Verdict.Blocked, "Internet", "eni-b");
+        lab = Far(Tunnel);
+        lab.Put(lab.Lab.Get<VpcPeeringConnection>("pcx-1") with { Status = "pending-acceptance" });
+        lab.Expect(Verdict.Blocked, "Internet", "eni-b");
+        foreach (string table in new[] { "rtb-a", "rtb-b" })
+        {
+            lab = Far(Tunnel);
+            lab.Lab.Routes(table, ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"));
+            lab.Expect(Verdict.Blocked, "Internet", "eni-b");
+        }
+
+        Far(null).Expect(Verdict.Blocked, "Internet", "eni-b");
+        Far(Accelerator).Expect(Verdict.Blocked, "Internet", "eni-b");
+    }
+
+    [Theory]
+    [InlineData("tgw-1", "tgw-1", false, true)]
+    [InlineData("tgw-1", "tgw-2", false, false)]
+    [InlineData("tgw-1", "tgw-2", true, true)]
+    public void E22_and_to_those_that_transit_gateways_join(string near, string far, bool peered, bool joined)
+    {
+        InterfaceLab lab = Far(Tunnel);
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("192.168.0.0/16", RouteTargetKind.TransitGateway, near));
+        lab.Lab.Routes("rtb-b", ReachabilityLab.To("10.0.0.0/8", RouteTargetKind.TransitGateway, far));
+        foreach (string id in new[] { near, far }.Distinct())
+        {
+            lab.Put(new TransitGateway { Id = id, AccountId = "111111111111", Region = "us-west-2" });
+            if (peered) { lab.Put(Attachment(id, "peering", id == near ? far : near)); }
+        }
+
+        PathAnalysis path = lab.Expect(joined ? Verdict.Unknown : Verdict.Blocked, "Internet", "eni-b");
+        if (!joined) { return; }
+        Assert.Contains(path.Unknowns, u => u.Contains(near, StringComparison.Ordinal) && u.Contains(far, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void E22_where_routes_or_interfaces_of_the_other_VPC_were_not_read_there_may_be_one()
+    {
+        InterfaceLab lab = Far(Tunnel);
+        lab.Lab.Forget<RouteTable>(ReachabilityLab.A, ResourceKind.RouteTable);
+        lab.Expect(Verdict.Unknown, "Internet", "eni-b");
+        lab = Far(null);
+        lab.Lab.Forget<NetworkInterface>(ReachabilityLab.A, ResourceKind.NetworkInterface);
+        Assert.Contains(Internet(lab).Unknowns,
+            u => u.Contains("ec2:DescribeNetworkInterfaces of account 111111111111", StringComparison.Ordinal)
+            && u.Contains("pcx-1", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void E23_by_Verified_Access_TCP_of_any_interface_that_takes_it_is_unknown()
     {
         InterfaceLab lab = Lab("10.0.0.0/8", Door("interface", "Verified Access Endpoint vae-1"));
@@ -137,6 +197,28 @@ public sealed class FrontDoorTests
 
     private static NetworkInterface Door(string type, string description)
         => Accelerator with { InterfaceType = type, Description = description, RequesterManaged = true };
+
+    private static NetworkInterface Tunnel => Door("interface", "EC2 Instance Connect Endpoint Interface: eice-1");
+
+    private static TransitGatewayAttachment Attachment(string gateway, string type, string other) => new()
+    {
+        Id = $"att-{gateway}", AccountId = "111111111111", Region = "us-west-2", TransitGatewayId = gateway, ResourceType = type, ResourceId = other,
+    };
+
+    /// <summary>The private host of the other VPC, which takes HTTPS from that of the door.</summary>
+    private static InterfaceLab Far(NetworkInterface? door)
+    {
+        InterfaceLab lab = new();
+        lab.Lab.Rules("sg-b", ReachabilityLab.Rule(false, TrafficType.Tcp(443), "10.0.0.0/8"));
+        if (door is not null) { lab.Put(door); }
+        return lab;
+    }
+
+    private static PathAnalysis Internet(InterfaceLab lab)
+    {
+        (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(lab.Lab.Network, "Internet", "eni-b");
+        return PathAnalyzer.Analyze(lab.Lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.Tcp, Port = 443 });
+    }
 
     private static NetworkInterface Accelerator => InterfaceLab.Plain with { Id = "eni-door", InterfaceType = "global_accelerator_managed", Addresses = [new(IPAddress.Parse("10.0.0.60"), null)] };
 

@@ -110,16 +110,8 @@ function BuildS3([hashtable] $Net) {
     @{ Bucket = $bucket; Endpoint = $endpoint; Role = $role; Host = $reader; Protection = $protection }
 }
 
-if (-not $Remove) { try {
-    Say 'Build: a VPC in each account, a bastion in each, a private host in B, the peering with routes on both sides, and flow logs'
-    $net = Build
-    $net.VpcA, $net.VpcB | Out-Default
-    $net.BastionA, $net.BastionB, $net.PrivateB | Out-Default
-    $net.Peering | Out-Default
-    $net.Logs | Out-Default
-
-    Say "Prove: can A's bastion ping B's private host?"
-    $test = $net.Peering | Test-PeeringConnectivity -Source $net.BastionA -Destination $net.PrivateB -Protocol icmp
+function ProvePing([hashtable] $Net) {
+    $test = $Net.Peering | Test-PeeringConnectivity -Source $Net.BastionA -Destination $Net.PrivateB -Protocol icmp
     $test | Out-Default
     if (-not $test.Reachable) {
         Say 'Repair: the smallest change that lets this ping through, and the test again'
@@ -128,9 +120,62 @@ if (-not $Remove) { try {
         $repair.After | Out-Default
         if (-not $repair.Reachable) { throw 'The ping is still blocked.' }
     }
+}
+
+function ProveFleet([hashtable] $Net, [hashtable] $Web) {
+    $legs = Test-NetworkPath -Source Internet -Destination $Web.Fleet -Protocol tcp -Port 80
+    Note "tcp/80 from the internet to $($Web.Balancer.Name): $("$($legs.Verdict)".ToUpperInvariant())"
+    if ($legs.Reachable) {
+        $instances = "group:$($Web.Template.Name)-sg"
+        Test-NetworkIntent -Intent @(
+            "Internet -> ${instances}: nothing"
+            "*, Internet -> ${instances}: nothing except group:$($Web.Balancer.Name)-sg on tcp/80 except $($Net.BastionA.InstanceId) on tcp/22"
+            "${instances} -> Internet: nothing"
+        ) | Out-Default
+    } else { Note 'What the account lists is not enough to prove more.' }
+    Get-HostSshCommand -To $Web.Fleet.InstanceId[0] -Via $Net.BastionA -IdentityFile $keyFile -WarningAction SilentlyContinue | Out-Default
+}
+
+function ProveS3([hashtable] $S3) {
+    # On AWS a host without a way to Systems Manager cannot be asked to try: there the rules answer. Simulated hosts make the request.
+    foreach ($access in $S3.Host | Test-S3Access -BucketName $DataBucketName -Action s3:ListBucket, s3:PutObject -Key axel.txt -Probe:$a.IsSimulated) {
+        $access | Out-Default
+        if ($a.IsSimulated -and (-not $access.IsAllowed -or -not $access.ProbeAgrees)) { throw "The private host may not $($access.Action)." }
+    }
+    Test-BucketPolicy -BucketName $DataBucketName -Principal $S3.Role.RoleArn -Action s3:PutObject -Key axel.txt -Context @{ 'aws:SecureTransport' = 'true' } | Out-Default
+}
+
+function BuildAgain([hashtable] $Net, [hashtable] $Web, [hashtable] $S3) {
+    $changes = $a.ChangingCalls + $b.ChangingCalls
+    $again = Build
+    $webAgain = BuildFleet $again
+    $s3Again = BuildS3 $again
+    $changes = $a.ChangingCalls + $b.ChangingCalls - $changes
+    foreach ($part in 'VpcA', 'VpcB') { if ($again[$part].VpcId -ne $Net[$part].VpcId) { throw "$part was made twice." } }
+    foreach ($part in 'BastionA', 'BastionB', 'PrivateB') { if ($again[$part].InstanceId -ne $Net[$part].InstanceId) { throw "$part was made twice." } }
+    if ($webAgain.Fleet.InstanceId[0] -ne $Web.Fleet.InstanceId[0] -or $webAgain.Image.ImageId -ne $Web.Image.ImageId) { throw 'The fleet was made twice.' }
+    if ($s3Again.Endpoint.VpcEndpointId -ne $S3.Endpoint.VpcEndpointId) { throw 'The endpoint was made twice.' }
+    $plan = @(Get-SecureDeployment -Name $Deployment)
+    Note "The same VPCs, hosts, peering, fleet, bucket, endpoint and role, by $changes changing calls. $($plan.Count) resources carry the tags of '$Deployment'."
+}
+
+# Under -WhatIf every step shows what it would change and gives on what would be; what is not there cannot be asked.
+$later = 'Not under -WhatIf: what this is about may not be there yet.'
+
+if (-not $Remove) {
+    Say 'Build: a VPC in each account, a bastion in each, a private host in B, the peering with routes on both sides, and flow logs'
+    $net = Build
+    $net.VpcA, $net.VpcB | Out-Default
+    $net.BastionA, $net.BastionB, $net.PrivateB | Out-Default
+    $net.Peering | Out-Default
+    $net.Logs | Out-Default
+
+    Say "Prove: can A's bastion ping B's private host?"
+    if ($WhatIfPreference) { Note $later } else { ProvePing $net }
 
     Say "Watch: B's bastion pings B's private host. Does the record arrive in A's bucket, and which rule rejected the ping?"
-    if ($a.IsSimulated -or $WaitForLogs) {
+    if ($WhatIfPreference) { Note $later }
+    elseif ($a.IsSimulated -or $WaitForLogs) {
         $seen = $net.BastionB | Test-CentralFlowLog -Probe $net.PrivateB
         $seen | Out-Default
         if (-not $seen.Proved) { throw 'The record of the ping did not arrive.' }
@@ -140,32 +185,27 @@ if (-not $Remove) { try {
     } else { Note 'The first file takes ten minutes and more, and needs traffic; -WaitForLogs sends a ping and waits for its record.' }
 
     Say "Prove: why does the page of A's bastion time out?"
-    $blocked = Test-NetworkPath -Source Internet -Destination $net.BastionA -Protocol tcp -Port 80
-    foreach ($blocker in $blocked.Blockers) { Note "$($blocker.Reason)" }
+    if ($WhatIfPreference) { Note $later }
+    else {
+        $blocked = Test-NetworkPath -Source Internet -Destination $net.BastionA -Protocol tcp -Port 80
+        foreach ($blocker in $blocked.Blockers) { Note "$($blocker.Reason)" }
+    }
     # Who may come in is a person's decision: the rule is offered for the ranges that were given, not for the world.
     $access = foreach ($range in $AllowPageFrom) { Grant-NetworkAccess -To $net.BastionA -From $range -Protocol tcp -Port 80 }
-    foreach ($rule in $access) { Note "Now allowed: $($rule.Traffic) from $($rule.From) to $($rule.To)" }
-    $open = Test-NetworkPath -Source ($AllowPageFrom[0] -split '/')[0] -Destination $net.BastionA.PublicIpAddress -Protocol tcp -Port 80
-    Note "The page from there: $("$($open.Verdict)".ToUpperInvariant())"
+    foreach ($rule in $access) { Note "$(if ($rule.IsPlanned) { 'Would be' } else { 'Now' }) allowed: $($rule.Traffic) from $($rule.From) to $($rule.To)" }
+    if (-not $WhatIfPreference) {
+        $open = Test-NetworkPath -Source ($AllowPageFrom[0] -split '/')[0] -Destination $net.BastionA.PublicIpAddress -Protocol tcp -Port 80
+        Note "The page from there: $("$($open.Verdict)".ToUpperInvariant())"
+    }
 
     Say 'Build: a web fleet in A, from an image of the bastion, behind a load balancer'
     $web = BuildFleet $net
     $web.Balancer | Out-Default
     $web.Fleet | Out-Default
-    Note "The page: http://$($web.Balancer.DNSName)/"
+    if (-not $web.Balancer.IsPlanned) { Note "The page: http://$($web.Balancer.DNSName)/" }
 
     Say 'Prove: the page answers at the load balancer and by no other way'
-    $legs = Test-NetworkPath -Source Internet -Destination $web.Fleet -Protocol tcp -Port 80
-    Note "tcp/80 from the internet to $($web.Balancer.Name): $("$($legs.Verdict)".ToUpperInvariant())"
-    if ($legs.Reachable) {
-        $instances = "group:$($web.Template.Name)-sg"
-        Test-NetworkIntent -Intent @(
-            "Internet -> ${instances}: nothing"
-            "*, Internet -> ${instances}: nothing except group:$($web.Balancer.Name)-sg on tcp/80 except $($net.BastionA.InstanceId) on tcp/22"
-            "${instances} -> Internet: nothing"
-        ) | Out-Default
-    } else { Note 'What the account lists is not enough to prove more.' }
-    Get-HostSshCommand -To $web.Fleet.InstanceId[0] -Via $net.BastionA -IdentityFile $keyFile -WarningAction SilentlyContinue | Out-Default
+    if ($WhatIfPreference) { Note $later } else { ProveFleet $net $web }
 
     Say "Build: B's private host gets a way to S3 and a role for one bucket, which only that way may use"
     $s3 = BuildS3 $net
@@ -175,29 +215,11 @@ if (-not $Remove) { try {
     $s3.Protection | Out-Default
 
     Say 'Prove: the private host lists the bucket and uploads axel.txt, and the same request from outside is denied'
-    # On AWS a host without a way to Systems Manager cannot be asked to try: there the rules answer. Simulated hosts make the request.
-    foreach ($access in $s3.Host | Test-S3Access -BucketName $DataBucketName -Action s3:ListBucket, s3:PutObject -Key axel.txt -Probe:$a.IsSimulated) {
-        $access | Out-Default
-        if ($a.IsSimulated -and (-not $access.IsAllowed -or -not $access.ProbeAgrees)) { throw "The private host may not $($access.Action)." }
-    }
-    Test-BucketPolicy -BucketName $DataBucketName -Principal $s3.Role.RoleArn -Action s3:PutObject -Key axel.txt -Context @{ 'aws:SecureTransport' = 'true' } | Out-Default
+    if ($WhatIfPreference) { Note $later } else { ProveS3 $s3 }
 
     Say 'Again: every step a second time'
-    $changes = $a.ChangingCalls + $b.ChangingCalls
-    $again = Build
-    $webAgain = BuildFleet $again
-    $s3Again = BuildS3 $again
-    $changes = $a.ChangingCalls + $b.ChangingCalls - $changes
-    foreach ($part in 'VpcA', 'VpcB') { if ($again[$part].VpcId -ne $net[$part].VpcId) { throw "$part was made twice." } }
-    foreach ($part in 'BastionA', 'BastionB', 'PrivateB') { if ($again[$part].InstanceId -ne $net[$part].InstanceId) { throw "$part was made twice." } }
-    if ($webAgain.Fleet.InstanceId[0] -ne $web.Fleet.InstanceId[0] -or $webAgain.Image.ImageId -ne $web.Image.ImageId) { throw 'The fleet was made twice.' }
-    if ($s3Again.Endpoint.VpcEndpointId -ne $s3.Endpoint.VpcEndpointId) { throw 'The endpoint was made twice.' }
-    $plan = @(Get-SecureDeployment -Name $Deployment)
-    Note "The same VPCs, hosts, peering, fleet, bucket, endpoint and role, by $changes changing calls. $($plan.Count) resources carry the tags of '$Deployment'."
-} catch [Management.Automation.ParameterBindingException] {
-    if (-not $WhatIfPreference) { throw }
-    Note 'What comes next stands on what is not there yet, and is shown once it is.'
-} }
+    if ($WhatIfPreference) { Note $later } else { BuildAgain $net $web $s3 }
+}
 
 if ($Remove -or ($a.IsSimulated -and -not $Keep -and -not $WhatIfPreference)) {
     Say 'Remove: both accounts, in order, and a listing that proves nothing is left'

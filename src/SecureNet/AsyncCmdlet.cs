@@ -32,7 +32,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     protected sealed override void EndProcessing()
     {
-        Pump(EndAsync);
+        Pump(EndAsync, isEnd: true);
         if (this is IGate gate) { _gate!.End(gate.CI); }
     }
 
@@ -67,7 +67,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return done.Task;
     }
 
-    protected Task WriteAsync(object value) => OnPipelineAsync(() => { HasWritten = true; WriteObject(value); return true; });
+    protected virtual Task WriteAsync(object value) => OnPipelineAsync(() => { HasWritten = true; WriteObject(value); return true; });
 
     /// <summary>True once the work wrote an object: then it cannot be begun again.</summary>
     internal bool HasWritten { get; private set; }
@@ -107,13 +107,19 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (InvalidOperationException) { } // the work is over; a late message has nobody to go to
     }
 
+    /// <summary>True where this part of the work has nothing that it could be about, and has said so.</summary>
+    internal virtual Task<bool> PassesOverAsync(bool isEnd, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>True where a refusal is only something to be said, and was.</summary>
+    internal virtual Task<bool> SaysInsteadAsync(RefusedException refusal) => Task.FromResult(false);
+
     /// <summary>Waits for the turn of this work, where it must not run beside another; it is given back when the work ends.</summary>
     internal virtual Task<IAsyncDisposable?> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable?>(null);
 
     /// <summary>The refusal with what is worth another look to tell it: by default as it is.</summary>
     internal virtual Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken) => Task.FromResult(refusal);
 
-    private void Pump(Func<CancellationToken, Task> block)
+    private void Pump(Func<CancellationToken, Task> block, bool isEnd = false)
     {
         using BlockingCollection<Action<bool>> queue = new(boundedCapacity: 256);
         _queue = queue;
@@ -122,6 +128,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             try
             {
+                if (await PassesOverAsync(isEnd, _stop.Token).ConfigureAwait(false)) { return; }
                 await using IAsyncDisposable? turn = await EnterAsync(_stop.Token).ConfigureAwait(false);
                 while (true)
                 {
@@ -135,6 +142,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             }
             catch (RefusedException e)
             {
+                if (await SaysInsteadAsync(e).ConfigureAwait(false)) { return; }
                 RefusedException said = await ElaborateAsync(e, _stop.Token).ConfigureAwait(false);
                 if (ReferenceEquals(said, e)) { throw; }
                 throw said;

@@ -30,6 +30,6 @@ internal sealed partial class PlanWords
         return $"Performing the operation \"{what}\" on target \"{step.Place}\".";
     }
 
-    [GeneratedRegex(@"(?<![\w/(])[a-z]+-[0-9a-f]{8,17}\b")]
+    [GeneratedRegex(@"(?<![\w/(])(?:planned-)?[a-z]+-[0-9a-f]{8,17}\b")]
     private static partial Regex Id();
 }

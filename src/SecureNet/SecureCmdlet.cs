@@ -11,7 +11,7 @@ using SecureNet.Simulation;
 namespace SecureNet;
 
 /// <summary>A cmdlet that works on connected accounts: reads networks, carries plans out, and says every call in Verbose.</summary>
-public abstract class SecureCmdlet : AsyncCmdlet
+public abstract partial class SecureCmdlet : AsyncCmdlet
 {
     private Session? _session;
     private SecureAccount[] _watched = [];
@@ -29,7 +29,7 @@ public abstract class SecureCmdlet : AsyncCmdlet
 
     protected override async Task BeginAsync(CancellationToken cancellationToken) => await OnPipelineAsync(() =>
     {
-        _session = Session.Current;
+        _session = _own = Session.Current;
         _watched = [.. _session.Accounts.Values.DistinctBy(a => a.Cloud)];
         foreach (SecureAccount account in _watched) { account.Cloud.Called += Say; }
         return true;
@@ -135,6 +135,11 @@ public abstract class SecureCmdlet : AsyncCmdlet
             plan, have, p => Session.Accounts.Values.FirstOrDefault(a => a.Place == p)?.Cloud, cancellationToken).ConfigureAwait(false);
         foreach (string remark in plan.Remarks.Concat(quotas)) { await WriteWarningAsync(remark).ConfigureAwait(false); }
         Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
+        if (allowed.Steps.Count < plan.Steps.Count || _plan is not null)
+        {
+            if (await ShowAsync(plan, have, cancellationToken).ConfigureAwait(false) is { } shown) { return shown; }
+        }
+
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
         Post(() => WriteVerbose($"The plan has {allowed.Changes.Count()} changes; its longest chain of calls that wait for each other has {allowed.CriticalPathLength}."));
         if (_turn is { } turn && (removes is not null || allowed.Changes.Any()))

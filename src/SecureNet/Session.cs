@@ -8,7 +8,8 @@ namespace SecureNet;
 
 /// <summary>What one runspace knows: its connected accounts, its simulated world and what it changed a moment ago.</summary>
 /// <param name="world">The simulated world; by default an empty one.</param>
-internal sealed class Session(SimulatedWorld? world = null)
+/// <param name="recent">What was changed a moment ago; by default nothing.</param>
+internal sealed class Session(SimulatedWorld? world = null, RecentChanges? recent = null)
 {
     private static readonly ConditionalWeakTable<Runspace, Session> s_sessions = [];
 
@@ -32,7 +33,28 @@ internal sealed class Session(SimulatedWorld? world = null)
 
     public SimulatedWorld World { get => field ??= world ?? new(Clock); private set; }
 
-    public RecentChanges Recent { get; private set; } = new(TimeProvider.System);
+    public RecentChanges Recent { get; private set; } = recent ?? new(TimeProvider.System);
+
+    /// <summary>What -WhatIf showed and nobody made, by id.</summary>
+    public ConcurrentDictionary<string, PlannedPart> Planned { get; } = [];
+
+    /// <summary>This session with its accounts as they would be.</summary>
+    public Session Over(PlannedWorld planned)
+    {
+        Session over = new(World, Recent);
+        foreach ((string name, SecureAccount a) in Accounts)
+        {
+            over.Accounts[name] = new(a.Name, a.Deployment, a.Source, PlannedCloud.Over(a.Cloud, planned), a.IsSimulated) { EndpointUrl = a.EndpointUrl, EvidencePath = a.EvidencePath };
+        }
+
+        return over;
+    }
+
+    /// <summary>Keeps what a command showed, for those that are given its ids.</summary>
+    public void Remember(PlannedPart part)
+    {
+        foreach (Model.ResourceKey key in part.Created) { Planned.TryAdd(key.Id, part); }
+    }
 
     /// <summary>Begins an empty simulated world, at the machine's time.</summary>
     public void Renew()
@@ -40,5 +62,6 @@ internal sealed class Session(SimulatedWorld? world = null)
         Clock = new();
         World = new(Clock);
         Recent = new(TimeProvider.System);
+        Planned.Clear();
     }
 }

@@ -17,6 +17,15 @@ Describe 'New-SecureVpc' {
         (Get-SecureAccount A).ChangingCalls | Should -Be $before
     }
 
+    It 'gives under -WhatIf what would be, which the next command plans on and none acts on' {
+        $before = (Get-SecureAccount A).ChangingCalls
+        $planned = New-SecureVpc -Account A -Name P -CidrBlock 10.8.0.0/16 -WhatIf
+        $planned.IsPlanned | Should -BeTrue
+        ($planned | New-BastionHost -AllowSshFrom 203.0.113.0/24 -WhatIf).VpcId | Should -Be $planned.VpcId
+        { $planned | New-BastionHost -AllowSshFrom 203.0.113.0/24 } | Should -Throw -ErrorId 'Planned,*'
+        (Get-SecureAccount A).ChangingCalls | Should -Be $before
+    }
+
     It 'refuses a block that is too small' {
         { New-SecureVpc -Account A -Name W -CidrBlock 10.9.0.0/25 } | Should -Throw -ErrorId 'SubnetsDoNotFit,*'
     }

@@ -110,7 +110,11 @@ public sealed class NewHostKeyPairCommand : FleetCommand
     {
         if (half is null)
         {
-            if (!await ShouldProcessAsync(path, $"Write the private half of key pair '{Name}', and import its public half in {wanted.Place}").ConfigureAwait(false)) { return null; }
+            if (!await ShouldProcessAsync(path, $"Write the private half of key pair '{Name}', and import its public half in {wanted.Place}").ConfigureAwait(false))
+            {
+                return await PlannedAsync(wanted, have, cancellationToken).ConfigureAwait(false);
+            }
+
             // The file first: a pair whose private half was lost would be of no use.
             SshKey made = SshKey.Create(KeyType, comment);
             using PrivateKeyFile file = PrivateKeyFile.Create(path);
@@ -122,9 +126,21 @@ public sealed class NewHostKeyPairCommand : FleetCommand
         return result?.ApplyTo(have).Find<KeyPair>(wanted.Place, ResourceKind.KeyPair, result.IdOf(wanted.Id));
     }
 
+    /// <summary>The pair that would be, where -WhatIf asked. Its key is drawn only when it is made, so none is shown.</summary>
+    private async Task<KeyPair?> PlannedAsync(KeyPair wanted, Network have, CancellationToken cancellationToken)
+    {
+        KeyPair draft = wanted with { PublicKey = SshKey.Create(KeyType, Name).PublicKey };
+        PlanResult? shown = await ShowAsync(Planner.Create(new(wanted.Deployment!, [draft]), have), have, cancellationToken).ConfigureAwait(false);
+        return shown?.ApplyTo(have).Find<KeyPair>(wanted.Place, ResourceKind.KeyPair, shown.IdOf(wanted.Id)) is { } pair ? pair with { PublicKey = null, KeyFingerprint = "" } : null;
+    }
+
     private async Task<KeyPair?> CreateAsync(KeyPair wanted, string path, SecureAccount account, CancellationToken cancellationToken)
     {
-        if (!await ShouldProcessAsync(path, $"Let EC2 make key pair '{Name}' in {wanted.Place}, and write its private half").ConfigureAwait(false)) { return null; }
+        if (!await ShouldProcessAsync(path, $"Let EC2 make key pair '{Name}' in {wanted.Place}, and write its private half").ConfigureAwait(false))
+        {
+            return await PlannedAsync(wanted, Network.Empty, cancellationToken).ConfigureAwait(false);
+        }
+
         // Open before the call: an answer that cannot be kept is lost. One that gets no key is taken away again.
         using PrivateKeyFile file = PrivateKeyFile.Create(path);
         CreateKeyPair change = new(Name, KeyType == SshKeyType.Rsa ? "rsa" : "ed25519", Format == SshKeyFormat.Ppk ? "ppk" : "pem", file.Write) { Tags = wanted.Tags };

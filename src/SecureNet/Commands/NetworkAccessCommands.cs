@@ -33,6 +33,9 @@ public abstract class NetworkAccessCommand : SecureCmdlet
 /// <summary>What Grant and Revoke share: the rule that the parameters mean.</summary>
 public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
 {
+    /// <summary>The refusal of a rule that needs what AWS has not chosen yet.</summary>
+    internal const string PlannedAddress = nameof(PlannedAddress);
+
     /// <summary>A host, a group, a block such as 10.0.0.0/16, or a prefix list: who sends.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ResourceReferenceTransformation("InstanceId", "GroupId", "PrefixListId")]
@@ -89,6 +92,11 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
         bool sameVpc = from.VpcId == to.VpcId;
         bool peeredInRegion = from.Region == to.Region && network.Of<VpcPeeringConnection>(to.Place).Any(p => p.IsActive && p.End(to.VpcId!) is not null && p.OtherEnd(to.VpcId!)!.VpcId == from.VpcId);
         if (sameVpc || peeredInRegion) { return (rule with { GroupId = from.Id, GroupAccountId = from.AccountId == to.AccountId ? null : from.AccountId }, null); }
+        if (PlannedId.Is(id))
+        {
+            throw new RefusedException(PlannedAddress, $"{from} cannot be referenced by {to}, and the address that would be used instead is AWS's choice: the rule is shown once '{id}' is there.", id, "Make the host first.");
+        }
+
         if (network.Find<Instance>(id) is { PrivateIpAddress: { } address } host)
         {
             return (rule with { CidrBlock = new IPNetwork(address, 32) },
@@ -113,7 +121,14 @@ public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
         TrafficType[] traffics = Traffics();
         Network have = await ReadAsync([], cancellationToken).ConfigureAwait(false);
         SecurityGroup to = GroupOf(have, To!);
-        (SecurityGroupRule Rule, string? Remark)[] rules = [.. traffics.Select(t => RuleFor(to, t, have))];
+        (SecurityGroupRule Rule, string? Remark)[] rules;
+        try { rules = [.. traffics.Select(t => RuleFor(to, t, have))]; }
+        catch (RefusedException e) when (e.Id == PlannedAddress)
+        {
+            await WriteWarningAsync(e.Message).ConfigureAwait(false);
+            return;
+        }
+
         foreach (string remark in rules.Select(r => r.Remark).OfType<string>().Distinct())
         {
             await WriteWarningAsync(remark).ConfigureAwait(false);

@@ -52,6 +52,9 @@ public sealed class CentralFlowLog
 
     internal Vpc? Vpc { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     public override string ToString() => MockObject.NameOf(this) ?? Log.ToString();
 }
 
@@ -76,6 +79,9 @@ public sealed class CentralLogBucket
     public string? Deployment => Bucket.Deployment;
 
     internal Bucket Bucket { get; }
+
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
 
     public override string ToString() => MockObject.NameOf(this) ?? BucketName;
 }

@@ -30,6 +30,9 @@ public sealed class HostKeyPair
 
     internal KeyPair Pair { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     // So that it can be given wherever a key's name is asked for.
     public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of(KeyName);
 }

@@ -35,5 +35,8 @@ public sealed class NetworkAccess
 
     internal SecurityGroupRule Rule { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of($"{To}: {Rule}");
 }

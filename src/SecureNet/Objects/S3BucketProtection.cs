@@ -37,12 +37,15 @@ public sealed class S3BucketProtection
 
     internal BucketProtection Plan { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     /// <summary>The protection as a person reads it.</summary>
     public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(string.Join(Environment.NewLine, Lines()));
 
     private IEnumerable<string> Lines()
     {
-        yield return $"{(IsChanged ? "PROTECTED" : "ALREADY PROTECTED")}  {BucketName}: only {string.Join(", ", Endpoints)} may use its objects{(ExemptPrincipal.Count == 0 ? "" : $", and {string.Join(", ", ExemptPrincipal)} from anywhere")}";
+        yield return $"{(IsPlanned ? "WOULD BE PROTECTED" : IsChanged ? "PROTECTED" : "ALREADY PROTECTED")}  {BucketName}: only {string.Join(", ", Endpoints)} may use its objects{(ExemptPrincipal.Count == 0 ? "" : $", and {string.Join(", ", ExemptPrincipal)} from anywhere")}";
         foreach (IGrouping<string, AccessRehearsalAnswer> who in Checks.GroupBy(c => c.Who))
         {
             yield return $"  {(who.Any(c => c.IsDenied) ? "x" : "+")} {who.Key}: {string.Join(", ", who.Select(c => $"{c.Action} {(c.IsDenied ? "is denied" : "stays possible")}"))}";

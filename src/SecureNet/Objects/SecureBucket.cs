@@ -38,5 +38,8 @@ public sealed class SecureBucket
 
     internal Bucket Bucket { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     public override string ToString() => MockObject.NameOf(this) ?? Bucket.ToString();
 }

@@ -1,4 +1,5 @@
 using SecureNet.Model;
+using SecureNet.Provisioning;
 
 namespace SecureNet;
 
@@ -11,10 +12,11 @@ public sealed class SecureHost
 
     public string InstanceId => Instance.Id;
 
-    public string? PrivateIpAddress => Instance.PrivateIpAddress?.ToString();
+    /// <summary>Nothing for a host that is only planned: AWS chooses it.</summary>
+    public string? PrivateIpAddress => PlannedId.Is(InstanceId) ? null : Instance.PrivateIpAddress?.ToString();
 
-    /// <summary>Set for a bastion only.</summary>
-    public string? PublicIpAddress => Instance.PublicIpAddress?.ToString();
+    /// <summary>Set for a bastion only, and as the private one.</summary>
+    public string? PublicIpAddress => PlannedId.Is(InstanceId) ? null : Instance.PublicIpAddress?.ToString();
 
     public string VpcId => Instance.VpcId;
 
@@ -43,6 +45,9 @@ public sealed class SecureHost
     public string? Deployment => Instance.Deployment;
 
     internal Instance Instance { get; }
+
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
 
     public override string ToString() => MockObject.NameOf(this) ?? Instance.ToString();
 }

@@ -31,5 +31,8 @@ public sealed class SecureHostRole
 
     internal InstanceProfile? Profile { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     public override string ToString() => MockObject.NameOf(this) ?? Role.ToString();
 }

@@ -42,5 +42,8 @@ public sealed class SecureVpc
 
     internal Vpc Vpc { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     public override string ToString() => MockObject.NameOf(this) ?? Vpc.ToString();
 }

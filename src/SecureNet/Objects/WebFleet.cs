@@ -67,6 +67,9 @@ public sealed class WebFleet
 
     internal LoadBalancer? LoadBalancer { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of(Name);
 }
 

@@ -51,5 +51,8 @@ public sealed class WebLoadBalancer
 
     internal TargetGroup? TargetGroup { get; }
 
+    /// <summary>True where -WhatIf gave it: it shows what would be, and is not there.</summary>
+    public bool IsPlanned => PlannedPart.Of(this) is not null;
+
     public override string ToString() => MockObject.NameOf(this) ?? SafeText.Of(Name);
 }

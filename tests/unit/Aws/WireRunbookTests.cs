@@ -28,7 +28,10 @@ public sealed class WireRunbookTests
         (int code, string output) = Run("-WhatIf");
         Assert.True(code == 0, output);
         Assert.Contains("What if: ", output, StringComparison.Ordinal);
-        Assert.Contains("VPC-ACC-A", output, StringComparison.Ordinal);
+        Assert.Matches("VPC-ACC-A planned-vpc-[0-9a-f]+", output);
+        Assert.Contains("create Auto Scaling group ASG-ACC-A", output, StringComparison.Ordinal);
+        Assert.Contains("WOULD BE PROTECTED", output, StringComparison.Ordinal);
+        Assert.Contains("== Again", output, StringComparison.Ordinal);
         Assert.Empty(Changes(bed));
         Assert.NotEmpty(bed.Calls);
 

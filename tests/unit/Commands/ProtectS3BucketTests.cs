@@ -48,7 +48,9 @@ public class ProtectS3BucketTests
     {
         using Shell shell = WithEndpoint();
         int changes = shell.World.ChangingCalls;
-        Assert.Empty(shell.Run("$bucket | Protect-S3Bucket -Endpoint vpce-b -WhatIf"));
+        S3BucketProtection shown = Assert.IsType<S3BucketProtection>(Assert.Single(shell.Run("$bucket | Protect-S3Bucket -Endpoint vpce-b -WhatIf")).BaseObject);
+        Assert.True(shown.IsPlanned);
+        Assert.StartsWith("WOULD BE PROTECTED", shown.ToString(), StringComparison.Ordinal);
         Assert.Equal(changes, shell.World.ChangingCalls);
     }
 

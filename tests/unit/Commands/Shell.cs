@@ -33,6 +33,8 @@ internal sealed class Shell : IDisposable
         World.Options.PeeringLag = World.Options.ReleaseLag = World.Options.StartLag = TimeSpan.FromMilliseconds(1);
     }
 
+    public Session Session => Session.Of(_runspace);
+
     public SimulatedWorld World => Session.Of(_runspace).World;
 
     public List<string> Warnings { get; } = [];

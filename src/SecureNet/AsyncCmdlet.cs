@@ -72,7 +72,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>True once the work wrote an object: then it cannot be begun again.</summary>
     internal bool HasWritten { get; private set; }
 
-    protected Task WriteErrorAsync(ErrorRecord error) => OnPipelineAsync(() => { WriteError(error); return true; });
+    protected virtual Task WriteErrorAsync(ErrorRecord error) => OnPipelineAsync(() => { WriteError(error); return true; });
 
     protected Task WriteWarningAsync(string text) => OnPipelineAsync(() => { WriteWarning(text); return true; });
 

@@ -56,6 +56,10 @@ internal sealed class Session(SimulatedWorld? world = null, RecentChanges? recen
         foreach (Model.ResourceKey key in part.Created) { Planned.TryAdd(key.Id, part); }
     }
 
+    /// <summary>The newest plan that would make something of that name, or null.</summary>
+    public PlannedPart? PlannedBy(string name) => Planned.Values.Distinct().Where(p => p.Creates(name))
+        .MaxBy(p => p.Versions.Values.DefaultIfEmpty().Max());
+
     /// <summary>Begins an empty simulated world, at the machine's time.</summary>
     public void Renew()
     {

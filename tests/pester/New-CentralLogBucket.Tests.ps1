@@ -16,7 +16,7 @@ Describe 'New-CentralLogBucket' {
     }
 
     It 'changes nothing under -WhatIf' {
-        New-CentralLogBucket pester-logs-3 B -Account A -WhatIf | Should -BeNullOrEmpty
+        (New-CentralLogBucket pester-logs-3 B -Account A -WhatIf).IsPlanned | Should -BeTrue
         Get-SecureBucket pester-logs-3 -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
 

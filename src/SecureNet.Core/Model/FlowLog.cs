@@ -4,7 +4,8 @@ namespace SecureNet.Model;
 public sealed record FlowLog : Resource
 {
     public override ResourceKind Kind => ResourceKind.FlowLog;
-    public override IReadOnlyList<string>? VpcIds => ResourceId.StartsWith("vpc-", StringComparison.Ordinal) || ResourceId.StartsWith("planned-vpc-", StringComparison.Ordinal) || ResourceId.StartsWith('@') ? [ResourceId] : [];
+    public override IReadOnlyList<string>? VpcIds =>
+        ResourceId.StartsWith("vpc-", StringComparison.Ordinal) || ResourceId.StartsWith("planned-vpc-", StringComparison.Ordinal) || ResourceId.StartsWith('@') ? [ResourceId] : [];
 
     /// <summary>The VPC, subnet or interface whose traffic it records.</summary>
     public required string ResourceId { get; init; }

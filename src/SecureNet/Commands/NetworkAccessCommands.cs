@@ -94,7 +94,8 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
         if (sameVpc || peeredInRegion) { return (rule with { GroupId = from.Id, GroupAccountId = from.AccountId == to.AccountId ? null : from.AccountId }, null); }
         if (PlannedId.Is(id))
         {
-            throw new RefusedException(PlannedAddress, $"{from} cannot be referenced by {to}, and the address that would be used instead is AWS's choice: the rule is shown once '{id}' is there.", id, "Make the host first.");
+            throw new RefusedException(PlannedAddress,
+                $"{from} cannot be referenced by {to}, and the address that would be used instead is AWS's choice: the rule is shown once '{id}' is there.", id, "Make the host first.");
         }
 
         if (network.Find<Instance>(id) is { PrivateIpAddress: { } address } host)

@@ -21,11 +21,13 @@ public abstract class NewHostCommand : SecureCmdlet
 
     /// <summary>By default the newest Amazon Linux 2023 for the type's architecture.</summary>
     [Parameter]
-    [TextPattern("^ami-[0-9a-f]+$", "'{0}' is no id of an image, such as ami-0123456789abcdef0.")]
+    [TextPattern("^(planned-)?ami-[0-9a-f]+$", "'{0}' is no id of an image, such as ami-0123456789abcdef0.")]
     public string? ImageId { get; set; }
 
+    /// <summary>A key pair's name, or its object.</summary>
     [Parameter]
-    public string? KeyName { get; set; }
+    [ResourceReferenceTransformation("KeyName")]
+    public ResourceReference? KeyName { get; set; }
 
     /// <summary>A script that the instance runs at its first start.</summary>
     [Parameter]
@@ -74,7 +76,7 @@ public abstract class NewHostCommand : SecureCmdlet
         Network known = await ReadMoreAsync(vpcs, have, cancellationToken).ConfigureAwait(false);
         HostSpecification[] specs = [.. vpcs.Select(vpc => Complete(new()
         {
-            Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName, UserData = script,
+            Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName?.Id, UserData = script,
             InstanceProfileId = profiles?[vpc.AccountId],
         }, known))];
         foreach (string remark in Remarks(specs, known)) { await WriteWarningAsync(remark).ConfigureAwait(false); }

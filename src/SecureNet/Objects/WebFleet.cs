@@ -1,5 +1,6 @@
 using SecureNet.Model;
 using SecureNet.Printing;
+using SecureNet.Provisioning;
 
 namespace SecureNet;
 
@@ -49,7 +50,8 @@ public sealed class WebFleet
 
     public string? LoadBalancerArn => LoadBalancer?.Id;
 
-    public string? DNSName => LoadBalancer?.DnsName;
+    /// <summary>Nothing for one that is only planned: AWS chooses it.</summary>
+    public string? DNSName => LoadBalancer is { } b && !PlannedId.Is(b.Id) ? b.DnsName : null;
 
     public string? VpcId => TargetGroup?.VpcId;
 

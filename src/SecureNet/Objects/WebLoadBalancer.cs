@@ -1,5 +1,6 @@
 using SecureNet.Model;
 using SecureNet.Printing;
+using SecureNet.Provisioning;
 
 namespace SecureNet;
 
@@ -19,7 +20,8 @@ public sealed class WebLoadBalancer
 
     public string LoadBalancerArn => LoadBalancer.Id;
 
-    public string DNSName => LoadBalancer.DnsName;
+    /// <summary>Nothing for one that is only planned: AWS chooses it.</summary>
+    public string? DNSName => PlannedId.Is(LoadBalancerArn) ? null : LoadBalancer.DnsName;
 
     public string Scheme => LoadBalancer.Scheme;
 

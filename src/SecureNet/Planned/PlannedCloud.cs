@@ -43,18 +43,22 @@ internal sealed class PlannedCloud(ICloud real, PlannedWorld world) : ICloud
 
     public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) => Task.FromResult(world.Apply(Place, change));
 
-    public Task<IReadOnlyList<string>> ListAvailabilityZonesAsync(CancellationToken cancellationToken) => real.ListAvailabilityZonesAsync(cancellationToken);
+    public Task<IReadOnlyList<string>> ListAvailabilityZonesAsync(CancellationToken cancellationToken) =>
+        real.ListAvailabilityZonesAsync(cancellationToken);
 
     public Task<IReadOnlyList<string>> ListZonesOfInstanceTypeAsync(string instanceType, CancellationToken cancellationToken) =>
         real.ListZonesOfInstanceTypeAsync(instanceType, cancellationToken);
 
-    public Task<string?> GetArchitectureAsync(string instanceType, CancellationToken cancellationToken) => real.GetArchitectureAsync(instanceType, cancellationToken);
+    public Task<string?> GetArchitectureAsync(string instanceType, CancellationToken cancellationToken) =>
+        real.GetArchitectureAsync(instanceType, cancellationToken);
 
-    public Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) => real.GetParameterAsync(name, cancellationToken);
+    public Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
+        real.GetParameterAsync(name, cancellationToken);
 
     public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => real.GetKeyAsync(keyId, cancellationToken);
 
-    public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) => real.GetQuotaAsync(service, code, cancellationToken);
+    public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) =>
+        real.GetQuotaAsync(service, code, cancellationToken);
 
     public Task<string?> GetUserDataHashAsync(string instanceId, CancellationToken cancellationToken) =>
         PlannedId.Is(instanceId) ? Task.FromResult<string?>(null) : real.GetUserDataHashAsync(instanceId, cancellationToken);
@@ -62,10 +66,12 @@ internal sealed class PlannedCloud(ICloud real, PlannedWorld world) : ICloud
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) =>
         real.GetCallerIdentityAsync(cancellationToken);
 
-    public Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RightAnswer>> ProbeRightsAsync(
+        IReadOnlyList<AccountRight> rights, string deployment, CancellationToken cancellationToken) =>
         real.ProbeRightsAsync(rights, deployment, cancellationToken);
 
-    public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(
+        string autoScalingGroupName, CancellationToken cancellationToken) =>
         real.ListScalingActivitiesAsync(autoScalingGroupName, cancellationToken);
 
     public Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken) => throw NoProbe();

@@ -9,7 +9,8 @@ namespace SecureNet;
 /// <param name="Created">Which of it is not there yet.</param>
 /// <param name="Gone">What would be taken away.</param>
 internal sealed record PlannedPart(
-    IReadOnlyDictionary<ResourceKey, Resource> Resources, IReadOnlyDictionary<ResourceKey, long> Versions, IReadOnlySet<ResourceKey> Created, IReadOnlySet<ResourceKey> Gone)
+    IReadOnlyDictionary<ResourceKey, Resource> Resources, IReadOnlyDictionary<ResourceKey, long> Versions,
+    IReadOnlySet<ResourceKey> Created, IReadOnlySet<ResourceKey> Gone)
 {
     private static readonly ConditionalWeakTable<object, PlannedPart> s_parts = [];
 
@@ -20,7 +21,8 @@ internal sealed record PlannedPart(
     public void Mark(object value) => s_parts.AddOrUpdate(value, this);
 
     /// <summary>True where the text names something of it that is not there yet.</summary>
-    public bool Creates(string id) => Created.Any(k => k.Id == id) || Resources.Values.Any(r => Created.Contains(KeyOf(r)) && (r.IsCalled(id) || r.PlainName == id));
+    public bool Creates(string id) => Created.Any(k => k.Id == id)
+        || Resources.Values.Any(r => Created.Contains(KeyOf(r)) && (r.IsCalled(id) || r.PlainName == id));
 
     internal static ResourceKey KeyOf(Resource resource) => new(resource.Place, resource.Kind, resource.Id);
 }

@@ -4,6 +4,18 @@ using SecureNet.Provisioning;
 
 namespace SecureNet;
 
+/// <summary>By which names what is planned is found beside its own ids.</summary>
+internal enum ByName
+{
+    No,
+
+    /// <summary>Where the name is the id, as of buckets.</summary>
+    AsId,
+
+    /// <summary>Any name: for plans, which may rest on more than they need.</summary>
+    Any,
+}
+
 /// <summary>Finds what is only planned among what a command was given.</summary>
 internal static class PlannedReferences
 {
@@ -17,16 +29,19 @@ internal static class PlannedReferences
     /// <param name="session">Whose -WhatIf is meant.</param>
     /// <param name="parameters">What was bound, by the parameters' names.</param>
     /// <param name="byName">Also names that plans would give: under -WhatIf only, as the same name may have been made since.</param>
-    public static IEnumerable<Found> In(Session session, IEnumerable<KeyValuePair<string, object>> parameters, bool byName) =>
-        parameters.SelectMany(p => Items(p.Value).Select(v => Of(session, v, byName && p.Key != "Name"))).OfType<Found>();
+    public static IEnumerable<Found> In(Session session, IEnumerable<KeyValuePair<string, object>> parameters, ByName byName) =>
+        parameters.SelectMany(p => Items(p.Value).Select(v => Of(session, v, p.Key is "Name" or "Account" ? ByName.No : byName)))
+            .OfType<Found>();
 
-    private static Found? Of(Session session, object value, bool byName)
+    private static Found? Of(Session session, object value, ByName byName)
     {
         (string? id, object? source) = value is ResourceReference r ? (r.Id, r.Source) : (value as string, value);
         if (source is not null && PlannedPart.Of(source) is { } own) { return new(id ?? source.ToString() ?? "", source, own); }
-        if (id is null || !(byName || PlannedId.Is(id))) { return null; }
-        PlannedPart? part = session.Planned.GetValueOrDefault(id);
-        return part is not null || PlannedId.Is(id) ? new(id, source is string ? null : source, part) : null;
+        if (id is null) { return null; }
+        string? planned = PlannedId.In(id);
+        if (planned is null && byName == ByName.No) { return null; }
+        PlannedPart? part = session.Planned.GetValueOrDefault(planned ?? id) ?? (byName == ByName.Any ? session.PlannedBy(id) : null);
+        return part is not null || planned is not null ? new(planned ?? id, source is string ? null : source, part) : null;
     }
 
     private static IEnumerable<object> Items(object? value) => value switch

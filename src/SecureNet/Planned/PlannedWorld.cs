@@ -4,7 +4,9 @@ using SecureNet.Provisioning;
 
 namespace SecureNet;
 
-/// <summary>The connected accounts as they would be after what -WhatIf showed: what was read, with the parts of a plan over it. Nothing is called.</summary>
+/// <summary>
+/// The connected accounts as they would be after what -WhatIf showed: what was read, with the parts of a plan over it. Nothing is called.
+/// </summary>
 internal sealed class PlannedWorld
 {
     private static long s_changes;
@@ -63,7 +65,8 @@ internal sealed class PlannedWorld
             Network before = _state;
             Resource? created = null;
             try { _state = NetworkPatcher.Apply(before, place, change, PlannedId.New, out created); }
-            catch (ArgumentException) when (change is not CreateChange) { } // about a resource that nobody read, so there is nothing to show
+            // About a resource that nobody read, so there is nothing to show.
+            catch (ArgumentException) when (change is not CreateChange) { }
             foreach (Resource now in _state.Resources.Where(r => !ReferenceEquals(r, before.Find<Resource>(r.Place, r.Kind, r.Id))))
             {
                 ResourceKey key = PlannedPart.KeyOf(now);
@@ -72,7 +75,8 @@ internal sealed class PlannedWorld
                 _versions[key] = Interlocked.Increment(ref s_changes);
             }
 
-            foreach (ResourceKey key in before.Resources.Select(PlannedPart.KeyOf).Where(k => _state.Find<Resource>(k.Place, k.Kind, k.Id) is null))
+            foreach (ResourceKey key in before.Resources.Select(PlannedPart.KeyOf)
+                .Where(k => _state.Find<Resource>(k.Place, k.Kind, k.Id) is null))
             {
                 _planned.Remove(key);
                 _gone.Add(key);
@@ -87,7 +91,8 @@ internal sealed class PlannedWorld
     {
         lock (_lock)
         {
-            return new(new Dictionary<ResourceKey, Resource>(_planned), new Dictionary<ResourceKey, long>(_versions), new HashSet<ResourceKey>(_created), new HashSet<ResourceKey>(_gone));
+            return new(new Dictionary<ResourceKey, Resource>(_planned), new Dictionary<ResourceKey, long>(_versions),
+                new HashSet<ResourceKey>(_created), new HashSet<ResourceKey>(_gone));
         }
     }
 

@@ -155,6 +155,7 @@ public sealed partial class PlannedTests : IDisposable
             $test = $peering | Test-PeeringConnectivity -Source $bastionA -Destination $privateB
             $test | Repair-PeeringConnectivity
             Test-NetworkPath Internet $bastionA tcp -Port 22
+            $left = $LASTEXITCODE
             Get-NetworkAccess -To $privateB
             $across = Grant-NetworkAccess -To $privateB -From $bastionA -Protocol icmp
             $bastionA | Remove-SecureHost
@@ -165,6 +166,8 @@ public sealed partial class PlannedTests : IDisposable
             $image = $bastionA | New-HostImage -Name golden
             $template = New-HostTemplate -Name web -Image golden -KeyName bastion-ssh -LoadBalancer alb
             """);
+        // What was not looked at is not good.
+        Assert.Equal(3, Assert.Single(_shell.Run("$left")).BaseObject);
         Assert.Equal("True 1", Assert.Single(_shell.Run("\"$($template.IsPlanned) $(@($template).Count)\"")).ToString());
         Assert.Equal(2, _shell.Warnings.Count(w => w == "Get-SecureHost was skipped: 'Private-host' is only planned by -WhatIf, and is not there yet."));
         Assert.Contains(_shell.Warnings, w => w.StartsWith("Get-SecureVpc was skipped: 'planned-vpc-", StringComparison.Ordinal));

@@ -8,6 +8,10 @@
     Description          = 'Builds, proves and watches secure multi-account AWS networks.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    # Whoever publishes names an address of their own: build.ps1 -ProjectUri, -HelpInfoUri. Nobody can own one that ends with .example.
+    HelpInfoURI          = 'https://securenet.example/help/'
+    # Says so where another version is loaded already.
+    NestedModules        = @('module/OneVersion.psm1')
     FormatsToProcess     = @('module/SecureNet.Format.ps1xml')
     TypesToProcess       = @('module/SecureNet.Types.ps1xml')
     FunctionsToExport    = @()
@@ -93,8 +97,10 @@
     )
     PrivateData          = @{
         PSData = @{
-            Tags       = @('AWS', 'VPC', 'Network', 'Security', 'Peering', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('AWS', 'VPC', 'Network', 'Security', 'Peering', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ProjectUri   = 'https://securenet.example/'
+            ReleaseNotes = 'All changes, by version: CHANGELOG.md in the folder of the module.'
         }
     }
 }

@@ -13,6 +13,7 @@ internal static class Mapper
     public static M.Vpc Map(E.Vpc v, Place p) => new()
     {
         Id = v.VpcId, AccountId = p.AccountId, Region = p.Region, Tags = Tags(v.Tags), IsDefault = v.IsDefault ?? false,
+        OwnerAccountId = string.IsNullOrEmpty(v.OwnerId) || v.OwnerId == p.AccountId ? null : v.OwnerId,
         EncryptionControl = M.EncryptionControl.Read(
             v.EncryptionControl is not null, v.EncryptionControl?.Mode?.Value, v.EncryptionControl?.State?.Value),
         CidrBlocks =

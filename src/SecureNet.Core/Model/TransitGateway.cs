@@ -52,6 +52,11 @@ public sealed record TransitGatewayRouteTable : Resource
 
     /// <summary>The routes, or null where they were not read (SearchTransitGatewayRoutes).</summary>
     public IReadOnlyList<TransitGatewayRoute>? Routes { get; init; }
+
+    /// <summary>
+    /// True where nothing shows that all of its routes were searched for: a search has filters, and its answer does not tell them (rule T9).
+    /// </summary>
+    public bool IsSearchUnproved { get; init; }
 }
 
 /// <summary>A policy table of a transit gateway, as far as it matters who it decides for.</summary>

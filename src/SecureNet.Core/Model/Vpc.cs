@@ -19,7 +19,13 @@ public sealed record Vpc : Resource
 
     public bool IsDefault { get; init; }
 
-    /// <summary>Null for a VPC that has none.</summary>
+    /// <summary>The account that owns it; null where it was not told, or is the account that listed it.</summary>
+    public string? OwnerAccountId { get; init; }
+
+    /// <summary>True where the account that listed it only takes part in it: its owner shares subnets of it.</summary>
+    public bool IsParticipants => OwnerAccountId is { } owner && owner != AccountId;
+
+    /// <summary>Null for a VPC that has none, as far as who listed it sees.</summary>
     public EncryptionControl? EncryptionControl { get; init; }
 
     /// <summary>Null where it was not read (it costs a call a VPC, so only the VPCs of a deployment are asked).</summary>

@@ -11,6 +11,9 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
     /// <summary>Policies of the role that were not read, such as managed ones.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
+    /// <summary>Why it is not known who the host is, as a sentence; null where it is. No policy is evaluated then.</summary>
+    public string? WhyUnknown { get; init; }
+
     /// <summary>True where it is known whether the role has a permissions boundary.</summary>
     public bool IsBoundaryRead { get; init; }
 
@@ -38,6 +41,26 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
         if (network.Of<InstanceProfile>(account).FirstOrDefault(p => p.IsCalled(id)) is not { } profile) { return None with { Label = $"instance profile {id}, which is not there" }; }
         if (profile.RoleIds is not [string arn, ..] || network.Of<Role>(account).FirstOrDefault(r => r.Id == arn) is not { } role) { return None with { Label = $"instance profile {profile.DisplayName} without a role" }; }
         return Of(role, host);
+    }
+
+    /// <summary>
+    /// The identity of a host, as files tell it: what they do not hold is not known to be absent, since the call has filters.
+    /// </summary>
+    /// <exception cref="PolicySyntaxException">A policy of the role cannot be read.</exception>
+    public static HostIdentity OfSnapshot(Network network, Instance host)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(host);
+        if (host.InstanceProfileId is not { } id) { return None; }
+        Place account = host.Place.For(ResourceKind.Role);
+        InstanceProfile? profile = network.Of<InstanceProfile>(account).FirstOrDefault(p => p.IsCalled(id));
+        Role? role = profile?.RoleIds is [string arn, ..] ? network.Of<Role>(account).FirstOrDefault(r => r.Id == arn) : null;
+        return role is not null ? Of(role, host) : None with
+        {
+            Label = $"instance profile {id}, whose role was not read",
+            WhyUnknown = $"The role of instance profile {id} is not known: "
+                + $"iam:GetAccountAuthorizationDetails of account {host.AccountId} was not read",
+        };
     }
 
     private static HostIdentity Of(Role role, Instance host) => Of(role.Id, host, PoliciesOf(role)) with

@@ -23,6 +23,15 @@ public static class S3AccessAnalyzer
             Network(path), Endpoint(path, policies), Identity(question, policies), Of(S3Layer.PermissionsBoundary, policies[PolicyLayer.Boundary]), Bucket(question, policies),
             Of(S3Layer.BlockPublicAccess, policies[PolicyLayer.BlockPublicAccess]), AccessLists(question, policies), Encryption(question),
         ];
+        if (question.Identity.WhyUnknown is { } unknown)
+        {
+            // What policies say hangs on who asks; what the network says does not.
+            layers = [.. layers.Select(l => l.Layer is S3Layer.Network || l.Answer == S3Answer.NotApplicable ? l
+                : l with { Answer = S3Answer.Unknown, Reason = PolicyText.Sentence(unknown), Rule = null })];
+            S3LayerAnswer first = layers.First(l => l.Answer == (layers[0].Answer == S3Answer.Allowed ? S3Answer.Unknown : layers[0].Answer));
+            return new(question, first.Answer, first, first.Reason, path, policies, layers);
+        }
+
         (S3Answer answer, S3LayerAnswer? decided, string reason) = Decide(layers, policies);
         return new(question, answer, decided, reason, path, policies, layers);
     }

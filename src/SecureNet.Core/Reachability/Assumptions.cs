@@ -13,12 +13,21 @@ public static class Assumptions
     internal static bool IsMissingAccessUnknown(Network network) => !network.Rules.States(AssumptionId.BlockPublicAccessOff) &&
         (!network.Rules.Allows(AssumptionId.BlockPublicAccessOff) || network.Places.Any(p => network.Has(p, ResourceKind.VpcBlockPublicAccess)));
 
+    /// <summary>
+    /// The routes of a transit gateway's table; null where they were not read. Those of a search of which nothing shows that it had no filter are
+    /// taken as all of them, unless that is forbidden.
+    /// </summary>
+    internal static IReadOnlyList<TransitGatewayRoute>? RoutesOf(Network network, TransitGatewayRouteTable table) =>
+        table.IsSearchUnproved && !network.Rules.Allows(AssumptionId.AllTransitRoutes) ? null : table.Routes;
+
     /// <summary>What an answer takes as so.</summary>
     /// <param name="network">The network.</param>
     /// <param name="internet">Whether it speaks of traffic with the internet.</param>
     /// <param name="ports">Whose ports replies were judged by; null where none were.</param>
     /// <param name="covers">The places of which it says that nobody else is there.</param>
-    public static IReadOnlyList<Assumption> Of(Network network, bool internet, ClientOs? ports, Func<Place, bool> covers)
+    /// <param name="transit">Whether transit gateways may be on the way.</param>
+    public static IReadOnlyList<Assumption> Of(
+        Network network, bool internet, ClientOs? ports, Func<Place, bool> covers, bool transit = true)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(covers);
@@ -33,6 +42,16 @@ public static class Assumptions
         if (unproved.Length > 0)
         {
             all.Add(Make(AssumptionId.ManagedResourcesShown, $"the interfaces of {Told(unproved)} hold those that services of AWS manage: nothing shows that they were asked for"));
+        }
+        TransitGatewayRouteTable[] searched = transit && rules.Allows(AssumptionId.AllTransitRoutes)
+            ? [.. network.Of<TransitGatewayRouteTable>().Where(t => t is { IsSearchUnproved: true, Routes: not null }).DistinctBy(t => t.Id)
+                .OrderBy(t => t.Id, StringComparer.Ordinal)] : [];
+        if (searched.Length > 0)
+        {
+            string tables = searched.Length <= 3 ? string.Join(" and ", searched.Select(t => t.Id))
+                : $"{searched[0].Id} and {searched.Length - 1} more";
+            all.Add(Make(AssumptionId.AllTransitRoutes,
+                $"the routes of {tables} are all that there are: nothing shows by what filters ec2:SearchTransitGatewayRoutes was asked"));
         }
         if (ports is { } os)
         {

@@ -10,13 +10,16 @@ internal sealed class EncryptionDoubts
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _why = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Vpc> _owners = new(StringComparer.Ordinal);
 
-    /// <param name="vpcs">All records; whoever shares a VPC may see less of it than its owner.</param>
+    /// <param name="vpcs">All records; whoever takes part in a VPC may see less of it than its owner, and that there is none only its owner
+    /// can say.</param>
     public EncryptionDoubts(IEnumerable<Vpc> vpcs)
     {
         foreach (Vpc vpc in vpcs)
         {
-            _read.Add(vpc.Id);
+            if (vpc.EncryptionControl is not null || !vpc.IsParticipants) { _read.Add(vpc.Id); }
+            else { _owners.TryAdd(vpc.Id, vpc); }
             if (vpc.EncryptionControl is { } control && Why(vpc, control) is { } why) { _why.TryAdd(vpc.Id, why); }
         }
     }
@@ -25,7 +28,10 @@ internal sealed class EncryptionDoubts
     public bool Has(string vpcId) => !_read.Contains(vpcId) || _why.ContainsKey(vpcId);
 
     /// <summary>Why, or null where the VPC itself was not read.</summary>
-    public string? WhyOf(string vpcId) => _why.GetValueOrDefault(vpcId);
+    public string? WhyOf(string vpcId) => _why.GetValueOrDefault(vpcId)
+        ?? (!_read.Contains(vpcId) && _owners.TryGetValue(vpcId, out Vpc? seen)
+            ? $"whether encryption is enforced in {vpcId} is not known: account {seen.OwnerAccountId}, which owns it, was not read, and {seen.Place}, "
+                + "which takes part in it, may not see it" : null);
 
     private static string? Why(Vpc vpc, EncryptionControl control)
     {

@@ -60,9 +60,12 @@ internal static class FixImpact
     private static string? Opened(Network before, Network after, Flow flow)
     {
         Verdict now = PathAnalyzer.Walk(after, flow).Verdict;
-        if (now is not (Verdict.Reachable or Verdict.Partial)) { return null; }
+        if (now == Verdict.Blocked) { return null; }
         Verdict was = PathAnalyzer.Walk(before, flow).Verdict;
-        return was == now || was == Verdict.Reachable ? null : $"{WordOf(now)} {flow}";
+
+        // As with the whole matrix: what was shut and is not known any more may have been opened.
+        bool opened = now == Verdict.Unknown ? was == Verdict.Blocked : was != now && was != Verdict.Reachable;
+        return opened ? $"{WordOf(now)} {flow}" : null;
     }
 
     private static IEnumerable<InterfaceNode> Touched(NetworkIndex index, Change change) => change switch

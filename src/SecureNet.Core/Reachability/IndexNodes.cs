@@ -185,11 +185,11 @@ internal sealed class AclNode(NetworkAcl record)
 }
 
 /// <summary>A transit gateway's route table, longest blocks first and static before propagated.</summary>
-internal sealed class TransitTableNode(TransitGatewayRouteTable record)
+internal sealed class TransitTableNode(TransitGatewayRouteTable record, IReadOnlyList<TransitGatewayRoute>? routes)
 {
     public TransitGatewayRouteTable Record { get; } = record;
 
     /// <summary>Null where the routes were not read.</summary>
-    public (IpBlock Block, TransitGatewayRoute Route)[]? Routes { get; } = record.Routes is null ? null :
-        [.. record.Routes.OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).Select(r => (new IpBlock(r.Destination), r))];
+    public (IpBlock Block, TransitGatewayRoute Route)[]? Routes { get; } = routes is null ? null :
+        [.. routes.OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).Select(r => (new IpBlock(r.Destination), r))];
 }

@@ -306,7 +306,10 @@ internal sealed class NetworkIndex
                 ChangingRouteTableId = g.Select(a => a.ChangingRouteTableId).FirstOrDefault(t => t is not null),
                 SubnetIds = g.Select(a => a.SubnetIds).FirstOrDefault(s => s.Count > 0) ?? [],
             }));
-        foreach (TransitGatewayRouteTable table in byKind[ResourceKind.TransitGatewayRouteTable].OfType<TransitGatewayRouteTable>()) { _transitTables.TryAdd(table.Id, new(table)); }
+        foreach (TransitGatewayRouteTable table in byKind[ResourceKind.TransitGatewayRouteTable].OfType<TransitGatewayRouteTable>())
+        {
+            _transitTables.TryAdd(table.Id, new(table, Assumptions.RoutesOf(Network, table)));
+        }
     }
 
     private VpcNode VpcOf(string id, Place place)

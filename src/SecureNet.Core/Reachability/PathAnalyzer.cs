@@ -52,17 +52,18 @@ public static class PathAnalyzer
     {
         NetworkIndex index = NetworkIndex.Of(network);
         WalkResult direct = WalkOneWay(index, flow);
-        if (direct.Verdict == Verdict.Reachable || flow.Source.Interface is not null || !HasDoor(index, flow)) { return direct; }
+        if (direct.Verdict == Verdict.Reachable || flow.Source.Interface is not null || !HasSecondWay(index, flow)) { return direct; }
 
         // By a door that leads there it need not pass what stopped it: of the two ways the better one counts.
         WalkResult byDoor = WalkOneWay(index, flow with { ByDoor = true });
         return Verdicts.Better(direct.Verdict, byDoor.Verdict) == direct.Verdict ? direct : byDoor;
     }
 
-    private static bool HasDoor(NetworkIndex index, Flow flow) =>
+    // Where nothing has a public address the first walk came by the door already.
+    private static bool HasSecondWay(NetworkIndex index, Flow flow) =>
         (flow.Destination.Interface is { } at ? index.Interface(at.Id) is { } node ? [node] : []
             : LoadBalancerPath.BalancerOf(index, flow)?.Interfaces ?? [])
-        .Any(node => index.DoorsTo(node) is not null);
+        .Any(node => index.DoorsTo(node) is not null && node.Addresses.Any(a => node.PublicOf(a.Own) is not null));
 
     private static WalkResult WalkOneWay(NetworkIndex index, Flow flow)
     {

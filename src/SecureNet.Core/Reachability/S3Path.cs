@@ -54,6 +54,14 @@ public static class S3PathAnalyzer
         // Every address of S3 may be the next one that DNS gives.
         PathAnalysis analysis = all.FirstOrDefault(a => a.Verdict == Verdict.Blocked) ?? all.FirstOrDefault(a => a.Verdict == Verdict.Unknown) ?? all.FirstOrDefault(a => a.IsPartial) ?? all[0];
         (S3Way way, VpcEndpoint? endpoint, IPAddress? seen) = WayOf(network, analysis, host);
+        if (!network.Has(host.Place, ResourceKind.VpcEndpoint))
+        {
+            // An endpoint with private DNS, or the policy of one, may decide otherwise.
+            string why = $"whether {host.VpcId} has an endpoint to Amazon S3 is not known: "
+                + $"{Cloud.ListingCalls.ActionOf(ResourceKind.VpcEndpoint)} of {host.Place} was not read";
+            return new(region, Verdict.Unknown, analysis, way, endpoint, seen, why);
+        }
+
         return new(region, analysis.Verdict, analysis, way, endpoint, seen, Reason(analysis, way, endpoint, ofVpc, region, all.Count(a => !a.Reachable), all.Length));
     }
 

@@ -281,7 +281,8 @@ public sealed record PathAnalysis
     /// <summary>What the answer takes as so without having read it.</summary>
     public IReadOnlyList<Assumption> Assumptions => Network is null ? []
         : Reachability.Assumptions.Of(Network, Forward.Hops.Concat(Return.Hops).Any(h => h.Layer is Layer.InternetGateway or Layer.EgressOnlyInternetGateway),
-            ReturnPorts is not null && Flow.SourcePort is null ? Flow.ClientOs : null, _ => false);
+            ReturnPorts is not null && Flow.SourcePort is null ? Flow.ClientOs : null, _ => false,
+            Forward.Hops.Concat(Return.Hops).Any(h => h.Layer == Layer.TransitGateway));
 
     internal Network? Network { get; init; }
 

@@ -95,7 +95,9 @@ internal sealed class TransitStep(NetworkIndex index, WalkLog log, Action<Subnet
         {
             Place holder = index.TransitTable(tableId)?.Record.Place ?? (gateway?.OwnerAccountId is { } account ? new Place(account, from.Region) : from.Place);
             Unknown(new(tableId, null, holder), () => index.TransitTable(tableId) is null ? index.Missing(holder, ResourceKind.TransitGatewayRouteTable, $"transit gateway route table {tableId}")
-                : $"the routes of transit gateway route table {tableId} are not known: ec2:SearchTransitGatewayRoutes of {holder} was not read");
+                : $"the routes of transit gateway route table {tableId} are not known: " + (index.TransitTable(tableId)!.Record.Routes is null
+                    ? $"ec2:SearchTransitGatewayRoutes of {holder} was not read"
+                    : $"nothing shows that ec2:SearchTransitGatewayRoutes of {holder} was asked without filters, and no assumption is allowed"));
             return null;
         }
 

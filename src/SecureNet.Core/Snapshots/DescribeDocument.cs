@@ -56,6 +56,12 @@ internal sealed class DescribeDocument(string file, string hints)
     public List<LoadBalancerListenersShape> LoadBalancerListeners { get; } = [];
     public List<LoadBalancerTargetHealthShape> LoadBalancerTargetHealth { get; } = [];
 
+    public List<RoleDetailShape> RoleDetailList { get; } = [];
+    public List<ManagedPolicyShape> Policies { get; } = [];
+
+    /// <summary>True where it tells of what an account has in every region, and of nothing else.</summary>
+    public bool IsGlobal => Keys.Count > 0 && Keys.All(k => k is "RoleDetailList" or "Policies");
+
     /// <summary>The known keys it has.</summary>
     public HashSet<string> Keys { get; } = [];
 

@@ -36,6 +36,7 @@ internal abstract class DescribeKey
         Of("Attributes", s_json.AttributeShape, d => d.Attributes), One("EnableDnsSupport", s_json.AttributeBooleanShape, d => d.EnableDnsSupport),
         One("Visibility", s_json.ManagedVisibilityShape, d => d.Visibility), One("EnableDnsHostnames", s_json.AttributeBooleanShape, d => d.EnableDnsHostnames), Of("LoadBalancerAttributes", s_json.LoadBalancerAttributesShape, d => d.LoadBalancerAttributes),
         Of("LoadBalancerListeners", s_json.LoadBalancerListenersShape, d => d.LoadBalancerListeners), Of("LoadBalancerTargetHealth", s_json.LoadBalancerTargetHealthShape, d => d.LoadBalancerTargetHealth),
+        Of("RoleDetailList", s_json.RoleDetailShape, d => d.RoleDetailList), Of("Policies", s_json.ManagedPolicyShape, d => d.Policies),
     }.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
 
     public required string Name { get; init; }

@@ -55,6 +55,12 @@ internal static partial class DescribeReader
     /// <summary>Marks what a file lists as not whole where AWS said that there is more.</summary>
     public static void NoteMorePages(DescribeDocument document)
     {
+        // Other services and tools list policies too, by which no role is known.
+        if (document.IsGlobal && !document.Keys.Contains("RoleDetailList") && document.Policies.TrueForAll(p => p.PolicyVersionList is null))
+        {
+            document.Keys.Clear();
+        }
+
         if (document.Texts.Any(t => t.Key is "NextToken" or "NextMarker" && t.Value.Length > 0)) { document.Incomplete.UnionWith(document.Keys); }
     }
 
@@ -63,6 +69,8 @@ internal static partial class DescribeReader
         if (!DescribeKey.All.TryGetValue(name, out DescribeKey? key))
         {
             if (reader.TokenType == JsonTokenType.String) { document.Texts[name] = reader.GetString()!; }
+            // IAM says beside a marker that there is more.
+            if (name == "IsTruncated" && reader.TokenType == JsonTokenType.True) { document.Texts["NextMarker"] = name; }
             if (name == "AdditionalRoutesAvailable" && reader.TokenType == JsonTokenType.True) { document.HasMoreRoutes = true; }
             reader.Skip();
             return;

@@ -12,13 +12,19 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
     private readonly HashSet<ResourceKind> _contradicted = [];
     private readonly LoadBalancerJoin _balancers = new(documents, report);
     private readonly TransitGatewayJoin _gateways = new(documents);
+    private readonly RoleJoin _roles = new(documents);
 
     /// <summary>The resources; afterwards <see cref="Collected"/> is known.</summary>
     public IEnumerable<Resource> Build()
     {
         foreach (DescribeDocument d in documents.OrderBy(d => d.IsPartial))
         {
-            foreach (Resource resource in Plain(d).Concat(_gateways.Build(d, place)).Concat(_balancers.Build(d, place))) { Add(resource, d); }
+            IEnumerable<Resource> all = Plain(d).Concat(_gateways.Build(d, place)).Concat(_balancers.Build(d, place))
+                .Concat(_roles.Build(d, place));
+            foreach (Resource resource in all)
+            {
+                Add(resource, d);
+            }
         }
 
         foreach (ManagedPrefixList list in PrefixLists()) { Add(list, DocumentWith("PrefixLists")); }

@@ -16,7 +16,7 @@ internal sealed partial class PlaceFinder
             foreach (BlockPublicAccessOptionsShape o in d.BlockPublicAccessOptions) { Exclusive.Add(o.AwsAccountId); Regions.Add(o.AwsRegion); }
             IEnumerable<string?> arns = d.LoadBalancers.Select(l => (string?)l.LoadBalancerArn).Concat(d.TargetGroups.Select(t => t.TargetGroupArn)).Concat(d.Listeners.Select(l => l.ListenerArn)).Concat(d.Rules.Select(r => r.RuleArn))
                 .Concat(d.TagDescriptions.Select(t => t.ResourceArn)).Concat(d.Texts.Values.Where(t => t.StartsWith("arn:", StringComparison.Ordinal)));
-            foreach (string? arn in arns) { Arn(arn, Exclusive); }
+            foreach (string? arn in arns.Concat(d.RoleDetailList.Select(r => r.Arn))) { Arn(arn, Exclusive); }
             foreach (NetworkInterfaceShape n in d.NetworkInterfaces) { Interfaces.Add((n.OwnerId, n.VpcId)); Zone(n.AvailabilityZone); }
             foreach (SecurityGroupShape g in d.SecurityGroups) { Groups.Add((g.OwnerId ?? AccountIn(g.SecurityGroupArn), g.VpcId)); }
             foreach (VpcPeeringConnectionShape c in d.VpcPeeringConnections) { Peerings.Add((c.RequesterVpcInfo.OwnerId, c.AccepterVpcInfo.OwnerId)); }

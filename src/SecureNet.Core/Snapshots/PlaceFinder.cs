@@ -38,7 +38,8 @@ internal sealed partial class PlaceFinder
     {
         Evidence own = _evidence[document];
         Folder folder = _folders[document.Folder];
-        string? region = own.FolderRegion ?? own.Regions.Top ?? folder.Regions ?? _region ?? Only(e => e.FolderRegion ?? e.Regions.Top);
+        string? region = document.IsGlobal ? Place.Global
+            : own.FolderRegion ?? own.Regions.Top ?? folder.Regions ?? _region ?? Only(e => e.FolderRegion ?? e.Regions.Top);
         string? account = _account ?? AccountOf(document, own, folder);
         if (account is not null && region is not null) { return new(account, region); }
         if (account is null && own.Owners.Count > 1)

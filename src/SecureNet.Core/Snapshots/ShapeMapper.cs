@@ -10,7 +10,8 @@ internal static class ShapeMapper
 {
     public static Vpc Map(VpcShape s, Place p, bool? dnsSupport, bool? dnsHostnames) => new()
     {
-        Id = s.VpcId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), IsDefault = s.IsDefault ?? false, EnableDnsSupport = dnsSupport, EnableDnsHostnames = dnsHostnames,
+        Id = s.VpcId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), IsDefault = s.IsDefault ?? false,
+        OwnerAccountId = s.OwnerId == p.AccountId ? null : s.OwnerId, EnableDnsSupport = dnsSupport, EnableDnsHostnames = dnsHostnames,
         PrivateIpv6CidrBlocks = Ipv6(s.Ipv6CidrBlockAssociationSet, false), UnreadIpv6CidrBlocks = Ipv6(s.Ipv6CidrBlockAssociationSet, null),
         CidrBlocks =
         [

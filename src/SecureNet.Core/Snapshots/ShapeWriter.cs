@@ -17,7 +17,7 @@ internal static class ShapeWriter
         IPNetwork[] ipv4 = [.. v.CidrBlocks.Where(IsIpv4)];
         return new()
         {
-            VpcId = v.Id, OwnerId = v.AccountId, IsDefault = v.IsDefault, Tags = TagShape.Write(v.Tags), CidrBlock = ipv4 is [var first, ..] ? first : null,
+            VpcId = v.Id, OwnerId = v.OwnerAccountId ?? v.AccountId, IsDefault = v.IsDefault, Tags = TagShape.Write(v.Tags), CidrBlock = ipv4 is [var first, ..] ? first : null,
             EncryptionControl = v.EncryptionControl is { } c ? new() { VpcId = v.Id, Mode = c.Mode, State = c.State } : null,
             CidrBlockAssociationSet = [.. ipv4.Select(b => new CidrAssociationShape { CidrBlock = b, CidrBlockState = new() { State = "associated" } }), .. Unknown(v, "CidrBlockState")],
             Ipv6CidrBlockAssociationSet = CidrAssociationShape.OfIpv6(v.CidrBlocks.Where(b => !IsIpv4(b)), v.PrivateIpv6CidrBlocks, v.UnreadIpv6CidrBlocks, Unknown(v, "Ipv6CidrBlockState")),

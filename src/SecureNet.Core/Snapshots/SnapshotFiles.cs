@@ -21,6 +21,9 @@ internal static class SnapshotFiles
     /// <summary>The member beside a list that says that what services of AWS manage was asked for, which AWS's answers do not.</summary>
     public const string ManagedMark = "IncludeManagedResources";
 
+    /// <summary>The member beside routes of a transit gateway that says that all of them were searched for, which AWS's answers do not.</summary>
+    public const string AllRoutesMark = "AllRoutesSearched";
+
     /// <summary>The files. A kind that was listed has its file even if it is empty; resources of one that was not are marked as a part of more.</summary>
     /// <param name="resources">Resources of one place.</param>
     /// <param name="has">Whether the kind was listed whole.</param>
@@ -54,7 +57,8 @@ internal static class SnapshotFiles
             List(resources, has, whole, ResourceKind.TransitGatewayAttachment, "describe-transit-gateway-attachments", "TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, (TransitGatewayAttachment a) => GatewayShapeWriter.Shape(a)),
             List([.. resources.Where(r => r is TransitGatewayAttachment { ResourceType: "vpc" })], has, whole, ResourceKind.TransitGatewayAttachment, "describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments", s_json.TransitGatewayVpcAttachmentShape, (TransitGatewayAttachment a) => GatewayShapeWriter.VpcShape(a)),
             List(resources, has, whole, ResourceKind.TransitGatewayRouteTable, "describe-transit-gateway-route-tables", "TransitGatewayRouteTables", s_json.TransitGatewayRouteTableShape, (TransitGatewayRouteTable t) => GatewayShapeWriter.Shape(t)),
-            resources.OfType<TransitGatewayRouteTable>().Where(t => t.Routes is not null).Select(t => One($"search-transit-gateway-routes-{FileName(t.Id)}", "TransitGatewayRouteTableId", t.Id, "Routes", s_json.TransitGatewayRouteShape, t.Routes!.Select(GatewayShapeWriter.Shape))),
+            resources.OfType<TransitGatewayRouteTable>().Where(t => t.Routes is not null).Select(t => One($"search-transit-gateway-routes-{FileName(t.Id)}", "TransitGatewayRouteTableId", t.Id, "Routes", s_json.TransitGatewayRouteShape, t.Routes!.Select(GatewayShapeWriter.Shape),
+                mark: t.IsSearchUnproved ? null : AllRoutesMark)),
             List(resources, has, whole, ResourceKind.TransitGatewayPolicyTable, "describe-transit-gateway-policy-tables",
                 "TransitGatewayPolicyTables",
                 s_json.TransitGatewayPolicyTableShape, (TransitGatewayPolicyTable t) => GatewayShapeWriter.Shape(t)),

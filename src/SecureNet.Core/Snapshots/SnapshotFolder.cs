@@ -76,7 +76,9 @@ public static class SnapshotFolder
         foreach (IGrouping<Place, (Place Place, DescribeDocument Document)> group in placed.GroupBy(p => p.Place).OrderBy(g => g.Key.AccountId, StringComparer.Ordinal).ThenBy(g => g.Key.Region, StringComparer.Ordinal))
         {
             PlaceBuilder builder = new(group.Key, [.. group.Select(g => g.Document)], report);
-            network = network.With(builder.Build()).WithPlace(group.Key);
+            network = network.With(builder.Build());
+            if (group.Key.Region == Place.Global) { continue; }
+            network = network.WithPlace(group.Key);
             foreach (ResourceKind kind in builder.Collected) { network = network.WithCollected(group.Key, kind); }
             if (builder.ShowsManaged is { } shown) { network = network.WithManaged(group.Key, shown); }
         }

@@ -43,7 +43,8 @@ public static class SnapshotWriter
         return [.. Directory.EnumerateFiles(folder, "*", all).Where(f => !replaced.Contains(f)).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<Place> PlacesOf(Network network) => network.Places.Concat(network.Resources.Select(r => r.Place)).Distinct();
+    private static IEnumerable<Place> PlacesOf(Network network) => network.Places
+        .Concat(network.Resources.Select(r => r.Place)).Distinct().Where(p => p.Region != Place.Global);
 
     private static string FolderOf(string folder, Place place) => Path.Join(folder, place.AccountId, place.Region);
 }

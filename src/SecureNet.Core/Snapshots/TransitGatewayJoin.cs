@@ -14,6 +14,7 @@ internal sealed class TransitGatewayJoin
     private readonly Dictionary<string, List<string>> _policies = [];
     private readonly HashSet<string> _listed = [];
     private readonly HashSet<string> _partly = [];
+    private readonly HashSet<string> _unproved = [];
 
     public TransitGatewayJoin(IReadOnlyList<DescribeDocument> documents)
     {
@@ -45,7 +46,11 @@ internal sealed class TransitGatewayJoin
 
         foreach (TransitGatewayRouteTableShape s in d.TransitGatewayRouteTables)
         {
-            yield return GatewayShapeMapper.Map(s, _partly.Contains(s.TransitGatewayRouteTableId) ? null : _routes.GetValueOrDefault(s.TransitGatewayRouteTableId), place);
+            string id = s.TransitGatewayRouteTableId;
+            yield return GatewayShapeMapper.Map(s, _partly.Contains(id) ? null : _routes.GetValueOrDefault(id), place) with
+            {
+                IsSearchUnproved = _unproved.Contains(id),
+            };
         }
 
         foreach (TransitGatewayPolicyTableShape s in d.TransitGatewayPolicyTables.Where(s => s.State is not "deleted"))
@@ -59,6 +64,7 @@ internal sealed class TransitGatewayJoin
     {
         if (d.Keys.Contains("Routes") && FileHint.Id(d, "TransitGatewayRouteTableId", "tgw-rtb") is { } table)
         {
+            if (d.Texts.GetValueOrDefault(SnapshotFiles.AllRoutesMark) != "true") { _unproved.Add(table); }
             if (d.HasMoreRoutes || d.Incomplete.Contains("Routes")) { _partly.Add(table); }
 
             // One that is still being made, or names its blocks by a prefix list alone, may match anything.

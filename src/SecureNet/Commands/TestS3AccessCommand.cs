@@ -2,13 +2,14 @@ using System.Management.Automation;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Policies;
+using SecureNet.Printing;
 using SecureNet.Provisioning;
 using SecureNet.Reachability;
 
 namespace SecureNet.Commands;
 
 /// <summary>Says whether a host can do something with a bucket: network, endpoint, role, bucket policy and Block Public Access in one answer.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "S3Access", SupportsShouldProcess = true)]
+[Cmdlet(VerbsDiagnostic.Test, "S3Access", SupportsShouldProcess = true, DefaultParameterSetName = "Live")]
 [OutputType(typeof(S3AccessTest))]
 public sealed class TestS3AccessCommand : SecureCmdlet, IGate
 {
@@ -30,8 +31,20 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     [Parameter]
     public string? Key { get; set; }
 
+    /// <summary>
+    /// Asks this network instead of connected accounts: the host, its way and, from get-account-authorization-details, its role. The bucket is in
+    /// no snapshot, so nothing is more than Unknown that needs its policy.
+    /// </summary>
+    [Parameter(ParameterSetName = "Snapshot", Mandatory = true)]
+    public NetworkSnapshot? Snapshot { get; set; }
+
+    /// <summary>The region of the bucket, which no snapshot tells.</summary>
+    [Parameter(ParameterSetName = "Snapshot", Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string BucketRegion { get; set; } = "";
+
     /// <summary>Also makes the request on the host, through SSM Run Command.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = "Live")]
     public SwitchParameter Probe { get; set; }
 
     /// <summary>Takes what was not looked at as allowing: AllowedByWhatWasRead is then good.</summary>
@@ -56,6 +69,13 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
         BucketBlueprint.CheckName(name);
         string[] actions = [.. Action.Select(PolicyInput.Action)];
         foreach (string action in actions) { Check(action); }
+        AssumptionRules rules = new(NoAssumption, Assume);
+        if (Snapshot is not null)
+        {
+            await AnswerFromFilesAsync(Snapshot.Network.Assuming(rules), name, actions, rules).ConfigureAwait(false);
+            return;
+        }
+
         IReadOnlyList<ICloud> clouds = Session.Accounts.IsEmpty ? CloudsFor([]) : [.. Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place)];
         Task<Network> buckets = Reader.ReadAsync(clouds, [ResourceKind.Bucket], ResourceFilter.ById(name), cancellationToken);
         Network hosts = await Reader.ReadAsync(CloudsFor([Source!]), [ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
@@ -63,7 +83,6 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
         Bucket bucket = S3Buckets.Find(await buckets.ConfigureAwait(false), name);
         ICloud cloud = AccountOf(host.Place).Cloud;
         Task<Network> who = IdentityAsync(cloud, host, cancellationToken);
-        AssumptionRules rules = new(NoAssumption, Assume);
         Network network = (await PathAsync(cloud, host, cancellationToken).ConfigureAwait(false)).Assuming(rules);
         HostIdentity identity = HostIdentity.Of(await who.ConfigureAwait(false), host);
         foreach (string action in actions)
@@ -72,6 +91,29 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
             S3Access access = S3AccessAnalyzer.Analyze(network, question);
             S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null,
                 AcceptUnread || rules.States(AssumptionId.UnreadPolicies), rules);
+            Judge(test.Outcome, () => $"{action} on {bucket.Id} by {host.DisplayName}");
+            await WriteAsync(test).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerFromFilesAsync(Network network, string name, string[] actions, AssumptionRules rules)
+    {
+        if (!Regions.All.Contains(BucketRegion))
+        {
+            throw new RefusedException("UnknownRegion", $"-BucketRegion '{SafeText.Of(BucketRegion)}' is no region of AWS that this version knows.",
+                SafeText.Of(BucketRegion), "Give the code of the bucket's region, such as us-east-1; aws s3api get-bucket-location tells it.");
+        }
+
+        Instance host = FindHost(network, Source!.Id);
+        Bucket bucket = new() { Id = name, AccountId = Bucket.UnknownOwner, Region = BucketRegion };
+        HostIdentity identity = HostIdentity.OfSnapshot(network, host);
+        foreach (string action in actions)
+        {
+            S3AccessQuestion question = new()
+            {
+                Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null,
+            };
+            S3AccessTest test = new(S3AccessAnalyzer.Analyze(network, question), null, AcceptUnread || rules.States(AssumptionId.UnreadPolicies), rules);
             Judge(test.Outcome, () => $"{action} on {bucket.Id} by {host.DisplayName}");
             await WriteAsync(test).ConfigureAwait(false);
         }

@@ -15,7 +15,8 @@ public sealed class NetworkSnapshot
     {
         ArgumentNullException.ThrowIfNull(network);
         (Network, ReadAt, Path, Problems) = (network, readAt, path, (problems ?? []).ToArray());
-        Places = network.Places.Concat(network.Resources.Select(r => r.Place)).Distinct().OrderBy(p => p.AccountId, StringComparer.Ordinal).ThenBy(p => p.Region, StringComparer.Ordinal).ToArray();
+        Places = network.Places.Concat(network.Resources.Select(r => r.Place)).Where(p => p.Region != Place.Global).Distinct()
+            .OrderBy(p => p.AccountId, StringComparer.Ordinal).ThenBy(p => p.Region, StringComparer.Ordinal).ToArray();
     }
 
     /// <summary>The resources; what was not listed is unknown, which is not the same as empty.</summary>

@@ -91,6 +91,43 @@ public class AssumptionTests
     }
 
     [Fact]
+    public void A_search_of_transit_routes_that_may_have_had_filters_is_told_and_can_be_forbidden_in_both_engines()
+    {
+        const string Table = """{"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1"}]}""";
+        const string Search = """{"Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "Type": "static", "State": "active"}], "AdditionalRoutesAvailable": false}""";
+        using DumpFolder dump = new();
+        dump.Add("111111111111/us-west-2/tables.json", Table).Add("111111111111/us-west-2/search-tgw-rtb-1.json", Search);
+        TransitGatewayRouteTable searched = Assert.Single(dump.Read().Network.Of<TransitGatewayRouteTable>());
+        Assert.True(searched is { IsSearchUnproved: true, Routes.Count: 1 });
+
+        // What was read live asks for all, is written with that, and read again.
+        using DumpFolder own = new();
+        SnapshotWriter.Write(Network.Empty.With(searched with { IsSearchUnproved = false }), own.Path, default);
+        Assert.True(own.Read().Network.Of<TransitGatewayRouteTable>().Single() is { IsSearchUnproved: false, Routes.Count: 1 });
+        using DumpFolder again = new();
+        SnapshotWriter.Write(dump.Read().Network, again.Path, default);
+        Assert.True(again.Read().Network.Of<TransitGatewayRouteTable>().Single().IsSearchUnproved);
+
+        Network network = ReachabilityTransitTests.Joined(unproved: true);
+        foreach ((Network each, Verdict expected, bool? stated) in new[]
+        {
+            (network, Verdict.Reachable, (bool?)false), (network.Assuming(s_none), Verdict.Unknown, null),
+            (network.Assuming(new(true, [AssumptionId.AllTransitRoutes, AssumptionId.ClientPorts])), Verdict.Reachable, true),
+            (ReachabilityTransitTests.Joined(unproved: false).Assuming(s_none), Verdict.Reachable, null),
+        })
+        {
+            Flow flow = new()
+            {
+                Source = EndpointResolver.Resolve(each, "i-a"), Destination = EndpointResolver.Resolve(each, "i-b"), Protocol = IpProtocol.Icmp,
+            };
+            PathAnalysis path = PathAnalyzer.Analyze(each, flow);
+            Assert.Equal((expected, expected), (path.Verdict, ReachabilityMatrix.Compile(each).Ask(flow)!.Value.Verdict));
+            Assert.Equal(stated, path.Assumptions.FirstOrDefault(a => a.Id == AssumptionId.AllTransitRoutes)?.IsStated);
+            if (expected == Verdict.Unknown) { Assert.Contains(path.Unknowns, u => u.Contains("without filters", StringComparison.Ordinal)); }
+        }
+    }
+
+    [Fact]
     public void Without_assumptions_no_answer_is_surer_than_with_them_and_the_engines_agree()
     {
         int unknown = 0;

@@ -1,5 +1,6 @@
 using SecureNet.Model;
 using SecureNet.Reachability;
+using SecureNet.Snapshots;
 using SecureNet.Tests.Snapshots;
 using static SecureNet.Tests.Core.ReachabilityLab;
 
@@ -47,6 +48,45 @@ public sealed class EncryptionControlTests : IDisposable
         _lab.Put(_lab.Get<Vpc>("vpc-a") with { EncryptionControl = new(mode, state) });
         Answers.AreReachable(_lab.Network, "Bastion-host", "Private-host", 443);
         Answers.AreReachable(_lab.Network, "Internet", "Bastion-host", 443);
+    }
+
+    [Fact]
+    public void That_there_is_none_only_the_owner_of_a_VPC_can_say()
+    {
+        // The host's account takes part in a VPC of an account that was not read.
+        _lab.Put(_lab.Get<Vpc>("vpc-b") with { OwnerAccountId = "333333333333" });
+        Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, "account 333333333333, which owns it, was not read", "vpc-b");
+
+        // The owner's own record, whichever is read first, says it.
+        _lab.Put(_lab.Get<Vpc>("vpc-b") with { AccountId = "333333333333", OwnerAccountId = null });
+        foreach (ResourceKind kind in Enum.GetValues<ResourceKind>())
+        {
+            _lab.Network = _lab.Network.WithCollected(new("333333333333", A.Region), kind);
+        }
+        Answers.AreReachable(_lab.Network, "Bastion-host", "Private-host", 443);
+        Vpc seen = new() { Id = "vpc-1", AccountId = "1", Region = "r", OwnerAccountId = "2", CidrBlocks = [] };
+        Assert.True(new EncryptionDoubts([seen]).Has("vpc-1"));
+        Assert.False(new EncryptionDoubts([seen, seen with { AccountId = "2" }]).Has("vpc-1"));
+        Assert.False(new EncryptionDoubts([seen with { EncryptionControl = new("monitor", "available") }]).Has("vpc-1"));
+    }
+
+    [Theory]
+    [InlineData("222222222222", true)]
+    [InlineData("111111111111", false)]
+    public void Files_tell_who_owns_it(string owner, bool doubtful)
+    {
+        _dump.Add("111111111111/us-east-1/vpcs.json",
+            $$"""{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "{{owner}}"}]}""")
+            .Add("111111111111/us-east-1/instances.json", """{"Reservations": [{"OwnerId": "111111111111", "Instances": []}]}""")
+            .Add("111111111111/us-east-1/interfaces.json", """
+                {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "OwnerId": "111111111111",
+                 "Status": "in-use"}]}
+                """);
+        Network read = _dump.Read().Network;
+        Assert.Equal(doubtful, new EncryptionDoubts([Assert.Single(read.Of<Vpc>())]).Has("vpc-1"));
+        using DumpFolder again = new();
+        SnapshotWriter.Write(read, again.Path, default);
+        Assert.Equal(doubtful, again.Read().Network.Of<Vpc>().Single().IsParticipants);
     }
 
     [Fact]

@@ -21,6 +21,14 @@ public class ReachabilityTransitTests
         _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), To("10.0.0.0/8", RouteTargetKind.TransitGateway, "tgw-1"));
     }
 
+    /// <summary>Two VPCs that a transit gateway joins.</summary>
+    internal static Network Joined(bool unproved)
+    {
+        ReachabilityTransitTests joined = new();
+        joined._lab.Put(joined._lab.Get<TransitGatewayRouteTable>("rtb-of-tgw-1") with { IsSearchUnproved = unproved });
+        return joined._lab.Network;
+    }
+
     private void Gateway(string id, Place place) => _lab.Put(new TransitGateway { Id = id, AccountId = place.AccountId, Region = place.Region });
 
     private void Attach(string id, string gateway, Place place, string vpc, string subnet) => _lab.Put(new TransitGatewayAttachment

@@ -105,7 +105,7 @@ internal sealed class RandomResources(int seed)
         {
             Id = Id("tgw-rtb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"),
             Routes = Yes() ? Some(3, TransitRoute) : null,
-        },
+        }.Searched(Yes()),
         ResourceKind.TransitGatewayPolicyTable => new TransitGatewayPolicyTable
         {
             Id = Id("tgw-ptb"), AccountId = p.AccountId, Region = p.Region, Tags = Tags(), TransitGatewayId = Id("tgw"),
@@ -237,6 +237,10 @@ internal static class HiddenBlocks
         IPNetwork[] first = [.. vpc.CidrBlocks.Where(b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6).Take(1)];
         return vpc with { PrivateIpv6CidrBlocks = isPrivate ? first : [], UnreadIpv6CidrBlocks = !isPrivate && isUnread ? first : [] };
     }
+
+    /// <summary>Of routes that were read it is said whether all were searched for.</summary>
+    public static TransitGatewayRouteTable Searched(this TransitGatewayRouteTable table, bool unproved)
+        => table with { IsSearchUnproved = unproved && table.Routes is not null };
 
     public static Subnet Hidden(this Subnet subnet, bool isPrivate, bool isUnread)
     {

@@ -57,7 +57,7 @@ internal static class EndpointRoles
 
     private static InterfaceRole Role(VpcEndpoint endpoint, string name, TakenTraffic takes, string? call) =>
         new() { Name = $"an interface of {name}", Takes = takes, Starts = Verdict.Blocked, Call = call, Endpoint = endpoint,
-            Layer = Layer.VpcEndpoint, Removal = "Delete the VPC endpoint (aws ec2 delete-vpc-endpoints)" };
+            Layer = Layer.VpcEndpoint, Removal = Removals.Endpoint };
 
     private static TakenTraffic OfService(string name)
     {

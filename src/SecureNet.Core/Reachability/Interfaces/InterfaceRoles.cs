@@ -8,7 +8,6 @@ namespace SecureNet.Reachability;
 /// </summary>
 internal static class InterfaceRoles
 {
-    private const string Lambda = "Delete the Lambda functions, or take their VPC configuration away; Lambda lets the interface go later, often after 20 to 45 minutes";
     private static readonly InterfaceRole s_balancer = new() { Name = "a node of a load balancer", IsBalancer = true,
         Removal = "Delete the load balancer" };
 
@@ -19,19 +18,19 @@ internal static class InterfaceRoles
         ["loadbalancer"] = s_balancer,
         ["networkloadbalancer"] = s_balancer,
         ["efaonly"] = Mute("an EFA-only interface, which carries no IP"),
-        ["natgateway"] = Mute("an interface of a NAT gateway") with { Layer = Layer.NatGateway, Removal = "Delete the NAT gateway" },
+        ["natgateway"] = Mute("an interface of a NAT gateway") with { Layer = Layer.NatGateway, Removal = Removals.NatGateway },
         ["transitgateway"] = Mute("an interface of a transit gateway's attachment") with
         {
             Layer = Layer.TransitGateway,
-                Removal = "Delete the transit gateway's attachment (aws ec2 delete-transit-gateway-vpc-attachment)",
+            Removal = Removals.TransitGateway,
         },
-        ["lambda"] = new() { Name = "an interface of Lambda functions", Takes = TakenTraffic.Nothing, Removal = Lambda },
+        ["lambda"] = new() { Name = "an interface of Lambda functions", Takes = TakenTraffic.Nothing, Removal = Removals.Lambda },
         ["globalacceleratormanaged"] = Service("an interface of Global Accelerator", ServiceInterfaces.Accelerators) with
         {
-            Takes = TakenTraffic.Nothing, Removal = "Remove the endpoint from its accelerator",
+            Takes = TakenTraffic.Nothing, Removal = Removals.Accelerator,
         },
         ["ec2instanceconnectendpoint"] = new() { Name = "an interface of an EC2 Instance Connect Endpoint", Takes = TakenTraffic.Nothing,
-            Call = ServiceInterfaces.ConnectEndpoints, Removal = "Delete the EC2 Instance Connect Endpoint" },
+            Call = ServiceInterfaces.ConnectEndpoints, Removal = Removals.ConnectEndpoint },
         ["gatewayloadbalancer"] = Service("a node of a Gateway Load Balancer", null) with { Removal = "Delete the load balancer" },
         ["gatewayloadbalancerendpoint"] = Service(
             "an interface of a Gateway Load Balancer endpoint", null) with { Starts = Verdict.Blocked,
@@ -45,7 +44,7 @@ internal static class InterfaceRoles
         ["awscodestarconnectionsmanaged"] = Service(
             "an interface of a CodeConnections host", null) with { Removal = "Delete the host in CodeConnections" },
         ["efs"] = Service("an EFS mount target",
-            "elasticfilesystem:DescribeMountTargets") with { Removal = "Delete the mount target (aws efs delete-mount-target)" },
+            "elasticfilesystem:DescribeMountTargets") with { Removal = Removals.MountTarget },
         ["evs"] = Service("an interface of Elastic VMware Service",
             "evs:ListEnvironmentVlans") with { Removal = "Delete the environment of Elastic VMware Service" },
     };

@@ -21,7 +21,8 @@ internal sealed class TransitRoutes(Compilation net)
 
     private readonly Dictionary<string, TransitGatewayRoute[]?> _tables = net.Index.Of<TransitGatewayRouteTable>()
         .OrderBy(t => t.AccountId, StringComparer.Ordinal).ThenBy(t => t.Region, StringComparer.Ordinal).DistinctBy(t => t.Id)
-        .ToDictionary(t => t.Id, t => t.Routes is null ? null : t.Routes.OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).ToArray());
+        .ToDictionary(t => t.Id, t => Assumptions.RoutesOf(net.Index.Network, t)?
+            .OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).ToArray());
 
     /// <summary>True if a transit gateway is attached to the VPC, so that the availability zone of a subnet matters.</summary>
     public bool IsAttached(string vpcId) => _attachedVpcs.Contains(vpcId);

@@ -137,6 +137,8 @@ internal static class ShapeChecks
 [JsonSerializable(typeof(LoadBalancerAttributesShape))]
 [JsonSerializable(typeof(LoadBalancerListenersShape))]
 [JsonSerializable(typeof(LoadBalancerTargetHealthShape))]
+[JsonSerializable(typeof(RoleDetailShape))]
+[JsonSerializable(typeof(ManagedPolicyShape))]
 internal sealed partial class ShapeJson : JsonSerializerContext;
 
 /// <summary>The options that files are read and written with.</summary>

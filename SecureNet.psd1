@@ -20,6 +20,7 @@
     CmdletsToExport      = @(
         'Connect-SecureAccount'
         'Get-SecureAccount'
+        'Get-SecurePermission'
         'Disconnect-SecureAccount'
         'Reset-SimulatedAccount'
         'Step-SimulatedTime'

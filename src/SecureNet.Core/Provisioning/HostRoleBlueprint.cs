@@ -92,8 +92,9 @@ public static class HostRoleBlueprint
     }
 
     /// <summary>The service that runs hosts, as policies name it.</summary>
-    internal static string ServiceOf(string region) => region.StartsWith("cn-", StringComparison.Ordinal) ? "ec2.amazonaws.com.cn"
-        : "ec2.amazonaws.com";
+    internal static string ServiceOf(string region) => ServiceIn(Partition.Of(region));
+
+    internal static string ServiceIn(string partition) => partition == "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
 
     private static string Trust(string region) => Policy([new()
     {

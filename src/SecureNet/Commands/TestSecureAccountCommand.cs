@@ -3,6 +3,7 @@ using System.Management.Automation;
 using SecureNet.Cloud;
 using SecureNet.Model;
 using SecureNet.Policies;
+using SecureNet.Policies.Rights;
 using SecureNet.Printing;
 using SecureNet.Provisioning.Quotas;
 
@@ -73,17 +74,17 @@ public sealed class TestSecureAccountCommand : SecureCmdlet, IGate
 
     private async Task<SecureAccountTest> TestAsync(SecureAccount account, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AccountRight> needed = LeastPolicy.RightsOf(Use, account.AccountId, account.Region);
+        IReadOnlyList<AccountRight> needed = UseRights.Of(Use, account.AccountId, account.Region);
         string deployment = Deployment ?? account.Deployment;
         Task<IReadOnlyList<RightAnswer>> asked = account.Cloud.ProbeRightsAsync(needed, deployment, cancellationToken);
         Task<AccountCheck[]> identity = IdentityAsync(account, cancellationToken);
         Task<AccountCheck[]> quotas = QuotasAsync(account, cancellationToken);
         IReadOnlyList<RightAnswer> rights = await asked.ConfigureAwait(false);
         AccountCheck[] roles = !Use.Contains(AccountUse.Fleet) ? []
-            : await Task.WhenAll(LeastPolicy.LinkedRoles.Select(r => RoleAsync(account, r, rights, cancellationToken)))
+            : await Task.WhenAll(UseRights.LinkedRoles.Select(r => RoleAsync(account, r, rights, cancellationToken)))
                 .ConfigureAwait(false);
         return new(account, [.. await identity.ConfigureAwait(false), .. await quotas.ConfigureAwait(false), .. roles, .. Rights(rights)],
-            LeastPolicy.Json(Use, account.AccountId, account.Region));
+            UseRights.Json(Use, account.AccountId, account.Region));
     }
 
     private static async Task<AccountCheck[]> IdentityAsync(SecureAccount account, CancellationToken cancellationToken)
@@ -185,12 +186,12 @@ public sealed class TestSecureAccountCommand : SecureCmdlet, IGate
         catch (CloudException e)
         {
             return new("role", role, AccountVerdict.Unknown, $"{e.Action} answered {e.Code}",
-                $"Allow it; without the role {first} needs {LeastPolicy.MakeLinkedRole}");
+                $"Allow it; without the role {first} needs {UseRights.MakeLinkedRole}");
         }
 
-        RightAnswer make = rights.Single(r => r.Right == LeastPolicy.LinkedRole(role, service, account.AccountId, account.Region));
-        string detail = $"is not there yet; AWS makes it with {first}, where {LeastPolicy.MakeLinkedRole} is allowed";
-        string advice = $"Allow {LeastPolicy.MakeLinkedRole}, or let somebody make the role: " +
+        RightAnswer make = rights.Single(r => r.Right == UseRights.LinkedRole(service, account.AccountId, account.Region));
+        string detail = $"is not there yet; AWS makes it with {first}, where {UseRights.MakeLinkedRole} is allowed";
+        string advice = $"Allow {UseRights.MakeLinkedRole}, or let somebody make the role: " +
             $"aws iam create-service-linked-role --aws-service-name {service}";
         return make.Allowed switch
         {
@@ -202,7 +203,7 @@ public sealed class TestSecureAccountCommand : SecureCmdlet, IGate
 
     private static IEnumerable<AccountCheck> Rights(IReadOnlyList<RightAnswer> rights)
     {
-        foreach (IGrouping<string, RightAnswer> service in rights.Where(r => r.Right.Action != LeastPolicy.MakeLinkedRole)
+        foreach (IGrouping<string, RightAnswer> service in rights.Where(r => r.Right.Action != UseRights.MakeLinkedRole)
             .GroupBy(r => r.Right.Action.Split(':')[0]).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             RightAnswer[] all = [.. service];

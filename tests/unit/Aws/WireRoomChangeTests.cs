@@ -22,6 +22,9 @@ public sealed partial class WireRoomChangeTests
             // The room does not know what a change answers with: it refuses it, after it was sent.
             await Assert.ThrowsAsync<CloudException>(() => room.Cloud.ApplyAsync(change, default));
             Assert.Contains(room.Requests, r => !IsRead(r));
+            // What starts from an image is asked about it, and of templates the command of hosts' templates alone has one.
+            WireRights.Hold(change.Action, room.Requests.Where(r => change is not (CreateLaunchTemplate or CreateLaunchTemplateVersion)
+                || r.Operation != "DescribeImages"));
             text.Append("## ").AppendLine(change.GetType().Name);
             // The last one is the change; those before it looked at what it needs.
             foreach (WireRequest request in room.Requests) { text.AppendLine(Token().Replace(request.Text, "(a token)")); }

@@ -8,6 +8,7 @@ namespace SecureNet.Tests.Commands;
 internal sealed class Shell : IDisposable
 {
     private readonly Runspace _runspace;
+    private readonly RightsWatch _rights = new();
 
     public Shell()
     {
@@ -46,7 +47,9 @@ internal sealed class Shell : IDisposable
     {
         using PowerShell shell = PowerShell.Create(_runspace);
         shell.AddScript(script);
+        _rights.Begin(Session.Of(_runspace).Accounts.Values);
         List<PSObject> output = [.. shell.Invoke()];
+        _rights.End(script);
         Warnings.AddRange(shell.Streams.Warning.Select(w => w.Message));
         Verbose.AddRange(shell.Streams.Verbose.Select(w => w.Message));
         return (output, [.. shell.Streams.Error]);
@@ -66,6 +69,7 @@ internal sealed class Shell : IDisposable
     /// <summary>Starts a script that a test stops.</summary>
     public PowerShell Start(string script)
     {
+        _rights.IsBlind = true;
         PowerShell shell = PowerShell.Create(_runspace);
         shell.AddScript("$ErrorActionPreference = 'Stop'; " + script);
         return shell;

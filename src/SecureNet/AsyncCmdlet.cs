@@ -26,13 +26,19 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void ProcessRecord()
     {
         try { MockObject.Refuse(MyInvocation.MyCommand.Name, MyInvocation.BoundParameters); }
-        catch (RefusedException e) when (Errors.TryFrom(e, out ErrorRecord? error)) { ThrowTerminatingError(error); }
-        if (!TryProcess()) { Pump(ProcessAsync); }
+        catch (RefusedException e) when (Errors.TryFrom(e, out ErrorRecord? error))
+        {
+            if (!MyInvocation.ExpectingInput || this is IGate) { ThrowTerminatingError(error); }
+            WriteError(error);
+            return;
+        }
+
+        if (!TryKeep() && !TryProcess()) { Pump(ProcessAsync); }
     }
 
     protected sealed override void EndProcessing()
     {
-        Pump(EndAsync, isEnd: true);
+        Finish();
         if (this is IGate gate) { _gate!.End(gate.CI); }
     }
 
@@ -42,6 +48,15 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     internal void Judge(GateOutcome outcome, Func<string> name) => _gate!.Judge(outcome, name);
 
     protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>True where the record was kept for the end, when all are there.</summary>
+    internal virtual bool TryKeep() => false;
+
+    /// <summary>Does what is left when all records are there.</summary>
+    internal virtual void Finish() => Pump(EndAsync, isEnd: true);
+
+    /// <summary>True while the work is only looked at: nothing is asked, written or changed.</summary>
+    internal virtual bool IsRehearsing => false;
 
     /// <summary>True where the record was dealt with at once, on the pipeline thread: for thousands of records that need no waiting.</summary>
     protected virtual bool TryProcess() => false;
@@ -67,16 +82,20 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return done.Task;
     }
 
-    protected virtual Task WriteAsync(object value) => OnPipelineAsync(() => { HasWritten = true; WriteObject(value); return true; });
+    protected virtual Task WriteAsync(object value) => IsRehearsing ? Task.CompletedTask
+        : OnPipelineAsync(() => { HasWritten = true; WriteObject(value); return true; });
 
     /// <summary>True once the work wrote an object: then it cannot be begun again.</summary>
     internal bool HasWritten { get; private set; }
 
-    protected virtual Task WriteErrorAsync(ErrorRecord error) => OnPipelineAsync(() => { WriteError(error); return true; });
+    protected virtual Task WriteErrorAsync(ErrorRecord error) => IsRehearsing ? throw new RehearsedException(error)
+        : OnPipelineAsync(() => { WriteError(error); return true; });
 
-    protected Task WriteWarningAsync(string text) => OnPipelineAsync(() => { WriteWarning(text); return true; });
+    protected Task WriteWarningAsync(string text) => IsRehearsing ? Task.CompletedTask
+        : OnPipelineAsync(() => { WriteWarning(text); return true; });
 
-    protected Task<bool> ShouldProcessAsync(string target, string action) => OnPipelineAsync(() => ShouldProcess(target, action));
+    protected Task<bool> ShouldProcessAsync(string target, string action) => IsRehearsing ? throw new RehearsedException(null)
+        : OnPipelineAsync(() => ShouldProcess(target, action));
 
     // Whatever is said goes through here: sentences hold names that others gave. Objects are written as they are; their views make them safe.
 
@@ -121,6 +140,16 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private void Pump(Func<CancellationToken, Task> block, bool isEnd = false)
     {
+        if (TryPump(block, null, isEnd) is { } error) { ThrowTerminatingError(error); }
+    }
+
+    /// <summary>Runs the work, and gives back the error that it ended with.</summary>
+    /// <param name="block">The work.</param>
+    /// <param name="target">What the work is about, for an error that names nothing.</param>
+    /// <param name="isEnd">Whether this is the end of the work; null where it was asked before whether there is anything to do.</param>
+    internal ErrorRecord? TryPump(Func<CancellationToken, Task> block, object? target = null, bool? isEnd = null)
+    {
+        ErrorRecord? error = null;
         using BlockingCollection<Action<bool>> queue = new(boundedCapacity: 256);
         _queue = queue;
         HasWritten = false;
@@ -128,7 +157,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             try
             {
-                if (await PassesOverAsync(isEnd, _stop.Token).ConfigureAwait(false)) { return; }
+                if (isEnd is { } end && await PassesOverAsync(end, _stop.Token).ConfigureAwait(false)) { return; }
                 await using IAsyncDisposable? turn = await EnterAsync(_stop.Token).ConfigureAwait(false);
                 while (true)
                 {
@@ -166,11 +195,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         try { work.GetAwaiter().GetResult(); }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
         catch (Exception) when (pipelineFault is not null) { }
-        catch (Exception e) when (Errors.TryFrom(e, out ErrorRecord? error)) { ThrowTerminatingError(error); }
+        catch (Exception e) when (Errors.TryFrom(e, out error, target)) { }
         // Our own refusals become error records wherever they were thrown; what came from the pipeline goes back to it as it is.
         if (pipelineFault?.SourceException is RefusedException refusal && Errors.TryFrom(refusal, out ErrorRecord? refused)) { ThrowTerminatingError(refused); }
         pipelineFault?.Throw();
         if (Stopping) { throw new PipelineStoppedException(); }
+        return error;
     }
 
     public void Dispose()

@@ -16,20 +16,21 @@ internal static class Errors
     private const string ProfileNotFound = "ProfileNotFound";
     private const string RequestTimeout = "RequestTimeout";
 
-    public static bool TryFrom(Exception exception, [NotNullWhen(true)] out ErrorRecord? error)
+    /// <summary>The error record of an exception; <paramref name="target"/> is what it is about where it names nothing itself.</summary>
+    public static bool TryFrom(Exception exception, [NotNullWhen(true)] out ErrorRecord? error, object? target = null)
     {
         error = exception switch
         {
             NotFoundException e => Missing(e),
-            RefusedException e => Make(e, e.Id, e.Id is "NameBelongsToAnother" or "TwoOfOneAddress" ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target, e.Advice),
+            RefusedException e => Make(e, e.Id, e.Id is "NameBelongsToAnother" or "TwoOfOneAddress" ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target ?? target, e.Advice),
             CloudException e => CloudCallFailed(e),
             PlanFailedException e => PlanFailed(e),
             FlowLogFormatException e => Of(e.Problem),
-            TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, null, "Run the command again: it goes on where it was."),
+            TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, target, "Run the command again: it goes on where it was."),
             IOException or UnauthorizedAccessException => Make(exception, "FileNotUsable", ErrorCategory.OpenError, (exception as FileNotFoundException)?.FileName, "Check the path and the rights to it."),
             PolicySyntaxException e => Make(e, "MalformedPolicy", ErrorCategory.InvalidData, e.PolicyName, "Mend the policy at that place."),
             ArgumentException or FormatException => Make(
-                exception, "InvalidArgument", ErrorCategory.InvalidArgument, null,
+                exception, "InvalidArgument", ErrorCategory.InvalidArgument, target,
                 "Write the value as it is asked for here, and run the command again."),
             _ => null,
         };

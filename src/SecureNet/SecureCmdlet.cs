@@ -25,7 +25,7 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
 
     internal Session Session => _session!;
 
-    internal NetworkReader Reader => new(Session.Recent);
+    internal NetworkReader Reader => new(Session.Recent, _rehearsal);
 
     protected override async Task BeginAsync(CancellationToken cancellationToken) => await OnPipelineAsync(() =>
     {
@@ -39,6 +39,7 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     internal override async Task<IAsyncDisposable?> EnterAsync(CancellationToken cancellationToken)
     {
         _turn = null;
+        if (IsRehearsing) { return null; }
         SecureAccount[] real = [.. _watched.Where(a => a.Cloud is not SimulatedCloud)];
         if (_session is not { } session || (real.Length == 0 && !session.World.Options.HasOtherWriters)) { return null; }
         bool changes = await OnPipelineAsync(() => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true && !IsWhatIf).ConfigureAwait(false);
@@ -129,10 +130,8 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     internal async Task<PlanResult?> CarryOutAsync(Plan plan, Network have, CancellationToken cancellationToken, string? removes = null)
     {
         plan = RuleMark.On(plan, have, place => Session.Accounts.Values.FirstOrDefault(a => a.Place == place)?.Deployment);
-        // What AWS would refuse on the way is refused now, before the first change.
-        TextRules.Check(plan.Changes.Select(s => s.Change!));
-        IReadOnlyList<string> quotas = await QuotaCheck.CheckAsync(
-            plan, have, p => Session.Accounts.Values.FirstOrDefault(a => a.Place == p)?.Cloud, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> quotas = await CheckAsync(plan, have, cancellationToken).ConfigureAwait(false);
+        if (IsRehearsing) { throw new RehearsedException(null); }
         foreach (string remark in plan.Remarks.Concat(quotas)) { await WriteWarningAsync(remark).ConfigureAwait(false); }
         Plan allowed = await OnPipelineAsync(() => Ask(plan, have)).ConfigureAwait(false);
         if (allowed.Steps.Count < plan.Steps.Count || _plan is not null)
@@ -157,6 +156,7 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         Executor executor = new(p => AccountOf(p).Cloud, Session.Recent, new Reporter(this), _turn is null ? null
             : _turn.Claims.EnsureAsync);
         PlanResult result;
+        _hasBegun |= allowed.Changes.Any();
         try { result = await executor.RunAsync(allowed, cancellationToken).ConfigureAwait(false); }
         catch (PlanFailedException e)
         {
@@ -168,6 +168,14 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         _turn?.Close();
         Post(() => WriteProgress(new ProgressRecord(1, "SecureNet", "Done") { RecordType = ProgressRecordType.Completed }));
         return allowed.Steps.Count == plan.Steps.Count ? result : null;
+    }
+
+    // What AWS would refuse on the way is refused now, before the first change.
+    private async Task<IReadOnlyList<string>> CheckAsync(Plan plan, Network have, CancellationToken cancellationToken)
+    {
+        TextRules.Check(plan.Changes.Select(s => s.Change!));
+        return await QuotaCheck.CheckAsync(
+            plan, have, p => Session.Accounts.Values.FirstOrDefault(a => a.Place == p)?.Cloud, cancellationToken).ConfigureAwait(false);
     }
 
     // AWS says that there is a dependency and not which; what came in since the plan was made is looked for only then.
@@ -216,10 +224,11 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     /// <summary>
     /// True where the parameter was given, by the command line or the pipeline: what is not asked for takes nothing from what is there.
     /// </summary>
-    protected bool IsAsked(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    protected bool IsAsked(string parameter) => _item?.Asked.Contains(parameter)
+        ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Writes a text to the person in front of the terminal, and not into the pipeline.</summary>
-    protected Task TellAsync(string text) => OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = SafeText.Lines(text) }, ["PSHOST"]); return true; });
+    protected Task TellAsync(string text) => IsRehearsing ? Task.CompletedTask : OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = SafeText.Lines(text) }, ["PSHOST"]); return true; });
 
     private void Say(CloudCall call) => Post(() =>
     {

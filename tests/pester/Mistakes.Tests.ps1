@@ -17,8 +17,8 @@ BeforeDiscovery {
         @{ Command = 'Test-S3Access'; Run = { Test-S3Access -Source i-1 -BucketName named -Action s3:GetObject -ErrorAction Stop }; Id = 'KeyRequired,*'; Says = '*s3:GetObject*' }
         @{ Command = 'Get-SecureAccount'; Run = { Get-SecureAccount Nobody -ErrorAction Stop }; Id = 'NotFound,*'; Says = "*'Nobody'*" }
         @{ Command = 'Import-NetworkSnapshot'; Run = { Import-NetworkSnapshot no-such-folder -ErrorAction Stop }; Id = 'NotFound,*'; Says = '*no-such-folder*' }
-        @{ Command = 'Repair-NetworkPath'; Run = { [SecureNet.MockObject]::Of('NetworkPath') | Repair-NetworkPath }; Id = 'MadeObject,*'; Says = '*-InputObject of Repair-NetworkPath*' }
-        @{ Command = 'Repair-PeeringConnectivity'; Run = { [SecureNet.MockObject]::Of('PeeringConnectivity') | Repair-PeeringConnectivity }; Id = 'MadeObject,*'; Says = '*-InputObject of Repair-PeeringConnectivity*' }
+        @{ Command = 'Repair-NetworkPath'; Run = { [SecureNet.MockObject]::Of('NetworkPath') | Repair-NetworkPath -ErrorAction Stop }; Id = 'MadeObject,*'; Says = '*-InputObject of Repair-NetworkPath*' }
+        @{ Command = 'Repair-PeeringConnectivity'; Run = { [SecureNet.MockObject]::Of('PeeringConnectivity') | Repair-PeeringConnectivity -ErrorAction Stop }; Id = 'MadeObject,*'; Says = '*-InputObject of Repair-PeeringConnectivity*' }
         @{ Command = 'Reset-SimulatedAccount'; Run = { Reset-SimulatedAccount -Name A }; Id = 'NamedParameterNotFound,*'; Says = "*'Name'*" }
         @{ Command = 'Resolve-FlowLogReject'; Run = { 'x' | Resolve-FlowLogReject -ErrorAction Stop }; Id = 'InputObjectNotBound,*'; Says = '*cannot be bound*' }
         @{ Command = 'Step-SimulatedTime'; Run = { Step-SimulatedTime -By -00:00:01 }; Id = 'BadTime,*'; Says = '*-00:00:01*' }

@@ -4,7 +4,7 @@ using SecureNet.Model;
 namespace SecureNet.Provisioning;
 
 /// <summary>Reads clouds into a <see cref="Network"/>: one listing a kind and place, all at once, each caught up with what this session did; what an account has once is asked of one of its regions.</summary>
-public sealed class NetworkReader(RecentChanges recent)
+public sealed class NetworkReader(RecentChanges recent, ListingMemory? memory = null)
 {
     /// <summary>Every kind that a network is made of.</summary>
     public static IReadOnlyList<ResourceKind> AllKinds { get; } =
@@ -27,7 +27,7 @@ public sealed class NetworkReader(RecentChanges recent)
     {
         ResourceKind[] wanted = [.. kinds];
         (Place Place, ResourceKind Kind, Task<IReadOnlyList<Resource>> List)[] listings =
-            [.. wanted.SelectMany(k => clouds.DistinctBy(c => c.Place.For(k)).Select(c => (c.Place.For(k), k, SettledListing.ListAsync(c, k, filter, recent, cancellationToken))))];
+            [.. wanted.SelectMany(k => clouds.DistinctBy(c => c.Place.For(k)).Select(c => (c.Place.For(k), k, ListAsync(c, k))))];
         await Task.WhenAll(listings.Select(l => l.List)).ConfigureAwait(false);
         Network network = Network.Empty;
         foreach ((Place place, ResourceKind kind, Task<IReadOnlyList<Resource>> list) in listings)
@@ -37,5 +37,11 @@ public sealed class NetworkReader(RecentChanges recent)
         }
 
         return network;
+
+        Task<IReadOnlyList<Resource>> ListAsync(ICloud cloud, ResourceKind kind)
+        {
+            return memory is null ? Ask() : memory.Get(cloud.Place, kind, filter, Ask);
+            Task<IReadOnlyList<Resource>> Ask() => SettledListing.ListAsync(cloud, kind, filter, recent, cancellationToken);
+        }
     }
 }

@@ -37,25 +37,17 @@ public sealed class GetCentralFlowLogCommand : SecureCmdlet
 [Cmdlet(VerbsLifecycle.Disable, "CentralFlowLog", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class DisableCentralFlowLogCommand : SecureCmdlet
 {
-    private readonly List<ResourceReference> _named = [];
-
     /// <summary>A flow log, or a VPC whose flow logs go.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FlowLogId", "VpcId")]
     [ResourceReferenceTransformation("FlowLogId", "VpcId")]
     public ResourceReference[] InputObject { get; set; } = [];
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _named.AddRange(InputObject);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        Network have = await Reader.ReadAsync(CloudsFor(_named), [ResourceKind.FlowLog], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.FlowLog], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         List<FlowLog> doomed = [];
-        foreach (ResourceReference named in _named)
+        foreach (ResourceReference named in InputObject)
         {
             FlowLog[] own = [.. have.Of<FlowLog>().Where(l => l.Id == named.Id || (l.ResourceId == named.Id && l.Deployment is not null))];
             if (own.Length == 0)

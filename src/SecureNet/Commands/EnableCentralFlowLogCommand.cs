@@ -11,8 +11,6 @@ namespace SecureNet.Commands;
 [OutputType(typeof(CentralFlowLog))]
 public sealed class EnableCentralFlowLogCommand : SecureCmdlet
 {
-    private readonly List<ResourceReference> _vpcs = [];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcId")]
     [ResourceReferenceTransformation("VpcId")]
@@ -75,15 +73,8 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
     [ValidateLength(1, 200)]
     public string? Name { get; set; }
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _vpcs.AddRange(Vpc);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (_vpcs.Count == 0) { return; }
         RefuseOtherDestinations();
         if (LogGroupName is not null) { LogGroupBlueprint.Check(LogGroupName, RetentionDays); }
         FlowLogSettings settings = new()
@@ -94,15 +85,17 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
         FlowLogBlueprint.Check(settings);
         Task<Network>? buckets = Destination == FlowLogDestinationType.S3
             ? Reader.ReadAsync(LogAccount is null ? CloudsFor([]) : [ResolveAccount(LogAccount).Cloud], [ResourceKind.Bucket], ResourceFilter.ById(BucketName!.Id), cancellationToken) : null;
-        Network have = await Reader.ReadAsync(CloudsFor(_vpcs), [ResourceKind.Vpc, ResourceKind.FlowLog], new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
-        Vpc[] vpcs = [.. _vpcs.Select(v => FindVpc(have, v.Id))];
+        Network have = await Reader.ReadAsync(CloudsFor(Vpc), [ResourceKind.Vpc, ResourceKind.FlowLog], new(VpcIds: [.. Vpc.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
+        Vpc[] vpcs = [.. Vpc.Select(v => FindVpc(have, v.Id))];
         Wanted wanted;
         if (buckets is null) { (wanted, have) = await ToLogGroupsAsync(vpcs, settings, have, cancellationToken).ConfigureAwait(false); }
         else { (wanted, have) = await ToBucketAsync(vpcs, settings, await buckets.ConfigureAwait(false), have, cancellationToken).ConfigureAwait(false); }
-        foreach (IGrouping<string, FlowLog> deployment in wanted.Logs.GroupBy(l => l.Deployment!))
+        (FlowLog[] Logs, Plan Plan)[] deployments = [.. wanted.Logs.GroupBy(l => l.Deployment!).Select(d => (d.ToArray(), Planner.Create(
+            new(d.Key, [.. wanted.Destinations.Where(r => r is Bucket || r.Deployment == d.Key), .. d]), have)))];
+        await CheckAsync([.. deployments.Select(d => d.Plan)], have, cancellationToken).ConfigureAwait(false);
+        foreach ((FlowLog[] deployment, Plan plan) in deployments)
         {
-            Blueprint blueprint = new(deployment.Key, [.. wanted.Destinations.Where(d => d is Bucket || d.Deployment == deployment.Key), .. deployment]);
-            PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
+            PlanResult? result = await CarryOutAsync(plan, have, cancellationToken).ConfigureAwait(false);
             if (result is null) { continue; }
             Network now = result.ApplyTo(have);
             foreach (FlowLog log in deployment)
@@ -121,7 +114,7 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
     {
         bool logs = Destination == FlowLogDestinationType.CloudWatchLogs;
         string[] others = logs ? [nameof(BucketName), nameof(LogAccount), nameof(FileFormat), nameof(HivePartition), nameof(HourlyPartition), nameof(Prefix)] : [nameof(LogGroupName), nameof(RetentionDays)];
-        if (Array.Find(others, MyInvocation.BoundParameters.ContainsKey) is { } other)
+        if (Array.Find(others, IsAsked) is { } other)
         {
             throw new RefusedException("OtherDestination", $"-{other} has no meaning with -Destination {Destination}.", other, logs
                 ? "CloudWatch Logs is delivered to within one account and region, a log group in each: give -LogGroupName and -RetentionDays, or use a bucket (-Destination S3), which takes the flow logs of many accounts."

@@ -10,6 +10,9 @@ namespace SecureNet.Commands;
 /// <summary>A cmdlet about flow logs: which records are asked for, and by whom.</summary>
 public abstract class FlowLogFilterCommand : AthenaCommand
 {
+    // They read, though Athena is paid for it.
+    internal override bool KeepsItems => false;
+
     protected const double DefaultLocalLimitGB = 5;
 
     /// <summary>Only records of these VPCs.</summary>

@@ -15,6 +15,9 @@ public abstract class FlowLogTableCommand : AthenaCommand
     [ResourceReferenceTransformation("BucketName", "Name")]
     public ResourceReference? BucketName { get; set; }
 
+    // Many flow logs of a pipeline write into one bucket.
+    internal override string? ItemKey => BucketName?.Id;
+
     internal Task<Bucket> FindBucketAsync(CancellationToken cancellationToken) => FindBucketAsync(BucketName!.Id, cancellationToken);
 
     internal Task<Network> ReadCatalogAsync(ICloud cloud, string bucket, CancellationToken cancellationToken) => FlowLogTables.ReadAsync(Reader, cloud, bucket, cancellationToken);
@@ -44,8 +47,6 @@ internal static class FlowLogTables
 [OutputType(typeof(CentralFlowLogTable))]
 public sealed class RegisterFlowLogTableCommand : FlowLogTableCommand
 {
-    private readonly HashSet<string> _done = [];
-
     /// <summary>Gigabytes (10^9 bytes) after which Athena ends a question; by default 100.</summary>
     [Parameter]
     [ValidateRange(0.01, 1_000_000)]
@@ -53,8 +54,6 @@ public sealed class RegisterFlowLogTableCommand : FlowLogTableCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        // Many flow logs of a pipeline write into one bucket.
-        if (!_done.Add(BucketName!.Id)) { return; }
         Bucket bucket = await FindBucketAsync(cancellationToken).ConfigureAwait(false);
         SecureAccount owner = AccountOf(bucket.Place);
         Task<Network> logs = Reader.ReadAsync(Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place), [ResourceKind.FlowLog], ResourceFilter.All, cancellationToken);
@@ -93,11 +92,8 @@ public sealed class RegisterFlowLogTableCommand : FlowLogTableCommand
 [Cmdlet(VerbsLifecycle.Unregister, "FlowLogTable", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class UnregisterFlowLogTableCommand : FlowLogTableCommand
 {
-    private readonly HashSet<string> _done = [];
-
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if (!_done.Add(BucketName!.Id)) { return; }
         Bucket bucket = await FindBucketAsync(cancellationToken).ConfigureAwait(false);
         Network have = await ReadCatalogAsync(AccountOf(bucket.Place).Cloud, bucket.Id, cancellationToken).ConfigureAwait(false);
         Resource[] doomed = [.. FlowLogTableBlueprint.Of(bucket.Id, have)];

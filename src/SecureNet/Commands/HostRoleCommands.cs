@@ -58,8 +58,6 @@ public sealed class NewHostRoleCommand : SecureCmdlet
 [OutputType(typeof(SecureHost))]
 public sealed class SetHostRoleCommand : SecureCmdlet
 {
-    private readonly List<ResourceReference> _hosts = [];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("InstanceId")]
     [ResourceReferenceTransformation("InstanceId")]
@@ -70,22 +68,17 @@ public sealed class SetHostRoleCommand : SecureCmdlet
     [ResourceReferenceTransformation("InstanceProfileArn", "Name")]
     public ResourceReference? Role { get; set; }
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _hosts.AddRange(InputObject);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (_hosts.Count == 0) { return; }
-        Network have = await Reader.ReadAsync(CloudsFor(_hosts), [ResourceKind.Instance], new(Ids: [.. _hosts.Select(h => h.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
-        Instance[] hosts = [.. _hosts.Select(r => Find(have, r.Id)).Distinct()];
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Instance], new(Ids: [.. InputObject.Select(h => h.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
+        Instance[] hosts = [.. InputObject.Select(r => Find(have, r.Id)).Distinct()];
         IReadOnlyDictionary<string, string> profiles = await HostProfiles.FindAsync(this, Role!, hosts.Select(h => h.AccountId), cancellationToken).ConfigureAwait(false);
-        foreach (IGrouping<string, Instance> deployment in hosts.GroupBy(h => h.Deployment!))
+        (Instance[] Hosts, Plan Plan)[] deployments = [.. hosts.GroupBy(h => h.Deployment!).Select(d => (d.ToArray(), Planner.Create(
+            new(d.Key, [.. d.Select(h => h with { InstanceProfileId = profiles[h.AccountId] })]), have)))];
+        await CheckAsync([.. deployments.Select(d => d.Plan)], have, cancellationToken).ConfigureAwait(false);
+        foreach ((Instance[] deployment, Plan plan) in deployments)
         {
-            Blueprint blueprint = new(deployment.Key, [.. deployment.Select(h => h with { InstanceProfileId = profiles[h.AccountId] })]);
-            PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
+            PlanResult? result = await CarryOutAsync(plan, have, cancellationToken).ConfigureAwait(false);
             if (result is null) { continue; }
             Network now = result.ApplyTo(have);
             foreach (Instance host in deployment) { await WriteAsync(new SecureHost(now.Find<Instance>(host.Place, ResourceKind.Instance, host.Id)!)).ConfigureAwait(false); }
@@ -126,25 +119,16 @@ public sealed class GetHostRoleCommand : SecureCmdlet
 [Cmdlet(VerbsCommon.Remove, "HostRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveHostRoleCommand : SecureCmdlet
 {
-    private readonly List<ResourceReference> _names = [];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("InputObject")]
     [ResourceReferenceTransformation("Name")]
     public ResourceReference[] Name { get; set; } = [];
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _names.AddRange(Name);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (_names.Count == 0) { return; }
         Network have = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         List<Resource> doomed = [];
-        foreach (ResourceReference name in _names)
+        foreach (ResourceReference name in Name)
         {
             Resource[] found = [.. have.Resources.Where(r => r is Role or InstanceProfile && r.Deployment is not null && r.IsCalled(name.Id) && (name.AccountId is null || name.AccountId == r.AccountId))];
             if (found.Length == 0)

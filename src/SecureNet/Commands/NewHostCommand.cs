@@ -9,8 +9,6 @@ namespace SecureNet.Commands;
 public abstract class NewHostCommand : SecureCmdlet
 {
     private const string ImageParameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-";
-    private readonly List<ResourceReference> _vpcs = [];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcId")]
     [ResourceReferenceTransformation("VpcId")]
@@ -57,22 +55,15 @@ public abstract class NewHostCommand : SecureCmdlet
     /// <summary>What has to be said of the hosts before anything is done.</summary>
     internal virtual IEnumerable<string> Remarks(IEnumerable<HostSpecification> specifications, Network have) => [];
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _vpcs.AddRange(Vpc);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (_vpcs.Count == 0) { return; }
         string? script = UserDataPath is null ? UserData : await ReadUserDataAsync(cancellationToken).ConfigureAwait(false);
         TextRules.CheckGroupOf(HostName);
         if (script is not null) { TextRules.UserData.Check(script); }
         Network have = await ReadVpcsAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string>? profiles = Role is null ? null
-            : await HostProfiles.FindAsync(this, Role, _vpcs.Select(r => FindVpc(have, r.Id).AccountId), cancellationToken).ConfigureAwait(false);
-        Vpc[] vpcs = [.. _vpcs.Select(r => FindVpc(have, r.Id))];
+            : await HostProfiles.FindAsync(this, Role, Vpc.Select(r => FindVpc(have, r.Id).AccountId), cancellationToken).ConfigureAwait(false);
+        Vpc[] vpcs = [.. Vpc.Select(r => FindVpc(have, r.Id))];
         Network known = await ReadMoreAsync(vpcs, have, cancellationToken).ConfigureAwait(false);
         HostSpecification[] specs = [.. vpcs.Select(vpc => Complete(new()
         {
@@ -89,12 +80,55 @@ public abstract class NewHostCommand : SecureCmdlet
                 g.Any(s => s.Replaces is null && HostBlueprint.Find(s, have) is null), cancellationToken))),
         ];
         await Task.WhenAll(regions.Select(r => r.Facts)).ConfigureAwait(false);
-        foreach (IGrouping<string, HostSpecification> deployment in specs.GroupBy(s => s.Deployment))
+        HostSpecification[][] deployments = [.. specs.GroupBy(s => s.Deployment).Select(d => d.ToArray())];
+        if (deployments.Length > 1)
         {
-            await LaunchAsync([.. deployment], have,
-                async s => await regions.First(r => r.Key == (s.Vpc.Place, s.InstanceType)).Facts.ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
+            List<Plan> plans = [];
+            foreach (HostSpecification[] deployment in deployments)
+            {
+                plans.Add(Planner.Create(Together(await PlanAsync(deployment, have, FactsOf, [], null).ConfigureAwait(false)), have));
+            }
+
+            await CheckAsync(plans, have, cancellationToken).ConfigureAwait(false);
         }
+
+        foreach (HostSpecification[] deployment in deployments)
+        {
+            await LaunchAsync(deployment, have, FactsOf, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task<(IReadOnlyList<string> Zones, string Image)> FactsOf(HostSpecification spec) =>
+            await regions.First(r => r.Key == (spec.Vpc.Place, spec.InstanceType)).Facts.ConfigureAwait(false);
+    }
+
+    private static Blueprint Together(IReadOnlyList<Blueprint> blueprints) =>
+        new(blueprints[0].Deployment, [.. blueprints.SelectMany(b => b.Wanted)])
+        {
+            Cleanups = [.. blueprints.SelectMany(b => b.Cleanups)], Replacements = [.. blueprints.SelectMany(b => b.Replacements)],
+        };
+
+    private static async Task<IReadOnlyList<Blueprint>> PlanAsync(HostSpecification[] specs, Network have,
+        Func<HostSpecification, Task<(IReadOnlyList<string> Zones, string Image)>> facts,
+        HashSet<(Place Place, string Zone)> full, PlanFailedException? noCapacity)
+    {
+        List<Blueprint> blueprints = [];
+        foreach (HostSpecification spec in specs)
+        {
+            (IReadOnlyList<string> zones, string image) = await facts(spec).ConfigureAwait(false);
+            try
+            {
+                blueprints.Add(HostBlueprint.Create(
+                    spec with { ImageId = spec.Replaces is null ? image : spec.ImageId }, have,
+                    [.. zones.Where(z => !full.Contains((spec.Vpc.Place, z)))]));
+            }
+            // No zone is left that the wish allows: the end is that the last one was full.
+            catch (RefusedException) when (noCapacity is not null)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(noCapacity);
+            }
+        }
+
+        return blueprints;
     }
 
     private async Task LaunchAsync(HostSpecification[] specs, Network have, Func<HostSpecification,
@@ -104,27 +138,7 @@ public abstract class NewHostCommand : SecureCmdlet
         PlanFailedException? noCapacity = null;
         while (true)
         {
-            List<Blueprint> blueprints = [];
-            foreach (HostSpecification spec in specs)
-            {
-                (IReadOnlyList<string> zones, string image) = await facts(spec).ConfigureAwait(false);
-                try
-                {
-                    blueprints.Add(HostBlueprint.Create(
-                        spec with { ImageId = spec.Replaces is null ? image : spec.ImageId }, have,
-                        [.. zones.Where(z => !full.Contains((spec.Vpc.Place, z)))]));
-                }
-                // No zone is left that the wish allows: the end is that the last one was full.
-                catch (RefusedException) when (noCapacity is not null)
-                {
-                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(noCapacity);
-                }
-            }
-
-            Blueprint all = new(specs[0].Deployment, [.. blueprints.SelectMany(b => b.Wanted)])
-            {
-                Cleanups = [.. blueprints.SelectMany(b => b.Cleanups)], Replacements = [.. blueprints.SelectMany(b => b.Replacements)],
-            };
+            Blueprint all = Together(await PlanAsync(specs, have, facts, full, noCapacity).ConfigureAwait(false));
             try
             {
                 if (await CarryOutAsync(Planner.Create(all, have), have, cancellationToken).ConfigureAwait(false) is not { } result)
@@ -158,10 +172,10 @@ public abstract class NewHostCommand : SecureCmdlet
         }
     }
 
-    private Task<Network> ReadVpcsAsync(CancellationToken cancellationToken) => Reader.ReadAsync(CloudsFor(_vpcs),
+    private Task<Network> ReadVpcsAsync(CancellationToken cancellationToken) => Reader.ReadAsync(CloudsFor(Vpc),
         [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
             ResourceKind.Instance],
-        new(VpcIds: [.. _vpcs.Select(v => v.Id)]), cancellationToken);
+        new(VpcIds: [.. Vpc.Select(v => v.Id)]), cancellationToken);
 
     // A host that stands is as it was launched. What is not asked for stays.
     private async Task<HostSpecification> CompareAsync(HostSpecification spec, Network have, CancellationToken cancellationToken)

@@ -40,6 +40,10 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
     [Parameter]
     public Hashtable Tag { get; set; } = [];
 
+    internal override bool PlansTogether => true;
+
+    internal override void ForgetItems() => _specs.Clear();
+
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         SecureAccount account = ResolveAccount(Account);
@@ -48,7 +52,7 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
         {
             Place = account.Place, Deployment = account.Deployment, Name = Name, CidrBlock = block, AvailabilityZoneCount = AvailabilityZoneCount, SubnetPrefixLength = SubnetPrefixLength,
             NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = UserTags.Read(Tag, "ec2"),
-                Asked = [.. MyInvocation.BoundParameters.Keys],
+                Asked = [.. Asked],
         });
         // AWS takes it, and what has those addresses on the internet is out of reach of the VPC, whose own routes come first.
         if (WorldAccess.Of([block]) is { IPv4: var taken } share && taken > 0)
@@ -72,15 +76,18 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
         Network have = await all.ConfigureAwait(false);
         Dictionary<Place, IReadOnlyList<string>> zonesOf = [];
         for (int i = 0; i < clouds.Length; i++) { zonesOf[clouds[i].Place] = await zones[i].ConfigureAwait(false); }
-        foreach (IGrouping<string, VpcSpecification> deployment in _specs.GroupBy(s => s.Deployment))
+        (VpcSpecification[] Specs, Plan Plan)[] deployments = [.. _specs.GroupBy(s => s.Deployment).Select(d => (d.ToArray(), Planner.Create(
+            new(d.Key, [.. d.SelectMany(s => VpcBlueprint.Create(s, zonesOf[s.Place], have))]), have)))];
+        await CheckAsync([.. deployments.Select(d => d.Plan)], have, cancellationToken).ConfigureAwait(false);
+        foreach ((VpcSpecification[] specs, Plan plan) in deployments)
         {
-            await BuildAsync(new(deployment.Key, [.. deployment.SelectMany(s => VpcBlueprint.Create(s, zonesOf[s.Place], have))]), [.. deployment], have, cancellationToken).ConfigureAwait(false);
+            await BuildAsync(plan, specs, have, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task BuildAsync(Blueprint blueprint, VpcSpecification[] specs, Network have, CancellationToken cancellationToken)
+    private async Task BuildAsync(Plan plan, VpcSpecification[] specs, Network have, CancellationToken cancellationToken)
     {
-        PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(plan, have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         Network now = result.ApplyTo(have);
         foreach (VpcSpecification spec in specs)

@@ -31,8 +31,6 @@ public sealed class GetS3EndpointCommand : SecureCmdlet
 [Cmdlet(VerbsCommon.Remove, "S3Endpoint", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveS3EndpointCommand : SecureCmdlet
 {
-    private readonly List<ResourceReference> _endpoints = [];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcEndpointId", "InputObject")]
     [ResourceReferenceTransformation("VpcEndpointId")]
@@ -42,17 +40,10 @@ public sealed class RemoveS3EndpointCommand : SecureCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _endpoints.AddRange(Endpoint);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (_endpoints.Count == 0) { return; }
-        Network have = await Reader.ReadAsync(CloudsFor(_endpoints), [ResourceKind.VpcEndpoint, ResourceKind.RouteTable, ResourceKind.NetworkAcl], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
-        VpcEndpoint[] doomed = [.. _endpoints.Select(r => Find(have, r.Id)).Distinct()];
+        Network have = await Reader.ReadAsync(CloudsFor(Endpoint), [ResourceKind.VpcEndpoint, ResourceKind.RouteTable, ResourceKind.NetworkAcl], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        VpcEndpoint[] doomed = [.. Endpoint.Select(r => Find(have, r.Id)).Distinct()];
         if (!Force) { await RefuseLockedBucketsAsync(doomed, cancellationToken).ConfigureAwait(false); }
         await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);
     }

@@ -70,8 +70,6 @@ public sealed class GetSecureBucketCommand : SecureCmdlet
 [Cmdlet(VerbsCommon.Remove, "SecureBucket", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveSecureBucketCommand : SecureCmdlet
 {
-    private readonly List<ResourceReference> _buckets = [];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName", "InputObject")]
     [ResourceReferenceTransformation("BucketName", "Name")]
@@ -81,17 +79,10 @@ public sealed class RemoveSecureBucketCommand : SecureCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _buckets.AddRange(Name);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (_buckets.Count == 0) { return; }
-        Network have = await Reader.ReadAsync(CloudsFor(_buckets), [ResourceKind.Bucket], new(Ids: [.. _buckets.Select(b => b.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
-        Bucket[] doomed = [.. _buckets.Select(r => Find(have, r.Id)).Distinct()];
+        Network have = await Reader.ReadAsync(CloudsFor(Name), [ResourceKind.Bucket], new(Ids: [.. Name.Select(b => b.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
+        Bucket[] doomed = [.. Name.Select(r => Find(have, r.Id)).Distinct()];
         if (!Force) { await BucketContent.RefuseAsync(doomed, b => AccountOf(b.Place).Cloud, "Empty it first, or add -Force, which deletes every version of every object.", cancellationToken).ConfigureAwait(false); }
         await CarryOutAsync(RemovalPlanner.Create(doomed, have, _ => Force), have, cancellationToken).ConfigureAwait(false);
     }

@@ -31,24 +31,16 @@ public sealed class GetSecureHostCommand : SecureCmdlet
 [Cmdlet(VerbsCommon.Remove, "SecureHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveSecureHostCommand : SecureCmdlet
 {
-    private readonly List<ResourceReference> _hosts = [];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("InstanceId")]
     [ResourceReferenceTransformation("InstanceId")]
     public ResourceReference[] InputObject { get; set; } = [];
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _hosts.AddRange(InputObject);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
-    {
-        Network have = await Reader.ReadAsync(CloudsFor(_hosts), [ResourceKind.Instance, ResourceKind.SecurityGroup], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Instance, ResourceKind.SecurityGroup], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         List<Resource> doomed = [];
-        foreach (ResourceReference reference in _hosts)
+        foreach (ResourceReference reference in InputObject)
         {
             Instance host = have.Find<Instance>(reference.Id) is { Exists: true } found ? found
                 : throw new NotFoundException($"No host '{reference.Id}' was found in the connected accounts.", reference.Id,

@@ -30,24 +30,16 @@ public sealed class GetSecureVpcCommand : SecureCmdlet
 [Cmdlet(VerbsCommon.Remove, "SecureVpc", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveSecureVpcCommand : SecureCmdlet
 {
-    private readonly List<ResourceReference> _vpcs = [];
-
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcId")]
     [ResourceReferenceTransformation("VpcId")]
     public ResourceReference[] Vpc { get; set; } = [];
 
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
-    {
-        _vpcs.AddRange(Vpc);
-        return Task.CompletedTask;
-    }
-
-    protected override async Task EndAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         // A peering's routes lie in the other account too.
         Network have = await Reader.ReadAsync(CloudsFor([]), NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
-        Vpc[] vpcs = [.. _vpcs.Select(r => FindVpc(have, r.Id))];
+        Vpc[] vpcs = [.. Vpc.Select(r => FindVpc(have, r.Id))];
         if (Array.Find(vpcs, v => v.Deployment is null) is { } foreign)
         {
             throw new RefusedException("NotOurs", $"VPC {foreign} of {foreign.Place} was not made by SecureNet; it is not touched.", foreign.Id, "Remove it with the tool that made it.");

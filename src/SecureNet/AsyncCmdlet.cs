@@ -9,6 +9,7 @@ namespace SecureNet;
 /// <summary>Runs asynchronous work off the pipeline thread while every PowerShell call happens on it.</summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
+    private static readonly AsyncLocal<AsyncCmdlet?> s_running = new();
     private readonly CancellationTokenSource _stop = new();
     private BlockingCollection<Action<bool>>? _queue;
     private Gate? _gate;
@@ -54,6 +55,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Does what is left when all records are there.</summary>
     internal virtual void Finish() => Pump(EndAsync, isEnd: true);
+
+    /// <summary>The cmdlet whose work this is; null where it is nobody's.</summary>
+    internal static AsyncCmdlet? Running => s_running.Value;
 
     /// <summary>True while the work is only looked at: nothing is asked, written or changed.</summary>
     internal virtual bool IsRehearsing => false;
@@ -155,6 +159,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         HasWritten = false;
         Task work = Task.Run(async () =>
         {
+            s_running.Value = this;
             try
             {
                 if (isEnd is { } end && await PassesOverAsync(end, _stop.Token).ConfigureAwait(false)) { return; }

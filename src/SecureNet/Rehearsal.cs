@@ -38,6 +38,6 @@ internal static class Rehearsal
         return Network.Empty.With(world.State.Resources).ReadAs(before);
 
         void Connect(string name, string deployment, Place place) =>
-            rehearsal.Accounts.TryAdd(name, new(name, deployment, "a rehearsal in memory", world.Connect(place.AccountId, place.Region), isSimulated: true));
+            rehearsal.Accounts.TryAdd(name, new(name, deployment, "a rehearsal in memory", world.Connect(place.AccountId, place.Region), isSimulated: true) { Home = rehearsal });
     }
 }

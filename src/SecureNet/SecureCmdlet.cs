@@ -21,6 +21,7 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     /// <summary>The name of a connected account (see Connect-SecureAccount); objects from the pipeline bring their own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AccountCompleter))]
+    [AccountName]
     public string? Account { get; set; }
 
     internal Session Session => _session!;
@@ -83,7 +84,7 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     /// <summary>The account that -Account names, or the only one.</summary>
     internal SecureAccount ResolveAccount(string? name)
     {
-        if (Session.Accounts.IsEmpty) { throw new RefusedException("NoAccount", "No account is connected.", name, "Run Connect-SecureAccount first; -Simulated needs no credentials."); }
+        if (Session.Accounts.IsEmpty) { throw new RefusedException("NoAccount", "No account is connected.", name, "Run Connect-SecureAccount first; -Simulated needs no credentials. In ForEach-Object -Parallel and in jobs give -Account $using:a, the object that Connect-SecureAccount gave."); }
         string names = string.Join(", ", Session.Accounts.Keys.Order(StringComparer.OrdinalIgnoreCase));
         if (name is not null)
         {
@@ -230,11 +231,16 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     /// <summary>Writes a text to the person in front of the terminal, and not into the pipeline.</summary>
     protected Task TellAsync(string text) => IsRehearsing ? Task.CompletedTask : OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = SafeText.Lines(text) }, ["PSHOST"]); return true; });
 
-    private void Say(CloudCall call) => Post(() =>
+    // A cloud may be called from other runspaces meanwhile: what they do they say themselves.
+    private void Say(CloudCall call)
     {
-        WriteVerbose(Sentence(call));
-        if (call.Notice is { } notice) { WriteWarning(notice); }
-    });
+        if (Running is not null && Running != this) { return; }
+        Post(() =>
+        {
+            WriteVerbose(Sentence(call));
+            if (call.Notice is { } notice) { WriteWarning(notice); }
+        });
+    }
 
     /// <summary>A call as Verbose tells it.</summary>
     internal static string Sentence(CloudCall call) =>

@@ -60,6 +60,22 @@ internal sealed class Session(SimulatedWorld? world = null, RecentChanges? recen
     public PlannedPart? PlannedBy(string name) => Planned.Values.Distinct().Where(p => p.Creates(name))
         .MaxBy(p => p.Versions.Values.DefaultIfEmpty().Max());
 
+    /// <summary>
+    /// Connects an account of another runspace of this process here, with its world and what was changed there. The one that has the
+    /// name already, where that is another account; null where all is well.
+    /// </summary>
+    public SecureAccount? Adopt(SecureAccount account)
+    {
+        // An object of this runspace is a name here: it may have been disconnected, or connected anew.
+        if (account.Home is not { } home || ReferenceEquals(home, this)) { return null; }
+        lock (Accounts)
+        {
+            if (Accounts.IsEmpty) { (World, Clock, Recent) = (home.World, home.Clock, home.Recent); }
+            SecureAccount there = Accounts.GetOrAdd(account.Name, account);
+            return there.Place == account.Place && there.IsSimulated == account.IsSimulated ? null : there;
+        }
+    }
+
     /// <summary>Begins an empty simulated world, at the machine's time.</summary>
     public void Renew()
     {

@@ -14,12 +14,14 @@ public sealed class GetCentralFlowLogCommand : SecureCmdlet
     /// <summary>A name with wildcards, or an id.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     /// <summary>Only those of these VPCs.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcId")]
     [ResourceReferenceTransformation("VpcId")]
+    [OneValue]
     public ResourceReference? Vpc { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

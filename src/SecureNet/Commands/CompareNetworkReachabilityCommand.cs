@@ -34,6 +34,7 @@ public sealed class CompareNetworkReachabilityCommand : ReachabilityCommand
 
     /// <summary>tcp, udp, icmp, icmpv6, or a number.</summary>
     [Parameter]
+    [OneValue]
     public string? Protocol { get; set; }
 
     [Parameter]

@@ -18,14 +18,17 @@ public sealed class ConnectS3EndpointCommand : SecureCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcId")]
     [ResourceReferenceTransformation("VpcId")]
+    [OneValue]
     public ResourceReference? Vpc { get; set; }
 
     [Parameter]
     [ValidateLength(1, 100)]
+    [OneValue]
     public string? Name { get; set; }
 
     /// <summary>The private route tables (default), or every table in use.</summary>
     [Parameter]
+    [OneValue]
     public EndpointRouteScope RouteScope { get; set; }
 
     /// <summary>The buckets that may be used; by default those of the deployment in the region.</summary>
@@ -35,6 +38,7 @@ public sealed class ConnectS3EndpointCommand : SecureCmdlet
 
     /// <summary>A file with an endpoint policy of your own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPolicySet)]
+    [OneValue]
     public string? PolicyPath { get; set; }
 
     /// <summary>Also lets hosts read the package repositories of Amazon Linux.</summary>

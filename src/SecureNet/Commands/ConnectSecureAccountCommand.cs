@@ -21,11 +21,13 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     /// <summary>The name that scripts use.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string Name { get; set; } = "";
 
     /// <summary>The region's code; by default $StoredAWSRegion, AWS_REGION or AWS_DEFAULT_REGION.</summary>
     [Parameter(Position = 1)]
     [Alias("RegionToCall")]
+    [OneValue]
     public string? Region { get; set; }
 
     /// <summary>A profile of the shared AWS files; with a role, the one that assumes it.</summary>
@@ -33,19 +35,23 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = RoleSet)]
     [Alias("StoredCredentials", "AWSProfileName")]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string? ProfileName { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = RoleSet)]
     [TextPattern("^arn:aws[a-z-]*:iam::\\d{12}:role/.+$", "'{0}' is no ARN of a role, such as arn:aws:iam::111122223333:role/Builder.")]
+    [OneValue]
     public string? RoleArn { get; set; }
 
     [Parameter(ParameterSetName = RoleSet)]
+    [OneValue]
     public string? ExternalId { get; set; }
 
     /// <summary>The name of the role's session, as CloudTrail shows it.</summary>
     [Parameter(ParameterSetName = ProfileSet)]
     [Parameter(ParameterSetName = RoleSet)]
     [TextPattern("^[\\w+=,.@-]{2,64}$", "'{0}' is no name of a session: 2 to 64 letters, digits and any of _+=,.@- without spaces.")]
+    [OneValue]
     public string? RoleSessionName { get; set; }
 
     /// <summary>The MFA device that the role asks for; by default mfa_serial of the profile.</summary>
@@ -53,24 +59,29 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = RoleSet)]
     [TextPattern("^[\\w+=/:,.@-]{9,256}$",
         "'{0}' is no MFA device: give its serial number, or its ARN such as arn:aws:iam::111122223333:mfa/Ann.")]
+    [OneValue]
     public string? SerialNumber { get; set; }
 
     /// <summary>The code that the device shows now; without it, it is asked for.</summary>
     [Parameter(ParameterSetName = ProfileSet)]
     [Parameter(ParameterSetName = RoleSet)]
     [TextPattern("^[0-9]{6}$", "The code of an MFA device is the 6 digits that it shows now.")]
+    [OneValue]
     public string? TokenCode { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = KeySet)]
     [Alias("AK")]
+    [OneValue]
     public string? AccessKey { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = KeySet)]
     [Alias("SK", "SecretAccessKey")]
+    [OneValue]
     public string? SecretKey { get; set; }
 
     [Parameter(ParameterSetName = KeySet)]
     [Alias("ST")]
+    [OneValue]
     public string? SessionToken { get; set; }
 
     /// <summary>Credentials as AWS.Tools makes them, or a PSCredential of access key and secret key.</summary>
@@ -83,6 +94,7 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
 
     [Parameter(ParameterSetName = SimulatedSet)]
     [TextPattern("^\\d{12}$", "'{0}' is no account id: that has 12 digits.")]
+    [OneValue]
     public string? AccountId { get; set; }
 
     /// <summary>What goes wrong in the simulated account: late, throttled, lost and denied calls, and lags.</summary>
@@ -91,14 +103,17 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
 
     /// <summary>Decides which calls a share of -Fault hits.</summary>
     [Parameter(ParameterSetName = SimulatedSet)]
+    [OneValue]
     public int Seed { get; set; }
 
     /// <summary>The account that the credentials must belong to.</summary>
     [Parameter]
     [TextPattern("^\\d{12}$", "'{0}' is no account id: that has 12 digits.")]
+    [OneValue]
     public string? ExpectedAccountId { get; set; }
 
     [Parameter]
+    [OneValue]
     public string? EndpointUrl { get; set; }
 
     /// <summary>Lets calls go without encryption to an endpoint on another machine.</summary>
@@ -109,10 +124,12 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     [Parameter]
     [TextPattern("^[A-Za-z0-9][A-Za-z0-9 _.:/=+@-]{0,127}$",
         "'{0}' is no name of a deployment: up to 128 letters, digits, spaces and any of _.:/=+@- with a letter or digit first.")]
+    [OneValue]
     public string Deployment { get; set; } = "securenet";
 
     /// <summary>A file to which every call is added as a line of JSON.</summary>
     [Parameter]
+    [OneValue]
     public string? EvidencePath { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -142,11 +159,17 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
             _ => ProfileName is not null ? $"profile {ProfileName}" : keys is not null ? "$StoredAWSCredentials" : "ambient credentials",
         };
         SecureAccount account = new(Name, Deployment, source, cloud, Simulated) { EndpointUrl = EndpointUrl
-            ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"), EvidencePath = evidence };
+            ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"), EvidencePath = evidence, Home = session,
+            ProfileName = ProfileName, RoleArn = RoleArn, RoleSessionName = RoleSessionName, CanReconnect = CanReconnect };
         account.Listen();
         session.Accounts[Name] = account;
         await WriteAsync(account).ConfigureAwait(false);
     }
+
+    // A code, an id that only the parties know, keys and what would be sent in the clear are not for another process to have.
+    private bool CanReconnect => (ProfileName is not null || RoleArn is not null) && ExternalId is null && SerialNumber is null
+        && TokenCode is null && !AllowHttp && (EndpointUrl is null || (Uri.TryCreate(EndpointUrl, UriKind.Absolute, out Uri? url)
+            && url.UserInfo.Length == 0));
 
     private async Task<ICloud> ConnectAsync(string region, Func<CredentialKeys>? keys, CancellationToken cancellationToken)
     {

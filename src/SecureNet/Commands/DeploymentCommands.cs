@@ -93,6 +93,7 @@ public sealed class GetSecureDeploymentCommand : DeploymentCommand
 {
     /// <summary>The deployment; by default every one.</summary>
     [Parameter(Position = 0)]
+    [OneValue]
     public string? Name
     {
         get;
@@ -115,6 +116,7 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
 {
     /// <summary>The deployment; by default the one that the connected accounts name.</summary>
     [Parameter(Position = 0)]
+    [OneValue]
     public string? Name
     {
         get;

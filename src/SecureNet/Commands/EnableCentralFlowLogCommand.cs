@@ -18,42 +18,51 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
 
     /// <summary>Where to: a bucket, which takes the flow logs of many accounts, or CloudWatch Logs, which stays within account and region.</summary>
     [Parameter]
+    [OneValue]
     public FlowLogDestinationType Destination { get; set; }
 
     /// <summary>The central bucket: a name, or what New-CentralLogBucket gives.</summary>
     [Parameter]
     [ResourceReferenceTransformation("BucketName")]
+    [OneValue]
     public ResourceReference? BucketName { get; set; }
 
     /// <summary>The connected account that owns the bucket, and in which it is made where it is not there.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AccountCompleter))]
+    [AccountName]
     public string? LogAccount { get; set; }
 
     /// <summary>With CloudWatch Logs: the log group, in the account and region of each VPC; by default one a VPC.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string? LogGroupName { get; set; }
 
     /// <summary>With CloudWatch Logs: days after which records expire; by default 365.</summary>
     [Parameter]
+    [OneValue]
     public int? RetentionDays { get; set; }
 
     /// <summary>Which flows are recorded.</summary>
     [Parameter]
     [ValidateSet("ALL", "ACCEPT", "REJECT")]
+    [OneValue]
     public string TrafficType { get; set; } = "ALL";
 
     /// <summary>Seconds over which flows are summed: 60 or 600.</summary>
     [Parameter]
+    [OneValue]
     public int MaxAggregationInterval { get; set; } = 60;
 
     /// <summary>The fields, as ${name}; by default AWS's own and those that tracing a rejection needs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string LogFormat { get; set; } = FlowLogBlueprint.LogFormat;
 
     [Parameter]
+    [OneValue]
     public FlowLogFileFormat FileFormat { get; set; }
 
     /// <summary>Folders such as year=2026, as Hive and Athena like them.</summary>
@@ -66,11 +75,13 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
 
     /// <summary>A folder in the bucket before AWSLogs.</summary>
     [Parameter]
+    [OneValue]
     public string Prefix { get; set; } = "";
 
     /// <summary>The flow log's name; by default the VPC's and "-flow-logs".</summary>
     [Parameter]
     [ValidateLength(1, 200)]
+    [OneValue]
     public string? Name { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -38,20 +38,24 @@ public abstract class FlowLogCommand : FlowLogFilterCommand
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet)]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string? LogFormat { get; set; }
 
     /// <summary>The bucket that the flow logs are delivered to.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
     [ResourceReferenceTransformation("BucketName", "Name")]
+    [OneValue]
     public ResourceReference? BucketName { get; set; }
 
     /// <summary>The folder in the bucket before AWSLogs.</summary>
     [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public string Prefix { get; set; } = "";
 
     /// <summary>The log group of CloudWatch Logs that the flow logs are delivered to.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LogGroupSet, ValueFromPipelineByPropertyName = true)]
     [ResourceReferenceTransformation("LogGroupName")]
+    [OneValue]
     public ResourceReference? LogGroupName { get; set; }
 
     /// <summary>What one flow log delivered, into whichever bucket or log group: from Enable- or Get-CentralFlowLog.</summary>

@@ -13,6 +13,7 @@ public abstract class FlowLogTableCommand : AthenaCommand
     /// <summary>The central bucket: a name, or what New-CentralLogBucket or Enable-CentralFlowLog gives.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ResourceReferenceTransformation("BucketName", "Name")]
+    [OneValue]
     public ResourceReference? BucketName { get; set; }
 
     // Many flow logs of a pipeline write into one bucket.
@@ -50,6 +51,7 @@ public sealed class RegisterFlowLogTableCommand : FlowLogTableCommand
     /// <summary>Gigabytes (10^9 bytes) after which Athena ends a question; by default 100.</summary>
     [Parameter]
     [ValidateRange(0.01, 1_000_000)]
+    [OneValue]
     public double? MaxScanGB { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

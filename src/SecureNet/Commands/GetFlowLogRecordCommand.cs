@@ -11,6 +11,7 @@ public sealed class GetFlowLogRecordCommand : FlowLogCommand
     /// <summary>Ends after so many records, and stops reading and downloading.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [OneValue]
     public int First { get; set; } = int.MaxValue;
 
     /// <summary>Gives the lines as they are in the files.</summary>

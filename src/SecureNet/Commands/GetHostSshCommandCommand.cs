@@ -22,23 +22,28 @@ public sealed class GetHostSshCommandCommand : FleetCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("InstanceId")]
     [ResourceReferenceTransformation("InstanceId")]
+    [OneValue]
     public ResourceReference? To { get; set; }
 
     /// <summary>The bastion; by default the one whose group the host lets in.</summary>
     [Parameter(Position = 1)]
     [ResourceReferenceTransformation("InstanceId")]
+    [OneValue]
     public ResourceReference? Via { get; set; }
 
     /// <summary>The address from which ssh is run; by default one that the bastion's group lets in.</summary>
     [Parameter]
+    [OneValue]
     public string? From { get; set; }
 
     /// <summary>The file of the private half, which goes to this machine's agent.</summary>
     [Parameter]
+    [OneValue]
     public string? IdentityFile { get; set; }
 
     [Parameter]
     [TextPattern("^[A-Za-z_][A-Za-z0-9._-]*$", "'{0}' is no name of a user: letters, digits and any of ._- with a letter or _ first.")]
+    [OneValue]
     public string UserName { get; set; } = "ec2-user";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
 
     /// <summary>Only one of the two directions.</summary>
     [Parameter]
+    [OneValue]
     public ExposureDirection? Direction { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

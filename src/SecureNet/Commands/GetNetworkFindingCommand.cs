@@ -15,6 +15,7 @@ public sealed class GetNetworkFindingCommand : NetworkPathCommand
 
     /// <summary>The least severity to tell.</summary>
     [Parameter]
+    [OneValue]
     public FindingSeverity Severity { get; set; }
 
     /// <summary>Only these checks; wildcards are allowed.</summary>

@@ -24,6 +24,7 @@ public sealed class GetNetworkReachabilityCommand : ReachabilityCommand
 
     /// <summary>tcp, udp, icmp, icmpv6, or a number.</summary>
     [Parameter]
+    [OneValue]
     public string? Protocol { get; set; }
 
     [Parameter]

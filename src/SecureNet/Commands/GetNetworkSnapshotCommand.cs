@@ -18,6 +18,7 @@ public sealed class GetNetworkSnapshotCommand : AsyncCmdlet
     [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(AccountCompleter))]
+    [AccountName(Many = true)]
     public string[] Account { get; set; } = [];
 
     protected override Task ProcessAsync(CancellationToken cancellationToken)

@@ -14,12 +14,15 @@ public sealed class NewHostImageCommand : FleetCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("InstanceId")]
     [ResourceReferenceTransformation("InstanceId")]
+    [OneValue]
     public ResourceReference? InputObject { get; set; }
 
     [Parameter(Mandatory = true, Position = 1)]
+    [OneValue]
     public string Name { get; set; } = "";
 
     [Parameter]
+    [OneValue]
     public string Description { get; set; } = "";
 
     /// <summary>Leaves the host running: nobody knows then what state the files are in.</summary>
@@ -90,6 +93,7 @@ public sealed class GetHostImageCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("ImageId")]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken) => await WriteMatchesAsync<Image>(

@@ -12,17 +12,21 @@ namespace SecureNet.Commands;
 public sealed class NewHostKeyPairCommand : FleetCommand
 {
     [Parameter(Mandatory = true, Position = 0)]
+    [OneValue]
     public string Name { get; set; } = "";
 
     /// <summary>The file of the private half; one that is there is never overwritten.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string Path { get; set; } = "";
 
     [Parameter]
+    [OneValue]
     public SshKeyType KeyType { get; set; }
 
     [Parameter]
+    [OneValue]
     public SshKeyFormat Format { get; set; }
 
     /// <summary>Lets EC2 make the pair: the private half comes over the wire once.</summary>
@@ -158,6 +162,7 @@ public sealed class GetHostKeyPairCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("KeyName", "KeyPairId")]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken) => await WriteMatchesAsync<KeyPair>(

@@ -11,6 +11,7 @@ namespace SecureNet.Commands;
 public sealed class NewHostRoleCommand : SecureCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public string Name { get; set; } = "";
 
     [Parameter(Mandatory = true, Position = 1)]
@@ -18,6 +19,7 @@ public sealed class NewHostRoleCommand : SecureCmdlet
     public ResourceReference[] S3Bucket { get; set; } = [];
 
     [Parameter]
+    [OneValue]
     public BucketAccess Access { get; set; }
 
     /// <summary>Lets Session Manager and Run Command reach the host.</summary>
@@ -27,6 +29,7 @@ public sealed class NewHostRoleCommand : SecureCmdlet
     /// <summary>The managed policy that bounds the role.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string? PermissionsBoundary { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -66,6 +69,7 @@ public sealed class SetHostRoleCommand : SecureCmdlet
     /// <summary>The role: its name, or an object of New-HostRole.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ResourceReferenceTransformation("InstanceProfileArn", "Name")]
+    [OneValue]
     public ResourceReference? Role { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -102,6 +106,7 @@ public sealed class GetHostRoleCommand : SecureCmdlet
     /// <summary>A name, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

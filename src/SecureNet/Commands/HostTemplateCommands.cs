@@ -11,37 +11,45 @@ namespace SecureNet.Commands;
 public sealed class NewHostTemplateCommand : FleetCommand
 {
     [Parameter(Mandatory = true, Position = 0)]
+    [OneValue]
     public string Name { get; set; } = "";
 
     /// <summary>The image: an object, an id or the name of one of ours.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ResourceReferenceTransformation("ImageId")]
+    [OneValue]
     public ResourceReference? Image { get; set; }
 
     /// <summary>The key pair's name, or its object.</summary>
     [Parameter(Mandatory = true, Position = 2)]
     [ResourceReferenceTransformation("KeyName")]
+    [OneValue]
     public ResourceReference? KeyName { get; set; }
 
     [Parameter]
+    [OneValue]
     public string InstanceType { get; set; } = "t3.micro";
 
     /// <summary>A script that each instance runs at its first start.</summary>
     [Parameter]
+    [OneValue]
     public string? UserData { get; set; }
 
     /// <summary>Whose requests get in; by default the only load balancer of the deployment.</summary>
     [Parameter]
     [ResourceReferenceTransformation("LoadBalancerArn")]
+    [OneValue]
     public ResourceReference? LoadBalancer { get; set; }
 
     /// <summary>Whose SSH gets in; by default the only bastion of the load balancer's VPC.</summary>
     [Parameter]
     [ResourceReferenceTransformation("InstanceId")]
+    [OneValue]
     public ResourceReference? Bastion { get; set; }
 
     /// <summary>The name of an instance profile.</summary>
     [Parameter]
+    [OneValue]
     public string? InstanceProfile { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -106,6 +114,13 @@ public sealed class NewHostTemplateCommand : FleetCommand
         ResourceReference named = Image!;
         Image[] own = Names.Meant(have.Of<Image>().Where(i => i.Exists), (i, how) => i.Id.Equals(named.Id, how)
             || string.Equals(i.ImageName, named.Id, how));
+        if (own.Length == 0 && named.Id.StartsWith("ami-", StringComparison.Ordinal) && !ImageIds.Is(named.Id))
+        {
+            throw new RefusedException("InvalidImageId",
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, ImageIds.Message, named.Id), named.Id,
+                "Look with Get-HostImage; an image of ours can be named by its name too.");
+        }
+
         Image? image = own.FirstOrDefault(i => i.Place == place)
             ?? (named.Id.StartsWith("ami-", StringComparison.Ordinal) ? (await cloud.ListAsync(ResourceKind.Image, ResourceFilter.ById(named.Id), cancellationToken).ConfigureAwait(false)).OfType<Image>().FirstOrDefault() : null);
         if (image is null)
@@ -130,6 +145,7 @@ public sealed class GetHostTemplateCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("LaunchTemplateId")]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken) => await WriteMatchesAsync<LaunchTemplate>(

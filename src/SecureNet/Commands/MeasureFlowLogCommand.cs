@@ -25,6 +25,7 @@ public sealed class MeasureFlowLogCommand : FlowLogCommand
     /// <summary>How many of the largest groups are given.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [OneValue]
     public int Top { get; set; } = 20;
 
     /// <summary>Who sends most to whom.</summary>
@@ -41,25 +42,30 @@ public sealed class MeasureFlowLogCommand : FlowLogCommand
 
     /// <summary>How much there was in every stretch of this length, such as 30s, 5m, 1h.</summary>
     [Parameter]
+    [OneValue]
     public string? Timeline { get; set; }
 
     /// <summary>How many bytes the groups may take in memory; more go through a temporary file.</summary>
     [Parameter]
     [ValidateRange(FlowLogMeasurer.LeastMemory, long.MaxValue)]
+    [OneValue]
     public long MaxMemory { get; set; } = 1L << 30;
 
     /// <summary>Who adds up: this machine, Athena, or whichever suits the size listed.</summary>
     [Parameter(ParameterSetName = BucketSet)]
+    [OneValue]
     public FlowLogEngine Engine { get; set; } = FlowLogEngine.Local;
 
     /// <summary>Refuses a question to Athena that would read more gigabytes (10^9 bytes).</summary>
     [Parameter(ParameterSetName = BucketSet)]
     [ValidateRange(0, double.MaxValue)]
+    [OneValue]
     public double? MaxScanGB { get; set; }
 
     /// <summary>Gigabytes up to which -Engine Auto reads on this machine, and from which on Athena is suggested.</summary>
     [Parameter(ParameterSetName = BucketSet)]
     [ValidateRange(0, double.MaxValue)]
+    [OneValue]
     public double LocalLimitGB { get; set; } = DefaultLocalLimitGB;
 
     protected override double SuggestAboveGB => LocalLimitGB;

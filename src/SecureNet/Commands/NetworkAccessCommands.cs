@@ -15,6 +15,7 @@ public abstract class NetworkAccessCommand : SecureCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("GroupId")]
     [ResourceReferenceTransformation("InstanceId", "GroupId")]
+    [OneValue]
     public ResourceReference? To { get; set; }
 
     internal async Task<Network> ReadAsync(IEnumerable<ResourceReference> references, CancellationToken cancellationToken) => await Reader.ReadAsync(
@@ -39,10 +40,12 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
     /// <summary>A host, a group, a block such as 10.0.0.0/16, or a prefix list: who sends.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ResourceReferenceTransformation("InstanceId", "GroupId", "PrefixListId")]
+    [OneValue]
     public ResourceReference? From { get; set; }
 
     /// <summary>icmp, tcp, udp, all, or a number.</summary>
     [Parameter(Mandatory = true, Position = 2)]
+    [OneValue]
     public string Protocol { get; set; } = "";
 
     /// <summary>Ports and ranges such as 8000-8080: a rule for each.</summary>
@@ -52,11 +55,13 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
     /// <summary>By default 8, echo request; -1 for any.</summary>
     [Parameter]
     [ValidateRange(-1, 255)]
+    [OneValue]
     public int IcmpType { get; set; } = 8;
 
     /// <summary>By default -1, any.</summary>
     [Parameter]
     [ValidateRange(-1, 255)]
+    [OneValue]
     public int IcmpCode { get; set; } = -1;
 
     /// <summary>The kinds of traffic that are meant, each once.</summary>

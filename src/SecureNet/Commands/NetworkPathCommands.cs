@@ -15,16 +15,19 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("SrcAddr", "SourceAddress")]
     [ResourceReferenceTransformation("LoadBalancerArn", "DNSName", "InstanceId", "NetworkInterfaceId", "VpcEndpointId")]
+    [OneValue]
     public ResourceReference? Source { get; set; }
 
     /// <summary>Who receives: as -Source, or a load balancer or fleet by object, ARN, DNS name or name.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("DstAddr", "DestinationAddress")]
     [ResourceReferenceTransformation("LoadBalancerArn", "DNSName", "InstanceId", "NetworkInterfaceId", "VpcEndpointId")]
+    [OneValue]
     public ResourceReference? Destination { get; set; }
 
     /// <summary>tcp, udp, icmp (a ping), icmpv6, or a number.</summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public string Protocol { get; set; } = "";
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -49,6 +52,7 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
 
     /// <summary>Which ports the client sends from: Linux 32768-60999, Windows 49152-65535, Any 1024-65535.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public ClientOs ClientOs { get; set; }
 
     /// <summary>The network to ask about; without it the connected accounts are read, once for all flows of the pipeline.</summary>

@@ -11,6 +11,7 @@ public sealed class ExportNetworkSnapshotCommand : AsyncCmdlet
     /// <summary>The folder to write to; it is made where it is not there.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string Path { get; set; } = "";
 
     /// <summary>The snapshot.</summary>
@@ -56,11 +57,13 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
     /// <summary>The account of all files, whatever their folders and owners tell.</summary>
     [Parameter]
     [TextPattern("^\\d{12}$", "'{0}' is no account id: that has 12 digits.")]
+    [OneValue]
     public string? AccountId { get; set; }
 
     /// <summary>The region of files that do not tell theirs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string? Region { get; set; }
 
     /// <summary>Ends with an error, and gives no snapshot, where any file is wrong.</summary>

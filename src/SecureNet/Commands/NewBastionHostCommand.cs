@@ -20,6 +20,7 @@ public sealed class NewBastionHostCommand : NewHostCommand
 
     [Parameter]
     [ValidateLength(1, 100)]
+    [OneValue]
     public string Name { get; set; } = "Bastion-host";
 
     /// <summary>Lets the ranges add up to more than 16,777,216 addresses of the internet, as 0.0.0.0/0 does.</summary>

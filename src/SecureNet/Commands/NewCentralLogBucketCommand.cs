@@ -15,21 +15,25 @@ public sealed class NewCentralLogBucketCommand : SecureCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName")]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string Name { get; set; } = "";
 
     /// <summary>The accounts whose flow logs come here: names of connected accounts (of their region) or account ids (of every region).</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ArgumentCompleter(typeof(AccountCompleter))]
     [ValidateNotNullOrEmpty]
+    [AccountName(Many = true)]
     public string[] SourceAccount { get; set; } = [];
 
     /// <summary>A customer key by its ARN; its policy must admit delivery.logs.amazonaws.com. By default SSE-S3.</summary>
     [Parameter]
+    [OneValue]
     public string? KmsKeyArn { get; set; }
 
     /// <summary>Days after which logs expire; by default 365.</summary>
     [Parameter]
     [ValidateRange(1, 36500)]
+    [OneValue]
     public int? RetentionDays { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -15,28 +15,34 @@ public abstract class NewHostCommand : SecureCmdlet
     public ResourceReference[] Vpc { get; set; } = [];
 
     [Parameter]
+    [OneValue]
     public string InstanceType { get; set; } = "t3.micro";
 
     /// <summary>By default the newest Amazon Linux 2023 for the type's architecture.</summary>
     [Parameter]
-    [TextPattern("^(planned-)?ami-[0-9a-f]+$", "'{0}' is no id of an image, such as ami-0123456789abcdef0.")]
+    [TextPattern(ImageIds.Pattern, ImageIds.Message)]
+    [OneValue]
     public string? ImageId { get; set; }
 
     /// <summary>A key pair's name, or its object.</summary>
     [Parameter]
     [ResourceReferenceTransformation("KeyName")]
+    [OneValue]
     public ResourceReference? KeyName { get; set; }
 
     /// <summary>A script that the instance runs at its first start.</summary>
     [Parameter]
+    [OneValue]
     public string? UserData { get; set; }
 
     [Parameter]
+    [OneValue]
     public string? UserDataPath { get; set; }
 
     /// <summary>The role that the host is launched with, or is given if it runs: a name, or an object of New-HostRole.</summary>
     [Parameter]
     [ResourceReferenceTransformation("InstanceProfileArn", "Name")]
+    [OneValue]
     public ResourceReference? Role { get; set; }
 
     /// <summary>Replaces a host that stands and is not as asked for: a new one is launched and runs, then the old one goes.</summary>

@@ -15,14 +15,17 @@ public sealed class NewPrivateHostCommand : NewHostCommand
     /// <summary>The bastion, in the VPC or in one that is peered with it: a host object or an instance id.</summary>
     [Parameter]
     [ResourceReferenceTransformation("InstanceId")]
+    [OneValue]
     public ResourceReference? Bastion { get; set; }
 
     /// <summary>By what the host is reached; by default the bastion that is named.</summary>
     [Parameter]
+    [OneValue]
     public HostAccess? AccessBy { get; set; }
 
     [Parameter]
     [ValidateLength(1, 100)]
+    [OneValue]
     public string Name { get; set; } = "Private-host";
 
     internal override string HostName => Name;

@@ -18,22 +18,27 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateLength(1, 100)]
+    [OneValue]
     public string Name { get; set; } = "";
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public string CidrBlock { get; set; } = "";
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 26)]
+    [OneValue]
     public int AvailabilityZoneCount { get; set; } = 2;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public int SubnetPrefixLength { get; set; } = 24;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter NoPublicSubnet { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public NatGatewayMode NatGateway { get; set; }
 
     /// <summary>More tags for everything that is made.</summary>

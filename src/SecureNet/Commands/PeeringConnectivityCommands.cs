@@ -15,14 +15,17 @@ public sealed class TestPeeringConnectivityCommand : NetworkPathCommand, IGate
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ResourceReferenceTransformation("InstanceId", "NetworkInterfaceId")]
+    [OneValue]
     public ResourceReference? Source { get; set; }
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ResourceReferenceTransformation("InstanceId", "NetworkInterfaceId")]
+    [OneValue]
     public ResourceReference? Destination { get; set; }
 
     /// <summary>icmp (a ping), tcp, udp, or a number.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public string Protocol { get; set; } = "icmp";
 
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -12,6 +12,7 @@ public sealed class ProtectS3BucketCommand : SecureCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
+    [OneValue]
     public string BucketName { get; set; } = "";
 
     /// <summary>The endpoints that alone may use the objects.</summary>

@@ -12,6 +12,7 @@ public abstract class ReachabilityCommand : SecureCmdlet
 {
     /// <summary>Whose ports clients send from, and replies go to.</summary>
     [Parameter]
+    [OneValue]
     public ClientOs ClientOs { get; set; }
 
     /// <summary>What is so though nothing that was read says it: answers take it as so, and say that it was stated.</summary>

@@ -14,29 +14,35 @@ public sealed class SearchCentralFlowLogCommand : FlowLogFilterCommand
     /// <summary>The central bucket: a name, or what New-CentralLogBucket or Register-FlowLogTable gives.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ResourceReferenceTransformation("BucketName", "Name")]
+    [OneValue]
     public ResourceReference? BucketName { get; set; }
 
     /// <summary>The folder in the bucket before AWSLogs.</summary>
     [Parameter]
+    [OneValue]
     public string Prefix { get; set; } = "";
 
     /// <summary>Who searches: this machine, Athena, or whichever suits the size listed.</summary>
     [Parameter]
+    [OneValue]
     public FlowLogEngine Engine { get; set; }
 
     /// <summary>Refuses a question to Athena that would read more gigabytes (10^9 bytes).</summary>
     [Parameter]
     [ValidateRange(0, double.MaxValue)]
+    [OneValue]
     public double? MaxScanGB { get; set; }
 
     /// <summary>Gigabytes up to which -Engine Auto reads on this machine.</summary>
     [Parameter]
     [ValidateRange(0, double.MaxValue)]
+    [OneValue]
     public double LocalLimitGB { get; set; } = DefaultLocalLimitGB;
 
     /// <summary>Ends after so many records: by Athena the oldest.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [OneValue]
     public int First { get; set; } = int.MaxValue;
 
     /// <summary>Gives the records as lines of text.</summary>

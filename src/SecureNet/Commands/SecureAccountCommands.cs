@@ -10,6 +10,7 @@ public sealed class GetSecureAccountCommand : AsyncCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(AccountCompleter))]
+    [AccountName]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -28,6 +29,7 @@ public sealed class DisconnectSecureAccountCommand : AsyncCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(AccountCompleter))]
+    [AccountName]
     public string Name { get; set; } = "";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

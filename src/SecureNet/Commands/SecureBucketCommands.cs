@@ -13,15 +13,18 @@ public sealed class NewSecureBucketCommand : SecureCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName")]
+    [OneValue]
     public string Name { get; set; } = "";
 
     /// <summary>The ARN of a KMS key in the bucket's region; by default SSE-S3.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public string? KmsKeyArn { get; set; }
 
     /// <summary>Days that overwritten and deleted versions are kept.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 36500)]
+    [OneValue]
     public int? NoncurrentDays { get; set; }
 
     /// <summary>More tags for the bucket.</summary>
@@ -53,6 +56,7 @@ public sealed class GetSecureBucketCommand : SecureCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName")]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class ResetSimulatedAccountCommand : AsyncCmdlet
         foreach (SecureAccount old in simulated)
         {
             SecureAccount account = new(old.Name, old.Deployment, old.Source, session.World.Connect(old.AccountId, old.Region),
-                isSimulated: true) { EndpointUrl = old.EndpointUrl, EvidencePath = old.EvidencePath };
+                isSimulated: true) { EndpointUrl = old.EndpointUrl, EvidencePath = old.EvidencePath, Home = session };
             account.Listen();
             session.Accounts[account.Name] = account;
             if (PassThru) { await WriteAsync(account).ConfigureAwait(false); }
@@ -41,6 +41,7 @@ public sealed class StepSimulatedTimeCommand : AsyncCmdlet
 {
     /// <summary>How much later it becomes.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [OneValue]
     public TimeSpan By { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -20,10 +20,12 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPolicySet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PolicyDocument")]
     [AllowEmptyString]
+    [OneValue]
     public string Policy { get; set; } = "";
 
     /// <summary>A file with the policy.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPathSet)]
+    [OneValue]
     public string Path { get; set; } = "";
 
     /// <summary>ARNs, account ids, names of services, or * for an anonymous caller.</summary>
@@ -38,20 +40,24 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     [Parameter(Mandatory = true, ParameterSetName = ByBucketSet)]
     [Parameter(ParameterSetName = ByPolicySet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByPathSet)]
+    [OneValue]
     public string? BucketName { get; set; }
 
     /// <summary>The key of the object that is asked for.</summary>
     [Parameter]
+    [OneValue]
     public string? Key { get; set; }
 
     /// <summary>The ARN that is asked for, in the place of -BucketName and -Key.</summary>
     [Parameter]
+    [OneValue]
     public string? Resource { get; set; }
 
     /// <summary>The account that owns the bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("AccountId")]
     [TextPattern("^\\d{12}$", "'{0}' is no account id: that has 12 digits.")]
+    [OneValue]
     public string? OwnerAccountId { get; set; }
 
     /// <summary>Condition keys of the request; $null makes one absent.</summary>
@@ -70,10 +76,12 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     /// <summary>The permissions boundary of the principal, as JSON; an empty text where it has none.</summary>
     [Parameter]
     [AllowEmptyString]
+    [OneValue]
     public string? PermissionsBoundary { get; set; }
 
     /// <summary>The policy of the endpoint that the request comes through, as JSON.</summary>
     [Parameter]
+    [OneValue]
     public string? EndpointPolicy { get; set; }
 
     /// <summary>Block Public Access is on for the bucket or its account.</summary>

@@ -19,6 +19,7 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = VpcSet)]
     [Alias("VpcId")]
     [ResourceReferenceTransformation("VpcId")]
+    [OneValue]
     public ResourceReference? Vpc { get; set; }
 
     /// <summary>The host that sends the probe; its VPC is the one that is tested.</summary>
@@ -28,15 +29,18 @@ public sealed class TestCentralFlowLogCommand : SecureCmdlet, IGate
     /// <summary>A host that is pinged from the bastion, so that there is traffic that is known.</summary>
     [Parameter(ParameterSetName = BastionSet)]
     [ResourceReferenceTransformation("InstanceId")]
+    [OneValue]
     public ResourceReference? Probe { get; set; }
 
     /// <summary>Which flow log is tested where the VPC has one to a bucket and one to CloudWatch Logs; a flow log from the pipeline brings its own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue]
     public FlowLogDestinationType? Destination { get; set; }
 
     /// <summary>How long to wait for records. AWS takes about ten minutes, and longer for the first file.</summary>
     [Parameter]
     [ValidateRange(0, 86400)]
+    [OneValue]
     public int TimeoutSeconds { get; set; } = 1500;
 
     /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>

@@ -30,6 +30,7 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand, IGate
 
     /// <summary>Also writes the results as a JUnit file.</summary>
     [Parameter]
+    [OneValue]
     public string? JUnitPath { get; set; }
 
     /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>

@@ -17,10 +17,12 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("InstanceId")]
     [ResourceReferenceTransformation("InstanceId")]
+    [OneValue]
     public ResourceReference? Source { get; set; }
 
     [Parameter(Mandatory = true, Position = 0)]
     [ResourceReferenceTransformation("BucketName")]
+    [OneValue]
     public ResourceReference? BucketName { get; set; }
 
     /// <summary>Such as s3:PutObject.</summary>
@@ -29,6 +31,7 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
 
     /// <summary>The object's key, for actions on objects.</summary>
     [Parameter]
+    [OneValue]
     public string? Key { get; set; }
 
     /// <summary>

@@ -28,20 +28,24 @@ public sealed class TestSecureAccountCommand : SecureCmdlet, IGate
     /// <summary>How many VPCs are wanted beside those that are there; each has an internet gateway.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
+    [OneValue]
     public int VpcCount { get; set; } = 1;
 
     /// <summary>How many Elastic IP addresses are wanted, such as one a NAT gateway.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
+    [OneValue]
     public int ElasticIpCount { get; set; } = 1;
 
     /// <summary>How many Application Load Balancers are wanted, each with a target group.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
+    [OneValue]
     public int LoadBalancerCount { get; set; } = 1;
 
     /// <summary>A deployment: as much as it has in the account is wanted again, in place of the counts.</summary>
     [Parameter]
+    [OneValue]
     public string? Deployment { get; set; }
 
     /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the code.</summary>

@@ -13,18 +13,22 @@ public sealed class ConnectVpcPeeringCommand : SecureCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcId")]
     [ResourceReferenceTransformation("VpcId")]
+    [OneValue]
     public ResourceReference? Vpc { get; set; }
 
     /// <summary>The other VPC, which accepts.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ResourceReferenceTransformation("VpcId")]
+    [OneValue]
     public ResourceReference? With { get; set; }
 
     [Parameter]
+    [OneValue]
     public string? Name { get; set; }
 
     /// <summary>Routes to each subnet of the other side (default), or to its whole blocks.</summary>
     [Parameter]
+    [OneValue]
     public RouteScope RouteScope { get; set; }
 
     [Parameter]
@@ -67,6 +71,7 @@ public sealed class GetVpcPeeringCommand : SecureCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcPeeringConnectionId")]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -87,6 +92,7 @@ public sealed class DisconnectVpcPeeringCommand : SecureCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcPeeringConnectionId")]
     [ResourceReferenceTransformation("VpcPeeringConnectionId")]
+    [OneValue]
     public ResourceReference? Peering { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -22,11 +22,13 @@ public sealed class WaitWebFleetCommand : FleetCommand
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ResourceReferenceTransformation("Name")]
+    [OneValue]
     public ResourceReference? InputObject { get; set; }
 
     /// <summary>Seconds to wait at most.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
+    [OneValue]
     public int TimeoutSeconds { get; set; } = 900;
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

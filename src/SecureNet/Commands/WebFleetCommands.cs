@@ -11,34 +11,41 @@ namespace SecureNet.Commands;
 public sealed class NewWebFleetCommand : FleetCommand
 {
     [Parameter(Mandatory = true, Position = 0)]
+    [OneValue]
     public string Name { get; set; } = "";
 
     /// <summary>The launch template: an object, an id or a name.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ResourceReferenceTransformation("LaunchTemplateId")]
+    [OneValue]
     public ResourceReference? Template { get; set; }
 
     /// <summary>The load balancer: an object, an ARN or a name.</summary>
     [Parameter(Mandatory = true, Position = 2)]
     [ResourceReferenceTransformation("LoadBalancerArn")]
+    [OneValue]
     public ResourceReference? LoadBalancer { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1000)]
+    [OneValue]
     public int MinSize { get; set; } = 1;
 
     [Parameter]
     [ValidateRange(0, 1000)]
+    [OneValue]
     public int MaxSize { get; set; } = 3;
 
     /// <summary>The average CPU in percent that it scales to.</summary>
     [Parameter]
     [ValidateRange(1, 100)]
+    [OneValue]
     public double TargetCpu { get; set; } = 50;
 
     /// <summary>Seconds in which a new instance is not replaced though its page does not answer yet.</summary>
     [Parameter]
     [ValidateRange(0, 7200)]
+    [OneValue]
     public int HealthCheckGracePeriod { get; set; } = 300;
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -72,6 +79,7 @@ public sealed class GetWebFleetCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("AutoScalingGroupName")]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     /// <summary>Also reads what each fleet did and tried.</summary>

@@ -15,13 +15,16 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcId")]
     [ResourceReferenceTransformation("VpcId")]
+    [OneValue]
     public ResourceReference? Vpc { get; set; }
 
     [Parameter(Mandatory = true, Position = 1)]
+    [OneValue]
     public string Name { get; set; } = "";
 
     /// <summary>By default TG- and the name.</summary>
     [Parameter]
+    [OneValue]
     public string? TargetGroupName { get; set; }
 
     /// <summary>The port of the page: of the targets, and without a certificate of the listener.</summary>
@@ -32,10 +35,12 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
 
     /// <summary>With a certificate there is a listener for HTTPS, and HTTP redirects to it.</summary>
     [Parameter]
+    [OneValue]
     public string? CertificateArn { get; set; }
 
     [Parameter]
     [ValidateSet("internet-facing", "internal")]
+    [OneValue]
     public string Scheme { get; set; } = "internet-facing";
 
     /// <summary>The IPv4 blocks that may ask; by default everyone, and for an internal one the VPC.</summary>
@@ -45,10 +50,12 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
 
     [Parameter]
     [TextPattern("^/", "'{0}' is no path of a page: it begins with a slash, such as /health.")]
+    [OneValue]
     public string HealthCheckPath { get; set; } = "/";
 
     /// <summary>A bucket whose policy lets Elastic Load Balancing write.</summary>
     [Parameter]
+    [OneValue]
     public string? AccessLogBucket { get; set; }
 
     [Parameter]
@@ -105,6 +112,7 @@ public sealed class GetWebLoadBalancerCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("LoadBalancerArn")]
     [SupportsWildcards]
+    [OneValue]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

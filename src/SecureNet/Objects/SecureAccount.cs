@@ -29,6 +29,18 @@ public sealed class SecureAccount
     /// <summary>Where the credentials came from; never what they are.</summary>
     public string Source { get; }
 
+    /// <summary>The profile that it was connected by; null where it was none.</summary>
+    public string? ProfileName { get; internal init; }
+
+    /// <summary>The role that it was connected by; null where it was none.</summary>
+    public string? RoleArn { get; internal init; }
+
+    /// <summary>The name of the role's session, where one was given.</summary>
+    public string? RoleSessionName { get; internal init; }
+
+    /// <summary>True where its profile or role alone connects it again, as a job does that it is given to; keys never go with it.</summary>
+    public bool CanReconnect { get; internal init; }
+
     /// <summary>The changing calls since it was connected.</summary>
     public int ChangingCalls => _changingCalls;
 
@@ -38,10 +50,13 @@ public sealed class SecureAccount
     internal ICloud Cloud { get; }
 
     /// <summary>The endpoint that stands for AWS, where one was named: another one is another world.</summary>
-    internal string? EndpointUrl { get; init; }
+    public string? EndpointUrl { get; internal init; }
 
     /// <summary>The file that every call is added to.</summary>
-    internal string? EvidencePath { get; init; }
+    public string? EvidencePath { get; internal init; }
+
+    /// <summary>The session that it was connected in; null for one that belongs to none.</summary>
+    internal Session? Home { get; init; }
 
     /// <summary>Counts its calls from now on, and writes them down where a file was named.</summary>
     internal void Listen()

@@ -14,6 +14,21 @@ public sealed class ProfileConnectionTests : IDisposable
 {
     private const string Mfa = "SerialNumber=arn:aws:iam::111111111111:mfa/somebody";
 
+    /// <summary>Gives an account as Start-Job does, as CliXml, to a runspace that knows none.</summary>
+    private const string There = """
+        function There($name, $account, $id) {
+            $text = [System.Management.Automation.PSSerializer]::Serialize($account)
+            if ($text -match 'AKIA|ASIA|TopSecret|x/1') { "carried: $text" }
+            if ($id) { $text = $text.Replace('123456789012', $id) }
+            $state = [initialsessionstate]::CreateDefault2(); $state.ImportPSModule([SecureNet.SecureAccount].Assembly.Location)
+            $runspace = [runspacefactory]::CreateRunspace($state); $runspace.Open()
+            $shell = [powershell]::Create($runspace).AddScript('param($a) Get-SecureAccount -Name $a')
+            $null = $shell.AddArgument([System.Management.Automation.PSSerializer]::Deserialize($text))
+            $a = try { $shell.Invoke() } catch { $said = $_.Exception.Message }
+            "there $name $(if ($a) { "$($a.Name) $($a.AccountId) $($a.Region) $($a.Deployment) $($a.Source) " })! $said$($shell.Streams.Error)"
+        }
+        """;
+
     private readonly FakeSts _sts = new();
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("securenet-home");
 
@@ -132,7 +147,24 @@ public sealed class ProfileConnectionTests : IDisposable
             $env:AWS_PROFILE = 'mfa'; Attempt ambient { Connect-SecureAccount A -TokenCode 999000 }
             $env:AWS_PROFILE = $null
             Attempt none { Connect-SecureAccount A -ProfileName only-region }
+            {{There}}
+            There profile (Connect-SecureAccount T us-west-1 -ProfileName static -Deployment travel)
+            There role (Connect-SecureAccount T ap-south-1 -ProfileName static -RoleArn arn:aws:iam::222222222222:role/Two -RoleSessionName abroad)
+            There keys (Connect-SecureAccount T us-west-2 -AccessKey AKIAKEYS -SecretKey TopSecretKeys)
+            There external (Connect-SecureAccount T us-west-2 -ProfileName static -RoleArn arn:aws:iam::222222222222:role/Two -ExternalId x/1)
+            There other (Connect-SecureAccount T us-west-2 -ProfileName static) 999999999999
             """);
+        Assert.Contains("there profile T 123456789012 us-west-1 travel profile static !", output, StringComparison.Ordinal);
+        Assert.Contains("there role T 123456789012 ap-south-1 securenet role arn:aws:iam::222222222222:role/Two from profile static !", output,
+            StringComparison.Ordinal);
+        Assert.Matches("there keys ! .*'Name'.*Account 'T' was connected in another process by access keys, and credentials do not go with it: "
+            + "connect it here first, with Connect-SecureAccount -Name 'T' -Region us-west-2 -Deployment 'securenet'", output);
+        Assert.Contains("there external ! ", output, StringComparison.Ordinal);
+        Assert.Matches("there other ! .*belong to account 123456789012, not to 999999999999", output);
+        Assert.DoesNotContain("carried", output, StringComparison.Ordinal);
+        Assert.Equal(2, _sts.Of("").Count(l => l == "AKIASTATIC us-west-1 Action=GetCallerIdentity"));
+        Assert.Equal(2, _sts.Of("").Count(l => l.StartsWith("AKIASTATIC ap-south-1 Action=AssumeRole", StringComparison.Ordinal)
+            && l.Contains("RoleSessionName=abroad", StringComparison.Ordinal)));
         Assert.DoesNotContain("Value cannot be null", output, StringComparison.Ordinal);
         Assert.Contains("web 123456789012 us-east-2", output, StringComparison.Ordinal);
         Assert.Contains("ambient 123456789012 eu-west-3", output, StringComparison.Ordinal);

@@ -71,6 +71,63 @@ public sealed partial class MessageTests : IDisposable
         Assert.Equal(0, _shell.World.ChangingCalls);
     }
 
+    [Fact]
+    public void A_list_given_to_a_parameter_of_one_value_is_told_so_with_the_parameter_and_the_way()
+    {
+        _shell.Run(ReferenceNetwork.Connect);
+        List<string> wrong = [];
+        int fed = 0;
+        foreach (Type type in typeof(SecureAccount).Assembly.GetExportedTypes()
+            .Where(t => !t.IsAbstract && t.GetCustomAttribute<CmdletAttribute>() is not null))
+        {
+            CmdletAttribute cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
+            foreach (PropertyInfo parameter in type.GetProperties().Where(p => p.GetCustomAttributes<ParameterAttribute>().Any()))
+            {
+                Type one = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
+                if (one != typeof(string) && one != typeof(ResourceReference) && !one.IsEnum && !one.IsPrimitive) { continue; }
+                fed++;
+                ErrorRecord[] errors = Errors($"{cmdlet.VerbName}-{cmdlet.NounName} -{parameter.Name} 'i-1', 'i-2'");
+                if (errors is not [{ } said] || !said.ToString().Contains($"'{parameter.Name}'", StringComparison.Ordinal)
+                    || !OneValue().IsMatch(said.ToString()))
+                {
+                    wrong.Add($"{cmdlet.VerbName}-{cmdlet.NounName} -{parameter.Name}: {string.Join(" | ", errors.Select(e => e.ToString()))}");
+                }
+            }
+        }
+
+        Assert.True(fed > 200, $"{fed} parameters were fed");
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        // A list of one is that one, as it is to PowerShell everywhere else.
+        Assert.Single(_shell.Run("New-SecureVpc -Account @('A') -Name @('one') -CidrBlock @('10.0.0.0/16') -WhatIf *>&1; Get-SecureAccount @('A')")
+            .Where(o => o.BaseObject is SecureAccount));
+    }
+
+    [Theory]
+    [InlineData("$vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24 -ImageId {0}", "ImageId")]
+    [InlineData("$vpc | New-PrivateHost -AccessBy None -ImageId {0}", "ImageId")]
+    [InlineData("New-HostTemplate -Name web -Image {0} -KeyName ssh", "InvalidImageId")]
+    public void An_image_that_no_account_can_have_is_refused_before_the_first_change(string script, string id)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("securenet-image");
+        _shell.Run(ReferenceNetwork.Connect + $"$key = '{Path.Join(folder.FullName, "key.pem")}'\n" + """
+            $vpc = New-SecureVpc -Account A -Name one -CidrBlock 10.0.0.0/16
+            $null = New-HostKeyPair -Account A -Name ssh -Path $key; $null = $vpc | New-WebLoadBalancer -Name alb
+            """);
+        folder.Delete(true);
+        int before = _shell.World.ChangingCalls;
+        foreach (string image in (string[])["ami-123", "ami-1234567", "ami-123456789", "ami-0123456789abcdef01", "ami-0123456789abcdeg0", "ami-"])
+        {
+            ErrorRecord error = Assert.Single(Errors(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, image)));
+            Assert.Contains(id, error.FullyQualifiedErrorId + error, StringComparison.Ordinal);
+            Assert.Contains($"'{image}' is no id of an image: that is ami- and 17 hexadecimal digits", error.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, _shell.World.ChangingCalls);
+    }
+
+    [GeneratedRegex("One (value|number)[^:]* 'i-1, i-2' are 2: run the command (once )?for each of them")]
+    private static partial Regex OneValue();
+
     [Theory]
     [InlineData("New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 -NatGateway single -NoPublicSubnet",
         "NAT gateway")]

@@ -96,7 +96,7 @@ public sealed class OtherValueTests : IDisposable
         { "New-BastionHost", "KeyName = 'nobody'", ["Instance bastion (i-", "its key pair is 'ssh', where 'nobody' is asked for"] },
         { "New-BastionHost", "InstanceType = 't3.small'",
             ["Instance bastion (i-", "its instance type is 't3.micro', where 't3.small' is asked for"] },
-        { "New-BastionHost", "ImageId = 'ami-123'", ["Instance bastion (i-", "its image is 'ami-", "', where 'ami-123' is asked for"] },
+        { "New-BastionHost", "ImageId = 'ami-01234567'", ["Instance bastion (i-", "its image is 'ami-", "', where 'ami-01234567' is asked for"] },
         { "New-PrivateHost", "UserData = 'echo secret'",
             ["Instance private (i-", "its user data is another script, where this one is asked for"] },
         { "New-SecureVpc", "AvailabilityZoneCount = 1", ["VPC app (vpc-", "the number of its zones is 2, where 1 is asked for"] },

@@ -64,7 +64,7 @@ internal static class OtherValues
 
         ["New-BastionHost -Account"] = "'B'", ["New-BastionHost -Vpc"] = "$other", ["New-BastionHost -Name"] = "'new'",
             ["New-BastionHost -InstanceType"] = "'t3.small'",
-        ["New-BastionHost -ImageId"] = "'ami-123'", ["New-BastionHost -KeyName"] = "'nobody'", ["New-BastionHost -UserData"] = "'echo two'",
+        ["New-BastionHost -ImageId"] = "'ami-0fedcba9876543210'", ["New-BastionHost -KeyName"] = "'nobody'", ["New-BastionHost -UserData"] = "'echo two'",
             ["New-BastionHost -UserDataPath"] = "$script",
         ["New-BastionHost -Role"] = "$role", ["New-BastionHost -Replace"] = "$true; $p.InstanceType = 't3.small'; $p.UserData = ''",
             ["New-BastionHost -AllowSshFrom"] = "'198.51.100.0/24'",

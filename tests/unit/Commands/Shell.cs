@@ -66,6 +66,16 @@ internal sealed class Shell : IDisposable
     /// <summary>Runs a script that must end with a terminating error, and returns it.</summary>
     public ErrorRecord Fails(string script) => Assert.ThrowsAny<RuntimeException>(() => RunWithErrors("$ErrorActionPreference = 'Stop'; " + script)).ErrorRecord;
 
+    /// <summary>Runs a script with an argument, and gives back what its error says; nothing where there is none.</summary>
+    public string RunWithArgument(string script, object argument)
+    {
+        using PowerShell shell = PowerShell.Create(_runspace);
+        shell.AddScript(script).AddArgument(argument);
+        try { shell.Invoke(); }
+        catch (RuntimeException e) { return e.Message; }
+        return string.Join(" | ", shell.Streams.Error);
+    }
+
     /// <summary>Starts a script that a test stops.</summary>
     public PowerShell Start(string script)
     {

@@ -37,6 +37,10 @@ Describe 'A mistake' {
         $Run | Should -Throw $Says -ErrorId $Id
     }
 
+    It 'is asserted of every cmdlet, once' -ForEach @{ Asserted = @($own.Command) + @($others.Command) } {
+        $Asserted | Sort-Object | Should -Be ((Get-Command -Module SecureNet -CommandType Cmdlet).Name | Sort-Object)
+    }
+
     It '<Command> of an account that is not connected names it and those that are' -ForEach $others {
         $of = Get-Command $Command -Module SecureNet
         $given = @{}

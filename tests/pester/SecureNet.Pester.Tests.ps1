@@ -28,3 +28,18 @@ Describe 'Should -Reach' {
         $bastionA | Should -Reach $privateB
     }
 }
+
+Describe 'Should -Reach, with answers that a mock gives' {
+    It 'asks for the flow that it was given' {
+        Mock -ModuleName SecureNet.Pester Test-NetworkIntent { [SecureNet.MockObject]::Of('NetworkIntentResult', @{ Passed = $true }) }
+        'i-1' | Should -Reach 'i-2' -Protocol tcp -Port 5432
+        Should -Invoke -ModuleName SecureNet.Pester Test-NetworkIntent -Exactly -Times 1 -ParameterFilter { $Intent -eq 'i-1 -> i-2: tcp/5432' }
+    }
+
+    It 'fails both ways where it is not known' {
+        Mock -ModuleName SecureNet.Pester Test-NetworkIntent { [SecureNet.MockObject]::Of('NetworkIntentResult', @{ Passed = $false }) }
+        Mock -ModuleName SecureNet.Pester Get-NetworkReachability { 'i-1 -> i-2 may arrive: the tables were not read' }
+        { 'i-1' | Should -Reach 'i-2' } | Should -Throw '*Expected i-1 to reach i-2 with icmp*'
+        { 'i-1' | Should -Not -Reach 'i-2' } | Should -Throw '*the tables were not read*'
+    }
+}

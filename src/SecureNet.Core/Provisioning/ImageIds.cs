@@ -11,6 +11,9 @@ public static partial class ImageIds
     /// <summary>What is said of a text that is none; {0} stands for it.</summary>
     public const string Message = "'{0}' is no id of an image: that is ami- and 17 hexadecimal digits, such as ami-0123456789abcdef0 (8 of old ones).";
 
+    /// <summary>What is said of a text that is none.</summary>
+    public static string Refusal(string text) => Message.Replace("{0}", text, StringComparison.Ordinal);
+
     public static bool Is(string text) => Id().IsMatch(text);
 
     [GeneratedRegex(Pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

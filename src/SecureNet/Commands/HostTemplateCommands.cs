@@ -116,8 +116,7 @@ public sealed class NewHostTemplateCommand : FleetCommand
             || string.Equals(i.ImageName, named.Id, how));
         if (own.Length == 0 && named.Id.StartsWith("ami-", StringComparison.Ordinal) && !ImageIds.Is(named.Id))
         {
-            throw new RefusedException("InvalidImageId",
-                string.Format(System.Globalization.CultureInfo.InvariantCulture, ImageIds.Message, named.Id), named.Id,
+            throw new RefusedException("InvalidImageId", ImageIds.Refusal(named.Id), named.Id,
                 "Look with Get-HostImage; an image of ours can be named by its name too.");
         }
 

@@ -98,8 +98,8 @@ public sealed partial class MessageTests : IDisposable
         Assert.True(fed > 200, $"{fed} parameters were fed");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         // A list of one is that one, as it is to PowerShell everywhere else.
-        Assert.Single(_shell.Run("New-SecureVpc -Account @('A') -Name @('one') -CidrBlock @('10.0.0.0/16') -WhatIf *>&1; Get-SecureAccount @('A')")
-            .Where(o => o.BaseObject is SecureAccount));
+        Assert.Single(_shell.Run("New-SecureVpc -Account @('A') -Name @('one') -CidrBlock @('10.0.0.0/16') -WhatIf *>&1; Get-SecureAccount @('A')"),
+            o => o.BaseObject is SecureAccount);
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class PipelineItemTests : IDisposable
     private static string Named(string one, string bad, string two) =>
         $"[pscustomobject] @{{ Account = 'A'; Name = '{one}' }}, [pscustomobject] @{{ Account = 'A'; Name = '{bad}' }}, [pscustomobject] @{{ Account = 'B'; Name = '{two}' }}";
 
-    private Story[] Stories =>
+    private static Story[] Stories =>
     [
         new("New-SecureVpc", """
             [pscustomobject] @{ Account = 'A'; Name = 'one'; CidrBlock = '10.0.0.0/16' },

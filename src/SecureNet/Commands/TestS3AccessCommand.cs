@@ -44,6 +44,7 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     /// <summary>The region of the bucket, which no snapshot tells.</summary>
     [Parameter(ParameterSetName = "Snapshot", Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [OneValue]
     public string BucketRegion { get; set; } = "";
 
     /// <summary>Also makes the request on the host, through SSM Run Command.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using SecureNet.Model;
@@ -23,6 +24,7 @@ internal sealed class Compilation
     private readonly Dictionary<string, int> _choiceIds = [];
     private readonly List<int[]> _choices = [[]];
     private readonly HashSet<int> _better = [];
+    private readonly ConcurrentDictionary<(bool Better, int, int), int> _together = [];
     private readonly Lazy<HashSet<string>> _strays;
     private readonly Lazy<Dictionary<(string Interface, IPAddress), (Part, int)>> _classOf;
 
@@ -105,8 +107,16 @@ internal sealed class Compilation
     /// <summary>The results of the paths of a choice together.</summary>
     public int Together(ZonePath choice, Func<int, int> resultOf)
     {
-        IEnumerable<int> results = _choices[choice.OneOf].Select(resultOf);
-        return _better.Contains(choice.OneOf) ? Results.BetterOf(results) : Results.OneOf(results);
+        IReadOnlyList<int> paths = _choices[choice.OneOf];
+        bool better = _better.Contains(choice.OneOf);
+        if (paths.Count != 2) { return Joined(paths.Select(resultOf)); }
+
+        // A host with a door has two ways, and rows ask for the same two results again and again.
+        (int first, int second) = (resultOf(paths[0]), resultOf(paths[1]));
+        return _together.TryGetValue((better, first, second), out int known) ? known
+            : _together[(better, first, second)] = Joined([first, second]);
+
+        int Joined(IEnumerable<int> results) => better ? Results.BetterOf(results) : Results.OneOf(results);
     }
 
     private ZonePath Choice(IEnumerable<ZonePath> paths, bool better)

@@ -32,9 +32,6 @@ internal sealed class Endpoints
     /// <summary>True where the hosts are to have IPv4 and IPv6 addresses.</summary>
     public bool UseDualStack { get; }
 
-    /// <summary>The region that the profile names, or null.</summary>
-    public string? Region => _profile?.GetValueOrDefault("region");
-
     /// <summary>The endpoint of the user's own for a service, or null for AWS's.</summary>
     /// <param name="serviceId">The service as its model is called, such as <c>Auto Scaling</c>.</param>
     public string? UrlOf(string serviceId)

@@ -6,10 +6,12 @@ using C = SecureNet.Cloud;
 
 namespace SecureNet.Aws;
 
-/// <summary>What lies between a VPC and the rest beside its internet gateway: endpoints, egress-only gateways and Block Public Access.</summary>
+/// <summary>What lies between a VPC and the rest beside its internet gateway: endpoints, egress-only and virtual private gateways, and Block Public Access.</summary>
 internal sealed class GatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
 {
-    public bool Lists(ResourceKind kind) => kind is ResourceKind.VpcEndpoint or ResourceKind.EgressOnlyInternetGateway or ResourceKind.VpcBlockPublicAccess;
+    public bool Lists(ResourceKind kind) => kind
+        is ResourceKind.VpcEndpoint or ResourceKind.EgressOnlyInternetGateway or ResourceKind.VirtualPrivateGateway
+        or ResourceKind.VpcBlockPublicAccess;
 
     public bool Applies(Change change) => change is C.CreateVpcEndpoint or C.ModifyVpcEndpoint or C.DeleteVpcEndpoints;
 
@@ -49,6 +51,10 @@ internal sealed class GatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : 
             ResourceKind.VpcEndpoint => (await calls.PagesAsync("DescribeVpcEndpoints", n => ec2.DescribeVpcEndpointsAsync(new() { NextToken = n }, cancellationToken), r => (r.VpcEndpoints, r.NextToken)).ConfigureAwait(false))
                 .Select(e => GatewayMapper.Map(e, calls.Place)),
             ResourceKind.EgressOnlyInternetGateway => (await calls.PagesAsync("DescribeEgressOnlyInternetGateways", n => ec2.DescribeEgressOnlyInternetGatewaysAsync(new() { NextToken = n }, cancellationToken), r => (r.EgressOnlyInternetGateways, r.NextToken)).ConfigureAwait(false))
+                .Select(g => GatewayMapper.Map(g, calls.Place)).OfType<Resource>(),
+            // The one listing of gateways that has no pages.
+            ResourceKind.VirtualPrivateGateway => ((await calls.CallAsync("ec2:DescribeVpnGateways", false, null,
+                () => ec2.DescribeVpnGatewaysAsync(new(), cancellationToken)).ConfigureAwait(false)).VpnGateways ?? [])
                 .Select(g => GatewayMapper.Map(g, calls.Place)).OfType<Resource>(),
             _ => await BlockPublicAccessAsync(cancellationToken).ConfigureAwait(false),
         };

@@ -20,6 +20,13 @@ internal static class GatewayMapper
     public static M.EgressOnlyInternetGateway? Map(E.EgressOnlyInternetGateway g, Place p) => (Mapper.AttachedTo(g.Attachments) ?? (Mapper.Unknown(g.Attachments) is [var word, ..] ? word.Element : null)) is { } vpc
         ? new() { Id = g.EgressOnlyInternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(g.Tags), VpcId = vpc, UnknownWords = Mapper.Unknown(g.Attachments) } : null;
 
+    /// <summary>
+    /// Null for a gateway that is attached to no VPC. One that is in any other state than detached, also a word of tomorrow, holds its VPC.
+    /// </summary>
+    public static M.VirtualPrivateGateway? Map(E.VpnGateway g, Place p) => g.State?.Value is not ("deleted" or "deleting")
+        && (g.VpcAttachments ?? []).FirstOrDefault(a => a.State?.Value != "detached")?.VpcId is { Length: > 0 } vpc
+        ? new() { Id = g.VpnGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(g.Tags), VpcId = vpc } : null;
+
     public static VpcBlockPublicAccess Map(string mode, IEnumerable<E.VpcBlockPublicAccessExclusion> exclusions, Place p) => new()
     {
         Id = VpcBlockPublicAccess.OnlyId, AccountId = p.AccountId, Region = p.Region, Mode = AwsWords.BlockMode.Read(mode, "off"),

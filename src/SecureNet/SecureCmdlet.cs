@@ -179,6 +179,24 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
             plan, have, p => Session.Accounts.Values.FirstOrDefault(a => a.Place == p)?.Cloud, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What keeps a VPC and is made by nobody here, where it may be listed; elsewhere a warning.</summary>
+    internal async Task<Network> ReadHoldersAsync(IEnumerable<ICloud> clouds, CancellationToken cancellationToken)
+    {
+        Task<Network>[] reads = [.. clouds.SelectMany(c => NetworkReader.HolderKinds.Select(k => ReadHolderAsync(c, k, cancellationToken)))];
+        return (await Task.WhenAll(reads).ConfigureAwait(false)).Aggregate(Network.Empty, (n, r) => n.Merge(r));
+    }
+
+    private async Task<Network> ReadHolderAsync(ICloud cloud, ResourceKind kind, CancellationToken cancellationToken)
+    {
+        try { return await Reader.ReadAsync([cloud], [kind], ResourceFilter.All, cancellationToken).ConfigureAwait(false); }
+        catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code))
+        {
+            await WriteWarningAsync($"{e.Action} in {cloud.Place} answered {e.Code}: whether one of the {Words.Of(kind)}s there "
+                + "keeps a VPC from being deleted is not known.").ConfigureAwait(false);
+            return Network.Empty;
+        }
+    }
+
     // AWS says that there is a dependency and not which; what came in since the plan was made is looked for only then.
     private async Task TellHoldersAsync(PlanFailedException failure, CancellationToken cancellationToken)
     {
@@ -187,8 +205,9 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         {
             try
             {
-                Network now = await Reader.ReadAsync([AccountOf(place.Key).Cloud], NetworkReader.VpcKinds, ResourceFilter.All,
-                    cancellationToken).ConfigureAwait(false);
+                ICloud cloud = AccountOf(place.Key).Cloud;
+                Network now = (await Reader.ReadAsync([cloud], NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken)
+                    .ConfigureAwait(false)).Merge(await ReadHoldersAsync([cloud], cancellationToken).ConfigureAwait(false));
                 if (RemovalPlanner.WhatHolds([.. place.Select(f => f.Step.Change!)], now) is { } holders)
                 {
                     await WriteWarningAsync(holders).ConfigureAwait(false);

@@ -152,4 +152,10 @@ OTHERS = [
     ("ssm", "GetParameter", [{}], {}),
     ("kms", "DescribeKey", [{"KeyMetadata": {"KeyManager": "CUSTOMER", "KeyState": "PendingDeletion",
         "Arn": "arn:aws:kms:us-west-2:111111111111:key/a-key"}}], {}), ("kms", "GetKeyPolicy", [{"Policy": "{\"of\":\"a key\"}"}], {}),
+    ("ec2", "DescribeVpnGateways", [{"VpnGateways": [
+        {"VpnGatewayId": "vgw-0a1", "State": "available", "VpcAttachments": [{"State": "detached", "VpcId": "vpc-0a9"},
+            {"State": "attached", "VpcId": "vpc-0a1"}]},
+        {"VpnGatewayId": "vgw-0a2", "State": "available", "VpcAttachments": [{"State": "detaching", "VpcId": "vpc-0a3"}]},
+        {"VpnGatewayId": "vgw-0a3", "State": "available", "VpcAttachments": [{"State": "detached", "VpcId": "vpc-0a1"}]},
+        {"VpnGatewayId": "vgw-0a4", "State": "deleted", "VpcAttachments": [{"State": "attached", "VpcId": "vpc-0a1"}]}]}], {}),
 ]

@@ -15,6 +15,7 @@ public static class ListingCalls
         ResourceKind.WorkGroup => "athena:ListWorkGroups",
         ResourceKind.CatalogDatabase => "glue:GetDatabases",
         ResourceKind.CatalogTable => "glue:GetTables",
+        ResourceKind.VirtualPrivateGateway => "ec2:DescribeVpnGateways",
         ResourceKind.ElasticIp => "ec2:DescribeAddresses",
         ResourceKind.VpcBlockPublicAccess => "ec2:DescribeVpcBlockPublicAccessOptions",
         ResourceKind.LoadBalancer or ResourceKind.TargetGroup or ResourceKind.Listener => $"elasticloadbalancing:Describe{kind}s",

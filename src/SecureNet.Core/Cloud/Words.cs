@@ -19,6 +19,7 @@ public static class Words
         ResourceKind.VpcPeeringConnection => "peering connection",
         ResourceKind.ManagedPrefixList => "prefix list",
         ResourceKind.EgressOnlyInternetGateway => "egress-only internet gateway",
+        ResourceKind.VirtualPrivateGateway => "virtual private gateway",
         ResourceKind.VpcEndpoint => "VPC endpoint",
         ResourceKind.VpcBlockPublicAccess => "VPC Block Public Access",
         ResourceKind.TransitGateway => "transit gateway",

@@ -39,4 +39,5 @@ public enum ResourceKind
     CatalogDatabase,
     CatalogTable,
     SecurityGroupRule,
+    VirtualPrivateGateway,
 }

@@ -36,7 +36,7 @@ public static class S3AccessLists
         {
             return null;
         }
-        // An endpoint, a boundary or a bucket's Block Public Access that refuses is not passed by a list.
+        // An endpoint whose policy does not allow the request is not passed by a list: it stands before the bucket.
         if (policies[PolicyLayer.Endpoint].Decision is AccessDecision.ImplicitDeny or AccessDecision.ExplicitDeny) { return null; }
         string on = bucket.HasDetails
             ? $"Access control lists are on in bucket {bucket.Id} (object ownership {bucket.ObjectOwnership ?? "is not set"})"

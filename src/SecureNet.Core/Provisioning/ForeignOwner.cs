@@ -46,6 +46,16 @@ internal sealed record ForeignOwner(string Whose, string Removal)
 
     private static (string Whose, string Removal) Find(Resource r, Network have)
     {
+        // Whoever put a tag of ours on it: no command of ours made it, and none removes it (V12).
+        switch (r)
+        {
+            case VirtualPrivateGateway g: return ("not of this deployment",
+                $"Detach it, once no VPN connection or Direct Connect needs it in this VPC, with {Detach(g)}");
+            case EgressOnlyInternetGateway: return ("not of this deployment", "Delete it with the tool that made it, or with "
+                + $"aws ec2 delete-egress-only-internet-gateway --egress-only-internet-gateway-id {r.Id} --region {r.Region}");
+            default: break;
+        }
+
         if (r.Deployment is { } deployment)
         {
             string name = SafeText.Of(deployment);
@@ -78,6 +88,9 @@ internal sealed record ForeignOwner(string Whose, string Removal)
                 _ => ("not of this deployment", "Remove it with the tool that made it, or move it out"),
             };
     }
+
+    private static string Detach(VirtualPrivateGateway g) =>
+        $"aws ec2 detach-vpn-gateway --vpn-gateway-id {g.Id} --vpc-id {g.VpcId} --region {g.Region}";
 
     private static string KeyWords(Instance i) => i.KeyName is { } key ? $" (key pair {SafeText.Of(key)})" : "";
 

@@ -22,6 +22,12 @@ public sealed class NetworkReader(RecentChanges recent, ListingMemory? memory = 
     /// <summary>The kinds that stand in a VPC, or may.</summary>
     public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile))];
 
+    /// <summary>
+    /// What nobody here makes, and what AWS does not delete a VPC under: read where a VPC is removed, and not everybody may list it.
+    /// </summary>
+    public static IReadOnlyList<ResourceKind> HolderKinds { get; } =
+        [ResourceKind.EgressOnlyInternetGateway, ResourceKind.VirtualPrivateGateway];
+
     public async Task<Network> ReadAsync(
         IEnumerable<ICloud> clouds, IEnumerable<ResourceKind> kinds, ResourceFilter filter, CancellationToken cancellationToken)
     {

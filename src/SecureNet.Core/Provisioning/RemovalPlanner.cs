@@ -31,7 +31,7 @@ public sealed class RemovalPlanner
     private void RefuseForeign()
     {
         HashSet<string> vpcs = [.. _doomed.OfType<Vpc>().Select(v => v.Id)];
-        HashSet<ResourceKey> going = [.. _doomed.Select(KeyOf)];
+        HashSet<ResourceKey> going = [.. _doomed.Where(d => !NetworkReader.HolderKinds.Contains(d.Kind)).Select(KeyOf)];
         Resource[] foreign = [.. _have.Resources.Where(r => r.Exists && !going.Contains(KeyOf(r)) && !MadeByAws(r) &&
             // The catalog deletes a database with everything in it.
             (r is VpcPeeringConnection ? false : r is CatalogTable t ? going.Contains(new(t.Place, ResourceKind.CatalogDatabase, t.DatabaseName)) : r.VpcIds?.Any(vpcs.Contains) == true))];
@@ -68,7 +68,7 @@ public sealed class RemovalPlanner
         ];
         RemovalPlanner planner = new([], now, _ => false);
         Resource[] holders = [.. now.Resources.Where(
-            r => r.Exists && r.Deployment is null && r is not (VpcPeeringConnection or Vpc) && r.VpcIds?.Any(vpcs.Contains) == true
+            r => r.Exists && (r.Deployment is null || NetworkReader.HolderKinds.Contains(r.Kind)) && r is not (VpcPeeringConnection or Vpc) && r.VpcIds?.Any(vpcs.Contains) == true
             && !planner.MadeByAws(r))];
         if (holders.Length == 0) { return null; }
         (string list, string advice) = Tell(holders, now);

@@ -13,6 +13,7 @@ public abstract class DeploymentCommand : SecureCmdlet
     private static readonly (IReadOnlyList<ResourceKind> Kinds, string What)[] s_optional =
     [
         (NetworkReader.CatalogKinds, "what Register-FlowLogTable made there, if it did,"),
+        (NetworkReader.HolderKinds, "a gateway of others that keeps a VPC from being deleted, if there is one,"),
         ([ResourceKind.LogGroup], "a log group that Enable-CentralFlowLog made there, if it did,"),
         ([ResourceKind.SecurityGroupRule], "a rule that was granted on someone else's security group, if one was,"),
     ];

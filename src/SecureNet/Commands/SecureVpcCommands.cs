@@ -39,7 +39,10 @@ public sealed class RemoveSecureVpcCommand : SecureCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         // A peering's routes lie in the other account too.
-        Network have = await Reader.ReadAsync(CloudsFor([]), NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ICloud> clouds = CloudsFor([]);
+        Task<Network> holders = ReadHoldersAsync(clouds, cancellationToken);
+        Network have = await Reader.ReadAsync(clouds, NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        have = have.Merge(await holders.ConfigureAwait(false));
         Vpc[] vpcs = [.. Vpc.Select(r => FindVpc(have, r.Id))];
         if (Array.Find(vpcs, v => v.Deployment is null) is { } foreign)
         {

@@ -67,6 +67,13 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         await ec2.CreateTransitGatewayRouteAsync(new() { TransitGatewayRouteTableId = gatewayTable, DestinationCidrBlock = "10.7.0.0/16", TransitGatewayAttachmentId = attachment });
         (string balancer, string group, string listener) = await BalanceAsync(clients.Query(QueryService.ElasticLoadBalancingV2), vpc.VpcId, [.. subnets.Select(s => s.SubnetId)]);
 
+        string vpn = (await ec2.CreateVpnGatewayAsync(new() { Type = Amazon.EC2.GatewayType.Ipsec1 })).VpnGateway.VpnGatewayId;
+        Assert.Empty(await new AwsCloud(s_place, clients).ListAsync(ResourceKind.VirtualPrivateGateway, ResourceFilter.All, default));
+        await ec2.AttachVpnGatewayAsync(new() { VpnGatewayId = vpn, VpcId = vpc.VpcId });
+        VirtualPrivateGateway attached = Assert.IsType<VirtualPrivateGateway>(Assert.Single(
+            await new AwsCloud(s_place, clients).ListAsync(ResourceKind.VirtualPrivateGateway, ResourceFilter.All, default)));
+        Assert.Equal((vpn, vpc.VpcId), (attached.Id, attached.VpcId));
+
         (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync([new AwsCloud(s_place, clients)], new(TimeProvider.System), default);
 
         Assert.Contains(network.Find<Model.Vpc>(vpc.VpcId)!.CidrBlocks, b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6);

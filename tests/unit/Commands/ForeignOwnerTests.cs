@@ -55,6 +55,37 @@ public sealed class ForeignOwnerTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, "egress-only internet gateway eigw-1 is not of this deployment", "delete-egress-only-internet-gateway")]
+    [InlineData(true, "virtual private gateway vgw-1 is not of this deployment", "aws ec2 detach-vpn-gateway --vpn-gateway-id vgw-1")]
+    public void A_gateway_that_nobody_here_makes_is_named_before_the_first_change(bool isVpn, string whose, string removal)
+    {
+        _shell.Run(Build);
+        Vpc vpc = Assert.Single(_shell.World.State.Of<Vpc>());
+        Resource gateway = isVpn
+            ? new VirtualPrivateGateway { Id = "vgw-1", AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id }
+            // A tag of ours, which a tool may have copied, makes it none of ours.
+            : new EgressOnlyInternetGateway { Id = "eigw-1", AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id,
+                Tags = vpc.Tags.Remove("Name") };
+        _shell.World.Update(n => n.With(gateway));
+        int changes = _shell.World.ChangingCalls;
+        foreach (string command in new[] { "$v | Remove-SecureVpc -Confirm:$false", "Remove-SecureDeployment -Name own -Confirm:$false" })
+        {
+            ErrorRecord error = _shell.Fails(command);
+            Assert.StartsWith("ForeignResources,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Contains(whose, error.Exception.Message, StringComparison.Ordinal);
+            Assert.Contains(removal, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(changes, _shell.World.ChangingCalls);
+        // Who may not list it is told so, and AWS has the last word.
+        _shell.World.Options.DeniedActions.Add(isVpn ? "ec2:DescribeVpnGateways" : "ec2:DescribeEgressOnlyInternetGateways");
+        _shell.World.Update(n => n.Without(gateway));
+        _shell.Run("$v | Remove-SecureVpc -Confirm:$false");
+        Assert.Contains(_shell.Warnings, w => w.Contains("keeps a VPC from being deleted is not known", StringComparison.Ordinal));
+        Assert.Empty(_shell.World.State.Of<Vpc>());
+    }
+
+    [Theory]
     [InlineData("$v | New-BastionHost -AllowSshFrom 203.0.113.0/24", "Bastion-host")]
     [InlineData("$v | New-WebLoadBalancer -Name ALB", "ALB")]
     public void What_another_deployment_made_in_a_VPC_is_named_before_the_first_change(string made, string name)

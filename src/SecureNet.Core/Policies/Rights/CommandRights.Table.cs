@@ -11,6 +11,7 @@ public static partial class CommandRights
             DescribeNetworkInterfaces DescribeInternetGateways DescribeNatGateways DescribeVpcPeeringConnections
         @vpc: @path ec2 DescribeAddresses DescribeVpcEndpoints DescribeFlowLogs DescribeKeyPairs DescribeImages
             DescribeSnapshots DescribeLaunchTemplates @balancers autoscaling DescribeAutoScalingGroups
+        @holders: ec2 DescribeEgressOnlyInternetGateways DescribeVpnGateways
         @all: @vpc s3 ListAllMyBuckets iam ListRoles ListInstanceProfiles
         @network: @path ec2 DescribeAddresses DescribeEgressOnlyInternetGateways DescribeManagedPrefixLists DescribeVpcEndpoints
             DescribeVpcBlockPublicAccessOptions @balancers
@@ -52,7 +53,7 @@ public static partial class CommandRights
         Test-SecureAccount: ec2 DescribeVpcs DescribeInternetGateways DescribeAddresses DescribeVpcEndpoints elasticloadbalancing DescribeLoadBalancers
             DescribeTargetGroups iam ListRoles GetRole SimulatePrincipalPolicy sts GetCallerIdentity servicequotas GetServiceQuota
         Get-SecureVpc: DescribeVpcs DescribeSubnets DescribeRouteTables
-        Remove-SecureVpc: @turn @vpc @unmakevpc ec2 TerminateInstances DeleteVpcEndpoints DeleteVpcPeeringConnection
+        Remove-SecureVpc: @turn @vpc @holders @unmakevpc ec2 TerminateInstances DeleteVpcEndpoints DeleteVpcPeeringConnection
             elasticloadbalancing DeleteListener DeleteLoadBalancer DeleteTargetGroup autoscaling DeleteAutoScalingGroup
         New-BastionHost: @newhost
         New-PrivateHost: @newhost ec2 DescribeVpcPeeringConnections
@@ -130,8 +131,8 @@ public static partial class CommandRights
         Wait-WebFleet: @path elasticloadbalancing DescribeLoadBalancers DescribeTargetGroups autoscaling
             DescribeAutoScalingGroups DescribeScalingActivities
         Remove-WebFleet: @turn ec2 DescribeInstances TerminateInstances autoscaling DescribeAutoScalingGroups DeleteAutoScalingGroup
-        Get-SecureDeployment: @all @catalog logs DescribeLogGroups ec2 DescribeSecurityGroupRules
-        Remove-SecureDeployment: @turn @all @catalog logs DescribeLogGroups @unmakevpc @unmakerole @unmakelogs ec2
+        Get-SecureDeployment: @all @holders @catalog logs DescribeLogGroups ec2 DescribeSecurityGroupRules
+        Remove-SecureDeployment: @turn @all @holders @catalog logs DescribeLogGroups @unmakevpc @unmakerole @unmakelogs ec2
             DescribeSecurityGroupRules TerminateInstances DeleteVpcPeeringConnection DeleteNetworkAclEntry DeleteVpcEndpoints
             DeregisterImage DeleteSnapshot DeleteKeyPair elasticloadbalancing DeleteListener DeleteLoadBalancer DeleteTargetGroup
             autoscaling DeleteAutoScalingGroup s3 ListBucketVersions DeleteBucketPolicy PutBucketPolicy DeleteBucket ec2 DeleteTags

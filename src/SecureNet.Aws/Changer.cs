@@ -4,6 +4,7 @@ using Amazon.EC2.Model;
 using Amazon.Runtime;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Model.Answers;
 using C = SecureNet.Cloud;
 
 namespace SecureNet.Aws;
@@ -21,15 +22,15 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
         switch (change)
         {
             case CreateVpc x:
-                return Mapper.Map((await Do(x, () => ec2.CreateVpcAsync(new() { CidrBlock = x.CidrBlock.ToString(), TagSpecifications = Tags(ResourceType.Vpc, x) }, c)).ConfigureAwait(false)).Vpc, Place) with { EnableDnsSupport = true, EnableDnsHostnames = false };
+                return SdkObjects.Read<SecureNet.Model.Vpc>((await Do(x, () => ec2.CreateVpcAsync(new() { CidrBlock = x.CidrBlock.ToString(), TagSpecifications = Tags(ResourceType.Vpc, x) }, c)).ConfigureAwait(false)).Vpc, Place)! with { EnableDnsSupport = true, EnableDnsHostnames = false };
             case CreateSubnet x:
-                return Mapper.Map((await Do(x, () => ec2.CreateSubnetAsync(new() { VpcId = x.VpcId, CidrBlock = x.CidrBlock.ToString(), AvailabilityZone = x.AvailabilityZone, TagSpecifications = Tags(ResourceType.Subnet, x) }, c)).ConfigureAwait(false)).Subnet, Place);
+                return SdkObjects.Read<SecureNet.Model.Subnet>((await Do(x, () => ec2.CreateSubnetAsync(new() { VpcId = x.VpcId, CidrBlock = x.CidrBlock.ToString(), AvailabilityZone = x.AvailabilityZone, TagSpecifications = Tags(ResourceType.Subnet, x) }, c)).ConfigureAwait(false)).Subnet, Place)!;
             case C.CreateInternetGateway x:
-                return Mapper.Map((await Do(x, () => ec2.CreateInternetGatewayAsync(new() { TagSpecifications = Tags(ResourceType.InternetGateway, x) }, c)).ConfigureAwait(false)).InternetGateway, Place);
+                return SdkObjects.Read<SecureNet.Model.InternetGateway>((await Do(x, () => ec2.CreateInternetGatewayAsync(new() { TagSpecifications = Tags(ResourceType.InternetGateway, x) }, c)).ConfigureAwait(false)).InternetGateway, Place)!;
             case CreateRouteTable x:
-                return Mapper.Map((await Do(x, () => ec2.CreateRouteTableAsync(new() { VpcId = x.VpcId, ClientToken = ClientTokens.Of(x), TagSpecifications = Tags(ResourceType.RouteTable, x) }, c)).ConfigureAwait(false)).RouteTable, Place);
+                return SdkObjects.Read<SecureNet.Model.RouteTable>((await Do(x, () => ec2.CreateRouteTableAsync(new() { VpcId = x.VpcId, ClientToken = ClientTokens.Of(x), TagSpecifications = Tags(ResourceType.RouteTable, x) }, c)).ConfigureAwait(false)).RouteTable, Place)!;
             case CreateNetworkAcl x:
-                return Mapper.Map((await Do(x, () => ec2.CreateNetworkAclAsync(new() { VpcId = x.VpcId, ClientToken = ClientTokens.Of(x), TagSpecifications = Tags(ResourceType.NetworkAcl, x) }, c)).ConfigureAwait(false)).NetworkAcl, Place);
+                return SdkObjects.Read<SecureNet.Model.NetworkAcl>((await Do(x, () => ec2.CreateNetworkAclAsync(new() { VpcId = x.VpcId, ClientToken = ClientTokens.Of(x), TagSpecifications = Tags(ResourceType.NetworkAcl, x) }, c)).ConfigureAwait(false)).NetworkAcl, Place)!;
             case CreateSecurityGroup x:
                 string groupId = (await Do(x, () => ec2.CreateSecurityGroupAsync(new() { VpcId = x.VpcId, GroupName = x.GroupName, Description = x.Description, TagSpecifications = Tags(ResourceType.SecurityGroup, x) }, c)).ConfigureAwait(false)).GroupId;
                 return new SecureNet.Model.SecurityGroup { Id = groupId, AccountId = Place.AccountId, Region = Place.Region, Tags = x.Tags, VpcId = x.VpcId, GroupName = x.GroupName, Description = x.Description, Rules = [new() { Egress = true, Traffic = SecureNet.Model.TrafficType.All, CidrBlock = System.Net.IPNetwork.Parse("0.0.0.0/0") }] };
@@ -37,15 +38,15 @@ internal sealed class Changer(AmazonEC2Client ec2, CallRecorder calls)
                 AllocateAddressResponse address = await Do(x, () => ec2.AllocateAddressAsync(new() { Domain = DomainType.Vpc, TagSpecifications = Tags(ResourceType.ElasticIp, x) }, c)).ConfigureAwait(false);
                 return new ElasticIp { Id = address.AllocationId, AccountId = Place.AccountId, Region = Place.Region, Tags = x.Tags, PublicIpAddress = System.Net.IPAddress.Parse(address.PublicIp) };
             case CreateNatGateway x:
-                return Mapper.Map((await Do(x, () => ec2.CreateNatGatewayAsync(new() { SubnetId = x.SubnetId, AllocationId = x.AllocationId, ClientToken = x.ClientToken, TagSpecifications = Tags(ResourceType.Natgateway, x) }, c)).ConfigureAwait(false)).NatGateway, Place);
+                return SdkObjects.Read<SecureNet.Model.NatGateway>((await Do(x, () => ec2.CreateNatGatewayAsync(new() { SubnetId = x.SubnetId, AllocationId = x.AllocationId, ClientToken = x.ClientToken, TagSpecifications = Tags(ResourceType.Natgateway, x) }, c)).ConfigureAwait(false)).NatGateway, Place)!;
             case C.RunInstances x:
                 RootVolume root = await RootVolume.OfAsync(x.ImageId, ec2, calls, c).ConfigureAwait(false);
-                return Mapper.Map((await Do(x, () => ec2.RunInstancesAsync(Launch(x, root), c)).ConfigureAwait(false)).Reservation.Instances[0], Place);
+                return SdkObjects.Read<SecureNet.Model.Instance>((await Do(x, () => ec2.RunInstancesAsync(Launch(x, root), c)).ConfigureAwait(false)).Reservation.Instances[0], Place)!;
             case C.CreateVpcPeeringConnection x:
-                return Mapper.Map((await Do(x, () => ec2.CreateVpcPeeringConnectionAsync(new()
+                return SdkObjects.Read<SecureNet.Model.VpcPeeringConnection>((await Do(x, () => ec2.CreateVpcPeeringConnectionAsync(new()
                 {
                     VpcId = x.VpcId, PeerVpcId = x.PeerVpcId, PeerOwnerId = x.PeerAccountId, PeerRegion = x.PeerRegion == Place.Region ? null : x.PeerRegion, TagSpecifications = Tags(ResourceType.VpcPeeringConnection, x),
-                }, c)).ConfigureAwait(false)).VpcPeeringConnection, Place);
+                }, c)).ConfigureAwait(false)).VpcPeeringConnection, Place)!;
             default:
                 throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));
         }

@@ -2,6 +2,7 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Model.Answers;
 using C = SecureNet.Cloud;
 
 namespace SecureNet.Aws;
@@ -26,7 +27,7 @@ internal sealed class GatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : 
                     ClientToken = ClientTokens.Of(x),
                     TagSpecifications = [new() { ResourceType = ResourceType.VpcEndpoint, Tags = [.. x.Tags.Select(t => new Tag(t.Key, t.Value))] }],
                 };
-                return GatewayMapper.Map((await calls.CallAsync(x.Action, true, x.Address, () => ec2.CreateVpcEndpointAsync(create, cancellationToken)).ConfigureAwait(false)).VpcEndpoint, calls.Place);
+                return SdkObjects.Read<SecureNet.Model.VpcEndpoint>((await calls.CallAsync(x.Action, true, x.Address, () => ec2.CreateVpcEndpointAsync(create, cancellationToken)).ConfigureAwait(false)).VpcEndpoint, calls.Place)!;
             case C.ModifyVpcEndpoint x:
                 ModifyVpcEndpointRequest modify = new() { VpcEndpointId = x.EndpointId, AddRouteTableIds = x.AddRouteTableIds is [] ? null : [.. x.AddRouteTableIds], PolicyDocument = x.PolicyDocument };
                 await calls.CallAsync(x.Action, true, x.EndpointId, () => ec2.ModifyVpcEndpointAsync(modify, cancellationToken)).ConfigureAwait(false);
@@ -49,9 +50,9 @@ internal sealed class GatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : 
         IEnumerable<Resource> found = kind switch
         {
             ResourceKind.VpcEndpoint => (await calls.PagesAsync("DescribeVpcEndpoints", n => ec2.DescribeVpcEndpointsAsync(new() { NextToken = n }, cancellationToken), r => (r.VpcEndpoints, r.NextToken)).ConfigureAwait(false))
-                .Select(e => GatewayMapper.Map(e, calls.Place)),
+                .Select(e => SdkObjects.Read<SecureNet.Model.VpcEndpoint>(e, calls.Place)!),
             ResourceKind.EgressOnlyInternetGateway => (await calls.PagesAsync("DescribeEgressOnlyInternetGateways", n => ec2.DescribeEgressOnlyInternetGatewaysAsync(new() { NextToken = n }, cancellationToken), r => (r.EgressOnlyInternetGateways, r.NextToken)).ConfigureAwait(false))
-                .Select(g => GatewayMapper.Map(g, calls.Place)).OfType<Resource>(),
+                .Select(g => SdkObjects.Read<SecureNet.Model.EgressOnlyInternetGateway>(g, calls.Place)).OfType<Resource>(),
             // The one listing of gateways that has no pages.
             ResourceKind.VirtualPrivateGateway => ((await calls.CallAsync("ec2:DescribeVpnGateways", false, null,
                 () => ec2.DescribeVpnGatewaysAsync(new(), cancellationToken)).ConfigureAwait(false)).VpnGateways ?? [])

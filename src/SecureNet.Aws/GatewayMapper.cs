@@ -8,18 +8,6 @@ namespace SecureNet.Aws;
 /// <summary>Turns the SDK's shapes of endpoints, gateways and transit gateways into the model's.</summary>
 internal static class GatewayMapper
 {
-    public static M.VpcEndpoint Map(E.VpcEndpoint e, Place p) => new()
-    {
-        Id = e.VpcEndpointId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(e.Tags), VpcId = e.VpcId ?? "", ServiceName = e.ServiceName ?? "", EndpointType = VpcEndpointTypes.Parse(e.VpcEndpointType?.Value),
-        State = VpcEndpointTypes.State(e.State?.Value), RouteTableIds = [.. e.RouteTableIds ?? []], SubnetIds = [.. e.SubnetIds ?? []], NetworkInterfaceIds = [.. e.NetworkInterfaceIds ?? []],
-        SecurityGroupIds = [.. (e.Groups ?? []).Select(g => g.GroupId)], PolicyDocument = string.IsNullOrEmpty(e.PolicyDocument) ? null : e.PolicyDocument, PrivateDnsEnabled = e.PrivateDnsEnabled ?? false,
-        UnknownWords = AwsWords.Found(AwsWords.EndpointType.Check("VpcEndpointType", e.VpcEndpointType?.Value)),
-    };
-
-    /// <summary>Null for a gateway that is attached to no VPC: it does nothing.</summary>
-    public static M.EgressOnlyInternetGateway? Map(E.EgressOnlyInternetGateway g, Place p) => (Mapper.AttachedTo(g.Attachments) ?? (Mapper.Unknown(g.Attachments) is [var word, ..] ? word.Element : null)) is { } vpc
-        ? new() { Id = g.EgressOnlyInternetGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(g.Tags), VpcId = vpc, UnknownWords = Mapper.Unknown(g.Attachments) } : null;
-
     /// <summary>
     /// Null for a gateway that is attached to no VPC. One that is in any other state than detached, also a word of tomorrow, holds its VPC.
     /// </summary>

@@ -2,6 +2,8 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Model.Answers;
+using M = SecureNet.Model;
 using VpcRecord = SecureNet.Model.Vpc;
 
 namespace SecureNet.Aws;
@@ -16,16 +18,16 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
         IEnumerable<Resource> found = kind switch
         {
             ResourceKind.Vpc => await VpcsAsync(f, c).ConfigureAwait(false),
-            ResourceKind.Subnet => (await calls.PagesAsync("DescribeSubnets", n => ec2.DescribeSubnetsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "subnet-id", "vpc-id") }, c), r => (r.Subnets, r.NextToken)).ConfigureAwait(false)).Select(s => Mapper.Map(s, Place)),
-            ResourceKind.InternetGateway => (await calls.PagesAsync("DescribeInternetGateways", n => ec2.DescribeInternetGatewaysAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "internet-gateway-id", "attachment.vpc-id") }, c), r => (r.InternetGateways, r.NextToken)).ConfigureAwait(false)).Select(g => Mapper.Map(g, Place)),
-            ResourceKind.RouteTable => (await calls.PagesAsync("DescribeRouteTables", n => ec2.DescribeRouteTablesAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "route-table-id", "vpc-id") }, c), r => (r.RouteTables, r.NextToken)).ConfigureAwait(false)).Select(t => Mapper.Map(t, Place)),
-            ResourceKind.NetworkAcl => (await calls.PagesAsync("DescribeNetworkAcls", n => ec2.DescribeNetworkAclsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "network-acl-id", "vpc-id") }, c), r => (r.NetworkAcls, r.NextToken)).ConfigureAwait(false)).Select(a => Mapper.Map(a, Place)),
+            ResourceKind.Subnet => (await calls.PagesAsync("DescribeSubnets", n => ec2.DescribeSubnetsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "subnet-id", "vpc-id") }, c), r => (r.Subnets, r.NextToken)).ConfigureAwait(false)).Select(s => SdkObjects.Read<M.Subnet>(s, Place)!),
+            ResourceKind.InternetGateway => (await calls.PagesAsync("DescribeInternetGateways", n => ec2.DescribeInternetGatewaysAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "internet-gateway-id", "attachment.vpc-id") }, c), r => (r.InternetGateways, r.NextToken)).ConfigureAwait(false)).Select(g => SdkObjects.Read<M.InternetGateway>(g, Place)!),
+            ResourceKind.RouteTable => (await calls.PagesAsync("DescribeRouteTables", n => ec2.DescribeRouteTablesAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "route-table-id", "vpc-id") }, c), r => (r.RouteTables, r.NextToken)).ConfigureAwait(false)).Select(t => SdkObjects.Read<M.RouteTable>(t, Place)!),
+            ResourceKind.NetworkAcl => (await calls.PagesAsync("DescribeNetworkAcls", n => ec2.DescribeNetworkAclsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "network-acl-id", "vpc-id") }, c), r => (r.NetworkAcls, r.NextToken)).ConfigureAwait(false)).Select(a => SdkObjects.Read<M.NetworkAcl>(a, Place)!),
             ResourceKind.SecurityGroup => await SecurityGroupsAsync(f, c).ConfigureAwait(false),
-            ResourceKind.NatGateway => (await calls.PagesAsync("DescribeNatGateways", n => ec2.DescribeNatGatewaysAsync(new() { NextToken = n, Filter = Ec2Filters.Of(f, "nat-gateway-id", "vpc-id") }, c), r => (r.NatGateways, r.NextToken)).ConfigureAwait(false)).Select(g => Mapper.Map(g, Place)),
-            ResourceKind.ElasticIp => ((await calls.CallAsync("ec2:DescribeAddresses", false, null, () => ec2.DescribeAddressesAsync(new() { Filters = Ec2Filters.Of(f, "allocation-id", null) }, c)).ConfigureAwait(false)).Addresses ?? []).Select(a => Mapper.Map(a, Place)),
-            ResourceKind.Instance => (await calls.PagesAsync("DescribeInstances", n => ec2.DescribeInstancesAsync(new() { NextToken = n, IncludeManagedResources = true, Filters = Ec2Filters.Of(f, "instance-id", "vpc-id") }, c), r => (r.Reservations, r.NextToken)).ConfigureAwait(false)).SelectMany(r => r.Instances).Select(i => Mapper.Map(i, Place)),
-            ResourceKind.NetworkInterface => (await calls.PagesAsync("DescribeNetworkInterfaces", n => ec2.DescribeNetworkInterfacesAsync(new() { NextToken = n, IncludeManagedResources = true, Filters = Ec2Filters.Of(f, "network-interface-id", "vpc-id") }, c), r => (r.NetworkInterfaces, r.NextToken)).ConfigureAwait(false)).Select(i => Mapper.Map(i, Place)),
-            ResourceKind.VpcPeeringConnection => (await calls.PagesAsync("DescribeVpcPeeringConnections", n => ec2.DescribeVpcPeeringConnectionsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "vpc-peering-connection-id", null) }, c), r => (r.VpcPeeringConnections, r.NextToken)).ConfigureAwait(false)).Select(p => Mapper.Map(p, Place)),
+            ResourceKind.NatGateway => (await calls.PagesAsync("DescribeNatGateways", n => ec2.DescribeNatGatewaysAsync(new() { NextToken = n, Filter = Ec2Filters.Of(f, "nat-gateway-id", "vpc-id") }, c), r => (r.NatGateways, r.NextToken)).ConfigureAwait(false)).Select(g => SdkObjects.Read<M.NatGateway>(g, Place)!),
+            ResourceKind.ElasticIp => ((await calls.CallAsync("ec2:DescribeAddresses", false, null, () => ec2.DescribeAddressesAsync(new() { Filters = Ec2Filters.Of(f, "allocation-id", null) }, c)).ConfigureAwait(false)).Addresses ?? []).Select(a => SdkObjects.Read<ElasticIp>(a, Place)!),
+            ResourceKind.Instance => (await calls.PagesAsync("DescribeInstances", n => ec2.DescribeInstancesAsync(new() { NextToken = n, IncludeManagedResources = true, Filters = Ec2Filters.Of(f, "instance-id", "vpc-id") }, c), r => (r.Reservations, r.NextToken)).ConfigureAwait(false)).SelectMany(r => r.Instances).Select(i => SdkObjects.Read<M.Instance>(i, Place)!),
+            ResourceKind.NetworkInterface => (await calls.PagesAsync("DescribeNetworkInterfaces", n => ec2.DescribeNetworkInterfacesAsync(new() { NextToken = n, IncludeManagedResources = true, Filters = Ec2Filters.Of(f, "network-interface-id", "vpc-id") }, c), r => (r.NetworkInterfaces, r.NextToken)).ConfigureAwait(false)).Select(i => SdkObjects.Read<M.NetworkInterface>(i, Place)!),
+            ResourceKind.VpcPeeringConnection => (await calls.PagesAsync("DescribeVpcPeeringConnections", n => ec2.DescribeVpcPeeringConnectionsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "vpc-peering-connection-id", null) }, c), r => (r.VpcPeeringConnections, r.NextToken)).ConfigureAwait(false)).Select(p => SdkObjects.Read<M.VpcPeeringConnection>(p, Place)!),
             _ => await PrefixListsAsync(f, c).ConfigureAwait(false),
         };
         // Filters that the API lacks (either end of a peering) are made up for here.
@@ -36,7 +38,7 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
     {
         ResourceFilter filter = f.VpcIds is null ? f : f with { Ids = f.VpcIds, VpcIds = null };
         List<Amazon.EC2.Model.Vpc> vpcs = await calls.PagesAsync("DescribeVpcs", n => ec2.DescribeVpcsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(filter, "vpc-id", null) }, c), r => (r.Vpcs, r.NextToken)).ConfigureAwait(false);
-        return await Task.WhenAll(vpcs.Select(v => WithDnsAsync(Mapper.Map(v, Place), c))).ConfigureAwait(false);
+        return await Task.WhenAll(vpcs.Select(v => WithDnsAsync(SdkObjects.Read<VpcRecord>(v, Place)!, c))).ConfigureAwait(false);
     }
 
     // Two calls a VPC, so only for those that a deployment owns.
@@ -58,7 +60,7 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
         ILookup<string, string>? others = f != ResourceFilter.All ? null : (await TryAsync(() => calls.PagesAsync("DescribeSecurityGroupVpcAssociations",
             n => ec2.DescribeSecurityGroupVpcAssociationsAsync(new() { NextToken = n }, c), r => (r.SecurityGroupVpcAssociations, r.NextToken))).ConfigureAwait(false))
             ?.Where(a => a.State == SecurityGroupVpcAssociationState.Associated).ToLookup(a => a.GroupId, a => a.VpcId);
-        return groups.Select(g => RuleMapper.Map(g, Place, others?[g.GroupId].Where(v => v != g.VpcId) ?? []));
+        return groups.Select(g => SdkObjects.Read<M.SecurityGroup>(g, Place)! with { AssociatedVpcIds = [.. others?[g.GroupId].Where(v => v != g.VpcId) ?? []] });
     }
 
     private async Task<IEnumerable<Resource>> PrefixListsAsync(ResourceFilter f, CancellationToken c)

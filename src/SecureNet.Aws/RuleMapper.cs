@@ -10,33 +10,11 @@ namespace SecureNet.Aws;
 /// <summary>Turns ACL entries and group rules into the model's, and back.</summary>
 internal static class RuleMapper
 {
-    public static M.NetworkAclEntry Map(E.NetworkAclEntry e)
-    {
-        bool known = IpProtocol.TryParse(e.Protocol, out IpProtocol told);
-        IpProtocol protocol = known ? told : IpProtocol.All;
-        TrafficType traffic = protocol.Number == -1 ? TrafficType.All
-            : protocol.IsIcmp ? new(protocol, e.IcmpTypeCode?.Type ?? -1, e.IcmpTypeCode?.Code ?? -1)
-            : protocol.HasPorts && e.PortRange is { From: { } from, To: { } to } ? new(protocol, from, to) : new(protocol, -1, -1);
-        string entry = $"entry {e.RuleNumber}";
-        return new()
-        {
-            RuleNumber = e.RuleNumber ?? 0, Egress = e.Egress ?? false, Allow = AwsWords.RuleAction.Read(e.RuleAction?.Value, "deny") == "allow", Traffic = traffic,
-            CidrBlock = IPNetwork.Parse(string.IsNullOrEmpty(e.CidrBlock) ? e.Ipv6CidrBlock : e.CidrBlock),
-            UnknownWord = AwsWords.RuleAction.Check("RuleAction", e.RuleAction?.Value, entry) ?? (known ? null : new("Protocol", e.Protocol ?? "", entry)),
-        };
-    }
-
     /// <summary>Protocol, ports, and type and code, as the entry calls want them: each only where it applies.</summary>
     public static (string Protocol, PortRange? Ports, IcmpTypeCode? Icmp) Traffic(TrafficType t) => (
         t.Protocol.Number.ToString(CultureInfo.InvariantCulture),
         t.Protocol.HasPorts ? new() { From = t.From == -1 ? 0 : t.From, To = t.From == -1 ? 65535 : t.To } : null,
         t.Protocol.IsIcmp ? new() { Type = t.From, Code = t.To } : null);
-
-    public static M.SecurityGroup Map(E.SecurityGroup g, Place p, IEnumerable<string> associatedVpcs) => new()
-    {
-        Id = g.GroupId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(g.Tags), VpcId = g.VpcId, GroupName = g.GroupName, Description = g.Description ?? "",
-        Rules = [.. Rules(g.IpPermissions, false, p), .. Rules(g.IpPermissionsEgress, true, p)], AssociatedVpcIds = [.. associatedVpcs],
-    };
 
     public static M.TaggedSecurityGroupRule Map(E.SecurityGroupRule r, Place p)
     {
@@ -72,25 +50,4 @@ internal static class RuleMapper
     })];
 
     private static string? Text(M.SecurityGroupRule rule) => rule.Description.Length > 0 ? rule.Description : null;
-
-    private static IEnumerable<M.SecurityGroupRule> Rules(List<IpPermission>? permissions, bool egress, Place place)
-    {
-        foreach (IpPermission p in permissions ?? [])
-        {
-            bool known = IpProtocol.TryParse(p.IpProtocol, out IpProtocol protocol);
-            M.SecurityGroupRule rule = new()
-            {
-                Egress = egress, Traffic = !known || protocol.Number == -1 ? TrafficType.All : new(protocol, p.FromPort ?? -1, p.ToPort ?? -1),
-                UnknownWord = known ? null : new("IpProtocol", p.IpProtocol ?? "", egress ? "an egress rule" : "an ingress rule"),
-            };
-            foreach (IpRange r in p.Ipv4Ranges ?? []) { yield return rule with { CidrBlock = IPNetwork.Parse(r.CidrIp), Description = r.Description ?? "" }; }
-            foreach (Ipv6Range r in p.Ipv6Ranges ?? []) { yield return rule with { CidrBlock = IPNetwork.Parse(r.CidrIpv6), Description = r.Description ?? "" }; }
-            foreach (UserIdGroupPair g in p.UserIdGroupPairs ?? [])
-            {
-                yield return rule with { GroupId = g.GroupId, GroupAccountId = string.IsNullOrEmpty(g.UserId) || g.UserId == place.AccountId ? null : g.UserId, Description = g.Description ?? "" };
-            }
-
-            foreach (PrefixListId l in p.PrefixListIds ?? []) { yield return rule with { PrefixListId = l.Id, Description = l.Description ?? "" }; }
-        }
-    }
 }

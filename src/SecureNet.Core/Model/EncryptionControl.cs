@@ -1,3 +1,5 @@
+using SecureNet.Model.Answers;
+
 namespace SecureNet.Model;
 
 /// <summary>
@@ -9,6 +11,16 @@ public sealed record EncryptionControl(string Mode, string State)
 {
     /// <summary>One of a VPC whose control was not told, though others were.</summary>
     public static EncryptionControl Unread { get; } = new("", "");
+
+    private static readonly Rest s_rest = new Rest()
+        .Irrelevant("the VPC is told around it", "VpcId", "VpcEncryptionControlId", "Tags")
+        .Irrelevant("what enforcing lets pass is answered Unknown, with or without exclusions", "StateMessage", "ResourceExclusions");
+
+    internal static EncryptionControl Map(Io io, EncryptionControl? old)
+    {
+        io.Rest(s_rest);
+        return new(io.Word(AwsWords.EncryptionMode, "Mode", old?.Mode, ""), io.Word(AwsWords.EncryptionState, "State", old?.State, ""));
+    }
 
     /// <summary>From the words of AWS; null for a VPC that has none.</summary>
     public static EncryptionControl? Read(bool exists, string? mode, string? state) =>

@@ -1,9 +1,10 @@
 using System.Net;
+using SecureNet.Model.Answers;
 
 namespace SecureNet.Model;
 
 /// <summary>A security group: the union of its rules is what may pass; replies always may.</summary>
-public sealed record SecurityGroup : Resource
+public sealed record SecurityGroup : Resource, IAnswered<SecurityGroup>
 {
     public override ResourceKind Kind => ResourceKind.SecurityGroup;
     public override IReadOnlyList<string>? VpcIds => VpcId is { } v ? [v] : [];
@@ -18,6 +19,25 @@ public sealed record SecurityGroup : Resource
     public bool IsDefault => GroupName == "default";
 
     public override string PlainName => Name ?? GroupName;
+
+    static Listing IAnswered<SecurityGroup>.Listing { get; } = new(ResourceKind.SecurityGroup, "SecurityGroups", "describe-security-groups");
+
+    static SecurityGroup IAnswered<SecurityGroup>.Map(Io io, SecurityGroup? old)
+    {
+        io.Owner("OwnerId", old?.AccountId);
+        io.Arn("SecurityGroupArn");
+        string id = io.Identifier("GroupId", old?.Id);
+        return new()
+        {
+            Id = id, AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), VpcId = io.Text("VpcId", old?.VpcId), GroupName = io.FreeText("GroupName", old?.GroupName) ?? id,
+            Description = io.FreeText("Description", old?.Description) ?? "",
+            Rules = [.. IpPermission.Rules(io, "IpPermissions", old, egress: false), .. IpPermission.Rules(io, "IpPermissionsEgress", old, egress: true)],
+        };
+    }
+
+    // A rule names the account of the other group, which says something only where it is another.
+    internal override Resource InPlace() => Rules.Any(r => r.GroupAccountId == AccountId)
+        ? this with { Rules = [.. Rules.Select(r => r.GroupAccountId == AccountId ? r with { GroupAccountId = null } : r)] } : this;
 }
 
 /// <summary>One rule: a direction, a kind of traffic, and exactly one of a block, a group or a prefix list at the other end.</summary>

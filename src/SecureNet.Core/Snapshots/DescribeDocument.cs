@@ -1,3 +1,4 @@
+using SecureNet.Model.Answers;
 using SecureNet.Snapshots.Shapes;
 
 namespace SecureNet.Snapshots;
@@ -13,23 +14,13 @@ internal sealed class DescribeDocument(string file, string hints)
 
     public string Folder => Path.GetDirectoryName(file) ?? "";
 
-    public List<VpcShape> Vpcs { get; } = [];
+    /// <summary>The resources of kinds whose fields are said once.</summary>
+    public List<ReadResource> Resources { get; } = [];
+
     public List<EncryptionControlShape> VpcEncryptionControls { get; } = [];
-    public List<SubnetShape> Subnets { get; } = [];
-    public List<InternetGatewayShape> InternetGateways { get; } = [];
-    public List<EgressOnlyInternetGatewayShape> EgressOnlyInternetGateways { get; } = [];
-    public List<RouteTableShape> RouteTables { get; } = [];
-    public List<NetworkAclShape> NetworkAcls { get; } = [];
-    public List<SecurityGroupShape> SecurityGroups { get; } = [];
     public List<SecurityGroupVpcAssociationShape> SecurityGroupVpcAssociations { get; } = [];
-    public List<NatGatewayShape> NatGateways { get; } = [];
-    public List<AddressShape> Addresses { get; } = [];
-    public List<ReservationShape> Reservations { get; } = [];
-    public List<NetworkInterfaceShape> NetworkInterfaces { get; } = [];
-    public List<VpcPeeringConnectionShape> VpcPeeringConnections { get; } = [];
     public List<PrefixListShape> PrefixLists { get; } = [];
     public List<PrefixListEntryShape> Entries { get; } = [];
-    public List<VpcEndpointShape> VpcEndpoints { get; } = [];
     public List<BlockPublicAccessOptionsShape> BlockPublicAccessOptions { get; } = [];
     public List<BlockPublicAccessExclusionShape> BlockPublicAccessExclusions { get; } = [];
     public List<TransitGatewayShape> TransitGateways { get; } = [];

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SecureNet.Model.Answers;
 using SecureNet.Snapshots.Shapes;
 
 namespace SecureNet.Snapshots;
@@ -13,14 +14,13 @@ internal abstract class DescribeKey
     /// <summary>The keys that are known, by name. <c>LoadBalancerAttributes</c> and its like are of Batfish's dumps.</summary>
     public static FrozenDictionary<string, DescribeKey> All { get; } = new DescribeKey[]
     {
-        Of("VpcEncryptionControls", s_json.EncryptionControlShape, d => d.VpcEncryptionControls), Of("Vpcs", s_json.VpcShape, d => d.Vpcs),
-            Of("Subnets", s_json.SubnetShape, d => d.Subnets), Of("InternetGateways", s_json.InternetGatewayShape, d => d.InternetGateways),
-        Of("EgressOnlyInternetGateways", s_json.EgressOnlyInternetGatewayShape, d => d.EgressOnlyInternetGateways), Of("RouteTables", s_json.RouteTableShape, d => d.RouteTables),
-        Of("NetworkAcls", s_json.NetworkAclShape, d => d.NetworkAcls), Of("SecurityGroups", s_json.SecurityGroupShape, d => d.SecurityGroups),
-        Of("SecurityGroupVpcAssociations", s_json.SecurityGroupVpcAssociationShape, d => d.SecurityGroupVpcAssociations), Of("NatGateways", s_json.NatGatewayShape, d => d.NatGateways),
-        Of("Addresses", s_json.AddressShape, d => d.Addresses), Of("Reservations", s_json.ReservationShape, d => d.Reservations), Of("NetworkInterfaces", s_json.NetworkInterfaceShape, d => d.NetworkInterfaces),
-        Of("VpcPeeringConnections", s_json.VpcPeeringConnectionShape, d => d.VpcPeeringConnections), Of("PrefixLists", s_json.PrefixListShape, d => d.PrefixLists),
-        Of("ManagedPrefixLists", s_json.PrefixListShape, d => d.PrefixLists), Of("Entries", s_json.PrefixListEntryShape, d => d.Entries), Of("VpcEndpoints", s_json.VpcEndpointShape, d => d.VpcEndpoints),
+        Of("VpcEncryptionControls", s_json.EncryptionControlShape, d => d.VpcEncryptionControls),
+           
+       
+        Of("SecurityGroupVpcAssociations", s_json.SecurityGroupVpcAssociationShape, d => d.SecurityGroupVpcAssociations),
+       
+        Of("PrefixLists", s_json.PrefixListShape, d => d.PrefixLists),
+        Of("ManagedPrefixLists", s_json.PrefixListShape, d => d.PrefixLists), Of("Entries", s_json.PrefixListEntryShape, d => d.Entries),
         One("VpcBlockPublicAccessOptions", s_json.BlockPublicAccessOptionsShape, d => d.BlockPublicAccessOptions),
         Of("VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, d => d.BlockPublicAccessExclusions),
         Of("TransitGateways", s_json.TransitGatewayShape, d => d.TransitGateways), Of("TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayAttachments),
@@ -37,7 +37,7 @@ internal abstract class DescribeKey
         One("Visibility", s_json.ManagedVisibilityShape, d => d.Visibility), One("EnableDnsHostnames", s_json.AttributeBooleanShape, d => d.EnableDnsHostnames), Of("LoadBalancerAttributes", s_json.LoadBalancerAttributesShape, d => d.LoadBalancerAttributes),
         Of("LoadBalancerListeners", s_json.LoadBalancerListenersShape, d => d.LoadBalancerListeners), Of("LoadBalancerTargetHealth", s_json.LoadBalancerTargetHealthShape, d => d.LoadBalancerTargetHealth),
         Of("RoleDetailList", s_json.RoleDetailShape, d => d.RoleDetailList), Of("Policies", s_json.ManagedPolicyShape, d => d.Policies),
-    }.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
+    }.Concat(Answered.All.Select(a => new OfKind(a) { Name = a.Listing.Key })).ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
 
     public required string Name { get; init; }
 
@@ -47,32 +47,43 @@ internal abstract class DescribeKey
     /// <summary>Reads the elements, on every processor where there are many, and tells each that is wrong by its number.</summary>
     public abstract void Read(byte[] json, IReadOnlyList<(int Start, int Length)> elements, DescribeDocument document, Action<int, JsonException> report);
 
+    // Below this number of elements starting other threads costs more than it saves.
+    private const int Many = 500;
+
+    private static IEnumerable<T> Each<T>(IReadOnlyList<(int Start, int Length)> elements, Func<int, int, T?> read, Action<int, JsonException> report) where T : class
+    {
+        T?[] all = new T?[elements.Count];
+        JsonException?[] wrong = new JsonException?[elements.Count];
+        if (elements.Count < Many) { for (int i = 0; i < elements.Count; i++) { One(i); } }
+        else { Parallel.For(0, elements.Count, One); }
+        for (int i = 0; i < wrong.Length; i++)
+        {
+            if (wrong[i] is { } e) { report(i, e); }
+        }
+
+        return all.OfType<T>();
+
+        void One(int i)
+        {
+            try { all[i] = read(elements[i].Start, elements[i].Length); }
+            catch (JsonException e) { wrong[i] = e; }
+        }
+    }
+
+    /// <summary>A kind whose fields are said once.</summary>
+    private sealed class OfKind(Answered kind) : DescribeKey
+    {
+        public override void Read(byte[] json, IReadOnlyList<(int Start, int Length)> elements, DescribeDocument document, Action<int, JsonException> report) =>
+            document.Resources.AddRange(Each(elements, (start, length) => kind.Read(json, start, length), report).SelectMany(r => r));
+    }
+
     private static Typed<T> Of<T>(string name, JsonTypeInfo<T> type, Func<DescribeDocument, List<T>> list) where T : class => new(type, list) { Name = name };
 
     private static Typed<T> One<T>(string name, JsonTypeInfo<T> type, Func<DescribeDocument, List<T>> list) where T : class => new(type, list) { Name = name, IsObject = true };
 
     private sealed class Typed<T>(JsonTypeInfo<T> type, Func<DescribeDocument, List<T>> list) : DescribeKey where T : class
     {
-        // Below this number of elements starting other threads costs more than it saves.
-        private const int Many = 500;
-
-        public override void Read(byte[] json, IReadOnlyList<(int Start, int Length)> elements, DescribeDocument document, Action<int, JsonException> report)
-        {
-            T?[] read = new T?[elements.Count];
-            JsonException?[] wrong = new JsonException?[elements.Count];
-            if (elements.Count < Many) { for (int i = 0; i < elements.Count; i++) { One(i); } }
-            else { Parallel.For(0, elements.Count, One); }
-            list(document).AddRange(read.OfType<T>());
-            for (int i = 0; i < wrong.Length; i++)
-            {
-                if (wrong[i] is { } e) { report(i, e); }
-            }
-
-            void One(int i)
-            {
-                try { read[i] = JsonSerializer.Deserialize(json.AsSpan(elements[i].Start, elements[i].Length), type) ?? throw new JsonException("expected an object, found null."); }
-                catch (JsonException e) { wrong[i] = e; }
-            }
-        }
+        public override void Read(byte[] json, IReadOnlyList<(int Start, int Length)> elements, DescribeDocument document, Action<int, JsonException> report) =>
+            list(document).AddRange(Each(elements, (start, length) => JsonSerializer.Deserialize(json.AsSpan(start, length), type) ?? throw new JsonException("expected an object, found null."), report));
     }
 }

@@ -9,43 +9,9 @@ namespace SecureNet.Snapshots;
 /// <summary>Turns the shapes of gateways, endpoints, transit gateways and load balancers into the model's kinds.</summary>
 internal static class GatewayShapeMapper
 {
-    public static NatGateway Map(NatGatewayShape s, Place p) => new()
-    {
-        Id = s.NatGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId ?? "", SubnetId = s.SubnetId ?? "",
-        State = AwsWords.NatGatewayState.Read(s.State, "available"), FailureMessage = s.FailureMessage, RouteTableId = s.RouteTableId,
-        ConnectivityType = s.ConnectivityType is { } type ? AwsWords.ConnectivityType.Read(type, "public") : null, AvailabilityMode = AwsWords.AvailabilityMode.Read(s.AvailabilityMode, "zonal"),
-        Addresses = NatGatewayAddress.PrimaryFirst((s.NatGatewayAddresses ?? []).Select(a => (a.IsPrimary, new NatGatewayAddress
-        {
-            Private = a.PrivateIp, Public = a.PublicIp, AllocationId = a.AllocationId, Status = AwsWords.NatGatewayAddressStatus.Read(a.Status, "succeeded"), Zone = a.AvailabilityZoneId ?? a.AvailabilityZone,
-        }))),
-        AttachedAppliances = [.. (s.AttachedAppliances ?? []).Select(a => new AttachedAppliance(a.Type ?? "", a.ApplianceArn, AwsWords.ApplianceState.Read(a.AttachmentState, "attached")))],
-    };
-
-    // An address of EC2-Classic has no allocation id.
-    public static ElasticIp Map(AddressShape s, Place p) => new()
-    {
-        Id = s.AllocationId ?? s.PublicIp.ToString(), AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), PublicIpAddress = s.PublicIp,
-        AssociationId = s.AssociationId is { Length: > 0 } a ? a : null, NetworkInterfaceId = s.NetworkInterfaceId is { Length: > 0 } n ? n : null,
-        PublicIpv4Pool = s.PublicIpv4Pool is { Length: > 0 } pool ? pool : null,
-    };
-
-    public static VpcPeeringConnection Map(VpcPeeringConnectionShape s, Place p) => new()
-    {
-        Id = s.VpcPeeringConnectionId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), Requester = End(s.RequesterVpcInfo, p), Accepter = End(s.AccepterVpcInfo, p),
-        Status = AwsWords.PeeringStatus.Read(s.Status?.Code, "active"), StatusMessage = s.Status?.Message ?? "",
-    };
-
     public static ManagedPrefixList Map(PrefixListShape s, Place p, IReadOnlyList<IPNetwork>? entries) => new()
     {
         Id = s.PrefixListId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), PrefixListName = s.PrefixListName ?? s.PrefixListId, Entries = entries,
-    };
-
-    public static VpcEndpoint Map(VpcEndpointShape s, Place p) => new()
-    {
-        Id = s.VpcEndpointId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), VpcId = s.VpcId ?? "", ServiceName = s.ServiceName ?? "", EndpointType = VpcEndpointTypes.Parse(s.VpcEndpointType),
-        State = VpcEndpointTypes.State(s.State), RouteTableIds = s.RouteTableIds ?? [], SubnetIds = s.SubnetIds ?? [], NetworkInterfaceIds = s.NetworkInterfaceIds ?? [],
-        SecurityGroupIds = [.. (s.Groups ?? []).Select(g => g.GroupId)], PolicyDocument = s.PolicyDocument is { Length: > 0 } policy ? policy : null, PrivateDnsEnabled = s.PrivateDnsEnabled ?? false,
-        UnknownWords = AwsWords.Found(AwsWords.EndpointType.Check("VpcEndpointType", s.VpcEndpointType)),
     };
 
     public static VpcBlockPublicAccess Map(BlockPublicAccessOptionsShape s, IEnumerable<BlockPublicAccessExclusionShape> exclusions, Place p) => new()
@@ -144,14 +110,4 @@ internal static class GatewayShapeMapper
 
     // …:loadbalancer/app/NAME/50dc6c495c0c9188 and …:targetgroup/NAME/73e2d6bc24d8a067
     private static string NameOf(string arn) => arn.Split('/') is { Length: >= 2 } parts ? parts[^2] : arn;
-
-    private static PeeringVpc End(PeeringVpcShape s, Place p) => new()
-    {
-        AccountId = s.OwnerId ?? "", Region = s.Region ?? p.Region, VpcId = s.VpcId ?? "", AllowDnsResolutionFromRemoteVpc = s.PeeringOptions?.AllowDnsResolutionFromRemoteVpc,
-        CidrBlocks =
-        [
-            .. s.CidrBlockSet is { Count: > 0 } set ? set.Select(b => b.CidrBlock).OfType<IPNetwork>() : s.CidrBlock is { } one ? new[] { one } : [],
-            .. (s.Ipv6CidrBlockSet ?? []).Select(b => b.Ipv6CidrBlock).OfType<IPNetwork>(),
-        ],
-    };
 }

@@ -6,36 +6,7 @@ namespace SecureNet.Snapshots;
 /// <summary>Turns gateways, endpoints, transit gateways and load balancers into the shapes of AWS's answers.</summary>
 internal static class GatewayShapeWriter
 {
-    public static NatGatewayShape Shape(NatGateway g) => new()
-    {
-        NatGatewayId = g.Id, VpcId = g.VpcId, SubnetId = g.SubnetId.Length > 0 ? g.SubnetId : null, State = g.State, FailureMessage = g.FailureMessage, Tags = TagShape.Write(g.Tags),
-        ConnectivityType = g.ConnectivityType, AvailabilityMode = g.AvailabilityMode, RouteTableId = g.RouteTableId,
-        NatGatewayAddresses = [.. g.Addresses.Select((a, at) => new NatGatewayAddressShape
-        {
-            AllocationId = a.AllocationId, PrivateIp = a.Private, PublicIp = a.Public, IsPrimary = at == 0, Status = a.Status, AvailabilityZoneId = a.Zone,
-        })],
-        AttachedAppliances = g.AttachedAppliances.Count == 0 ? null
-            : [.. g.AttachedAppliances.Select(a => new AttachedApplianceShape { Type = a.Type, ApplianceArn = a.Arn, AttachmentState = a.State })],
-    };
-
-    public static AddressShape Shape(ElasticIp e) => new()
-    {
-        AllocationId = e.Id == e.PublicIpAddress.ToString() ? null : e.Id, PublicIp = e.PublicIpAddress, AssociationId = e.AssociationId,
-            NetworkInterfaceId = e.NetworkInterfaceId, PublicIpv4Pool = e.PublicIpv4Pool, Domain = "vpc", Tags = TagShape.Write(e.Tags),
-    };
-
-    public static VpcPeeringConnectionShape Shape(VpcPeeringConnection c) => new()
-    {
-        VpcPeeringConnectionId = c.Id, RequesterVpcInfo = End(c.Requester), AccepterVpcInfo = End(c.Accepter), Status = new() { Code = c.Status, Message = c.StatusMessage }, Tags = TagShape.Write(c.Tags),
-    };
-
     public static PrefixListShape Shape(ManagedPrefixList l) => new() { PrefixListId = l.Id, PrefixListName = l.PrefixListName, Tags = TagShape.Write(l.Tags) };
-
-    public static VpcEndpointShape Shape(VpcEndpoint e) => new()
-    {
-        VpcEndpointId = e.Id, VpcEndpointType = Said(e, "VpcEndpointType") ?? e.EndpointType.ToString(), VpcId = e.VpcId, ServiceName = e.ServiceName, State = e.State, PolicyDocument = e.PolicyDocument, RouteTableIds = [.. e.RouteTableIds], SubnetIds = [.. e.SubnetIds],
-        Groups = [.. e.SecurityGroupIds.Select(g => new GroupIdShape { GroupId = g })], PrivateDnsEnabled = e.PrivateDnsEnabled, NetworkInterfaceIds = [.. e.NetworkInterfaceIds], OwnerId = e.AccountId, Tags = TagShape.Write(e.Tags),
-    };
 
     public static BlockPublicAccessOptionsShape Shape(VpcBlockPublicAccess? b, Place p) => new() { AwsAccountId = p.AccountId, AwsRegion = p.Region, InternetGatewayBlockMode = b?.Mode };
 
@@ -114,12 +85,4 @@ internal static class GatewayShapeWriter
     private static string? Said(Resource r, string member) => r.UnknownWords.FirstOrDefault(w => w.Member == member)?.Value;
 
     private static string Word(bool value) => value ? "enable" : "disable";
-
-    private static PeeringVpcShape End(PeeringVpc e) => new()
-    {
-        OwnerId = e.AccountId, Region = e.Region, VpcId = e.VpcId, CidrBlock = e.CidrBlocks.Where(ShapeWriter.IsIpv4).Cast<System.Net.IPNetwork?>().FirstOrDefault(),
-        CidrBlockSet = [.. e.CidrBlocks.Where(ShapeWriter.IsIpv4).Select(b => new CidrShape { CidrBlock = b })],
-        Ipv6CidrBlockSet = e.CidrBlocks.Where(b => !ShapeWriter.IsIpv4(b)).Select(b => new CidrShape { Ipv6CidrBlock = b }).ToList() is { Count: > 0 } v6 ? v6 : null,
-        PeeringOptions = e.AllowDnsResolutionFromRemoteVpc is { } dns ? new() { AllowDnsResolutionFromRemoteVpc = dns } : null,
-    };
 }

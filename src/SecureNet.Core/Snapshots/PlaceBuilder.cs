@@ -1,6 +1,7 @@
 using System.Net;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Model.Answers;
 using SecureNet.Snapshots.Shapes;
 
 namespace SecureNet.Snapshots;
@@ -67,35 +68,26 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
 
     private IEnumerable<Resource> Plain(DescribeDocument d)
     {
-        foreach (VpcShape s in d.Vpcs)
+        ILookup<string, string>? others = null;
+        foreach (Resource r in d.Resources.Select(r => Answered.At(r.Resource, place)))
         {
-            yield return ShapeMapper.Map(s, place, Dns(s.VpcId, x => x.EnableDnsSupport),
-                Dns(s.VpcId, x => x.EnableDnsHostnames)) with { EncryptionControl = Encryption(s) };
+            yield return r switch
+            {
+                Vpc v => v with { EnableDnsSupport = Dns(v.Id, x => x.EnableDnsSupport), EnableDnsHostnames = Dns(v.Id, x => x.EnableDnsHostnames), EncryptionControl = Encryption(v) },
+                SecurityGroup g => g with { AssociatedVpcIds = [.. (others ??= Associations())[g.Id].Where(v => v != g.VpcId).Distinct()] },
+                _ => r,
+            };
         }
-        foreach (SubnetShape s in d.Subnets) { yield return ShapeMapper.Map(s, place); }
-        foreach (InternetGatewayShape s in d.InternetGateways) { yield return ShapeMapper.Map(s, place); }
-        foreach (EgressOnlyInternetGateway g in d.EgressOnlyInternetGateways.Select(s => ShapeMapper.Map(s, place)).OfType<EgressOnlyInternetGateway>()) { yield return g; }
-        foreach (RouteTableShape s in d.RouteTables) { yield return ShapeMapper.Map(s, place); }
-        foreach (NetworkAclShape s in d.NetworkAcls) { yield return ShapeMapper.Map(s, place); }
-        if (d.SecurityGroups.Count > 0)
-        {
-            ILookup<string, string> others = documents.SelectMany(x => x.SecurityGroupVpcAssociations).Where(a => a.State is null or "associated").ToLookup(a => a.GroupId, a => a.VpcId);
-            foreach (SecurityGroupShape s in d.SecurityGroups) { yield return ShapeMapper.Map(s, place, others[s.GroupId].Distinct()); }
-        }
-
-        foreach (InstanceShape s in d.Reservations.SelectMany(r => r.Instances ?? [])) { yield return ShapeMapper.Map(s, place); }
-        foreach (NetworkInterfaceShape s in d.NetworkInterfaces) { yield return ShapeMapper.Map(s, place); }
-        foreach (NatGatewayShape s in d.NatGateways) { yield return GatewayShapeMapper.Map(s, place); }
-        foreach (AddressShape s in d.Addresses) { yield return GatewayShapeMapper.Map(s, place); }
-        foreach (VpcPeeringConnectionShape s in d.VpcPeeringConnections) { yield return GatewayShapeMapper.Map(s, place); }
-        foreach (VpcEndpointShape s in d.VpcEndpoints) { yield return GatewayShapeMapper.Map(s, place); }
     }
 
+    private ILookup<string, string> Associations() =>
+        documents.SelectMany(d => d.SecurityGroupVpcAssociations).Where(a => a.State is null or "associated").ToLookup(a => a.GroupId, a => a.VpcId);
+
     /// <summary>What the VPC says, or the listing of controls; one that broke off leaves it open.</summary>
-    private EncryptionControl? Encryption(VpcShape s)
+    private EncryptionControl? Encryption(Vpc vpc)
     {
-        EncryptionControlShape? told = s.EncryptionControl
-            ?? documents.SelectMany(d => d.VpcEncryptionControls).FirstOrDefault(c => c.VpcId == s.VpcId);
+        if (vpc.EncryptionControl is { } own) { return own; }
+        EncryptionControlShape? told = documents.SelectMany(d => d.VpcEncryptionControls).FirstOrDefault(c => c.VpcId == vpc.Id);
         return told is null && Broken("VpcEncryptionControls") ? EncryptionControl.Unread
             : EncryptionControl.Read(told is not null, told?.Mode, told?.State);
     }
@@ -139,7 +131,7 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         // What another account sees of a shared VPC lacks its owner's tags: the owner's listing, read first, is right.
         if (from is { IsPartial: true }) { return; }
         (Resource first, string where) = _resources[key];
-        if (ShapeWriter.Text(first) == ShapeWriter.Text(resource)) { return; }
+        if (SnapshotFiles.TextOf(first) == SnapshotFiles.TextOf(resource)) { return; }
         if (_contradicted.Add(resource.Kind) || where != file)
         {
             report(new(true, $"{Words.Of(resource.Kind)} {resource.Id} is here with other contents than in {where}{(where == file ? " before" : "")}. Which one holds is not known, so no {Words.Of(resource.Kind)} of {place} counts as read.") { Place = place, Kind = resource.Kind, File = file });

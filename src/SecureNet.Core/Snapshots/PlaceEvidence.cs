@@ -1,3 +1,5 @@
+using SecureNet.Model;
+using SecureNet.Model.Answers;
 using SecureNet.Snapshots.Shapes;
 
 namespace SecureNet.Snapshots;
@@ -11,22 +13,11 @@ internal sealed partial class PlaceFinder
         public Evidence(DescribeDocument d)
         {
             (FolderAccount, NamedAccount, FolderRegion) = Hints(d);
-            foreach (ReservationShape r in d.Reservations) { Exclusive.Add(r.OwnerId); }
-            foreach (InstanceShape i in d.Reservations.SelectMany(r => r.Instances ?? [])) { Zone(i.Placement?.AvailabilityZone); }
+            foreach (ReadResource r in d.Resources) { Add(r); }
             foreach (BlockPublicAccessOptionsShape o in d.BlockPublicAccessOptions) { Exclusive.Add(o.AwsAccountId); Regions.Add(o.AwsRegion); }
             IEnumerable<string?> arns = d.LoadBalancers.Select(l => (string?)l.LoadBalancerArn).Concat(d.TargetGroups.Select(t => t.TargetGroupArn)).Concat(d.Listeners.Select(l => l.ListenerArn)).Concat(d.Rules.Select(r => r.RuleArn))
                 .Concat(d.TagDescriptions.Select(t => t.ResourceArn)).Concat(d.Texts.Values.Where(t => t.StartsWith("arn:", StringComparison.Ordinal)));
             foreach (string? arn in arns.Concat(d.RoleDetailList.Select(r => r.Arn))) { Arn(arn, Exclusive); }
-            foreach (NetworkInterfaceShape n in d.NetworkInterfaces) { Interfaces.Add((n.OwnerId, n.VpcId)); Zone(n.AvailabilityZone); }
-            foreach (SecurityGroupShape g in d.SecurityGroups) { Groups.Add((g.OwnerId ?? AccountIn(g.SecurityGroupArn), g.VpcId)); }
-            foreach (VpcPeeringConnectionShape c in d.VpcPeeringConnections) { Peerings.Add((c.RequesterVpcInfo.OwnerId, c.AccepterVpcInfo.OwnerId)); }
-            foreach (VpcShape v in d.Vpcs) { OwnVpcs.Add((v.OwnerId, v.VpcId)); }
-            foreach (SubnetShape s in d.Subnets) { OwnVpcs.Add((s.OwnerId ?? AccountIn(s.SubnetArn), s.VpcId)); Zone(s.AvailabilityZone); Arn(s.SubnetArn, new()); }
-            foreach (RouteTableShape t in d.RouteTables) { OwnVpcs.Add((t.OwnerId, t.VpcId)); }
-            foreach (NetworkAclShape a in d.NetworkAcls) { OwnVpcs.Add((a.OwnerId, a.VpcId)); }
-            foreach (InternetGatewayShape g in d.InternetGateways) { Others.Add((g.OwnerId, g.Attachments?.FirstOrDefault()?.VpcId)); }
-            foreach (VpcEndpointShape e in d.VpcEndpoints) { Others.Add((e.OwnerId, e.VpcId)); Regions.Add(RegionIn(e.ServiceName)); }
-            foreach (SecurityGroupShape g in d.SecurityGroups) { Arn(g.SecurityGroupArn, new()); }
             // Transit gateways and prefix lists are shared with whole organisations: whose they are says nothing of who lists them.
             foreach (TransitGatewayShape t in d.TransitGateways) { Weak.Add(t.OwnerId); Arn(t.TransitGatewayArn, Weak); }
             foreach (PrefixListShape p in d.PrefixLists) { Arn(p.PrefixListArn, Weak); }
@@ -66,6 +57,29 @@ internal sealed partial class PlaceFinder
 
         /// <summary>Every owner that is named, those of what is seldom shared first.</summary>
         public IReadOnlyList<string> Owners => [.. Strong.All.Concat(Weak.All).Concat(Peerings.SelectMany(p => (string?[])[p.Requester, p.Accepter]).OfType<string>()).Distinct()];
+
+        private void Add(ReadResource read)
+        {
+            (string? owner, string? arn, string? zone) = read.Told;
+            owner ??= AccountIn(arn);
+            Zone(zone);
+            // It tells the region; the account in it is the owner's.
+            Arn(arn, new());
+            switch (read.Resource)
+            {
+                case Instance i: Exclusive.Add(owner); Zone(i.AvailabilityZone); break;
+                case NetworkInterface n: Interfaces.Add((owner, n.VpcId)); break;
+                case SecurityGroup g: Groups.Add((owner, g.VpcId)); break;
+                case VpcPeeringConnection c: Peerings.Add((NullIfEmpty(c.Requester.AccountId), NullIfEmpty(c.Accepter.AccountId))); break;
+                case Subnet s: OwnVpcs.Add((owner, s.VpcId)); Zone(s.AvailabilityZone); break;
+                case Vpc or RouteTable or NetworkAcl: OwnVpcs.Add((owner, read.Resource.VpcIds![0])); break;
+                case InternetGateway g: Others.Add((owner, g.VpcId)); break;
+                case VpcEndpoint e: Others.Add((owner, NullIfEmpty(e.VpcId))); Regions.Add(RegionIn(e.ServiceName)); break;
+                default: break;
+            }
+        }
+
+        private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 
         private void Zone(string? zone) => Regions.Add(RegionIn(zone));
 

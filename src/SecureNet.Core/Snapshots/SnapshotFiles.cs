@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SecureNet.Model;
+using SecureNet.Model.Answers;
 using SecureNet.Snapshots.Shapes;
 
 namespace SecureNet.Snapshots;
@@ -35,23 +36,10 @@ internal static class SnapshotFiles
         bool whole = place is not null;
         return new[]
         {
-            List(resources, has, whole, ResourceKind.Vpc, "describe-vpcs", "Vpcs", s_json.VpcShape, (Vpc v) => ShapeWriter.Shape(v)),
             resources.OfType<Vpc>().SelectMany(Dns),
-            List(resources, has, whole, ResourceKind.Subnet, "describe-subnets", "Subnets", s_json.SubnetShape, (Subnet s) => ShapeWriter.Shape(s)),
-            List(resources, has, whole, ResourceKind.InternetGateway, "describe-internet-gateways", "InternetGateways", s_json.InternetGatewayShape, (InternetGateway g) => ShapeWriter.Shape(g)),
-            List(resources, has, whole, ResourceKind.EgressOnlyInternetGateway, "describe-egress-only-internet-gateways", "EgressOnlyInternetGateways", s_json.EgressOnlyInternetGatewayShape, (EgressOnlyInternetGateway g) => ShapeWriter.Shape(g)),
-            List(resources, has, whole, ResourceKind.RouteTable, "describe-route-tables", "RouteTables", s_json.RouteTableShape, (RouteTable t) => ShapeWriter.Shape(t)),
-            List(resources, has, whole, ResourceKind.NetworkAcl, "describe-network-acls", "NetworkAcls", s_json.NetworkAclShape, (NetworkAcl a) => ShapeWriter.Shape(a)),
-            List(resources, has, whole, ResourceKind.SecurityGroup, "describe-security-groups", "SecurityGroups", s_json.SecurityGroupShape, (SecurityGroup g) => ShapeWriter.Shape(g)),
             Associations([.. resources.OfType<SecurityGroup>()]),
-            List(resources, has, whole, ResourceKind.NatGateway, "describe-nat-gateways", "NatGateways", s_json.NatGatewayShape, (NatGateway g) => GatewayShapeWriter.Shape(g)),
-            List(resources, has, whole, ResourceKind.ElasticIp, "describe-addresses", "Addresses", s_json.AddressShape, (ElasticIp e) => GatewayShapeWriter.Shape(e)),
-            List(resources, has, whole, ResourceKind.Instance, "describe-instances", "Reservations", s_json.ReservationShape, (Instance i) => new ReservationShape { OwnerId = i.AccountId, Instances = [ShapeWriter.Shape(i)] }),
-            List(resources, has, whole, ResourceKind.NetworkInterface, "describe-network-interfaces", "NetworkInterfaces", s_json.NetworkInterfaceShape, (NetworkInterface n) => ShapeWriter.Shape(n), showsManaged ? ManagedMark : null),
-            List(resources, has, whole, ResourceKind.VpcPeeringConnection, "describe-vpc-peering-connections", "VpcPeeringConnections", s_json.VpcPeeringConnectionShape, (VpcPeeringConnection c) => GatewayShapeWriter.Shape(c)),
             List(resources, has, whole, ResourceKind.ManagedPrefixList, "describe-managed-prefix-lists", "PrefixLists", s_json.PrefixListShape, (ManagedPrefixList l) => GatewayShapeWriter.Shape(l)),
             resources.OfType<ManagedPrefixList>().Where(l => l.Entries is not null).Select(l => One($"get-managed-prefix-list-entries-{FileName(l.Id)}", "PrefixListId", l.Id, "Entries", s_json.PrefixListEntryShape, l.Entries!.Select(e => new PrefixListEntryShape { Cidr = e }))),
-            List(resources, has, whole, ResourceKind.VpcEndpoint, "describe-vpc-endpoints", "VpcEndpoints", s_json.VpcEndpointShape, (VpcEndpoint e) => GatewayShapeWriter.Shape(e)),
             BlockPublicAccess(resources, whole && has(ResourceKind.VpcBlockPublicAccess), p),
             List(resources, has, whole, ResourceKind.TransitGateway, "describe-transit-gateways", "TransitGateways", s_json.TransitGatewayShape, (TransitGateway t) => GatewayShapeWriter.Shape(t)),
             List(resources, has, whole, ResourceKind.TransitGatewayAttachment, "describe-transit-gateway-attachments", "TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, (TransitGatewayAttachment a) => GatewayShapeWriter.Shape(a)),
@@ -66,9 +54,13 @@ internal static class SnapshotFiles
                 .Select(t => One($"get-transit-gateway-policy-table-associations-{FileName(t.Id)}", "TransitGatewayPolicyTableId", t.Id,
                     "Associations",
                     s_json.TransitGatewayRouteAttachmentShape, t.AttachmentIds!.Select(a => GatewayShapeWriter.Shape(t, a)))),
+            Answered.All.SelectMany(k => OfKind(k, resources, has, whole, showsManaged)),
             LoadBalancing(resources, has, whole),
         }.SelectMany(f => f);
     }
+
+    /// <summary>Everything that would be written of one resource: two are the same where the texts are.</summary>
+    public static string TextOf(Resource resource) => string.Join('\n', Of([resource], _ => true).Select(f => f.Name + System.Text.Encoding.UTF8.GetString(f.Content)));
 
     private static IEnumerable<SnapshotFile> LoadBalancing(IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, bool whole)
     {
@@ -102,6 +94,13 @@ internal static class SnapshotFiles
         return found.Length > 0 || (whole && has(kind)) ? [One(call, null, "", key, type, found.Select(shape), has(kind), mark)] : [];
     }
 
+    private static IEnumerable<SnapshotFile> OfKind(Answered kind, IReadOnlyCollection<Resource> resources, Func<ResourceKind, bool> has, bool whole, bool showsManaged)
+    {
+        (ResourceKind of, string key, string file, _) = kind.Listing;
+        Resource[] found = [.. resources.Where(r => r.Kind == of).OrderBy(r => r.Id, StringComparer.Ordinal)];
+        return found.Length > 0 || (whole && has(of)) ? [List(file, null, "", key, found, kind.Write, has(of), showsManaged && of == ResourceKind.NetworkInterface ? ManagedMark : null)] : [];
+    }
+
     private static IEnumerable<SnapshotFile> Dns(Vpc vpc)
     {
         if (vpc.EnableDnsSupport is { } support) { yield return Attribute(vpc, "EnableDnsSupport", "dns-support", support); }
@@ -131,12 +130,16 @@ internal static class SnapshotFiles
         if (access is not null) { yield return One("describe-vpc-block-public-access-exclusions", null, "", "VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, access.Exclusions.Select(x => GatewayShapeWriter.Shape(access, x, p))); }
     }
 
-    private static SnapshotFile One<TShape>(string call, string? member, string id, string key, JsonTypeInfo<TShape> type, IEnumerable<TShape> items, bool isWhole = true, string? mark = null) => Write(call, w =>
+    private static SnapshotFile One<TShape>(string call, string? member, string id, string key, JsonTypeInfo<TShape> type, IEnumerable<TShape> items, bool isWhole = true, string? mark = null) =>
+        List(call, member, id, key, items, (w, item) => JsonSerializer.Serialize(w, item, type), isWhole, mark);
+
+    private static SnapshotFile List<T>(
+        string call, string? member, string id, string key, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeItem, bool isWhole, string? mark = null) => Write(call, w =>
     {
         // Some answers lack the id of what was asked about; it is put beside them.
         if (member is not null) { w.WriteString(member, id); }
         w.WriteStartArray(key);
-        foreach (TShape item in items) { JsonSerializer.Serialize(w, item, type); }
+        foreach (T item in items) { writeItem(w, item); }
         w.WriteEndArray();
         if (mark is not null) { w.WriteString(mark, "true"); }
         if (!isWhole) { w.WriteString("NextToken", "not-everything-was-read"); }

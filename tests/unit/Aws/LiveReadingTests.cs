@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
-using System.Net;
+using System.Text;
 using SecureNet.Model;
+using SecureNet.Model.Answers;
 
 namespace SecureNet.Tests.Aws;
 
@@ -121,11 +122,15 @@ public sealed class LiveReadingTests : IDisposable
         }
     }
 
-    [Fact]
-    public void W7_where_no_address_is_marked_the_first_one_is_the_primary_one() =>
-        Assert.Equal(IPAddress.Parse("10.0.0.1"), new NatGateway
-        {
-            Id = "nat-1", AccountId = "", Region = "", VpcId = "", SubnetId = "",
-            Addresses = NatGatewayAddress.PrimaryFirst([(null, new() { Private = IPAddress.Parse("10.0.0.1") }), (null, new() { Private = IPAddress.Parse("10.0.0.2") })]),
-        }.PrivateIpAddress);
+    [Theory]
+    [InlineData("", "", "10.0.0.1")]
+    [InlineData("", ""","IsPrimary":true""", "10.0.0.2")]
+    [InlineData(""","IsPrimary":false""", ""","IsPrimary":true""", "10.0.0.2")]
+    public void W7_the_primary_address_is_the_marked_one_else_the_first(string first, string second, string primary)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(
+            $$"""{"NatGatewayId":"nat-1","NatGatewayAddresses":[{"PrivateIp":"10.0.0.1"{{first}}},{"PrivateIp":"10.0.0.2"{{second}}}]}""");
+        NatGateway read = (NatGateway)Answered.All.Single(k => k.Type == typeof(NatGateway)).Read(json, 0, json.Length)[0].Resource;
+        Assert.Equal((primary, 2), ($"{read.PrivateIpAddress}", read.Addresses.Count));
+    }
 }

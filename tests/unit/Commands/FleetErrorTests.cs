@@ -30,7 +30,7 @@ public sealed class FleetErrorTests : IDisposable
     [InlineData("", "New-HostImage -InputObject i-0123 -Name AMI-x", "NotFound", "i-0123")]
     [InlineData("", "New-HostTemplate -Name TPL -Image ami-0123 -KeyName $key", "NotFound", "no load balancer")]
     [InlineData(FleetNetwork.Fleet, "New-HostTemplate -Name TPL -Image $image -KeyName nobody", "NotFound", "nobody")]
-    [InlineData(FleetNetwork.Fleet, "New-HostTemplate -Name TPL -Image ami-0123 -KeyName $key", "NotFound", "ami-0123")]
+    [InlineData(FleetNetwork.Fleet, "New-HostTemplate -Name TPL -Image ami-0123 -KeyName $key", "InvalidImageId", "ami-0123")]
     [InlineData(FleetNetwork.Fleet, "New-HostTemplate -Name TPL -Image $image -KeyName $key -InstanceType m7g.large", "ArchitectureDiffers", "arm64")]
     [InlineData(FleetNetwork.Fleet, "New-HostTemplate -Name TPL -Image $image -KeyName $key -InstanceType x9.huge", "InstanceTypeNotOffered", "x9.huge")]
     [InlineData(FleetNetwork.Fleet, "New-WebFleet -Name F -Template $template -LoadBalancer $alb -MinSize 4", "MinAboveMax", "at least 4 and at most 3")]

@@ -131,7 +131,7 @@ public sealed class NetworkSnapshotTests : IDisposable
         dump.Add("111111111111/us-east-1/a.json", """{"Vpcs": [{"VpcId": 7}]}""").Add("111111111111/us-east-1/b.json", """{"Subnets": []}""");
         (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors($"Import-NetworkSnapshot '{dump.Path}'");
         Assert.Equal("MalformedSnapshotFile,SecureNet.Commands.ImportNetworkSnapshotCommand", Assert.Single(errors).FullyQualifiedErrorId);
-        Assert.Contains("a.json:1:22 $.Vpcs[0].VpcId: expected a text.", errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("a.json:1:21 $.Vpcs[0].VpcId: expected a text.", errors[0].ToString(), StringComparison.Ordinal);
         Assert.True(((NetworkSnapshot)Assert.Single(output).BaseObject).Network.Has(new("111111111111", "us-east-1"), ResourceKind.Subnet));
         Assert.Equal("MalformedSnapshot,SecureNet.Commands.ImportNetworkSnapshotCommand", _shell.Fails($"Import-NetworkSnapshot '{dump.Path}' -Strict").FullyQualifiedErrorId);
     }

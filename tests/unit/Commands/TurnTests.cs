@@ -60,6 +60,8 @@ public sealed class TurnTests : IDisposable
             Name, Deployment, "take 0 somebody arn:aws:iam::111111111111:user/other", CancellationToken.None))!;
         Task made = Task.Run(async () =>
         {
+            // It goes on once the command has seen it.
+            while (_shell.World.ListingCalls == 0) { await Task.Delay(10); }
             await Task.Delay(100);
             await _other.Runs.AppendAsync(theirs.LogId, "renew 1", CancellationToken.None);
             using Shell other = new();

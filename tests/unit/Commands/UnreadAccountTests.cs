@@ -42,8 +42,12 @@ public sealed class UnreadAccountTests : IDisposable
         // What is not there any more because it was not read has not gone.
         Assert.Equal(["Unknown", "ec2:DescribeNetworkInterfaces was not wholly read after"],
             Texts("$all = Compare-NetworkReachability $before $after; $u = $all | Where-Object { -not $_.Traffic }; $u.Change; $u.Reason"));
-        Assert.Equal(["Unknown Unknown ec2:DescribeNetworkInterfaces of account 222222222222 in us-east-1 was not wholly read"],
-            Texts("$all | Where-Object Traffic | ForEach-Object { \"$($_.Change) $($_.After) $($_.Reason)\" }").Distinct());
+        // Hosts of the other account too: a door that was not read may lead to the VPC that is joined (rule E22).
+        Assert.All(Texts("$all | Where-Object Traffic | ForEach-Object { \"$($_.Change) $($_.After) $($_.Reason)\" }").Distinct(), text =>
+        {
+            Assert.StartsWith("Unknown Unknown ", text, StringComparison.Ordinal);
+            Assert.Contains("ec2:DescribeNetworkInterfaces of account 222222222222 in us-east-1", text, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -33,33 +33,6 @@ internal sealed class CodeShape
     public string? Message { get; init; }
 }
 
-/// <summary>A state that is told by a name, as instances have it.</summary>
-internal sealed class StateNameShape
-{
-    public string? Name { get; init; }
-}
-
-/// <summary>A state in an object of its own.</summary>
-internal sealed class StateShape
-{
-    public string? State { get; init; }
-}
-
-/// <summary>The attachment of a gateway to a VPC.</summary>
-internal sealed class GatewayAttachmentShape
-{
-    public string? State { get; init; }
-    public string? VpcId { get; init; }
-}
-
-/// <summary>A group by its id.</summary>
-internal sealed class GroupIdShape
-{
-    public required string GroupId { get; init; }
-    [JsonConverter(typeof(FreeTextConverter))]
-    public string? GroupName { get; init; }
-}
-
 /// <summary>A key and its value, as load balancers tell their attributes.</summary>
 internal sealed class AttributeShape
 {
@@ -82,39 +55,12 @@ internal sealed class AttributeBooleanShape
     public bool? Value { get; init; }
 }
 
-/// <summary>Checks that every rule needs.</summary>
-internal static class ShapeChecks
-{
-    /// <summary>Refuses a range that no packet has.</summary>
-    public static void Range(int? from, int? to, int highest, string what)
-    {
-        if (from is < -1 || to is < -1 || from > highest || to > highest || (from is >= 0 && to is >= 0 && highest > 255 && from > to))
-        {
-            throw new JsonException($"{from} to {to} is no range of {what}: expected 0 to {highest}, the smaller first, or -1 for any.");
-        }
-    }
-}
-
 /// <summary>The shapes, for the serializer: its code is made at build time, which starts faster than reflection.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(AddressConverter), typeof(ProtocolConverter), typeof(IdConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(string))]
-[JsonSerializable(typeof(VpcShape))]
+[JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(IdConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EncryptionControlShape))]
-[JsonSerializable(typeof(SubnetShape))]
-[JsonSerializable(typeof(InternetGatewayShape))]
-[JsonSerializable(typeof(EgressOnlyInternetGatewayShape))]
-[JsonSerializable(typeof(RouteTableShape))]
-[JsonSerializable(typeof(NetworkAclShape))]
-[JsonSerializable(typeof(SecurityGroupShape))]
 [JsonSerializable(typeof(SecurityGroupVpcAssociationShape))]
-[JsonSerializable(typeof(NatGatewayShape))]
-[JsonSerializable(typeof(AddressShape))]
-[JsonSerializable(typeof(ReservationShape))]
-[JsonSerializable(typeof(NetworkInterfaceShape))]
-[JsonSerializable(typeof(VpcPeeringConnectionShape))]
 [JsonSerializable(typeof(PrefixListShape))]
 [JsonSerializable(typeof(PrefixListEntryShape))]
-[JsonSerializable(typeof(VpcEndpointShape))]
 [JsonSerializable(typeof(BlockPublicAccessOptionsShape))]
 [JsonSerializable(typeof(BlockPublicAccessExclusionShape))]
 [JsonSerializable(typeof(TransitGatewayShape))]

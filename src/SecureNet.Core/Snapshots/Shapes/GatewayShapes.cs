@@ -3,90 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace SecureNet.Snapshots.Shapes;
 
-/// <summary>An element of <c>NatGateways</c>.</summary>
-internal sealed class NatGatewayShape
-{
-    public required string NatGatewayId { get; init; }
-    public string? VpcId { get; init; }
-    public string? SubnetId { get; init; }
-    public string? State { get; init; }
-    [JsonConverter(typeof(FreeTextConverter))]
-    public string? FailureMessage { get; init; }
-    public string? ConnectivityType { get; init; }
-    public string? AvailabilityMode { get; init; }
-    public string? RouteTableId { get; init; }
-    public List<NatGatewayAddressShape>? NatGatewayAddresses { get; init; }
-    public List<AttachedApplianceShape>? AttachedAppliances { get; init; }
-    public List<TagShape>? Tags { get; init; }
-}
-
-/// <summary>The addresses of a NAT gateway.</summary>
-internal sealed class NatGatewayAddressShape
-{
-    public string? AllocationId { get; init; }
-    public IPAddress? PrivateIp { get; init; }
-    public IPAddress? PublicIp { get; init; }
-    public bool? IsPrimary { get; init; }
-    public string? Status { get; init; }
-    public string? AvailabilityZone { get; init; }
-    public string? AvailabilityZoneId { get; init; }
-}
-
-/// <summary>An appliance that a NAT gateway hands its traffic to.</summary>
-internal sealed class AttachedApplianceShape
-{
-    public string? Type { get; init; }
-    public string? ApplianceArn { get; init; }
-    public string? AttachmentState { get; init; }
-}
-
-/// <summary>An element of <c>Addresses</c>.</summary>
-internal sealed class AddressShape
-{
-    public string? AllocationId { get; init; }
-    public required IPAddress PublicIp { get; init; }
-    public string? AssociationId { get; init; }
-    public string? PublicIpv4Pool { get; init; }
-    public string? NetworkInterfaceId { get; init; }
-    public string? Domain { get; init; }
-    public List<TagShape>? Tags { get; init; }
-}
-
-/// <summary>An element of <c>VpcPeeringConnections</c>.</summary>
-internal sealed class VpcPeeringConnectionShape
-{
-    public required string VpcPeeringConnectionId { get; init; }
-    public required PeeringVpcShape RequesterVpcInfo { get; init; }
-    public required PeeringVpcShape AccepterVpcInfo { get; init; }
-    public CodeShape? Status { get; init; }
-    public List<TagShape>? Tags { get; init; }
-}
-
-/// <summary>One end of a peering connection.</summary>
-internal sealed class PeeringVpcShape
-{
-    public string? OwnerId { get; init; }
-    public string? Region { get; init; }
-    public string? VpcId { get; init; }
-    public IPNetwork? CidrBlock { get; init; }
-    public List<CidrShape>? CidrBlockSet { get; init; }
-    public List<CidrShape>? Ipv6CidrBlockSet { get; init; }
-    public PeeringOptionsShape? PeeringOptions { get; init; }
-}
-
-/// <summary>A block of a peering connection's end.</summary>
-internal sealed class CidrShape
-{
-    public IPNetwork? CidrBlock { get; init; }
-    public IPNetwork? Ipv6CidrBlock { get; init; }
-}
-
-/// <summary>The options of a peering connection's end.</summary>
-internal sealed class PeeringOptionsShape
-{
-    public bool? AllowDnsResolutionFromRemoteVpc { get; init; }
-}
-
 /// <summary>An element of <c>PrefixLists</c>, of DescribePrefixLists (with Cidrs) or of DescribeManagedPrefixLists (with MaxEntries and the like).</summary>
 internal sealed class PrefixListShape
 {
@@ -112,25 +28,6 @@ internal sealed class PrefixListEntryShape
     public required IPNetwork Cidr { get; init; }
     [JsonConverter(typeof(FreeTextConverter))]
     public string? Description { get; init; }
-}
-
-/// <summary>An element of <c>VpcEndpoints</c>.</summary>
-internal sealed class VpcEndpointShape
-{
-    public required string VpcEndpointId { get; init; }
-    public string? VpcEndpointType { get; init; }
-    public string? VpcId { get; init; }
-    public string? ServiceName { get; init; }
-    public string? State { get; init; }
-    [JsonConverter(typeof(FreeTextConverter))]
-    public string? PolicyDocument { get; init; }
-    public List<string>? RouteTableIds { get; init; }
-    public List<string>? SubnetIds { get; init; }
-    public List<GroupIdShape>? Groups { get; init; }
-    public bool? PrivateDnsEnabled { get; init; }
-    public List<string>? NetworkInterfaceIds { get; init; }
-    public string? OwnerId { get; init; }
-    public List<TagShape>? Tags { get; init; }
 }
 
 /// <summary>The value of <c>VpcBlockPublicAccessOptions</c>.</summary>

@@ -1,0 +1,13 @@
+namespace SecureNet.Model.Answers;
+
+/// <summary>Reads the objects that AWS's SDK answers with.</summary>
+public static class SdkObjects
+{
+    private static readonly Dictionary<Type, Answered> s_kinds = Answered.All.ToDictionary(k => k.Type);
+
+    /// <summary>The resource that an object tells of; null for what is none, such as a gateway that is attached to no VPC.</summary>
+    /// <param name="given">The object, such as an <c>Amazon.EC2.Model.NatGateway</c>.</param>
+    /// <param name="place">The account and region that listed it.</param>
+    /// <exception cref="FormatException">The answer lacks what nothing can be told without.</exception>
+    public static T? Read<T>(object given, Place place) where T : Resource => (T?)s_kinds[typeof(T)].Read(given, place);
+}

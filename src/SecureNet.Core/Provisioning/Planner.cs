@@ -38,14 +38,11 @@ public sealed class Planner
 
         List<string> remarks = Compare(wanted);
 
-        // Groups refer to each other: all of them come before the rules of any.
-        foreach (SecurityGroup group in wanted.OfType<SecurityGroup>())
-        {
-            if (Existing(group) is null) { Created(group, Make(group)); }
-        }
-
+        SecurityGroup[] groups = [.. wanted.OfType<SecurityGroup>()];
         foreach (Resource w in wanted)
         {
+            // Groups refer to each other: all of them come before the rules of any, and after the VPCs.
+            if (groups is [var first, ..] && ReferenceEquals(w, first)) { PlanGroups(groups); }
             switch (w)
             {
                 case Vpc vpc: PlanVpc(vpc); break;
@@ -82,6 +79,11 @@ public sealed class Planner
 
         foreach ((Place place, Change change) in _blueprint.Cleanups) { _plan.Add(place, change); }
         return _plan.Build() with { Remarks = remarks };
+    }
+
+    private void PlanGroups(SecurityGroup[] groups)
+    {
+        foreach (SecurityGroup group in groups.Where(g => Existing(g) is null)) { Created(group, Make(group)); }
     }
 
     // Only what a blueprint means whole: one that is named by its id gets what it lacks, and the rest of it is another's to say.

@@ -218,7 +218,12 @@ public sealed class RemovalPlanner
     // Buckets are last: until the hosts are gone they may be written to.
     private void Bucket(Bucket bucket)
     {
-        int?[] before = [.. Steps<Instance>(_ => true), .. Steps<WorkGroup>(w => w.Settings.OutputLocation.StartsWith($"s3://{bucket.Id}/", StringComparison.Ordinal))];
+        int?[] before =
+        [
+            .. Steps<Instance>(_ => true), .. Steps<WorkGroup>(w => w.Settings.OutputLocation.StartsWith($"s3://{bucket.Id}/", StringComparison.Ordinal)),
+            // What still delivers fills it again.
+            .. Steps<FlowLog>(f => f.DestinationId == bucket.Id && f.Settings.DestinationType == FlowLogDestinationType.S3),
+        ];
         // A policy may deny even its owner the deletion.
         int? step = bucket.PolicyDocument is null ? null : _plan.AddExactly(bucket.Place, new DeleteBucketPolicy(bucket.Id), before);
         if (_empties(bucket)) { step = _plan.AddExactly(bucket.Place, new EmptyBucket(bucket.Id), [step, .. before]); }

@@ -57,17 +57,7 @@ internal sealed partial class WireRoom : HttpClientFactory
     }
 
     /// <summary>Holds the text against a file beside the answers; with SECURENET_GOLDEN=write it writes the file, to be read.</summary>
-    public static void Hold(string file, string text)
-    {
-        string path = Path.Join(Folder, file);
-        if (Environment.GetEnvironmentVariable("SECURENET_GOLDEN") == "write") { File.WriteAllText(path, text); }
-        string[] expected = File.ReadAllText(path).Split('\n'), actual = text.Split('\n');
-        for (int line = 0; line < Math.Max(expected.Length, actual.Length); line++)
-        {
-            string was = expected.ElementAtOrDefault(line) ?? "(nothing)", now = actual.ElementAtOrDefault(line) ?? "(nothing)";
-            Assert.True(was == now, $"{file}, line {line + 1}:\nexpected {was}\nfound    {now}");
-        }
-    }
+    public static void Hold(string file, string text) => Golden.Hold(Path.Join(Folder, file), text);
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
 

@@ -23,13 +23,6 @@ internal static class GatewayMapper
             .Select(x => new BlockPublicAccessExclusion(x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..], AwsWords.ExclusionMode.Read(x.InternetGatewayExclusionMode?.Value, "")))],
     };
 
-    public static M.TransitGateway Map(E.TransitGateway t, Place p) => new()
-    {
-        Id = t.TransitGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(t.Tags), State = AwsWords.TransitGatewayState.Read(t.State?.Value, "available"), OwnerAccountId = t.OwnerId,
-        UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", t.Options?.SecurityGroupReferencingSupport?.Value)),
-        SecurityGroupReferencingSupport = t.Options?.SecurityGroupReferencingSupport?.Value == "enable",
-    };
-
     public static M.TransitGatewayAttachment Map(E.TransitGatewayAttachment a, E.TransitGatewayVpcAttachment? vpc, Place p) => new()
     {
         Id = a.TransitGatewayAttachmentId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(a.Tags), TransitGatewayId = a.TransitGatewayId, ResourceType = AwsWords.TransitAttachmentType.Read(a.ResourceType?.Value, "vpc"), ResourceId = a.ResourceId ?? "",
@@ -41,26 +34,4 @@ internal static class GatewayMapper
             AwsWords.AssociationState.Check("Association.State", a.Association?.State?.Value, a.Association?.TransitGatewayRouteTableId)),
     };
 
-    public static M.TransitGatewayRouteTable Map(E.TransitGatewayRouteTable t, IEnumerable<E.TransitGatewayRoute>? routes, Place p) => new()
-    {
-        Id = t.TransitGatewayRouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(t.Tags), TransitGatewayId = t.TransitGatewayId,
-        UnknownWords = AwsWords.Found(AwsWords.TransitTableState.Check("State", t.State?.Value)),
-        Routes = routes is null ? null : [.. routes.Where(r => !string.IsNullOrEmpty(r.DestinationCidrBlock)).Select(r => new M.TransitGatewayRoute
-        {
-            Destination = IPNetwork.Parse(r.DestinationCidrBlock), AttachmentIds = [.. (r.TransitGatewayAttachments ?? []).Select(a => a.TransitGatewayAttachmentId)],
-            IsPropagated = AwsWords.TransitRouteType.Read(r.Type?.Value, "static") == "propagated", IsBlackhole = AwsWords.TransitRouteState.Read(r.State?.Value, "active") == "blackhole",
-            UnknownWord = AwsWords.TransitRouteType.Check("Type", r.Type?.Value, $"route {r.DestinationCidrBlock}") ?? AwsWords.TransitRouteState.Check("State", r.State?.Value, $"route {r.DestinationCidrBlock}"),
-        })],
-    };
-
-    /// <summary>Whatever the state of an association is, it may decide, unless it has ended.</summary>
-    public static M.TransitGatewayPolicyTable Map(
-        E.TransitGatewayPolicyTable t, IEnumerable<E.TransitGatewayPolicyTableAssociation>? associations, Place p) => new()
-    {
-        Id = t.TransitGatewayPolicyTableId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(t.Tags),
-            TransitGatewayId = t.TransitGatewayId ?? "",
-        AttachmentIds = associations is null ? null
-            : [.. associations.Where(a => a.State?.Value != "disassociated").Select(a => a.TransitGatewayAttachmentId)
-                .Where(id => !string.IsNullOrEmpty(id)).Distinct()],
-    };
 }

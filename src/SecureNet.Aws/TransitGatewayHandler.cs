@@ -2,6 +2,7 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using SecureNet.Cloud;
 using SecureNet.Model;
+using SecureNet.Model.Answers;
 
 namespace SecureNet.Aws;
 
@@ -22,7 +23,7 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
         IEnumerable<Resource> found = kind switch
         {
             ResourceKind.TransitGateway => (await calls.PagesAsync("DescribeTransitGateways", n => ec2.DescribeTransitGatewaysAsync(new() { NextToken = n }, cancellationToken), r => (r.TransitGateways, r.NextToken)).ConfigureAwait(false))
-                .Select(t => GatewayMapper.Map(t, calls.Place)),
+                .Select(t => SdkObjects.Read<SecureNet.Model.TransitGateway>(t, calls.Place)!),
             ResourceKind.TransitGatewayAttachment => await AttachmentsAsync(cancellationToken).ConfigureAwait(false),
             ResourceKind.TransitGatewayPolicyTable => await PolicyTablesAsync(cancellationToken).ConfigureAwait(false),
             _ => await RouteTablesAsync(cancellationToken).ConfigureAwait(false),
@@ -45,8 +46,8 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
     {
         List<Amazon.EC2.Model.TransitGatewayRouteTable> tables = await calls.PagesAsync("DescribeTransitGatewayRouteTables",
             n => ec2.DescribeTransitGatewayRouteTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayRouteTables, r.NextToken)).ConfigureAwait(false);
-        return await Task.WhenAll(tables.Where(t => t.State?.Value is not ("deleting" or "deleted"))
-            .Select(async t => (Resource)GatewayMapper.Map(t, await RoutesAsync(t.TransitGatewayRouteTableId, c).ConfigureAwait(false), calls.Place))).ConfigureAwait(false);
+        return await Task.WhenAll(tables.Select(t => SdkObjects.Read<SecureNet.Model.TransitGatewayRouteTable>(t, calls.Place)).OfType<SecureNet.Model.TransitGatewayRouteTable>()
+            .Select(async t => (Resource)(t with { Routes = await RoutesAsync(t.Id, c).ConfigureAwait(false) }))).ConfigureAwait(false);
     }
 
     private async Task<IEnumerable<Resource>> PolicyTablesAsync(CancellationToken c)
@@ -54,13 +55,12 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
         List<Amazon.EC2.Model.TransitGatewayPolicyTable> tables = await calls.PagesAsync("DescribeTransitGatewayPolicyTables",
             n => ec2.DescribeTransitGatewayPolicyTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayPolicyTables, r.NextToken))
                 .ConfigureAwait(false);
-        return await Task.WhenAll(tables.Where(t => t.State?.Value is not "deleted")
-            .Select(async t => (Resource)GatewayMapper.Map(
-                t, await AssociationsAsync(t.TransitGatewayPolicyTableId, c).ConfigureAwait(false), calls.Place))).ConfigureAwait(false);
+        return await Task.WhenAll(tables.Select(t => SdkObjects.Read<SecureNet.Model.TransitGatewayPolicyTable>(t, calls.Place)).OfType<SecureNet.Model.TransitGatewayPolicyTable>()
+            .Select(async t => (Resource)(t with { AttachmentIds = await AssociationsAsync(t.Id, c).ConfigureAwait(false) }))).ConfigureAwait(false);
     }
 
     // Null where they may not be read: whom the table decides for is then not known.
-    private async Task<List<TransitGatewayPolicyTableAssociation>?> AssociationsAsync(string tableId, CancellationToken c)
+    private async Task<IReadOnlyList<string>?> AssociationsAsync(string tableId, CancellationToken c)
     {
         List<TransitGatewayPolicyTableAssociation> associations = [];
         string? next = null;
@@ -76,13 +76,14 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
                 next = answer.NextToken;
             }
             while (!string.IsNullOrEmpty(next));
-            return associations;
+            // Whatever the state of an association is, it may decide, unless it has ended.
+            return [.. associations.Where(a => a.State?.Value != "disassociated").Select(a => a.TransitGatewayAttachmentId).Where(id => !string.IsNullOrEmpty(id)).Distinct()];
         }
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
     }
 
     // Null where not every route could be read: a table with a part of its routes would give wrong answers.
-    private async Task<List<Amazon.EC2.Model.TransitGatewayRoute>?> RoutesAsync(string tableId, CancellationToken c)
+    private async Task<IReadOnlyList<SecureNet.Model.TransitGatewayRoute>?> RoutesAsync(string tableId, CancellationToken c)
     {
         List<Amazon.EC2.Model.TransitGatewayRoute> routes = [];
         string? next = null;
@@ -98,7 +99,7 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
             }
             while (!string.IsNullOrEmpty(next));
             // One that is still being made, or names its blocks by a prefix list alone, may match anything.
-            return routes.Exists(r => string.IsNullOrEmpty(r.DestinationCidrBlock) || r.State?.Value == "pending") ? null : routes;
+            return SdkObjects.ReadRoutes(routes);
         }
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
     }

@@ -1,9 +1,10 @@
 using System.Net;
+using SecureNet.Model.Answers;
 
 namespace SecureNet.Model;
 
 /// <summary>A transit gateway as one account sees it.</summary>
-public sealed record TransitGateway : Resource
+public sealed record TransitGateway : Resource, IAnswered<TransitGateway>
 {
     public override ResourceKind Kind => ResourceKind.TransitGateway;
     public string State { get; init; } = "available";
@@ -11,6 +12,36 @@ public sealed record TransitGateway : Resource
 
     /// <summary>Whether inbound group rules may name groups of other attached VPCs; off by default.</summary>
     public bool SecurityGroupReferencingSupport { get; init; }
+
+    static Listing IAnswered<TransitGateway>.Listing { get; } = new(ResourceKind.TransitGateway, "TransitGateways", "describe-transit-gateways");
+
+    private const string Referencing = "SecurityGroupReferencingSupport";
+
+    private static readonly Rest s_rest = new Rest().Irrelevant("words for people, and history", "Description", "CreationTime");
+
+    private static readonly Rest s_restOfOptions = new Rest()
+        .Irrelevant("what new attachments get: each tells what it has", "AutoAcceptSharedAttachments", "DefaultRouteTableAssociation", "AssociationDefaultRouteTableId", "DefaultRouteTablePropagation",
+            "PropagationDefaultRouteTableId")
+        .Irrelevant("of VPN, Connect and multicast, which are not followed", "AmazonSideAsn", "TransitGatewayCidrBlocks", "VpnEcmpSupport", "MulticastSupport")
+        .Irrelevant("names, not packets", "DnsSupport")
+        .Irrelevant("what a VPC that enforces encryption lets pass is answered Unknown, with or without it", "EncryptionSupport");
+
+    static TransitGateway IAnswered<TransitGateway>.Map(Io io, TransitGateway? old)
+    {
+        io.Rest(s_rest);
+        io.Arn("TransitGatewayArn");
+        string? support = io.Part<string>("Options", old is null ? null : io.Kept(Referencing).FirstOrDefault()?.Value ?? (old.SecurityGroupReferencingSupport ? "enable" : "disable"), (o, have) =>
+        {
+            o.Rest(s_restOfOptions);
+            return o.Text(Referencing, have);
+        });
+        io.Unknown(AwsWords.Support.Check(Referencing, support));
+        return new()
+        {
+            Id = io.Identifier("TransitGatewayId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), State = io.Word(AwsWords.TransitGatewayState, "State", old?.State, "available"),
+            OwnerAccountId = io.Owner("OwnerId", old?.OwnerAccountId), SecurityGroupReferencingSupport = support == "enable",
+        };
+    }
 }
 
 /// <summary>What is attached to a transit gateway: a VPC, or another transit gateway.</summary>
@@ -45,7 +76,7 @@ public sealed record TransitGatewayAttachment : Resource
 }
 
 /// <summary>A route table of a transit gateway.</summary>
-public sealed record TransitGatewayRouteTable : Resource
+public sealed record TransitGatewayRouteTable : Resource, IAnswered<TransitGatewayRouteTable>
 {
     public override ResourceKind Kind => ResourceKind.TransitGatewayRouteTable;
     public required string TransitGatewayId { get; init; }
@@ -57,10 +88,29 @@ public sealed record TransitGatewayRouteTable : Resource
     /// True where nothing shows that all of its routes were searched for: a search has filters, and its answer does not tell them (rule T9).
     /// </summary>
     public bool IsSearchUnproved { get; init; }
+
+    static Listing IAnswered<TransitGatewayRouteTable>.Listing { get; } =
+        new(ResourceKind.TransitGatewayRouteTable, "TransitGatewayRouteTables", "describe-transit-gateway-route-tables");
+
+    private static readonly Rest s_rest = new Rest()
+        .Irrelevant("what new attachments get: each tells what it has", "DefaultAssociationRouteTable", "DefaultPropagationRouteTable")
+        .Irrelevant("history", "CreationTime");
+
+    static TransitGatewayRouteTable? IAnswered<TransitGatewayRouteTable>.Map(Io io, TransitGatewayRouteTable? old)
+    {
+        io.Rest(s_rest);
+        string? state = io.Text("State", old is null ? null : io.Kept("State").FirstOrDefault()?.Value ?? "available");
+        io.Unknown(AwsWords.TransitTableState.Check("State", state));
+        TransitGatewayRouteTable table = new()
+        {
+            Id = io.Identifier("TransitGatewayRouteTableId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), TransitGatewayId = io.Text("TransitGatewayId", old?.TransitGatewayId) ?? "",
+        };
+        return state is "deleting" or "deleted" ? null : table;
+    }
 }
 
 /// <summary>A policy table of a transit gateway, as far as it matters who it decides for.</summary>
-public sealed record TransitGatewayPolicyTable : Resource
+public sealed record TransitGatewayPolicyTable : Resource, IAnswered<TransitGatewayPolicyTable>
 {
     public override ResourceKind Kind => ResourceKind.TransitGatewayPolicyTable;
     public required string TransitGatewayId { get; init; }
@@ -69,6 +119,23 @@ public sealed record TransitGatewayPolicyTable : Resource
     /// The attachments whose traffic it decides or may decide; null where they were not read (GetTransitGatewayPolicyTableAssociations).
     /// </summary>
     public IReadOnlyList<string>? AttachmentIds { get; init; }
+
+    static Listing IAnswered<TransitGatewayPolicyTable>.Listing { get; } =
+        new(ResourceKind.TransitGatewayPolicyTable, "TransitGatewayPolicyTables", "describe-transit-gateway-policy-tables");
+
+    private static readonly Rest s_rest = new Rest().Irrelevant("history", "CreationTime");
+
+    static TransitGatewayPolicyTable? IAnswered<TransitGatewayPolicyTable>.Map(Io io, TransitGatewayPolicyTable? old)
+    {
+        io.Rest(s_rest);
+        // One that is being deleted may still decide.
+        string? state = io.Text("State", old is null ? null : "available");
+        TransitGatewayPolicyTable table = new()
+        {
+            Id = io.Identifier("TransitGatewayPolicyTableId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), TransitGatewayId = io.Text("TransitGatewayId", old?.TransitGatewayId) ?? "",
+        };
+        return state is "deleted" ? null : table;
+    }
 }
 
 /// <summary>A route of a transit gateway. Static beats propagated for the same block.</summary>

@@ -1,3 +1,4 @@
+using SecureNet.Model;
 using SecureNet.Model.Answers;
 using SecureNet.Snapshots.Shapes;
 
@@ -23,14 +24,11 @@ internal sealed class DescribeDocument(string file, string hints)
     public List<PrefixListEntryShape> Entries { get; } = [];
     public List<BlockPublicAccessOptionsShape> BlockPublicAccessOptions { get; } = [];
     public List<BlockPublicAccessExclusionShape> BlockPublicAccessExclusions { get; } = [];
-    public List<TransitGatewayShape> TransitGateways { get; } = [];
     public List<TransitGatewayAttachmentShape> TransitGatewayAttachments { get; } = [];
     public List<TransitGatewayVpcAttachmentShape> TransitGatewayVpcAttachments { get; } = [];
     public List<TransitGatewayAttachmentShape> TransitGatewayPeeringAttachments { get; } = [];
-    public List<TransitGatewayRouteTableShape> TransitGatewayRouteTables { get; } = [];
-    public List<TransitGatewayPolicyTableShape> TransitGatewayPolicyTables { get; } = [];
-    public List<TransitGatewayRouteShape> Routes { get; } = [];
-    public List<TransitGatewayStaticRoutesShape> TransitGatewayStaticRoutes { get; } = [];
+    public List<TransitRouteTold> Routes { get; } = [];
+    public List<TransitRoutesTold> TransitGatewayStaticRoutes { get; } = [];
     public List<TransitGatewayPropagationsShape> TransitGatewayPropagations { get; } = [];
     public List<TransitGatewayRouteAttachmentShape> Associations { get; } = [];
     public List<LoadBalancerShape> LoadBalancers { get; } = [];

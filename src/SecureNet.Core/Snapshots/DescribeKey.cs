@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SecureNet.Model;
 using SecureNet.Model.Answers;
 using SecureNet.Snapshots.Shapes;
 
@@ -15,20 +16,16 @@ internal abstract class DescribeKey
     public static FrozenDictionary<string, DescribeKey> All { get; } = new DescribeKey[]
     {
         Of("VpcEncryptionControls", s_json.EncryptionControlShape, d => d.VpcEncryptionControls),
-           
-       
         Of("SecurityGroupVpcAssociations", s_json.SecurityGroupVpcAssociationShape, d => d.SecurityGroupVpcAssociations),
-       
         Of("PrefixLists", s_json.PrefixListShape, d => d.PrefixLists),
         Of("ManagedPrefixLists", s_json.PrefixListShape, d => d.PrefixLists), Of("Entries", s_json.PrefixListEntryShape, d => d.Entries),
         One("VpcBlockPublicAccessOptions", s_json.BlockPublicAccessOptionsShape, d => d.BlockPublicAccessOptions),
         Of("VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, d => d.BlockPublicAccessExclusions),
-        Of("TransitGateways", s_json.TransitGatewayShape, d => d.TransitGateways), Of("TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayAttachments),
+        Of("TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayAttachments),
         Of("TransitGatewayVpcAttachments", s_json.TransitGatewayVpcAttachmentShape, d => d.TransitGatewayVpcAttachments),
         Of("TransitGatewayPeeringAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayPeeringAttachments),
-        Of("TransitGatewayRouteTables", s_json.TransitGatewayRouteTableShape, d => d.TransitGatewayRouteTables), Of("Routes", s_json.TransitGatewayRouteShape, d => d.Routes),
-        Of("TransitGatewayPolicyTables", s_json.TransitGatewayPolicyTableShape, d => d.TransitGatewayPolicyTables),
-        Of("TransitGatewayStaticRoutes", s_json.TransitGatewayStaticRoutesShape, d => d.TransitGatewayStaticRoutes),
+        Told<TransitRouteTold>("Routes", TransitRouteTold.Map, d => d.Routes),
+        Told<TransitRoutesTold>("TransitGatewayStaticRoutes", TransitRoutesTold.Map, d => d.TransitGatewayStaticRoutes),
         Of("TransitGatewayPropagations", s_json.TransitGatewayPropagationsShape, d => d.TransitGatewayPropagations),
         Of("Associations", s_json.TransitGatewayRouteAttachmentShape, d => d.Associations), Of("LoadBalancers", s_json.LoadBalancerShape, d => d.LoadBalancers),
         Of("TargetGroups", s_json.TargetGroupShape, d => d.TargetGroups), Of("Listeners", s_json.ListenerShape, d => d.Listeners), Of("Rules", s_json.ListenerRuleShape, d => d.Rules),
@@ -68,6 +65,15 @@ internal abstract class DescribeKey
             try { all[i] = read(elements[i].Start, elements[i].Length); }
             catch (JsonException e) { wrong[i] = e; }
         }
+    }
+
+    private static OfPart<T> Told<T>(string name, Func<Io, T?, T?> map, Func<DescribeDocument, List<T>> list) where T : class => new(map, list) { Name = name };
+
+    /// <summary>What tells of a kind in an answer of its own.</summary>
+    private sealed class OfPart<T>(Func<Io, T?, T?> map, Func<DescribeDocument, List<T>> list) : DescribeKey where T : class
+    {
+        public override void Read(byte[] json, IReadOnlyList<(int Start, int Length)> elements, DescribeDocument document, Action<int, JsonException> report) =>
+            list(document).AddRange(Each(elements, (start, length) => JsonIo.Read(json, start, length, map).Read, report));
     }
 
     /// <summary>A kind whose fields are said once.</summary>

@@ -23,13 +23,6 @@ internal static class GatewayShapeMapper
 
     private static string IdOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
 
-    public static TransitGateway Map(TransitGatewayShape s, Place p) => new()
-    {
-        Id = s.TransitGatewayId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), State = AwsWords.TransitGatewayState.Read(s.State, "available"), OwnerAccountId = s.OwnerId,
-        SecurityGroupReferencingSupport = s.Options?.SecurityGroupReferencingSupport == "enable",
-        UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", s.Options?.SecurityGroupReferencingSupport)),
-    };
-
     /// <summary>An attachment, from each listing that has it.</summary>
     public static TransitGatewayAttachment Map(TransitGatewayAttachmentShape? s, TransitGatewayVpcAttachmentShape? vpc, TransitGatewayAttachmentShape? peering, string? associatedTable, Place p)
     {
@@ -50,26 +43,6 @@ internal static class GatewayShapeMapper
                 AwsWords.AssociationState.Check("Association.State", s?.Association?.State, s?.Association?.TransitGatewayRouteTableId)),
         };
     }
-
-    public static TransitGatewayRouteTable Map(TransitGatewayRouteTableShape s, IReadOnlyList<TransitGatewayRoute>? routes, Place p) => new()
-    {
-        Id = s.TransitGatewayRouteTableId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags), TransitGatewayId = s.TransitGatewayId ?? "", Routes = routes,
-        UnknownWords = AwsWords.Found(AwsWords.TransitTableState.Check("State", s.State)),
-    };
-
-    public static TransitGatewayPolicyTable Map(TransitGatewayPolicyTableShape s, IReadOnlyList<string>? attachments, Place p) => new()
-    {
-        Id = s.TransitGatewayPolicyTableId, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s.Tags),
-        TransitGatewayId = s.TransitGatewayId ?? "", AttachmentIds = attachments,
-    };
-
-    public static IEnumerable<TransitGatewayRoute> Map(IEnumerable<TransitGatewayRouteShape> routes) => routes.Where(r => r.DestinationCidrBlock is not null && r.State is not ("deleted" or "deleting"))
-        .Select(r => new TransitGatewayRoute
-        {
-            Destination = r.DestinationCidrBlock!.Value, AttachmentIds = [.. (r.TransitGatewayAttachments ?? []).Select(a => a.TransitGatewayAttachmentId).OfType<string>()],
-            IsPropagated = AwsWords.TransitRouteType.Read(r.Type, "static") == "propagated", IsBlackhole = AwsWords.TransitRouteState.Read(r.State, "active") == "blackhole",
-            UnknownWord = AwsWords.TransitRouteType.Check("Type", r.Type, $"route {r.DestinationCidrBlock}") ?? AwsWords.TransitRouteState.Check("State", r.State, $"route {r.DestinationCidrBlock}"),
-        });
 
     public static LoadBalancer Map(LoadBalancerShape s, IEnumerable<TagShape>? tags, IEnumerable<AttributeShape>? attributes, Place p) => new()
     {

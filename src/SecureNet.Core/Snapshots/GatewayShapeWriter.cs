@@ -16,11 +16,6 @@ internal static class GatewayShapeWriter
         ResourceArn = $"arn:{Partition.Of(p.Region)}:ec2:{p.Region}:{p.AccountId}:{(x.ResourceId.StartsWith("subnet-", StringComparison.Ordinal) ? "subnet" : "vpc")}/{x.ResourceId}",
     };
 
-    public static TransitGatewayShape Shape(TransitGateway t) => new()
-    {
-        TransitGatewayId = t.Id, State = t.State, OwnerId = t.OwnerAccountId, Options = new() { SecurityGroupReferencingSupport = Said(t, "SecurityGroupReferencingSupport") ?? Word(t.SecurityGroupReferencingSupport) }, Tags = TagShape.Write(t.Tags),
-    };
-
     public static TransitGatewayAttachmentShape Shape(TransitGatewayAttachment a) => new()
     {
         TransitGatewayAttachmentId = a.Id, TransitGatewayId = a.TransitGatewayId, ResourceType = a.ResourceType, ResourceId = a.ResourceId, State = a.State, Tags = TagShape.Write(a.Tags),
@@ -35,21 +30,8 @@ internal static class GatewayShapeWriter
         Options = new() { SecurityGroupReferencingSupport = Said(a, "SecurityGroupReferencingSupport") ?? Word(a.SecurityGroupReferencingSupport) },
     };
 
-    public static TransitGatewayRouteTableShape Shape(TransitGatewayRouteTable t) => new() { TransitGatewayRouteTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = Said(t, "State") ?? "available", Tags = TagShape.Write(t.Tags) };
-
-    public static TransitGatewayPolicyTableShape Shape(TransitGatewayPolicyTable t) =>
-        new() { TransitGatewayPolicyTableId = t.Id, TransitGatewayId = t.TransitGatewayId, State = "available",
-            Tags = TagShape.Write(t.Tags) };
-
     public static TransitGatewayRouteAttachmentShape Shape(TransitGatewayPolicyTable t, string attachment) =>
         new() { TransitGatewayPolicyTableId = t.Id, TransitGatewayAttachmentId = attachment, State = "associated" };
-
-    public static TransitGatewayRouteShape Shape(TransitGatewayRoute r) => new()
-    {
-        DestinationCidrBlock = r.Destination, Type = r.UnknownWord is { Member: "Type" } type ? type.Value : r.IsPropagated ? "propagated" : "static",
-        State = r.UnknownWord is { Member: "State" } state ? state.Value : r.IsBlackhole ? "blackhole" : "active",
-        TransitGatewayAttachments = [.. r.AttachmentIds.Select(a => new TransitGatewayRouteAttachmentShape { TransitGatewayAttachmentId = a })],
-    };
 
     public static LoadBalancerShape Shape(LoadBalancer l) => new()
     {

@@ -75,7 +75,7 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
             {
                 Vpc v => v with { EnableDnsSupport = Dns(v.Id, x => x.EnableDnsSupport), EnableDnsHostnames = Dns(v.Id, x => x.EnableDnsHostnames), EncryptionControl = Encryption(v) },
                 SecurityGroup g => g with { AssociatedVpcIds = [.. (others ??= Associations())[g.Id].Where(v => v != g.VpcId).Distinct()] },
-                _ => r,
+                _ => _gateways.Complete(r),
             };
         }
     }

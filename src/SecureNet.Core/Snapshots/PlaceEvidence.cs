@@ -19,7 +19,6 @@ internal sealed partial class PlaceFinder
                 .Concat(d.TagDescriptions.Select(t => t.ResourceArn)).Concat(d.Texts.Values.Where(t => t.StartsWith("arn:", StringComparison.Ordinal)));
             foreach (string? arn in arns.Concat(d.RoleDetailList.Select(r => r.Arn))) { Arn(arn, Exclusive); }
             // Transit gateways and prefix lists are shared with whole organisations: whose they are says nothing of who lists them.
-            foreach (TransitGatewayShape t in d.TransitGateways) { Weak.Add(t.OwnerId); Arn(t.TransitGatewayArn, Weak); }
             foreach (PrefixListShape p in d.PrefixLists) { Arn(p.PrefixListArn, Weak); }
             foreach ((string? owner, _) in Interfaces.Concat(Groups)) { Strong.Add(owner); }
             foreach ((string? owner, _) in OwnVpcs.Concat(Others)) { Weak.Add(owner); }
@@ -73,6 +72,8 @@ internal sealed partial class PlaceFinder
                 case VpcPeeringConnection c: Peerings.Add((NullIfEmpty(c.Requester.AccountId), NullIfEmpty(c.Accepter.AccountId))); break;
                 case Subnet s: OwnVpcs.Add((owner, s.VpcId)); Zone(s.AvailabilityZone); break;
                 case Vpc or RouteTable or NetworkAcl: OwnVpcs.Add((owner, read.Resource.VpcIds![0])); break;
+                // Shared with whole organisations: whose it is says little of who lists it.
+                case TransitGateway: Weak.Add(owner); break;
                 case InternetGateway g: Others.Add((owner, g.VpcId)); break;
                 case VpcEndpoint e: Others.Add((owner, NullIfEmpty(e.VpcId))); Regions.Add(RegionIn(e.ServiceName)); break;
                 default: break;

@@ -26,7 +26,6 @@ internal sealed class TransitGatewayJoin
 
     public IEnumerable<Resource> Build(DescribeDocument d, Place place)
     {
-        foreach (TransitGatewayShape s in d.TransitGateways) { yield return GatewayShapeMapper.Map(s, place); }
         foreach (TransitGatewayAttachmentShape s in d.TransitGatewayAttachments)
         {
             string id = s.TransitGatewayAttachmentId;
@@ -43,22 +42,15 @@ internal sealed class TransitGatewayJoin
         {
             yield return GatewayShapeMapper.Map(null, null, s, _associations.GetValueOrDefault(s.TransitGatewayAttachmentId), place);
         }
-
-        foreach (TransitGatewayRouteTableShape s in d.TransitGatewayRouteTables)
-        {
-            string id = s.TransitGatewayRouteTableId;
-            yield return GatewayShapeMapper.Map(s, _partly.Contains(id) ? null : _routes.GetValueOrDefault(id), place) with
-            {
-                IsSearchUnproved = _unproved.Contains(id),
-            };
-        }
-
-        foreach (TransitGatewayPolicyTableShape s in d.TransitGatewayPolicyTables.Where(s => s.State is not "deleted"))
-        {
-            string id = s.TransitGatewayPolicyTableId;
-            yield return GatewayShapeMapper.Map(s, _partly.Contains(id) ? null : _policies.GetValueOrDefault(id), place);
-        }
     }
+
+    /// <summary>A table with what other answers tell of it.</summary>
+    public Resource Complete(Resource read) => read switch
+    {
+        TransitGatewayRouteTable t => t with { Routes = _partly.Contains(t.Id) ? null : _routes.GetValueOrDefault(t.Id), IsSearchUnproved = _unproved.Contains(t.Id) },
+        TransitGatewayPolicyTable t => t with { AttachmentIds = _partly.Contains(t.Id) ? null : _policies.GetValueOrDefault(t.Id) },
+        _ => read,
+    };
 
     private void Read(DescribeDocument d)
     {
@@ -68,11 +60,11 @@ internal sealed class TransitGatewayJoin
             if (d.HasMoreRoutes || d.Incomplete.Contains("Routes")) { _partly.Add(table); }
 
             // One that is still being made, or names its blocks by a prefix list alone, may match anything.
-            if (d.Routes.Any(r => r.DestinationCidrBlock is null || r.State == "pending")) { _partly.Add(table); }
-            RoutesOf(table).AddRange(GatewayShapeMapper.Map(d.Routes));
+            if (TransitRouteTold.All(d.Routes) is { } routes) { RoutesOf(table).AddRange(routes); }
+            else { _partly.Add(table); }
         }
 
-        foreach (TransitGatewayStaticRoutesShape s in d.TransitGatewayStaticRoutes) { RoutesOf(s.TransitGatewayRouteTableId).AddRange(GatewayShapeMapper.Map(s.Routes ?? [])); }
+        foreach (TransitRoutesTold s in d.TransitGatewayStaticRoutes) { RoutesOf(s.TableId).AddRange(s.Routes.Select(r => r.Route).OfType<TransitGatewayRoute>()); }
         if (PolicyTablesOf(d) is { Length: > 0 } policies)
         {
             // Whatever the state of an association is: it may decide, unless it has ended.

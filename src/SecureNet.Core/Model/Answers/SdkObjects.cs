@@ -10,4 +10,9 @@ public static class SdkObjects
     /// <param name="place">The account and region that listed it.</param>
     /// <exception cref="FormatException">The answer lacks what nothing can be told without.</exception>
     public static T? Read<T>(object given, Place place) where T : Resource => (T?)s_kinds[typeof(T)].Read(given, place);
+
+    /// <summary>The routes of a transit gateway's table; null where one of them may match anything, so that what the table does is not known.</summary>
+    /// <param name="given">Every route, such as <c>Amazon.EC2.Model.TransitGatewayRoute</c>.</param>
+    public static IReadOnlyList<TransitGatewayRoute>? ReadRoutes(IEnumerable<object> given) =>
+        TransitRouteTold.All([.. given.Select(r => ObjectIo.Read<TransitRouteTold>(r, TransitRouteTold.Map).Read!)]);
 }

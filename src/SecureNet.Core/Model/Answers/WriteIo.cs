@@ -6,11 +6,14 @@ namespace SecureNet.Model.Answers;
 internal sealed class WriteIo(Utf8JsonWriter writer, IReadOnlyList<UnknownWord> unknown, string path = "") : Io
 {
     /// <summary>Writes a resource.</summary>
-    public static void Write<T>(Utf8JsonWriter writer, T resource, Func<Io, T?, T?> map) where T : Resource
+    public static void Write<T>(Utf8JsonWriter writer, T resource, Func<Io, T?, T?> map) where T : Resource => Write(writer, resource, resource.UnknownWords, map);
+
+    /// <summary>Writes what tells of a resource in an answer of its own.</summary>
+    public static void Write<T>(Utf8JsonWriter writer, T told, IReadOnlyList<UnknownWord> unknown, Func<Io, T?, T?> map) where T : class
     {
-        WriteIo io = new(writer, resource.UnknownWords);
+        WriteIo io = new(writer, unknown);
         writer.WriteStartObject();
-        map(io, resource);
+        map(io, told);
         io.End();
     }
 

@@ -48,17 +48,6 @@ internal sealed class BlockPublicAccessExclusionShape
     public string? State { get; init; }
 }
 
-/// <summary>An element of <c>TransitGateways</c>.</summary>
-internal sealed class TransitGatewayShape
-{
-    public required string TransitGatewayId { get; init; }
-    public string? TransitGatewayArn { get; init; }
-    public string? State { get; init; }
-    public string? OwnerId { get; init; }
-    public TransitGatewayOptionsShape? Options { get; init; }
-    public List<TagShape>? Tags { get; init; }
-}
-
 /// <summary>The options of a transit gateway or of a VPC's attachment, as far as they matter here.</summary>
 internal sealed class TransitGatewayOptionsShape
 {
@@ -107,34 +96,6 @@ internal sealed class TransitGatewayVpcAttachmentShape
     public List<TagShape>? Tags { get; init; }
 }
 
-/// <summary>An element of <c>TransitGatewayRouteTables</c>.</summary>
-internal sealed class TransitGatewayRouteTableShape
-{
-    public required string TransitGatewayRouteTableId { get; init; }
-    public string? TransitGatewayId { get; init; }
-    public string? State { get; init; }
-    public List<TagShape>? Tags { get; init; }
-}
-
-/// <summary>An element of <c>TransitGatewayPolicyTables</c>.</summary>
-internal sealed class TransitGatewayPolicyTableShape
-{
-    public required string TransitGatewayPolicyTableId { get; init; }
-    public string? TransitGatewayId { get; init; }
-    public string? State { get; init; }
-    public List<TagShape>? Tags { get; init; }
-}
-
-/// <summary>An element of <c>Routes</c>, of SearchTransitGatewayRoutes.</summary>
-internal sealed class TransitGatewayRouteShape
-{
-    public IPNetwork? DestinationCidrBlock { get; init; }
-    public string? PrefixListId { get; init; }
-    public List<TransitGatewayRouteAttachmentShape>? TransitGatewayAttachments { get; init; }
-    public string? Type { get; init; }
-    public string? State { get; init; }
-}
-
 /// <summary>An attachment that a route of a transit gateway, a propagation, or an association of a table names.</summary>
 internal sealed class TransitGatewayRouteAttachmentShape
 {
@@ -143,13 +104,6 @@ internal sealed class TransitGatewayRouteAttachmentShape
     public string? ResourceId { get; init; }
     public string? ResourceType { get; init; }
     public string? State { get; init; }
-}
-
-/// <summary>An element of <c>TransitGatewayStaticRoutes</c>, a key of Batfish's dumps.</summary>
-internal sealed class TransitGatewayStaticRoutesShape
-{
-    public required string TransitGatewayRouteTableId { get; init; }
-    public List<TransitGatewayRouteShape>? Routes { get; init; }
 }
 
 /// <summary>An element of <c>TransitGatewayPropagations</c>, a key of Batfish's dumps.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Amazon.EC2;
 using SecureNet.Cloud;
 using SecureNet.Model;
@@ -8,11 +7,10 @@ namespace SecureNet.Aws;
 /// <summary>The kinds that a VPC and its hosts are made of.</summary>
 internal sealed class Ec2Handler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
 {
-    private static readonly FrozenSet<ResourceKind> s_kinds = Enum.GetValues<ResourceKind>().Where(k => k <= ResourceKind.ManagedPrefixList).ToFrozenSet();
     private readonly Lister _lister = new(ec2, calls);
     private readonly Changer _changer = new(ec2, calls);
 
-    public bool Lists(ResourceKind kind) => s_kinds.Contains(kind);
+    public bool Lists(ResourceKind kind) => Lister.Kinds.Contains(kind);
 
     // The last handler that is asked: it refuses by name what it does not know.
     public bool Applies(Change change) => change.Service == "ec2";

@@ -1,4 +1,3 @@
-using System.Net;
 using SecureNet.Model;
 using E = Amazon.EC2.Model;
 using M = SecureNet.Model;

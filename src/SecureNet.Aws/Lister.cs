@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using SecureNet.Cloud;
@@ -11,6 +12,13 @@ namespace SecureNet.Aws;
 /// <summary>Lists the kinds: one call (and its further pages) each, narrowed by filters, never by ids that may be unknown.</summary>
 internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
 {
+    /// <summary>What it lists.</summary>
+    public static FrozenSet<ResourceKind> Kinds { get; } = FrozenSet.ToFrozenSet(
+    [
+        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.NatGateway,
+        ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection, ResourceKind.ManagedPrefixList,
+    ]);
+
     private Place Place => calls.Place;
 
     public async Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter f, CancellationToken c)
@@ -28,7 +36,8 @@ internal sealed class Lister(AmazonEC2Client ec2, CallRecorder calls)
             ResourceKind.Instance => (await calls.PagesAsync("DescribeInstances", n => ec2.DescribeInstancesAsync(new() { NextToken = n, IncludeManagedResources = true, Filters = Ec2Filters.Of(f, "instance-id", "vpc-id") }, c), r => (r.Reservations, r.NextToken)).ConfigureAwait(false)).SelectMany(r => r.Instances).Select(i => SdkObjects.Read<M.Instance>(i, Place)!),
             ResourceKind.NetworkInterface => (await calls.PagesAsync("DescribeNetworkInterfaces", n => ec2.DescribeNetworkInterfacesAsync(new() { NextToken = n, IncludeManagedResources = true, Filters = Ec2Filters.Of(f, "network-interface-id", "vpc-id") }, c), r => (r.NetworkInterfaces, r.NextToken)).ConfigureAwait(false)).Select(i => SdkObjects.Read<M.NetworkInterface>(i, Place)!),
             ResourceKind.VpcPeeringConnection => (await calls.PagesAsync("DescribeVpcPeeringConnections", n => ec2.DescribeVpcPeeringConnectionsAsync(new() { NextToken = n, Filters = Ec2Filters.Of(f, "vpc-peering-connection-id", null) }, c), r => (r.VpcPeeringConnections, r.NextToken)).ConfigureAwait(false)).Select(p => SdkObjects.Read<M.VpcPeeringConnection>(p, Place)!),
-            _ => await PrefixListsAsync(f, c).ConfigureAwait(false),
+            ResourceKind.ManagedPrefixList => await PrefixListsAsync(f, c).ConfigureAwait(false),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No call of EC2 is known here that lists it."),
         };
         // Filters that the API lacks (either end of a peering) are made up for here.
         return [.. found.Where(f.Matches)];

@@ -23,7 +23,7 @@ public sealed record Quota(string Name, string Service, string Code, int Default
 }
 
 /// <summary>
-/// The quotas that building networks meets. Source: rules Q1 to Q4 of docs/dev/rules.md; a test holds codes, names and defaults against
+/// The quotas that building networks meets. Source: rules QU1 to QU4 of docs/dev/rules.md; a test holds codes, names and defaults against
 /// moto's.
 /// </summary>
 public static class QuotaTable

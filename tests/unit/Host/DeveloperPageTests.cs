@@ -52,6 +52,55 @@ public sealed partial class DeveloperPageTests
     [InlineData("Where hosts stand (S3), UTF8 and V4() are no rules; nor is Upload(A4).", "S3")]
     public void A_citation_is_told_from_other_words(string text, string rules) => Assert.Equal(rules, string.Join(' ', Cited(text)));
 
+    [Fact]
+    public void What_a_page_for_developers_names_is_there()
+    {
+        string[] pages =
+        [
+            .. Directory.EnumerateFiles(Path.Join(s_root, "docs", "dev"), "*.md").Where(f => f != s_catalogue),
+            Path.Join(s_root, "CONTRIBUTING.md"), Path.Join(s_root, "SECURITY.md"), Path.Join(s_root, "README.md"),
+        ];
+        HashSet<string> words = [.. s_files.Value.Where(f => f.EndsWith(".cs", StringComparison.Ordinal)).Append(Path.Join(s_root, "SecureNet.psd1"))
+            .SelectMany(f => Identifier().Matches(Comment().Replace(File.ReadAllText(f), "")).Select(m => m.Value))];
+        List<string> missing = [];
+        int names = 0;
+        foreach (string page in pages)
+        {
+            string text = File.ReadAllText(page), name = Path.GetRelativePath(s_root, page);
+            foreach (string link in Link().Matches(text).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://", StringComparison.Ordinal)))
+            {
+                Look(name, link, Exists(Path.Join(Path.GetDirectoryName(page), link.Split('#')[0])));
+            }
+            // Examples in blocks are of what is not there yet; the files that their commands name are.
+            foreach (string code in Code().Matches(Block().Replace(text, "")).Select(m => m.Groups[1].Value))
+            {
+                if (Folder().IsMatch(code)) { Look(name, code, Exists(Path.Join(s_root, code))); }
+                if (TypeName().IsMatch(code)) { Look(name, code, code.Split('.').All(words.Contains)); }
+            }
+            foreach (string file in Block().Matches(text).SelectMany(b => CommandFile().Matches(b.Value)).Select(m => m.Value))
+            {
+                Look(name, file, Exists(Path.Join(s_root, file)));
+            }
+            // A class that a filter names.
+            foreach (string test in FilterName().Matches(text).Select(m => m.Groups[1].Value.Split('.')[^1]))
+            {
+                Look(name, test, s_files.Value.Any(f => f.Contains(test, StringComparison.Ordinal)));
+            }
+        }
+
+        Assert.True(missing.Count == 0, string.Join('\n', missing));
+        Assert.True(names > 150, $"{names} names were looked at.");
+
+        void Look(string page, string what, bool isThere)
+        {
+            names++;
+            if (!isThere) { missing.Add($"{page} names {what}"); }
+        }
+
+        static bool Exists(string path) => path.Contains('*', StringComparison.Ordinal)
+            ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path)).Any() : Path.Exists(path);
+    }
+
     private static IEnumerable<string> Cited(string text)
     {
         string flat = LineOfComment().Replace(text, " ");
@@ -91,6 +140,33 @@ public sealed partial class DeveloperPageTests
 
     [GeneratedRegex(@"\r?\n\s*(?:///?|\#) ?")]
     private static partial Regex LineOfComment();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("`([^`\n]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex("^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"^(?:src|tests|docs|module|packaging)/[\w./*-]+$|^[\w.]+\.(?:md|psd1|json|props|slnx)$")]
+    private static partial Regex Folder();
+
+    [GeneratedRegex(@"\b(?:src|tests|docs|packaging)/[\w.-]+(?:/[\w.-]+)*\b")]
+    private static partial Regex CommandFile();
+
+    [GeneratedRegex(@"^(?:[A-Z]\w*[a-z]\w*|I[A-Z]\w+)(?:\.[A-Z]\w+)*$")]
+    private static partial Regex TypeName();
+
+    [GeneratedRegex(@"FullyQualifiedName~([\w.]+)")]
+    private static partial Regex FilterName();
+
+    [GeneratedRegex(@"\b[A-Za-z_]\w*")]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex("//.*")]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"(?<!\\)\|")]
     private static partial Regex UnescapedBar();

@@ -75,7 +75,7 @@ public static class FindingChecks
         return ([.. findings.OrderByDescending(f => f.Severity).ThenBy(f => f.AccountId, StringComparer.Ordinal).ThenBy(f => f.Region, StringComparer.Ordinal).ThenBy(f => f.Rule, StringComparer.Ordinal).ThenBy(f => f.ResourceId, StringComparer.Ordinal)], skipped);
     }
 
-    /// <summary>What was not checked as findings, one a listing that is missing: a list without them would look clean.</summary>
+    /// <summary>Findings that stand for what was not checked, one a listing that is missing: a list without them would look clean.</summary>
     public static IEnumerable<NetworkFinding> Told(IEnumerable<SkippedCheck> skipped) =>
         from s in skipped
         group s by (s.Place, s.Action, s.Kind) into listing

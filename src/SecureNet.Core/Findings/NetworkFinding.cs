@@ -2,7 +2,7 @@ using SecureNet.Model;
 
 namespace SecureNet.Findings;
 
-/// <summary>How much a finding matters.</summary>
+/// <summary>The weight of a finding.</summary>
 public enum FindingSeverity
 {
     /// <summary>Untidy: it does no harm by itself.</summary>
@@ -37,10 +37,10 @@ public sealed record NetworkFinding
 
     public required string Region { get; init; }
 
-    /// <summary>What is there, and what follows from it.</summary>
+    /// <summary>The state that was found, and what follows from it.</summary>
     public required string Explanation { get; init; }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>The advice what to do about it.</summary>
     public required string Suggestion { get; init; }
 
     public override string ToString() => $"{Severity} {Rule}: {Explanation}";

@@ -20,7 +20,7 @@ internal static class SecurityGroupFindings
         }
     }
 
-    /// <summary>What may connect the VPCs of groups that name others, where groups do.</summary>
+    /// <summary>The kinds that may connect the VPCs of groups that name others, where groups do.</summary>
     public static IEnumerable<ResourceKind> WaysOfReferences(FindingContext c, Place place) =>
         c.Of<SecurityGroup>(place).Any(g => g.Rules.Any(r => r.GroupId is not null && r.GroupId != g.Id)) ? [ResourceKind.TransitGatewayAttachment] : [];
 

@@ -23,7 +23,7 @@ public static class WorldAccess
     /// <summary>TCP ports that only those who run a network need. Source: Security Hub user guide, EC2.13, EC2.14 and EC2.19.</summary>
     public static IReadOnlyList<int> Ports { get; } = [20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 8080, 8088, 8888, 9200, 9300];
 
-    /// <summary>How many addresses of the internet the blocks hold together.</summary>
+    /// <summary>The number of addresses of the internet that the blocks hold together.</summary>
     public static InternetShare Of(IEnumerable<IPNetwork> blocks)
     {
         IPNetwork[] all = [.. blocks];
@@ -53,7 +53,7 @@ public static class WorldAccess
     public static IReadOnlyList<string> UnknownLists(IEnumerable<SecurityGroupRule> rules, Func<string, IReadOnlyList<IPNetwork>?> entriesOf) =>
         [.. rules.Where(r => !r.Egress && r.PrefixListId is not null && Ports.Any(p => r.Traffic.Matches(IpProtocol.Tcp, p))).Select(r => r.PrefixListId!).Distinct().Where(id => entriesOf(id) is null)];
 
-    /// <summary>What the inbound entries of a network ACL together let in of the internet on a TCP port: of each address the first entry decides.</summary>
+    /// <summary>The part of the internet that the inbound entries of a network ACL together let in on a TCP port: of each address the first entry decides.</summary>
     public static InternetShare Of(NetworkAcl acl, int port)
     {
         ArgumentNullException.ThrowIfNull(acl);

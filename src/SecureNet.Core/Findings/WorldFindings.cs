@@ -3,7 +3,7 @@ using SecureNet.Model;
 
 namespace SecureNet.Findings;
 
-/// <summary>What is open to the whole internet, or to so much of it as makes no difference.</summary>
+/// <summary>Findings of what is open to the whole internet, or to so much of it as makes no difference.</summary>
 internal static class WorldFindings
 {
     private const string Advice = "Name the addresses that need it: Grant-NetworkAccess with a block, a host or a group as -From, and Revoke-NetworkAccess for ";

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>What a test says of a value.</summary>
+/// <summary>The outcome of a test of a value.</summary>
 internal enum TestOutcome
 {
     No,

@@ -2,13 +2,13 @@ using SecureNet.Model;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>What has been found so far of a flow log's delivery.</summary>
+/// <summary>The evidence that was found so far of a flow log's delivery.</summary>
 public sealed record DeliveryEvidence
 {
     /// <summary>The key of the newest object whose name has the flow log's account, region and id, or the newest stream of a log group; null where there is none.</summary>
     public string? Object { get; init; }
 
-    /// <summary>How many such objects, or parts of streams, were read.</summary>
+    /// <summary>The number of such objects, or parts of streams, that were read.</summary>
     public int Objects { get; init; }
 
     /// <summary>Records of traffic.</summary>
@@ -26,7 +26,7 @@ public sealed record DeliveryEvidence
     /// <summary>The records of the packets that were expected.</summary>
     public IReadOnlyList<FlowLogRecord> Expected { get; init; } = [];
 
-    /// <summary>What was wrong with objects.</summary>
+    /// <summary>Mistakes in objects.</summary>
     public IReadOnlyList<FlowLogProblem> Problems { get; init; } = [];
 }
 

@@ -5,10 +5,10 @@ using SecureNet.Model;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Where a flow log delivers to, as a proof looks at it: each look gives what has come since the last one.</summary>
+/// <summary>The destination of a flow log, as a proof looks at it: each look gives what has come since the last one.</summary>
 public abstract class DeliverySource
 {
-    /// <summary>What is new, in parts of bounded size. Ending the enumeration early leaves the rest for the next look.</summary>
+    /// <summary>The new records, in parts of bounded size. Ending the enumeration early leaves the rest for the next look.</summary>
     public abstract IAsyncEnumerable<IReadOnlyList<FlowLogObject>> NewAsync(CancellationToken cancellationToken);
 }
 

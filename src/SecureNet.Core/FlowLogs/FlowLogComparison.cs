@@ -4,7 +4,7 @@ using SecureNet.Reachability;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>What a comparison of flow logs with the model found.</summary>
+/// <summary>The kind of a finding of a comparison of flow logs with the model.</summary>
 public enum FlowLogFindingKind
 {
     /// <summary>A flow was accepted that the model's rules reject.</summary>

@@ -15,7 +15,7 @@ public enum FlowLogField
     InstanceTag, InstanceTag2, InterfaceTag, InterfaceTag2, AutoScalingGroupTag, AutoScalingGroupTag2,
 }
 
-/// <summary>What the values of a field are.</summary>
+/// <summary>The type of a field's values.</summary>
 public enum FlowLogValueKind
 {
     /// <summary>Words and ids.</summary>

@@ -35,7 +35,7 @@ public static class FlowLogFields
     private static readonly FrozenDictionary<string, FlowLogField> s_byName =
         s_table.Select((row, i) => (row.Name, Field: (FlowLogField)i)).ToFrozenDictionary(p => p.Name, p => p.Field, StringComparer.Ordinal);
 
-    /// <summary>How many fields are known.</summary>
+    /// <summary>The number of fields that are known.</summary>
     public static int Count => s_table.Length;
 
     /// <summary>AWS's name in a header line, such as <c>srcaddr</c>.</summary>

@@ -3,7 +3,7 @@ using SecureNet.Model;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Which records are asked for. Each list is "one of these"; an empty list is no condition. "-" meets no condition.</summary>
+/// <summary>Conditions on records. Each list is "one of these"; an empty list is no condition. "-" meets no condition.</summary>
 public sealed record FlowLogFilter
 {
     public static FlowLogFilter All { get; } = new();

@@ -15,7 +15,7 @@ public sealed record FlowLogGrouping(FlowLogField Field)
     /// <summary>For a field of time: how long a stretch is; 1 second where it is not given.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What the group's property is called.</summary>
+    /// <summary>The name of the group's property.</summary>
     public string Name => Field switch
     {
         FlowLogField.DestinationPort => "Port",

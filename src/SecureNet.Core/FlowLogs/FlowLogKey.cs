@@ -18,7 +18,7 @@ public sealed record FlowLogKey
     /// <summary>The start of the five minutes (UTC) in which the records' windows end.</summary>
     public required DateTimeOffset Stamp { get; init; }
 
-    /// <summary>What makes the name unique.</summary>
+    /// <summary>The part that makes the name unique.</summary>
     public string Hash { get; init; } = "00000000";
 
     /// <summary>The folder before <c>AWSLogs</c>, without a slash at its end; empty where there is none.</summary>
@@ -30,7 +30,7 @@ public sealed record FlowLogKey
 
     public bool IsHourly { get; init; }
 
-    /// <summary>How long after its stamp a file's windows may end.</summary>
+    /// <summary>The longest time after its stamp at which a file's windows may end.</summary>
     public static TimeSpan Window { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The folder of an account's logs, with a slash at its end; of one region, day or hour where given.</summary>
@@ -95,7 +95,7 @@ public sealed record FlowLogKey
         DateTimeOffset.TryParseExact(text, "yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out stamp);
 }
 
-/// <summary>How a bucket's flow log folders are named.</summary>
+/// <summary>The form of the names of a bucket's flow log folders.</summary>
 /// <param name="Prefix">The folder before <c>AWSLogs</c>; empty where there is none.</param>
 /// <param name="IsHive">True for folders such as <c>year=2026</c>.</param>
 public readonly record struct FlowLogLayout(string Prefix, bool IsHive);

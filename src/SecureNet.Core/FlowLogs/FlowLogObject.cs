@@ -7,10 +7,10 @@ namespace SecureNet.FlowLogs;
 /// <param name="IsRemote">True where reading waits for a network: it is then read ahead.</param>
 public sealed record FlowLogObject(string Name, long Size, Func<CancellationToken, Task<Stream>> OpenAsync, bool IsRemote = false)
 {
-    /// <summary>What the name says; null where it is not named as AWS names its objects.</summary>
+    /// <summary>The facts in its name; null where it is not named as AWS names its objects.</summary>
     public FlowLogKey? Key { get; } = FlowLogKey.TryParse(Name.Replace('\\', '/'), out FlowLogKey? key) ? key : null;
 
-    /// <summary>What is known without its name; null for files and the objects of buckets, whose names say it.</summary>
+    /// <summary>The facts that are known without its name; null for files and the objects of buckets, whose names say it.</summary>
     public FlowLogOrigin? Origin { get; init; }
 
     /// <summary>A file on this machine.</summary>

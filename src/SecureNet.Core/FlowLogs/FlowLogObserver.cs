@@ -56,7 +56,7 @@ public static class FlowLogObserver
 
     private static bool IsFilter(Hop hop) => hop.Layer is Layer.SecurityGroup or Layer.NetworkAcl;
 
-    /// <summary>Where the sender's own side ends: at its route table, or in one subnet at the second group.</summary>
+    /// <summary>The end of the sender's own side: at its route table, or in one subnet at the second group.</summary>
     private static int DepartureOf(IReadOnlyList<Hop> hops)
     {
         int groups = 0;
@@ -68,7 +68,7 @@ public static class FlowLogObserver
         return hops.Count;
     }
 
-    /// <summary>Where the filters of the receiver's side begin; past the end where it has none.</summary>
+    /// <summary>The start of the filters of the receiver's side; past the end where it has none.</summary>
     private static int ArrivalOf(IReadOnlyList<Hop> hops)
     {
         int departure = DepartureOf(hops);

@@ -1,6 +1,6 @@
 namespace SecureNet.FlowLogs;
 
-/// <summary>What was wrong with one file; the rest of the files, and what could be read of this one, was read.</summary>
+/// <summary>A mistake in one file; the rest of the files, and what could be read of this one, was read.</summary>
 /// <param name="Id">A short name: <c>MalformedLines</c>, <c>DamagedFile</c>, <c>NotAFlowLog</c>, <c>EmptyObject</c>, <c>MissingField</c>, <c>UnsupportedFile</c>, <c>ReadFailed</c>, or AWS's error code.</param>
 /// <param name="Source">The file's path or the object's key.</param>
 /// <param name="Line">The line, from 1, where it was first seen; 0 where it is the file as a whole.</param>
@@ -8,7 +8,7 @@ namespace SecureNet.FlowLogs;
 /// <param name="Message">The whole sentence.</param>
 public sealed record FlowLogProblem(string Id, string Source, long Line, long LinesLeftOut, string Message)
 {
-    /// <summary>What to do next.</summary>
+    /// <summary>The next step for who reads it.</summary>
     public string Advice => Id switch
     {
         "MalformedLines" => "The other lines of the file were read. Look at the line in the file; -Strict stops at the first.",

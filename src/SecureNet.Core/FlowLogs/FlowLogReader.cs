@@ -4,13 +4,13 @@ using System.Threading.Channels;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>How a reading goes about it.</summary>
+/// <summary>Settings of a reading.</summary>
 public sealed record FlowLogReadOptions
 {
-    /// <summary>How many files are unpacked at once.</summary>
+    /// <summary>The number of files that are unpacked at once.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How many objects are opened before their turn, each with at most 1 MB read ahead.</summary>
+    /// <summary>The number of objects that are opened before their turn, each with at most 1 MB read ahead.</summary>
     public int ReadAhead { get; init; } = 8;
 
     /// <summary>True to end at the first problem.</summary>

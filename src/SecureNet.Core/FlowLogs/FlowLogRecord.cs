@@ -41,7 +41,7 @@ public sealed class FlowLogRecord
 
     public long? Bytes => Long(FlowLogField.Bytes);
 
-    /// <summary>When the first packet of the window was received (UTC, whole seconds).</summary>
+    /// <summary>The time at which the first packet of the window was received (UTC, whole seconds).</summary>
     public DateTimeOffset? Start => Time(FlowLogField.Start);
 
     public DateTimeOffset? End => Time(FlowLogField.End);
@@ -84,7 +84,7 @@ public sealed class FlowLogRecord
     /// <summary><c>ingress</c> or <c>egress</c>, as the interface sees it.</summary>
     public string? FlowDirection => Text(FlowLogField.FlowDirection);
 
-    /// <summary>How egress traffic leaves: 1 same VPC, 2 internet or gateway endpoint, 3 virtual private gateway, 4 and 5 peering (same, other region)…</summary>
+    /// <summary>The way by which egress traffic leaves: 1 same VPC, 2 internet or gateway endpoint, 3 virtual private gateway, 4 and 5 peering (same, other region)…</summary>
     public int? TrafficPath => Int(FlowLogField.TrafficPath);
 
     public string? EcsClusterArn => Text(FlowLogField.EcsClusterArn);
@@ -107,7 +107,7 @@ public sealed class FlowLogRecord
 
     public string? EcsTaskId => Text(FlowLogField.EcsTaskId);
 
-    /// <summary>Why a flow was rejected other than by a rule, such as <c>BPA</c> (Block Public Access of VPCs).</summary>
+    /// <summary>The reason for which a flow was rejected other than by a rule, such as <c>BPA</c> (Block Public Access of VPCs).</summary>
     public string? RejectReason => Text(FlowLogField.RejectReason);
 
     public string? ResourceId => Text(FlowLogField.ResourceId);

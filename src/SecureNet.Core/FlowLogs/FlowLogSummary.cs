@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>What a reading saw, in counts. It is safe to read while the reading goes on.</summary>
+/// <summary>Counts of what a reading saw. It is safe to read while the reading goes on.</summary>
 public sealed class FlowLogSummary
 {
     private long _records, _matched, _noData, _skipData, _malformed, _objects, _failedObjects, _bytesScanned;
@@ -31,7 +31,7 @@ public sealed class FlowLogSummary
     /// <summary>Bytes that were read, as stored (packed).</summary>
     public long BytesScanned => Interlocked.Read(ref _bytesScanned);
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The time that it took.</summary>
     public TimeSpan Elapsed { get; internal set; }
 
     /// <summary>True where flows may be missing: lost by AWS, left out by us, or in a file that could not be read.</summary>

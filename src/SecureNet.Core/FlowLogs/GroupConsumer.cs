@@ -168,7 +168,7 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
     }
 }
 
-/// <summary>Where in a key the code of each column lies.</summary>
+/// <summary>The layout of a key: where the code of each column lies.</summary>
 internal sealed class KeyLayout
 {
     public const ulong UsedBit = 1ul << 63;

@@ -5,7 +5,7 @@ namespace SecureNet.FlowLogs;
 /// <summary>The key of a group, packed: the codes of its columns side by side.</summary>
 internal interface IGroupKey<TSelf> : IEquatable<TSelf> where TSelf : unmanaged
 {
-    /// <summary>How many words of 64 bits it has.</summary>
+    /// <summary>The number of its words of 64 bits.</summary>
     static abstract int Words { get; }
 
     /// <summary>A word; the first has its highest bit set in every key, so that a key of zeros is no key.</summary>
@@ -95,10 +95,10 @@ internal struct WideKey : IGroupKey<WideKey>
 /// <summary>A group's sum is larger than 2^63-1, which no traffic is: a record must be wrong.</summary>
 internal sealed class SumTooLargeException : Exception;
 
-/// <summary>What is added up of a group, numbers of 0 and more.</summary>
+/// <summary>The sums of a group, numbers of 0 and more.</summary>
 internal interface IGroupValue<TSelf> where TSelf : unmanaged
 {
-    /// <summary>How many sums it has.</summary>
+    /// <summary>The number of its sums.</summary>
     static abstract int Count { get; }
 
     long this[int index] { get; set; }

@@ -29,15 +29,15 @@ internal interface IColumnarConsumer : IRecordConsumer
     void AcceptBatch(ulong[][] codes, ReadOnlySpan<byte> selected);
 }
 
-/// <summary>What is known of a file while, and after, it is read.</summary>
+/// <summary>Facts of a file while, and after, it is read.</summary>
 internal interface IFileScan
 {
     ScanCounts Counts { get; }
 
-    /// <summary>How many lines were read, the header included; in Parquet rows.</summary>
+    /// <summary>The number of lines that were read, the header included; in Parquet of rows.</summary>
     long LinesRead { get; }
 
-    /// <summary>What was wrong with lines, or null.</summary>
+    /// <summary>The mistake in lines, or null.</summary>
     FlowLogProblem? Problem { get; }
 }
 

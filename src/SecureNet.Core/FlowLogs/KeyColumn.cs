@@ -11,7 +11,7 @@ internal abstract class KeyColumn(FlowLogGrouping grouping, int bits)
 {
     public FlowLogGrouping Grouping { get; } = grouping;
 
-    /// <summary>How many bits a code has.</summary>
+    /// <summary>The number of bits of a code.</summary>
     public int Bits { get; } = bits;
 
     /// <summary>The code of "-".</summary>

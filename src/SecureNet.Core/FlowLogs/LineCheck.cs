@@ -20,7 +20,7 @@ internal static class LineCheck
         return null;
     }
 
-    /// <summary>What is wrong with one value.</summary>
+    /// <summary>The mistake in one value.</summary>
     public static string Wrong(FlowLogField field, ReadOnlySpan<byte> value)
     {
         string text = FlowLogText.ToText(value.Length > 40 ? value[..40] : value);

@@ -27,7 +27,7 @@ internal sealed class LineIndexer
     /// <summary>For each line to look at, how many lines of the block are before it.</summary>
     public ReadOnlySpan<int> Ordinals => _ordinals.AsSpan(0, Count);
 
-    /// <summary>How many lines there are to look at; 0 when only counting.</summary>
+    /// <summary>The number of lines to look at; 0 when only counting.</summary>
     public int Count { get; private set; }
 
     /// <summary>All lines up to where the judge said stop, or to the end.</summary>
@@ -168,7 +168,7 @@ internal sealed class LineIndexer
     }
 }
 
-/// <summary>What to do with a line.</summary>
+/// <summary>The treatment of a line.</summary>
 internal enum LineVerdict
 {
     /// <summary>A record like any other.</summary>

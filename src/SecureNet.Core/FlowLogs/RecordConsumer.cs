@@ -13,7 +13,7 @@ internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRec
     private (FlowLogValueKind Kind, long Max)[] _columns = [];
     private string? _source;
 
-    /// <summary>Where the batches of the object in hand go to.</summary>
+    /// <summary>The channel that takes the batches of the object in hand.</summary>
     public ChannelWriter<IReadOnlyList<FlowLogRecord>> Output { get; set; } = null!;
 
     public void Begin(FlowLogSchema schema, FlowLogObject source)

@@ -3,7 +3,7 @@ using SecureNet.Model;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>What one interface saw of one direction of a flow.</summary>
+/// <summary>One direction of a flow as one interface saw it.</summary>
 /// <param name="Interface">The interface.</param>
 /// <param name="Egress">True where it sent the packets.</param>
 /// <param name="Accepted">False where a group or network ACL of its side dropped them.</param>

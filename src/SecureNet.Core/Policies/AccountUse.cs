@@ -1,6 +1,6 @@
 namespace SecureNet.Policies;
 
-/// <summary>What an account is connected for: each use needs rights of its own.</summary>
+/// <summary>A use that an account is connected for: each needs rights of its own.</summary>
 public enum AccountUse
 {
     /// <summary>VPCs, hosts, peerings and their tests.</summary>

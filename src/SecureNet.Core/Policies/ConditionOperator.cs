@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace SecureNet.Policies;
 
-/// <summary>What a condition compares.</summary>
+/// <summary>The type of values that a condition compares.</summary>
 public enum ConditionType
 {
     /// <summary>An operator that this evaluation does not know: what it says is unknown.</summary>
@@ -19,7 +19,7 @@ public enum ConditionType
     Null,
 }
 
-/// <summary>How a request's values and a policy's values are paired where the request may have several.</summary>
+/// <summary>The way to pair a request's values and a policy's values where the request may have several.</summary>
 public enum SetQuantifier
 {
     None,
@@ -27,7 +27,7 @@ public enum SetQuantifier
     ForAnyValue,
 }
 
-/// <summary>How numbers and dates are compared.</summary>
+/// <summary>The comparison of numbers and dates.</summary>
 public enum Comparison
 {
     Equal,

@@ -6,7 +6,7 @@ namespace SecureNet.Policies;
 /// <summary>Reads the values that typed operators compare: numbers, dates, addresses, base64.</summary>
 internal static class ConditionValues
 {
-    /// <summary>What an operator of this type needs where the text is not that; null where it is.</summary>
+    /// <summary>Names what an operator of this type needs where the text is not that; null where it is.</summary>
     public static string? Expects(ConditionType type, string text) => type switch
     {
         ConditionType.Numeric when Number(text) is null => "a number",

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace SecureNet.Policies;
 
 /// <summary>
-/// What can be said of a condition key that the asker did not give: derived from the principal, absent, present with a value that is
+/// The knowledge of a condition key that the asker did not give: derived from the principal, absent, present with a value that is
 /// not known, or unknown. A key that is not in the table is unknown.
 /// Sources: IAM User Guide, "AWS global condition context keys" (Availability of each), and "IAM policy elements: Variables", principal
 /// key values; Service Authorization Reference, "Condition keys for Amazon S3".

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SecureNet.Policies;
 
-/// <summary>What is known of a condition key's value in a request.</summary>
+/// <summary>The knowledge of a condition key's value in a request.</summary>
 public enum ContextState
 {
     /// <summary>The values are known.</summary>

@@ -2,7 +2,7 @@ using SecureNet.Model;
 
 namespace SecureNet.Policies;
 
-/// <summary>Who a host is when it calls AWS.</summary>
+/// <summary>The identity of a host when it calls AWS.</summary>
 /// <param name="Principal">The session of its role; anonymous where it has no role.</param>
 /// <param name="Policies">The policies of the role that are known; null where none is.</param>
 /// <param name="Label">For a person: the role, or why there is none.</param>
@@ -11,7 +11,7 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
     /// <summary>Policies of the role that were not read, such as managed ones.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
-    /// <summary>Why it is not known who the host is, as a sentence; null where it is. No policy is evaluated then.</summary>
+    /// <summary>The reason for which it is not known who the host is, as a sentence; null where it is. No policy is evaluated then.</summary>
     public string? WhyUnknown { get; init; }
 
     /// <summary>True where it is known whether the role has a permissions boundary.</summary>
@@ -82,7 +82,7 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
     /// <summary>The permissions boundary of a role; null where it has none, or it was not read.</summary>
     public static PolicyDocument? BoundaryOf(Role role) => role.PermissionsBoundaryArn is { } arn ? Managed(role, arn) : null;
 
-    /// <summary>What a set of policies holds of the role's own.</summary>
+    /// <summary>The set of policies with those of the role itself.</summary>
     public static PolicySet With(PolicySet policies, Role role) => policies with
     {
         Identity = PoliciesOf(role), UnreadIdentity = UnreadOf(role), IsBoundaryRead = true, Boundary = BoundaryOf(role), UnreadBoundary = BoundaryOf(role) is null ? role.PermissionsBoundaryArn : null,

@@ -1,13 +1,13 @@
 namespace SecureNet.Policies;
 
-/// <summary>What the statements of one layer come to.</summary>
+/// <summary>The result of the statements of one layer.</summary>
 /// <param name="Deny">Whether a Deny applies.</param>
 /// <param name="Allow">Whether an Allow names the caller itself, or everyone.</param>
 /// <param name="Delegated">Whether an Allow names the caller's account.</param>
 /// <param name="AllowReason">Why it is or is not allowed, whatever a Deny says.</param>
 internal sealed record LayerResult(PolicyLayerAnswer Answer, Match Deny, Match Allow, Match Delegated, string AllowReason)
 {
-    /// <summary>Whether an Allow names the user or the session itself, its role, or everyone: a permissions boundary limits each of them otherwise.</summary>
+    /// <summary>The answer whether an Allow names the user or the session itself (its role, everyone): a permissions boundary limits each of them otherwise.</summary>
     public Match ByItself { get; init; }
 
     public Match ByRole { get; init; }

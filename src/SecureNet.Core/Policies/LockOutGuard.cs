@@ -5,7 +5,7 @@ namespace SecureNet.Policies;
 /// <param name="Request">What is done.</param>
 public sealed record AccessRehearsal(string Who, PolicyRequest Request);
 
-/// <summary>What a new statement does to a rehearsal.</summary>
+/// <summary>The effect of a new statement on a rehearsal.</summary>
 /// <param name="IsDenied">True if the new statement denies it, or may.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 public sealed record AccessRehearsalAnswer(AccessRehearsal Rehearsal, bool IsDenied, string Reason)
@@ -22,7 +22,7 @@ public static class LockOutGuard
     public static IReadOnlyList<string> ManagingActions { get; } =
         ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:ListBucket", "s3:ListBucketVersions", "s3:DeleteBucket"];
 
-    /// <summary>What the statement of this Sid does to each of the rehearsals.</summary>
+    /// <summary>Tells what the statement of this Sid does to each of the rehearsals.</summary>
     /// <param name="policy">The policy as it would be put.</param>
     public static IReadOnlyList<AccessRehearsalAnswer> Try(PolicyDocument policy, string sid, IEnumerable<AccessRehearsal> rehearsals) => [.. rehearsals.Select(r => Try(policy, sid, r))];
 

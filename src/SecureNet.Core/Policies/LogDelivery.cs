@@ -1,6 +1,6 @@
 namespace SecureNet.Policies;
 
-/// <summary>Who may own the objects of a bucket. Source: Amazon S3 User Guide, "Controlling ownership of objects".</summary>
+/// <summary>The setting of who may own the objects of a bucket. Source: Amazon S3 User Guide, "Controlling ownership of objects".</summary>
 public enum BucketOwnership
 {
     /// <summary>ACLs are off.</summary>
@@ -36,7 +36,7 @@ public sealed record LogDeliveryRequest
     public string Partition { get; init; } = "aws";
 }
 
-/// <summary>Whether log delivery may write, and may look at the bucket.</summary>
+/// <summary>The answer whether log delivery may write, and may look at the bucket.</summary>
 /// <param name="Write">What the bucket policy says of <c>s3:PutObject</c>.</param>
 /// <param name="AclCheck">What it says of <c>s3:GetBucketAcl</c>, which is asked before the first object.</param>
 /// <param name="IsDisputed">True if the answer depends on whether the service sends an ACL where ACLs are off, on which the sources disagree.</param>
@@ -46,7 +46,7 @@ public sealed record LogDeliveryAnswer(PolicyDecision Write, PolicyDecision AclC
 
     public bool IsAllowed => Write.IsAllowed && AclCheck.IsAllowed;
 
-    /// <summary>Why, as a sentence: of the write where it is not allowed, else of the check.</summary>
+    /// <summary>The reason, as a sentence: of the write where it is not allowed, else of the check.</summary>
     public string Reason => !Write.IsAllowed ? Write.Reason : AclCheck.Reason;
 }
 
@@ -78,7 +78,7 @@ public static class LogDelivery
     }
 
     /// <summary>
-    /// What the policy of the bucket's KMS key says of the delivery: of the data key that every object needs (kms:GenerateDataKey), and of kms:Decrypt,
+    /// The answer of the policy of the bucket's KMS key to the delivery: of the data key that every object needs (kms:GenerateDataKey), and of kms:Decrypt,
     /// which AWS's statement has too and S3 needs for uploads in parts. Sources: VPC User Guide, "Required key policy for use with SSE-KMS"; S3 User Guide, "Using SSE-KMS".
     /// </summary>
     public static (PolicyDecision Encrypt, PolicyDecision Decrypt) EvaluateKey(LogDeliveryRequest request, string keyArn, PolicyDocument keyPolicy)
@@ -105,7 +105,7 @@ public static class LogDelivery
     };
 
     /// <summary>
-    /// What stands in the last part of the aws:SourceArn is not documented, so two different ones are asked: a policy that pins it to
+    /// Values of aws:SourceArn, whose last part is not documented, so two different ones are asked: a policy that pins it to
     /// anything, or that compares it as plain text with the documented <c>…:*</c>, gets no certain answer.
     /// </summary>
     private static PolicyDecision AnyArn(PolicyRequest asked, LogDeliveryRequest request, PolicySet policies)

@@ -1,6 +1,6 @@
 namespace SecureNet.Policies;
 
-/// <summary>Whether something matches. The order makes "and" the smaller and "or" the larger of two.</summary>
+/// <summary>An answer whether something matches. The order makes "and" the smaller and "or" the larger of two.</summary>
 public enum Match
 {
     No,

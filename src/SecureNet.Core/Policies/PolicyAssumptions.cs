@@ -2,7 +2,7 @@ using SecureNet.Model;
 
 namespace SecureNet.Policies;
 
-/// <summary>What an answer of policies takes as so: the same notion as that of answers about networks.</summary>
+/// <summary>The assumptions of an answer of policies: the same notion as that of answers about networks.</summary>
 public static class PolicyAssumptions
 {
     /// <param name="decision">The decision.</param>

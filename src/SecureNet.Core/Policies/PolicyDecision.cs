@@ -1,6 +1,6 @@
 namespace SecureNet.Policies;
 
-/// <summary>What policies say of a request.</summary>
+/// <summary>The answer of policies to a request.</summary>
 public enum AccessDecision
 {
     /// <summary>It is allowed.</summary>
@@ -34,7 +34,7 @@ public enum PolicyLayer
     Boundary,
 }
 
-/// <summary>What one kind of policy says.</summary>
+/// <summary>The answer of one kind of policy.</summary>
 /// <param name="Statement">The statement that decided, or null where none did.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 /// <param name="Statements">What every statement said.</param>
@@ -43,7 +43,7 @@ public sealed record PolicyLayerAnswer(PolicyLayer Layer, AccessDecision Decisio
     public override string ToString() => $"{Layer}: {Decision}. {Reason}";
 }
 
-/// <summary>Whether a request is allowed, what every layer said, and the statement that decided.</summary>
+/// <summary>The answer to a request, with that of every layer and the statement that decided.</summary>
 /// <param name="Statement">The statement that decided; null where none did.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 public sealed record PolicyDecision(PolicyRequest Request, AccessDecision Decision, StatementAnswer? Statement, string Reason, IReadOnlyList<PolicyLayerAnswer> Layers)
@@ -62,7 +62,7 @@ public sealed record PolicyDecision(PolicyRequest Request, AccessDecision Decisi
     /// <summary>True if it is sure that the request is refused.</summary>
     public bool IsDenied => Decision is AccessDecision.ExplicitDeny or AccessDecision.ImplicitDeny;
 
-    /// <summary>What one layer said.</summary>
+    /// <summary>The answer of one layer.</summary>
     public PolicyLayerAnswer this[PolicyLayer layer] => Layers.First(l => l.Layer == layer);
 
     public override string ToString() => $"{Decision}: {Request}. {Reason}";

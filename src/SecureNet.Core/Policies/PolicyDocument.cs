@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace SecureNet.Policies;
 
-/// <summary>Where a policy is attached, which says what it must and must not contain.</summary>
+/// <summary>The place where a policy is attached, which says what it must and must not contain.</summary>
 public enum PolicyKind
 {
     /// <summary>At a user, group or role: has no Principal.</summary>
@@ -31,7 +31,7 @@ public sealed record PolicyDocument
     private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions s_indented = new(s_compact) { WriteIndented = true };
 
-    /// <summary>What messages call it, such as <c>bucket policy of demo</c>.</summary>
+    /// <summary>The name by which messages call it, such as <c>bucket policy of demo</c>.</summary>
     public required string Name { get; init; }
 
     public required PolicyKind Kind { get; init; }

@@ -11,7 +11,7 @@ namespace SecureNet.Policies;
 /// </summary>
 public static class PolicyEvaluator
 {
-    /// <summary>What the policies say of the request.</summary>
+    /// <summary>Gives the answer of the policies to the request.</summary>
     public static PolicyDecision Evaluate(PolicyRequest request, PolicySet policies)
     {
         PolicyDecision decision = Once(request, policies);
@@ -40,7 +40,7 @@ public static class PolicyEvaluator
         return new(request, decision, statement, PolicyText.Sentence(reason), [.. layers.Select(l => l.Answer with { Reason = PolicyText.Sentence(l.Answer.Reason) })]) { NotLookedAt = left };
     }
 
-    /// <summary>Whether identity and resource together grant a request, why, and the statement that does.</summary>
+    /// <summary>The answer whether identity and resource together grant a request, with the reason and the statement that does.</summary>
     private sealed record Grant(Match Match, string Reason, StatementAnswer? Statement);
 
     private static (AccessDecision Decision, StatementAnswer? Statement, string Reason) Decide(LayerResult[] layers, Grant grant, LayerResult endpoint, LayerResult block)
@@ -83,7 +83,7 @@ public static class PolicyEvaluator
             $"the account that owns {request.Resource} is not known: within account {account} it would be {Say(within.Match)}, across accounts {Say(across.Match)}", within.Statement);
     }
 
-    /// <summary>What the caller's own policies grant, as far as its boundary lets them.</summary>
+    /// <summary>Gives what the caller's own policies grant, as far as its boundary lets them.</summary>
     private static Grant Limited(LayerResult identity, LayerResult boundary) => boundary.Allow < identity.Allow
         ? new(boundary.Allow, boundary.AllowReason, boundary.Answer.Statement) : new(identity.Allow, identity.AllowReason, identity.Answer.Statement);
 

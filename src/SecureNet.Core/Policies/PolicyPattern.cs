@@ -11,7 +11,7 @@ namespace SecureNet.Policies;
 /// <param name="hasVariables">False in a policy of 2008, where variables are plain text.</param>
 internal readonly struct PolicyPattern(string text, bool hasVariables)
 {
-    /// <summary>How well the variables could be put in.</summary>
+    /// <summary>The certainty with which the variables could be put in.</summary>
     public enum Fill
     {
         Done,

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SecureNet.Policies;
 
-/// <summary>What kind of caller makes a request.</summary>
+/// <summary>The kind of caller that makes a request.</summary>
 public enum PrincipalKind
 {
     /// <summary>Nobody who signed.</summary>
@@ -24,7 +24,7 @@ public enum PrincipalKind
 }
 
 /// <summary>
-/// Who makes a request. A session's own ARN does not tell the path of its role, so a condition on aws:PrincipalArn is unknown for it;
+/// The caller that makes a request. A session's own ARN does not tell the path of its role, so a condition on aws:PrincipalArn is unknown for it;
 /// the role's ARN stands for any session of the role and tells it.
 /// </summary>
 public sealed partial record PolicyPrincipal

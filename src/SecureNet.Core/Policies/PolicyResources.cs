@@ -1,6 +1,6 @@
 namespace SecureNet.Policies;
 
-/// <summary>What kind of resource a request is about.</summary>
+/// <summary>The kind of resource that a request is about.</summary>
 public static class PolicyResources
 {
     /// <summary>True for an action of KMS on a key; others of KMS act on an alias, on the account, or on nothing.</summary>

@@ -3,7 +3,7 @@ using SecureNet.Cloud;
 
 namespace SecureNet.Policies;
 
-/// <summary>What EC2's dry runs and IAM's simulation say of a right, and no more than they say.</summary>
+/// <summary>Readings of what EC2's dry runs and IAM's simulation say of a right, and no more than they say.</summary>
 public static class RightReading
 {
     /// <summary>The call that simulates.</summary>
@@ -28,7 +28,7 @@ public static class RightReading
     /// <summary>True where EC2 is asked itself: changes that need nothing that exists and have no name that a policy may name.</summary>
     public static bool IsRehearsed(string action) => action is "ec2:CreateVpc" or "ec2:CreateInternetGateway" or "ec2:AllocateAddress";
 
-    /// <summary>What a dry run says by its code; an answer without one is none. Source: member DryRun of EC2's requests (AR1).</summary>
+    /// <summary>The reading of a dry run by its code; an answer without one is none. Source: member DryRun of EC2's requests (AR1).</summary>
     public static RightAnswer OfDryRun(AccountRight right, string code) => code switch
     {
         "DryRunOperation" => new(right, true, "a dry run"),
@@ -36,7 +36,7 @@ public static class RightReading
         _ => new(right, null, $"its dry run answered {code}"),
     };
 
-    /// <summary>What the simulation says. Source: EvaluationResult of IAM (AR2).</summary>
+    /// <summary>The reading of the simulation. Source: EvaluationResult of IAM (AR2).</summary>
     /// <param name="right">What was asked.</param>
     /// <param name="decision"><c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>.</param>
     /// <param name="missing">Condition keys of the policies whose values the simulation had not.</param>

@@ -53,14 +53,14 @@ public enum S3Answer
     AllowedByWhatWasRead,
 }
 
-/// <summary>What one layer says.</summary>
+/// <summary>The answer of one layer.</summary>
 /// <param name="Rule">The statement, route or rule that decided; null where none did.</param>
 public sealed record S3LayerAnswer(S3Layer Layer, S3Answer Answer, string Reason, string? Rule)
 {
     public override string ToString() => $"{Layer}: {Answer}. {Reason}";
 }
 
-/// <summary>Whether a host can do something with a bucket, and every layer's answer.</summary>
+/// <summary>The answer whether a host can do something with a bucket, with that of every layer.</summary>
 /// <param name="DecidedBy">The layer that decided: the first that denies, else the first that is unknown; null where all allow.</param>
 public sealed record S3Access(S3AccessQuestion Question, S3Answer Answer, S3LayerAnswer? DecidedBy, string Reason, S3Path Path, PolicyDecision Policies, IReadOnlyList<S3LayerAnswer> Layers)
 {

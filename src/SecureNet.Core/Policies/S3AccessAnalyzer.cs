@@ -9,7 +9,7 @@ namespace SecureNet.Policies;
 /// </summary>
 public static class S3AccessAnalyzer
 {
-    /// <summary>Whether the host can do it.</summary>
+    /// <summary>Answers whether the host can do it.</summary>
     /// <param name="network">The host's place with <see cref="S3PathAnalyzer.Kinds"/>.</param>
     /// <exception cref="PolicySyntaxException">A policy on the way cannot be read.</exception>
     public static S3Access Analyze(Network network, S3AccessQuestion question)

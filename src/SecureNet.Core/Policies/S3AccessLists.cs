@@ -28,7 +28,7 @@ public static class S3AccessLists
         && !action.StartsWith("s3:PutObject", StringComparison.OrdinalIgnoreCase)
             && !action.StartsWith("s3:DeleteObject", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Why a list may grant what no policy allows; null where none can.</summary>
+    /// <summary>The reason for which a list may grant what no policy allows; null where none can.</summary>
     public static string? WhyMayGrant(Bucket bucket, PolicyDecision policies)
     {
         if (AreOff(bucket) || !policies.Request.Action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace SecureNet.Policies;
 
 /// <summary>
-/// Which actions of Amazon S3 act on objects and which on the bucket. Source: Service Authorization Reference, "Actions, resources, and
+/// The actions of Amazon S3: those that act on objects, and those on the bucket. Source: Service Authorization Reference, "Actions, resources, and
 /// condition keys for Amazon S3", resource type of each action.
 /// </summary>
 public static class S3Actions

@@ -1,6 +1,6 @@
 namespace SecureNet.Policies;
 
-/// <summary>What one statement says of a request.</summary>
+/// <summary>The answer of one statement to a request.</summary>
 /// <param name="PolicyName">The policy it stands in.</param>
 /// <param name="Match">Whether it applies; its effect is what it then says.</param>
 /// <param name="IsDelegated">True if it allows the caller's account, which must itself allow the caller.</param>

@@ -76,11 +76,23 @@ public partial class RepositoryTests
         Assert.DoesNotContain('+', System.Diagnostics.FileVersionInfo.GetVersionInfo(Path.Join(bin, "SecureNet.dll")).ProductVersion!);
     }
 
+    [Theory]
+    [InlineData("Findings")]
+    [InlineData("FlowLogs")]
+    [InlineData("Policies")]
+    public void A_summary_starts_with_what_the_thing_is(string room) => Assert.Empty(
+        from file in Files(new DirectoryInfo(Path.Join(s_root, "src", "SecureNet.Core", room)))
+        from summary in QuestionAsSummary().Matches(File.ReadAllText(file.FullName))
+        select $"{file.Name}: {summary.Value}");
+
     private static Dictionary<string, string> Versions { get; } = XDocument.Load(Path.Join(s_root, "Directory.Packages.props"))
         .Descendants("PackageVersion").ToDictionary(p => (string)p.Attribute("Include")!, p => (string)p.Attribute("Version")!);
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
         folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(d => !s_made.Contains(d.Name)).SelectMany(Files));
+
+    [GeneratedRegex(@"<summary>(\s*///)?\s*(Who|What|Whether|How|Which|Where|Why|When)\b[^\n<]*")]
+    private static partial Regex QuestionAsSummary();
 
     [GeneratedRegex(@"dotnet tool install[^\n&|`]*\bPowerShell\b[^\n&|`]*")]
     private static partial Regex InstallOfPowerShell();

@@ -15,7 +15,7 @@ internal sealed class BitSource(Stream stream)
     /// <summary>The byte that is put into <see cref="Bits"/> next.</summary>
     public int Next { get; set; }
 
-    /// <summary>Where the bytes that were read end.</summary>
+    /// <summary>The end of the bytes that were read.</summary>
     public int End { get; private set; }
 
     /// <summary>True when the stream has no more.</summary>
@@ -24,7 +24,7 @@ internal sealed class BitSource(Stream stream)
     /// <summary>The bits to come. Above the first <see cref="Count"/> there may be some of the byte at <see cref="Next"/> already.</summary>
     public ulong Bits { get; set; }
 
-    /// <summary>How many bits were put in, at most 63.</summary>
+    /// <summary>The number of bits that were put in, at most 63.</summary>
     public int Count { get; set; }
 
     /// <summary>True if more was taken than there is.</summary>

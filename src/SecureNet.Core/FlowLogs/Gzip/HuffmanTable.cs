@@ -18,7 +18,7 @@ internal static class HuffmanTable
     /// <summary>Of a special entry: no code at all. One with neither points to another table: from bit 16 on where it begins, in 8 to 12 the bits of its index.</summary>
     public const uint Invalid = 1 << 14;
 
-    /// <summary>How many literals an entry has: two bits from this on.</summary>
+    /// <summary>The position of the number of literals in an entry: two bits from this on.</summary>
     public const int LiteralCountShift = 14;
 
     /// <summary>A length has nine bits from bit 16 on; behind it is the literal that comes before it, where there is one, if it is of ASCII.</summary>
@@ -33,14 +33,14 @@ internal static class HuffmanTable
     private static readonly int[] s_lengths = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
     private static readonly int[] s_lengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
 
-    /// <summary>What the symbols of literals and lengths mean.</summary>
+    /// <summary>The meaning of the symbols of literals and lengths.</summary>
     public static uint[] Symbols { get; } =
     [
         .. Enumerable.Range(0, 256).Select(b => Literal | (1u << LiteralCountShift) | ((uint)b << 16)), Special | EndOfBlock,
         .. s_lengths.Select((l, i) => ((uint)l << 16) + (uint)s_lengthBits[i]), Special | Invalid, Special | Invalid,
     ];
 
-    /// <summary>What the symbols of distances mean: two more of each number of extra bits.</summary>
+    /// <summary>The meaning of the symbols of distances: two more of each number of extra bits.</summary>
     public static uint[] Distances { get; } =
     [
         .. Enumerable.Range(0, 30).Select(i => i < 2 ? (uint)(i + 1) << 16 : (((2u + ((uint)i & 1)) << ((i >> 1) - 1)) + 1 << 16) + (uint)((i >> 1) - 1)),

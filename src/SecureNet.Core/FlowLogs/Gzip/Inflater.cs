@@ -9,10 +9,10 @@ namespace SecureNet.FlowLogs.Gzip;
 /// end a step. Every step of the loop in <see cref="Decode"/> reads at most <see cref="StepInput"/> bytes and writes at most <see cref="Overrun"/>; there is room for both.</remarks>
 internal sealed class Inflater(BitSource source)
 {
-    /// <summary>How far back a copy may reach.</summary>
+    /// <summary>The farthest that a copy may reach back.</summary>
     public const int History = 32 * 1024;
 
-    /// <summary>How far beyond the limit a step may write: what it unpacks, and what comes along with whole words.</summary>
+    /// <summary>The farthest that a step may write beyond the limit: what it unpacks, and what comes along with whole words.</summary>
     public const int Overrun = 384;
 
     private const int StepInput = 24;
@@ -41,7 +41,7 @@ internal sealed class Inflater(BitSource source)
     /// <summary>True when the last block was unpacked; the source is then at the byte behind it.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>Why it cannot go on; what was unpacked before is good.</summary>
+    /// <summary>The reason for which it cannot go on; what was unpacked before is good.</summary>
     public Exception? Fault { get; private set; }
 
     /// <summary>Begins anew, at the source's next byte.</summary>

@@ -12,7 +12,7 @@ internal sealed class MarkedStream(Stream inner) : ReadOnlyStream
     private int _zeros;
     private bool _isInZeros;
 
-    /// <summary>What the member behind the end unpacks to.</summary>
+    /// <summary>The text that the member behind the end unpacks to.</summary>
     public static byte[] Mark { get; } = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>True once the stream's own bytes were all given.</summary>

@@ -6,13 +6,13 @@ internal enum PageKind
     Data, Index, Dictionary, DataV2,
 }
 
-/// <summary>How the values of a page are written.</summary>
+/// <summary>The encoding of a page's values.</summary>
 internal enum PageEncoding
 {
     Plain = 0, PlainDictionary = 2, Rle = 3, BitPacked = 4, DeltaBinaryPacked = 5, DeltaLengthByteArray = 6, DeltaByteArray = 7, RleDictionary = 8,
 }
 
-/// <summary>What comes before the bytes of a page.</summary>
+/// <summary>The header before the bytes of a page.</summary>
 internal struct PageHeader
 {
     public PageKind Kind;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SecureNet.FlowLogs.Parquet;
 
-/// <summary>How much work and memory the bytes of a file are worth. Runs make rows that take no bytes: what a file claims is held against its size before it is done.</summary>
+/// <summary>The work and memory that the bytes of a file are worth. Runs make rows that take no bytes: what a file claims is held against its size before it is done.</summary>
 /// <remarks>
 /// Identical rows of 29 columns, the most that a file can be packed, take about 1 byte for 10 rows as DuckDB writes them, and for 170 as Arrow does:
 /// 2 and 40 kB of values a byte. A file of the smallest size may have half a million rows.

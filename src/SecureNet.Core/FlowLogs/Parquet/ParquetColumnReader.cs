@@ -233,7 +233,7 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
         }
     }
 
-    /// <summary>What a column's values mean; an error where a field of a flow log would be read as something that it is not.</summary>
+    /// <summary>The meaning of a column's values; an error where a field of a flow log would be read as something that it is not.</summary>
     private static ParquetMeaning MeaningOf(ParquetColumn column)
     {
         ParquetMeaning meaning = column.Type == ParquetType.Int96 ? ParquetMeaning.Nanoseconds : column.Meaning;

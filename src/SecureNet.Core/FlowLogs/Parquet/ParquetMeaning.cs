@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SecureNet.FlowLogs.Parquet;
 
-/// <summary>What the stored values of a column mean.</summary>
+/// <summary>The meaning of a column's stored values.</summary>
 internal enum ParquetMeaning
 {
     /// <summary>Themselves: text, whole numbers.</summary>

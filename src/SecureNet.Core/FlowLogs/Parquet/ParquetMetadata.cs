@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace SecureNet.FlowLogs.Parquet;
 
-/// <summary>How Parquet stores the values of a column.</summary>
+/// <summary>The physical type of a column's values in Parquet.</summary>
 internal enum ParquetType
 {
     Boolean, Int32, Int64, Int96, Float, Double, ByteArray, FixedByteArray,
 }
 
-/// <summary>How the pages of a column are packed.</summary>
+/// <summary>The compression of a column's pages.</summary>
 internal enum ParquetCodec
 {
     Uncompressed, Snappy, Gzip, Lzo, Brotli, Lz4, Zstd, Lz4Raw,
@@ -31,7 +31,7 @@ internal sealed record ParquetChunk(long Start, long Length, ParquetCodec Codec,
 /// <summary>Rows that are stored together.</summary>
 internal sealed record ParquetRowGroup(long Rows, IReadOnlyList<ParquetChunk> Chunks);
 
-/// <summary>What the end of a Parquet file says of it.</summary>
+/// <summary>The footer of a Parquet file.</summary>
 /// <remarks>Source: apache/parquet-format, parquet.thrift. Only flat files are read: flow logs are.</remarks>
 internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IReadOnlyList<ParquetRowGroup> RowGroups)
 {

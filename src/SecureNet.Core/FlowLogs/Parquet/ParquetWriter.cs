@@ -59,7 +59,7 @@ internal static class ParquetWriter
         _ => ParquetType.ByteArray,
     } : ParquetType.ByteArray;
 
-    /// <summary>Which values are there, in runs, and then those values.</summary>
+    /// <summary>The levels, which say in runs what values are there, and then those values.</summary>
     private static byte[] Page(ParquetType type, string?[] values)
     {
         List<byte> levels = [], page = [];

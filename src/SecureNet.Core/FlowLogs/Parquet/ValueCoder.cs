@@ -24,7 +24,7 @@ internal abstract class ValueCoder
     public bool IsInDictionary { get; set; }
 }
 
-/// <summary>What a condition says: a <see cref="TestOutcome"/>.</summary>
+/// <summary>The answer of a condition: a <see cref="TestOutcome"/>.</summary>
 internal sealed class TestCoder(ColumnTest test) : ValueCoder
 {
     public override ulong Null => (ulong)TestOutcome.No;
@@ -64,7 +64,7 @@ internal sealed class StatusCoder : ValueCoder
     public override ulong Of(long value) => 0;
 }
 
-/// <summary>Where the value's text lies, to make a line of: AWS's "-" for null.</summary>
+/// <summary>The place of the value's text, to make a line of: AWS's "-" for null.</summary>
 internal sealed class TextCoder : ValueCoder
 {
     private const ulong InBatch = 1ul << 63;

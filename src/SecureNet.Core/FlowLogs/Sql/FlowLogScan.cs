@@ -3,7 +3,7 @@ using SecureNet.Cloud;
 
 namespace SecureNet.FlowLogs.Sql;
 
-/// <summary>What a question to Athena reads at most, by a listing of the folders that it goes into.</summary>
+/// <summary>The most that a question to Athena reads, by a listing of the folders that it goes into.</summary>
 /// <param name="Bytes">The sizes of the objects. Of Parquet Athena reads only the columns it needs.</param>
 /// <param name="Objects">How many objects; one that two tables go over counts twice, as it is read twice.</param>
 public sealed record FlowLogScan(long Bytes, long Objects)
@@ -15,7 +15,7 @@ public sealed record FlowLogScan(long Bytes, long Objects)
     private const double DollarsPerByte = 5 / 1e12;
     private const long LeastBytes = 10_000_000;
 
-    /// <summary>What it costs at most, in US dollars, at us-east-1's price.</summary>
+    /// <summary>The most that it costs, in US dollars, at us-east-1's price.</summary>
     public double Dollars => Math.Max(Bytes, LeastBytes) * DollarsPerByte;
 
     /// <summary>The size and the cost, for a person.</summary>

@@ -9,10 +9,10 @@ public sealed record FlowLogStatement(string Sql, FlowLogFilter Filter, IReadOnl
     /// <summary>The longest text that Athena takes, in bytes. Source: Athena user guide, "Service quotas".</summary>
     public const int MaxBytes = 262_144;
 
-    /// <summary>What is added up; null where records are asked for.</summary>
+    /// <summary>The sums; null where records are asked for.</summary>
     public FlowLogQuestion? Question { get; init; }
 
-    /// <summary>How many records at most, where records are asked for.</summary>
+    /// <summary>The most records, where records are asked for.</summary>
     public long First { get; init; } = long.MaxValue;
 
     /// <summary>The tables that cannot answer, each with the field that they lack.</summary>

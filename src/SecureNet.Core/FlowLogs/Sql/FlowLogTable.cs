@@ -60,7 +60,7 @@ public sealed record FlowLogTable
     /// <summary>The folder that all of its files lie under.</summary>
     public string Location => $"s3://{Bucket}/{(Prefix.Length == 0 ? "" : Prefix.Trim('/') + "/")}AWSLogs/";
 
-    /// <summary>How the folder of a partition is made of its columns.</summary>
+    /// <summary>The template that makes the folder of a partition of its columns.</summary>
     public string LocationTemplate => Location + (IsHive ? $"aws-account-id=${{{AccountColumn}}}/aws-service=vpcflowlogs/aws-region=${{{RegionColumn}}}/" : $"${{{AccountColumn}}}/vpcflowlogs/${{{RegionColumn}}}/") + $"${{{DayColumn}}}/";
 
     /// <summary>The pattern of <c>p_day</c>, as Java writes dates.</summary>

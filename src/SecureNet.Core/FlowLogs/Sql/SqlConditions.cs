@@ -9,7 +9,7 @@ namespace SecureNet.FlowLogs.Sql;
 /// <remarks>Only words that Trino (Athena engine version 3) and DuckDB both understand, so that one text is run by both.</remarks>
 internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
 {
-    /// <summary>Where the file of a record is: <c>s3://bucket/key</c>. A hidden column of Athena's.</summary>
+    /// <summary>The address of a record's file: <c>s3://bucket/key</c>. A hidden column of Athena's.</summary>
     public const string Path = "\"$path\"";
 
     /// <summary>False where no partition of the table has anything that is asked for.</summary>
@@ -21,7 +21,7 @@ internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
 
     private IEnumerable<string> WantedFlowLogs => filter.VpcOfFlowLog.Where(v => filter.VpcId.Contains(v.Value)).Select(v => v.Key).Order(StringComparer.Ordinal);
 
-    /// <summary>Which folders and files: what is not asked for here is neither listed nor paid.</summary>
+    /// <summary>The condition on folders and files: what is not asked for here is neither listed nor paid.</summary>
     public IEnumerable<string> Partitions()
     {
         // A table of many accounts does not know them: they are always named.

@@ -1,7 +1,7 @@
 namespace SecureNet.Policies.Rights;
 
 /// <summary>
-/// Which calls each command makes, by their IAM actions: the one place that says it. Tests hold it against what the commands call.
+/// The calls that each command makes, by their IAM actions: the one place that says it. Tests hold it against what the commands call.
 /// </summary>
 public static partial class CommandRights
 {

@@ -28,7 +28,7 @@ public static class LeastPolicy
         return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(s_written).ReplaceLineEndings("\n");
     }
 
-    /// <summary>How many characters AWS counts of a policy: all but white space (IQ1).</summary>
+    /// <summary>The number of characters that AWS counts of a policy: all but white space (IQ1).</summary>
     public static int SizeOf(string? policy) => policy?.Count(c => !char.IsWhiteSpace(c)) ?? 0;
 
     private static JsonObject Statement(Right[] rights, string partition, string accountId)

@@ -4,7 +4,7 @@ using SecureNet.Model;
 namespace SecureNet.Policies.Rights;
 
 /// <summary>
-/// What an account is used for, as the commands of the use: what Test-SecureAccount asks about, and the policy that it ends with.
+/// The uses of an account, as the commands of each: what Test-SecureAccount asks about, and the policy that it ends with.
 /// </summary>
 public static class UseRights
 {
@@ -32,7 +32,7 @@ public static class UseRights
         ("AWSServiceRoleForElasticLoadBalancing", "elasticloadbalancing.amazonaws.com", "the first load balancer"),
     ];
 
-    /// <summary>What the uses need, each asked of a resource that the policy allows it on.</summary>
+    /// <summary>The rights that the uses need, each asked of a resource that the policy allows it on.</summary>
     /// <param name="uses">What the account is for.</param>
     /// <param name="accountId">The account of SecureNet's roles.</param>
     /// <param name="region">A region of its partition.</param>

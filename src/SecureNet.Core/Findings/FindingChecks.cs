@@ -44,7 +44,7 @@ public static class FindingChecks
     public const string NotChecked = "NotChecked";
 
     /// <summary>Makes every check in every place where the listings that it needs are there.</summary>
-    /// <returns>The findings, the gravest first, and the checks that could not be made.</returns>
+    /// <returns>The findings, the highest severity first, and the checks that could not be made.</returns>
     public static (IReadOnlyList<NetworkFinding> Findings, IReadOnlyList<SkippedCheck> Skipped) Run(Network network)
     {
         FindingContext context = new(network);
@@ -90,7 +90,7 @@ public static class FindingChecks
         };
 
     /// <param name="Rule">The check's name.</param>
-    /// <param name="Worst">The gravest that it finds.</param>
+    /// <param name="Worst">The highest severity that it finds.</param>
     /// <param name="Needs">The listings without which it is not made.</param>
     /// <param name="Find">Finds.</param>
     /// <param name="Also">The listings without which it may miss something in a place.</param>

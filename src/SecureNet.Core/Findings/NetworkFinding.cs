@@ -61,6 +61,6 @@ public sealed record SkippedCheck(Place Place, string Rule, string Action)
     /// <summary>The kind that the call lists.</summary>
     public ResourceKind Kind { get; init; }
 
-    /// <summary>The gravest that the check might have found.</summary>
+    /// <summary>The highest severity that the check might have found.</summary>
     public FindingSeverity Severity { get; init; }
 }

@@ -4,7 +4,7 @@ using SecureNet.Model;
 
 namespace SecureNet.Findings;
 
-/// <summary>Routes that drop what they match, that nobody can foretell, or that lead to more than they need to.</summary>
+/// <summary>Routes that drop what they match, whose target is drawn at random, or that lead to more than they need to.</summary>
 internal static class RouteFindings
 {
     public static IEnumerable<NetworkFinding> Blackholes(FindingContext c, Place place) =>

@@ -17,7 +17,7 @@ internal abstract class KeyColumn(FlowLogGrouping grouping, int bits)
     /// <summary>The code of "-".</summary>
     public ulong Null { get; } = bits == 64 ? ulong.MaxValue : (1ul << bits) - 1;
 
-    /// <summary>Bytes that the values themselves take, beside the groups.</summary>
+    /// <summary>Bytes that the values themselves take, without the groups.</summary>
     public virtual long Memory => 0;
 
     /// <summary>The code of a value, never "-". False where it does not fit the field.</summary>

@@ -39,7 +39,7 @@ internal sealed class LineIndexer
     /// <param name="list">True to list the lines and their fields, false to only count them.</param>
     /// <param name="judge">Decides about lines that are not plain.</param>
     /// <returns>How many bytes were gone over: less than all where the judge said stop.</returns>
-    // From the first block on at full speed: this is most of what a count costs beside unpacking.
+    // From the first block on at full speed: this is most of what a count costs, except for unpacking.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Scan(ReadOnlySpan<byte> block, int columns, bool list, ILineJudge judge)
     {

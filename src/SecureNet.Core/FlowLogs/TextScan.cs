@@ -58,7 +58,7 @@ internal sealed class TextScan : ILineJudge, IFileScan
             have += read;
             // Small reads are gathered: a block costs something of its own.
             if (read > 0 && have - start < BlockSize / 2) { continue; }
-            // The last line may lack its end; where the data breaks off, it lacks more.
+            // The last line may be without its end; where the data breaks off, more of it is missing.
             if (read == 0 && damage is null && have > start && _buffer[have - 1] != (byte)'\n') { _buffer[have++] = (byte)'\n'; }
             int end = start + _buffer.AsSpan(start, have - start).LastIndexOf((byte)'\n') + 1;
             if (skipping && end > start)

@@ -89,7 +89,7 @@ public static class PolicyEvaluator
 
     private static Grant Within(PolicyRequest request, Grant own, LayerResult boundary, LayerResult resource)
     {
-        // Whoever is named as user or session is granted it beside the boundary; of "*" the guide does not say.
+        // Whoever is named as user or session is granted it whatever the boundary says; of "*" the guide does not say.
         Match anyone = resource.ByAnyone.And(boundary.Allow == Match.Yes ? Match.Yes : Match.Unknown), byRole = resource.ByRole.And(boundary.Allow);
         Match byResource = resource.ByItself.Or(byRole).Or(anyone);
         if (OwnPolicyDecides(request))

@@ -41,7 +41,7 @@ public static class S3AccessLists
         string on = bucket.HasDetails
             ? $"Access control lists are on in bucket {bucket.Id} (object ownership {bucket.ObjectOwnership ?? "is not set"})"
             : $"Whether access control lists are on in bucket {bucket.Id} was not read";
-        // Without those for everybody only a grant to the caller's account is left, and that needs a policy of the caller's own beside it.
+        // Without those for everybody only a grant to the caller's account is left, and that needs a policy of the caller's own as well.
         if (bucket.PublicAccessBlock is { IgnorePublicAcls: true }
             && (policies[PolicyLayer.Identity].Decision != AccessDecision.Allowed
             || policies.Request.Principal.AccountId == bucket.AccountId))

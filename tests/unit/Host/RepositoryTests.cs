@@ -76,6 +76,16 @@ public partial class RepositoryTests
         Assert.DoesNotContain('+', System.Diagnostics.FileVersionInfo.GetVersionInfo(Path.Join(bin, "SecureNet.dll")).ProductVersion!);
     }
 
+    // That it does so was seen; to run it here would be a run of the suite in the suite.
+    [Fact]
+    public void A_filter_that_matches_no_test_fails_a_run()
+    {
+        string folder = Path.Join(s_root, "tests", "unit");
+        string settings = (string)XDocument.Load(Path.Join(folder, "SecureNet.Tests.csproj")).Descendants("RunSettingsFilePath").Single();
+        XDocument read = XDocument.Load(settings.Replace("$(MSBuildProjectDirectory)", folder, StringComparison.Ordinal));
+        Assert.Equal("true", (string)read.Descendants("TreatNoTestsAsError").Single());
+    }
+
     [Theory]
     [InlineData("Findings")]
     [InlineData("FlowLogs")]

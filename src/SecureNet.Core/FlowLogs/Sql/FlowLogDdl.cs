@@ -26,7 +26,7 @@ public static class FlowLogDdl
     /// <summary>Changes what may change of a table: its accounts, regions, flow logs and first day.</summary>
     public static string AlterTable(FlowLogTable table) => $"ALTER TABLE {SqlText.DdlName(table.Database)}.{SqlText.DdlName(table.Name)} SET TBLPROPERTIES ({Properties(PropertiesOf(table))})";
 
-    /// <summary>The view over all tables, for questions of one's own: the columns of all of them, with null for what a table lacks.</summary>
+    /// <summary>The view over all tables, for questions of one's own: the columns of all of them, with null for those that a table does not have.</summary>
     public static string CreateView(string database, string name, IReadOnlyList<FlowLogTable> tables)
     {
         string[] columns = [.. tables.SelectMany(t => t.Columns).Distinct()];

@@ -93,7 +93,7 @@ public static class FlowLogSql
 
     private static string Where(IEnumerable<string> conditions) => SqlText.And(conditions) is { Length: > 0 } all ? $"\n  WHERE {all}" : "";
 
-    /// <summary>The tables that may have what is asked for and can be asked; a problem for each that lacks a field, as for a file that does.</summary>
+    /// <summary>The tables that may have what is asked for and can be asked; a problem for each without a field of it, as for a file that does.</summary>
     private static List<FlowLogTable> Able(IReadOnlyList<FlowLogTable> tables, FlowLogFilter filter, Func<SqlConditions, int> tryIt, out List<FlowLogProblem> problems)
     {
         (List<FlowLogTable> able, problems) = ([], []);

@@ -16,7 +16,7 @@ public sealed record Right(string Action, string? Service = null)
 }
 
 /// <summary>
-/// The needs of a call beside the action of its own name: the calls that come with it, and what AWS checks where it is made.
+/// The needs of a call in addition to the action of its own name: the calls that come with it, and what AWS checks where it is made.
 /// </summary>
 /// <remarks>
 /// Tags at creation, roles that are passed, roles linked to a service and keys of volumes: IR1 to IR7 of docs/dev/rules.md.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SecureNet.Cloud;
 using SecureNet.Provisioning;
 
 namespace SecureNet;
@@ -58,7 +59,7 @@ internal sealed class MachineLock : IDisposable
             MachineLock? mine;
             try { mine = TryTake(path, recent); }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; } // no place for it: a full disk, a file of somebody else
-            if (mine is not null) { return await mine.CatchUpAsync(account.Cloud.Pace.Lag, say, cancellationToken).ConfigureAwait(false); }
+            if (mine is not null) { return await mine.CatchUpAsync(account.Cloud.Pace, say, cancellationToken).ConfigureAwait(false); }
             if (!isTold) { await say($"Another run on this machine works on deployment '{deployment}' of account {accountId}. This one goes on when it has ended.").ConfigureAwait(false); }
             if (TimeProvider.System.GetElapsedTime(start) > s_longest)
             {
@@ -88,7 +89,7 @@ internal sealed class MachineLock : IDisposable
     // EWOULDBLOCK of Linux and macOS; ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows.
     private static bool IsTaken(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
 
-    private async Task<MachineLock> CatchUpAsync(TimeSpan lag, Func<string, Task> say, CancellationToken cancellationToken)
+    private async Task<MachineLock> CatchUpAsync(CloudPace pace, Func<string, Task> say, CancellationToken cancellationToken)
     {
         Note? last;
         lock (s_gate) { last = _users == 1 ? Read() : null; }
@@ -96,11 +97,13 @@ internal sealed class MachineLock : IDisposable
         _recent.Learn(last.Changes);
         foreach (string run in last.Runs ?? []) { _recent.AddRun(run); }
         if (!last.IsOpen) { return this; }
-        // It may have died between a create and its answer: only the end of the lag tells.
+        // It may have died between a create and its answer: the create may still be on its way, and is listed only when the lag is over.
+        TimeSpan wait = pace.LongestCall + pace.Lag;
         try
         {
-            await say(string.Create(CultureInfo.InvariantCulture, $"The last run on this machine ended in the middle of its changes. Waiting {lag.TotalSeconds:0.#} seconds, until listings show all that it made.")).ConfigureAwait(false);
-            await Task.Delay(lag, cancellationToken).ConfigureAwait(false);
+            await say(string.Create(CultureInfo.InvariantCulture, $"The last run on this machine ended in the middle of its changes. " +
+                $"Waiting {wait.TotalSeconds:0.#} seconds, until listings show all that it made.")).ConfigureAwait(false);
+            await Task.Delay(wait, pace.Clock, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -9,6 +9,9 @@ internal static class Depth
     /// <summary>Whether all is tried of what the suite takes a sample of.</summary>
     public static bool IsFull => s_factor > 1;
 
+    /// <summary>A sample in the suite, and all that there is in full depth.</summary>
+    public static int Of(int sample, int full) => IsFull ? full : sample;
+
     /// <summary>How many worlds are tried where the suite tries so many.</summary>
     public static int Of(int worlds) => worlds * s_factor;
 }

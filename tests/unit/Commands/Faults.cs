@@ -19,14 +19,14 @@ internal static class Faults
     }
 
     /// <summary>Runs a script with the fault at call 1, 2, … and again without; what <paramref name="isWrong"/> says of the worlds where something is.</summary>
-    /// <remarks>Of a long script each call meets two of the four kinds (with SECURENET_TEST_DEPTH=2 all four).</remarks>
+    /// <remarks>Of a long script each call meets one of the four kinds (with SECURENET_TEST_DEPTH=2 all four).</remarks>
     public static string[] AtEveryCall(int calls, string kind, string script, Func<Shell, string?> isWrong, Action<Shell>? prepare = null)
     {
         ConcurrentBag<Shell> idle = [];
         ConcurrentBag<string> wrong = [];
         ConcurrentBag<int> met = [];
         int turn = Array.IndexOf(s_kinds, kind);
-        int[] at = [.. Enumerable.Range(1, calls).Where(k => Depth.IsFull || calls < 40 || (k + turn) % 4 < 2)];
+        int[] at = [.. Enumerable.Range(1, calls).Where(k => Depth.IsFull || calls < 40 || (k + turn) % s_kinds.Length == 0)];
         Parallel.ForEach(at, new ParallelOptions { MaxDegreeOfParallelism = 4 }, k =>
         {
             if (!idle.TryTake(out Shell? shell)) { shell = new(); }

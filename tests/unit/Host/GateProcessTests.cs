@@ -14,20 +14,35 @@ public class GateProcessTests
     private const string Good = "'Internet -> Bastion-host: only tcp/22'";
     private const string Violated = "'Internet -> Bastion-host: nothing'";
 
-    public static TheoryData<string, int> Endings => new()
+    // What begins a process takes two seconds of processor: the suite tries each code and each way to it, full depth all that lie between.
+    public static TheoryData<string, int> Endings
     {
-        { $"Test-NetworkIntent -Intent {Good} -CI", 0 },
-        { $"Test-NetworkIntent -Intent {Violated}; exit $LASTEXITCODE", 2 },
+        get
+        {
+            TheoryData<string, int> endings = Sample;
+            foreach (object[] more in Depth.IsFull ? More : []) { endings.Add((string)more[0], (int)more[1]); }
+            return endings;
+        }
+    }
+
+    private static TheoryData<string, int> Sample => new()
+    {
         { $"Test-NetworkIntent -Intent {Violated}", 0 }, // who does not ask is not ended
-        { $"$ErrorActionPreference = 'Stop'; Test-NetworkIntent -Intent {Violated} -CI", 2 },
+        { $"Test-NetworkIntent -Intent {Good} -CI", 0 },
         { $"$ErrorActionPreference = 'Stop'; Test-NetworkIntent -Intent {Good}, {Violated} -CI; 'not reached'", 2 },
-        { "$ErrorActionPreference = 'Stop'; Test-NetworkPath Internet 10.0.0.4 tcp -Port 443 -CI", 2 },
         { "$ErrorActionPreference = 'Stop'; Test-NetworkPath Internet no-such-host tcp -Port 443 -CI", 1 },
-        { $"$ErrorActionPreference = 'Stop'; try {{ Test-NetworkIntent -Intent {Violated} -CI }} catch {{ 'caught' }}", 0 },
         { $"$ErrorActionPreference = 'Stop'; try {{ Test-NetworkIntent -Intent {Violated} -CI }} catch {{ exit 7 }}", 7 },
+        { "$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3 },
+    };
+
+    private static TheoryData<string, int> More => new()
+    {
+        { $"Test-NetworkIntent -Intent {Violated}; exit $LASTEXITCODE", 2 },
+        { $"$ErrorActionPreference = 'Stop'; Test-NetworkIntent -Intent {Violated} -CI", 2 },
+        { "$ErrorActionPreference = 'Stop'; Test-NetworkPath Internet 10.0.0.4 tcp -Port 443 -CI", 2 },
+        { $"$ErrorActionPreference = 'Stop'; try {{ Test-NetworkIntent -Intent {Violated} -CI }} catch {{ 'caught' }}", 0 },
         { $"$ErrorActionPreference = 'Stop'; try {{ Test-NetworkIntent -Intent {Violated} -CI }} catch {{ }}; throw 'another'", 1 },
         { "$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal 111111111111 -Action s3:ListBucket -OwnerAccountId 222222222222 -CI", 2 },
-        { "$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3 },
     };
 
     [SkippableTheory]
@@ -41,9 +56,7 @@ public class GateProcessTests
     }
 
     [Theory]
-    [InlineData($"Test-NetworkIntent -Intent {Good} -CI", 0)]
     [InlineData($"$ErrorActionPreference = 'Stop'; Test-NetworkIntent -Intent {Good}, {Violated} -CI; 'not reached'", 2)]
-    [InlineData("$ErrorActionPreference = 'Stop'; Test-NetworkPath Internet no-such-host tcp -Port 443 -CI", 1)]
     [InlineData("$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3)]
     public void The_host_ends_with_it_too(string script, int code)
     {

@@ -11,7 +11,7 @@ namespace SecureNet.Tests.Core.Oracle;
 /// </summary>
 public class AggregateForgottenListingTests
 {
-    private static readonly int s_worlds = Depth.Of(5);
+    private static readonly int s_worlds = Depth.Of(3, 50);
 
     private static readonly string[] s_moves = ["Passed Passed", "Passed Unknown", "Failed Failed", "Failed Unknown"];
 
@@ -52,7 +52,7 @@ public class AggregateForgottenListingTests
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n\n", wrong.Take(6))}");
         Assert.All(s_moves, s => Assert.True(
-            seen.GetValueOrDefault(s) > 12, $"{s}: {seen.GetValueOrDefault(s)} of {string.Join(", ", seen)}"));
+            seen.GetValueOrDefault(s) > 7, $"{s}: {seen.GetValueOrDefault(s)} of {string.Join(", ", seen)}"));
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public class AggregateForgottenListingTests
             }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n", wrong.Take(12))}");
-        Assert.True(exposed > 25, $"only {exposed}");
+        Assert.True(exposed > 15, $"only {exposed}");
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public class AggregateForgottenListingTests
             }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n", wrong.Take(12))}");
-        Assert.True(found > 25, $"only {found}");
+        Assert.True(found > 15, $"only {found}");
 
         static string Key(NetworkFinding f) => $"{f.Rule} {f.ResourceId} {f.AccountId} {f.Region}";
     }
@@ -142,7 +142,7 @@ public class AggregateForgottenListingTests
             }
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join("\n", wrong.Take(12))}");
-        Assert.True(changed > 2, $"only {changed}");
+        Assert.True(changed > 1, $"only {changed}");
     }
 
     private static string WordOf(IntentResult result) => result.Passed ? "Passed" : result.IsUnknown ? "Unknown" : "Failed";

@@ -21,16 +21,4 @@ internal static class GatewayMapper
         Exclusions = [.. exclusions.Where(x => VpcBlockPublicAccess.IsInForce(x.State?.Value) || AwsWords.ExclusionState.Check("", x.State?.Value) is not null)
             .Select(x => new BlockPublicAccessExclusion(x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..], AwsWords.ExclusionMode.Read(x.InternetGatewayExclusionMode?.Value, "")))],
     };
-
-    public static M.TransitGatewayAttachment Map(E.TransitGatewayAttachment a, E.TransitGatewayVpcAttachment? vpc, Place p) => new()
-    {
-        Id = a.TransitGatewayAttachmentId, AccountId = p.AccountId, Region = p.Region, Tags = Mapper.Tags(a.Tags), TransitGatewayId = a.TransitGatewayId, ResourceType = AwsWords.TransitAttachmentType.Read(a.ResourceType?.Value, "vpc"), ResourceId = a.ResourceId ?? "",
-        State = AwsWords.TransitAttachmentState.Read(a.State?.Value, "available"), SubnetIds = [.. vpc?.SubnetIds ?? []], SecurityGroupReferencingSupport = vpc?.Options?.SecurityGroupReferencingSupport?.Value != "disable",
-        AssociatedRouteTableId = a.Association is { State.Value: "associated", TransitGatewayRouteTableId.Length: > 0 } link ? link.TransitGatewayRouteTableId : null,
-        ChangingRouteTableId = a.Association is { State.Value: "associating" or "disassociating", TransitGatewayRouteTableId.Length: > 0 } c
-            ? c.TransitGatewayRouteTableId : null,
-        UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", vpc?.Options?.SecurityGroupReferencingSupport?.Value),
-            AwsWords.AssociationState.Check("Association.State", a.Association?.State?.Value, a.Association?.TransitGatewayRouteTableId)),
-    };
-
 }

@@ -39,7 +39,8 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
         List<TransitGatewayVpcAttachment> vpcs = await calls.PagesAsync("DescribeTransitGatewayVpcAttachments",
             n => ec2.DescribeTransitGatewayVpcAttachmentsAsync(new() { NextToken = n }, c), r => (r.TransitGatewayVpcAttachments, r.NextToken)).ConfigureAwait(false);
         Dictionary<string, TransitGatewayVpcAttachment> byId = vpcs.DistinctBy(v => v.TransitGatewayAttachmentId).ToDictionary(v => v.TransitGatewayAttachmentId);
-        return (await all.ConfigureAwait(false)).Select(a => GatewayMapper.Map(a, byId.GetValueOrDefault(a.TransitGatewayAttachmentId), calls.Place));
+        return (await all.ConfigureAwait(false)).Select(a => SdkObjects.Read<SecureNet.Model.TransitGatewayAttachment>(a, calls.Place)!)
+            .Select(a => byId.TryGetValue(a.Id, out TransitGatewayVpcAttachment? vpc) ? SdkObjects.Complete(a, vpc) : a);
     }
 
     private async Task<IEnumerable<Resource>> RouteTablesAsync(CancellationToken c)

@@ -5,7 +5,7 @@ namespace SecureNet.Model;
 /// <summary>A route of a transit gateway as an answer tells it.</summary>
 /// <param name="Route">The route; null for one that is being deleted, or that names its blocks by a prefix list alone.</param>
 /// <param name="MayMatchAnything">True for one that is still being made, or names its blocks by a prefix list alone.</param>
-internal sealed record TransitRouteTold(TransitGatewayRoute? Route, bool MayMatchAnything)
+internal sealed record TransitRouteTold(TransitGatewayRoute? Route, bool MayMatchAnything) : Told
 {
     private static readonly Rest s_rest = new Rest().Irrelevant("where the route comes from", "PrefixListId", "TransitGatewayRouteTableAnnouncementId");
 
@@ -13,7 +13,7 @@ internal sealed record TransitRouteTold(TransitGatewayRoute? Route, bool MayMatc
 
     /// <summary>The routes of an answer; null where one of them may match anything, so that what the table does is not known.</summary>
     public static IReadOnlyList<TransitGatewayRoute>? All(IReadOnlyList<TransitRouteTold> told) =>
-        told.Any(r => r.MayMatchAnything) ? null : [.. told.Select(r => r.Route).OfType<TransitGatewayRoute>()];
+        told.Any(r => r.MayMatchAnything || r.Unknown.Count > 0) ? null : [.. told.Select(r => r.Route).OfType<TransitGatewayRoute>()];
 
     public static TransitRouteTold Map(Io io, TransitRouteTold? old)
     {
@@ -40,7 +40,7 @@ internal sealed record TransitRouteTold(TransitGatewayRoute? Route, bool MayMatc
 }
 
 /// <summary>An element of <c>TransitGatewayStaticRoutes</c>, a key of Batfish's dumps.</summary>
-internal sealed record TransitRoutesTold(string TableId, IReadOnlyList<TransitRouteTold> Routes)
+internal sealed record TransitRoutesTold(string TableId, IReadOnlyList<TransitRouteTold> Routes) : Told
 {
     public static TransitRoutesTold Map(Io io, TransitRoutesTold? old) => new(
         io.Identifier("TransitGatewayRouteTableId", old?.TableId), io.List<TransitRouteTold>("Routes", old?.Routes, TransitRouteTold.Map));

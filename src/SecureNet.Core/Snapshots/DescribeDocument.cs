@@ -24,9 +24,8 @@ internal sealed class DescribeDocument(string file, string hints)
     public List<PrefixListEntryShape> Entries { get; } = [];
     public List<BlockPublicAccessOptionsShape> BlockPublicAccessOptions { get; } = [];
     public List<BlockPublicAccessExclusionShape> BlockPublicAccessExclusions { get; } = [];
-    public List<TransitGatewayAttachmentShape> TransitGatewayAttachments { get; } = [];
-    public List<TransitGatewayVpcAttachmentShape> TransitGatewayVpcAttachments { get; } = [];
-    public List<TransitGatewayAttachmentShape> TransitGatewayPeeringAttachments { get; } = [];
+    public List<TransitVpcTold> TransitGatewayVpcAttachments { get; } = [];
+    public List<TransitPeeringTold> TransitGatewayPeeringAttachments { get; } = [];
     public List<TransitRouteTold> Routes { get; } = [];
     public List<TransitRoutesTold> TransitGatewayStaticRoutes { get; } = [];
     public List<TransitGatewayPropagationsShape> TransitGatewayPropagations { get; } = [];

@@ -21,9 +21,9 @@ internal abstract class DescribeKey
         Of("ManagedPrefixLists", s_json.PrefixListShape, d => d.PrefixLists), Of("Entries", s_json.PrefixListEntryShape, d => d.Entries),
         One("VpcBlockPublicAccessOptions", s_json.BlockPublicAccessOptionsShape, d => d.BlockPublicAccessOptions),
         Of("VpcBlockPublicAccessExclusions", s_json.BlockPublicAccessExclusionShape, d => d.BlockPublicAccessExclusions),
-        Of("TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayAttachments),
-        Of("TransitGatewayVpcAttachments", s_json.TransitGatewayVpcAttachmentShape, d => d.TransitGatewayVpcAttachments),
-        Of("TransitGatewayPeeringAttachments", s_json.TransitGatewayAttachmentShape, d => d.TransitGatewayPeeringAttachments),
+        
+        Told<TransitVpcTold>("TransitGatewayVpcAttachments", TransitVpcTold.Map, d => d.TransitGatewayVpcAttachments),
+        Told<TransitPeeringTold>("TransitGatewayPeeringAttachments", TransitPeeringTold.Map, d => d.TransitGatewayPeeringAttachments),
         Told<TransitRouteTold>("Routes", TransitRouteTold.Map, d => d.Routes),
         Told<TransitRoutesTold>("TransitGatewayStaticRoutes", TransitRoutesTold.Map, d => d.TransitGatewayStaticRoutes),
         Of("TransitGatewayPropagations", s_json.TransitGatewayPropagationsShape, d => d.TransitGatewayPropagations),
@@ -67,13 +67,17 @@ internal abstract class DescribeKey
         }
     }
 
-    private static OfPart<T> Told<T>(string name, Func<Io, T?, T?> map, Func<DescribeDocument, List<T>> list) where T : class => new(map, list) { Name = name };
+    private static OfPart<T> Told<T>(string name, Func<Io, T?, T?> map, Func<DescribeDocument, List<T>> list) where T : Told => new(map, list) { Name = name };
 
     /// <summary>What tells of a kind in an answer of its own.</summary>
-    private sealed class OfPart<T>(Func<Io, T?, T?> map, Func<DescribeDocument, List<T>> list) : DescribeKey where T : class
+    private sealed class OfPart<T>(Func<Io, T?, T?> map, Func<DescribeDocument, List<T>> list) : DescribeKey where T : Told
     {
         public override void Read(byte[] json, IReadOnlyList<(int Start, int Length)> elements, DescribeDocument document, Action<int, JsonException> report) =>
-            list(document).AddRange(Each(elements, (start, length) => JsonIo.Read(json, start, length, map).Read, report));
+            list(document).AddRange(Each(elements, (start, length) =>
+            {
+                (T? read, IReadOnlyList<UnknownWord> unknown, _) = JsonIo.Read(json, start, length, map);
+                return read is null || unknown.Count == 0 ? read : (T)((Told)read with { Unknown = unknown });
+            }, report));
     }
 
     /// <summary>A kind whose fields are said once.</summary>

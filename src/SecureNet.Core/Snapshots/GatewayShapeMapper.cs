@@ -23,27 +23,6 @@ internal static class GatewayShapeMapper
 
     private static string IdOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
 
-    /// <summary>An attachment, from each listing that has it.</summary>
-    public static TransitGatewayAttachment Map(TransitGatewayAttachmentShape? s, TransitGatewayVpcAttachmentShape? vpc, TransitGatewayAttachmentShape? peering, string? associatedTable, Place p)
-    {
-        string id = (s ?? peering)?.TransitGatewayAttachmentId ?? vpc!.TransitGatewayAttachmentId;
-        string gateway = s?.TransitGatewayId ?? vpc?.TransitGatewayId ?? peering?.RequesterTgwInfo?.TransitGatewayId ?? "";
-        // Each side lists the peering: its own gateway is the one in its region.
-        if (s is null && peering?.AccepterTgwInfo is { Region: { } region } accepter && region == p.Region && peering.RequesterTgwInfo?.Region != p.Region) { gateway = accepter.TransitGatewayId ?? ""; }
-        string? other = peering?.RequesterTgwInfo?.TransitGatewayId == gateway ? peering?.AccepterTgwInfo?.TransitGatewayId : peering?.RequesterTgwInfo?.TransitGatewayId;
-        return new()
-        {
-            Id = id, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(s?.Tags ?? vpc?.Tags ?? peering?.Tags), TransitGatewayId = gateway, ResourceType = AwsWords.TransitAttachmentType.Read(s?.ResourceType, vpc is null ? "peering" : "vpc"),
-            ResourceId = other ?? s?.ResourceId ?? vpc?.VpcId ?? "", State = AwsWords.TransitAttachmentState.Read(s?.State ?? vpc?.State ?? peering?.State, "available"), SubnetIds = vpc?.SubnetIds ?? [],
-            SecurityGroupReferencingSupport = vpc?.Options?.SecurityGroupReferencingSupport != "disable",
-            AssociatedRouteTableId = s?.Association is { State: null or "associated", TransitGatewayRouteTableId: { } table } ? table : associatedTable,
-            ChangingRouteTableId = s?.Association is { State: "associating" or "disassociating", TransitGatewayRouteTableId: { } changing }
-                ? changing : null,
-            UnknownWords = AwsWords.Found(AwsWords.Support.Check("SecurityGroupReferencingSupport", vpc?.Options?.SecurityGroupReferencingSupport),
-                AwsWords.AssociationState.Check("Association.State", s?.Association?.State, s?.Association?.TransitGatewayRouteTableId)),
-        };
-    }
-
     public static LoadBalancer Map(LoadBalancerShape s, IEnumerable<TagShape>? tags, IEnumerable<AttributeShape>? attributes, Place p) => new()
     {
         Id = s.LoadBalancerArn, AccountId = p.AccountId, Region = p.Region, Tags = TagShape.Read(tags), VpcId = s.VpcId ?? "", LoadBalancerName = s.LoadBalancerName ?? NameOf(s.LoadBalancerArn),

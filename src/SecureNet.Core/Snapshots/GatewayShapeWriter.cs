@@ -16,20 +16,6 @@ internal static class GatewayShapeWriter
         ResourceArn = $"arn:{Partition.Of(p.Region)}:ec2:{p.Region}:{p.AccountId}:{(x.ResourceId.StartsWith("subnet-", StringComparison.Ordinal) ? "subnet" : "vpc")}/{x.ResourceId}",
     };
 
-    public static TransitGatewayAttachmentShape Shape(TransitGatewayAttachment a) => new()
-    {
-        TransitGatewayAttachmentId = a.Id, TransitGatewayId = a.TransitGatewayId, ResourceType = a.ResourceType, ResourceId = a.ResourceId, State = a.State, Tags = TagShape.Write(a.Tags),
-        Association = a.UnknownWords.FirstOrDefault(w => w.Member == "Association.State") is { } word ? new() { TransitGatewayRouteTableId = word.Element, State = word.Value }
-            : a.AssociatedRouteTableId is { } table ? new() { TransitGatewayRouteTableId = table, State = "associated" }
-            : a.ChangingRouteTableId is { } changing ? new() { TransitGatewayRouteTableId = changing, State = "associating" } : null,
-    };
-
-    public static TransitGatewayVpcAttachmentShape VpcShape(TransitGatewayAttachment a) => new()
-    {
-        TransitGatewayAttachmentId = a.Id, TransitGatewayId = a.TransitGatewayId, VpcId = a.ResourceId, State = a.State, SubnetIds = [.. a.SubnetIds], Tags = TagShape.Write(a.Tags),
-        Options = new() { SecurityGroupReferencingSupport = Said(a, "SecurityGroupReferencingSupport") ?? Word(a.SecurityGroupReferencingSupport) },
-    };
-
     public static TransitGatewayRouteAttachmentShape Shape(TransitGatewayPolicyTable t, string attachment) =>
         new() { TransitGatewayPolicyTableId = t.Id, TransitGatewayAttachmentId = attachment, State = "associated" };
 

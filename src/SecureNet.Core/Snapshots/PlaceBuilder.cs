@@ -55,7 +55,7 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         // DescribePrefixLists alone tells AWS's own lists and not the customer's.
         ResourceKind.ManagedPrefixList => Whole("PrefixLists", "ManagedPrefixLists") && documents.Any(d => d.Keys.Contains("ManagedPrefixLists") || (d.Keys.Contains("PrefixLists") && d.PrefixLists.All(p => p.IsManaged))),
         ResourceKind.VpcBlockPublicAccess => Whole("VpcBlockPublicAccessOptions") && (BlockPublicAccess() is not { Mode: not "off" } || Whole("VpcBlockPublicAccessExclusions")),
-        ResourceKind.TransitGatewayAttachment => Whole("TransitGatewayAttachments") && (Whole("TransitGatewayVpcAttachments") || !documents.SelectMany(d => d.TransitGatewayAttachments).Any(a => a.ResourceType == "vpc")),
+        ResourceKind.TransitGatewayAttachment => Whole("TransitGatewayAttachments") && (Whole("TransitGatewayVpcAttachments") || !documents.SelectMany(d => d.Resources).Any(r => r.Resource is TransitGatewayAttachment { ResourceType: "vpc" })),
         ResourceKind.Listener => Whole("LoadBalancers") && !Broken("Listeners", "LoadBalancerListeners") && _balancers.WithoutListeners().Count == 0,
         _ => Whole($"{kind}s"),
     };

@@ -41,8 +41,7 @@ internal static class SnapshotFiles
             List(resources, has, whole, ResourceKind.ManagedPrefixList, "describe-managed-prefix-lists", "PrefixLists", s_json.PrefixListShape, (ManagedPrefixList l) => GatewayShapeWriter.Shape(l)),
             resources.OfType<ManagedPrefixList>().Where(l => l.Entries is not null).Select(l => One($"get-managed-prefix-list-entries-{FileName(l.Id)}", "PrefixListId", l.Id, "Entries", s_json.PrefixListEntryShape, l.Entries!.Select(e => new PrefixListEntryShape { Cidr = e }))),
             BlockPublicAccess(resources, whole && has(ResourceKind.VpcBlockPublicAccess), p),
-            List(resources, has, whole, ResourceKind.TransitGatewayAttachment, "describe-transit-gateway-attachments", "TransitGatewayAttachments", s_json.TransitGatewayAttachmentShape, (TransitGatewayAttachment a) => GatewayShapeWriter.Shape(a)),
-            List([.. resources.Where(r => r is TransitGatewayAttachment { ResourceType: "vpc" })], has, whole, ResourceKind.TransitGatewayAttachment, "describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments", s_json.TransitGatewayVpcAttachmentShape, (TransitGatewayAttachment a) => GatewayShapeWriter.VpcShape(a)),
+            VpcAttachments([.. resources.OfType<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").OrderBy(a => a.Id, StringComparer.Ordinal)], has(ResourceKind.TransitGatewayAttachment), whole),
             resources.OfType<TransitGatewayRouteTable>().Where(t => t.Routes is not null).Select(t => List($"search-transit-gateway-routes-{FileName(t.Id)}", "TransitGatewayRouteTableId", t.Id, "Routes", t.Routes!,
                 (w, r) => WriteIo.Write(w, new TransitRouteTold(r, false), [], TransitRouteTold.Map), isWhole: true, mark: t.IsSearchUnproved ? null : AllRoutesMark)),
             resources.OfType<TransitGatewayPolicyTable>().Where(t => t.AttachmentIds is not null)
@@ -95,6 +94,10 @@ internal static class SnapshotFiles
         Resource[] found = [.. resources.Where(r => r.Kind == of).OrderBy(r => r.Id, StringComparer.Ordinal)];
         return found.Length > 0 || (whole && has(of)) ? [List(file, null, "", key, found, kind.Write, has(of), showsManaged && of == ResourceKind.NetworkInterface ? ManagedMark : null)] : [];
     }
+
+    private static IEnumerable<SnapshotFile> VpcAttachments(TransitGatewayAttachment[] attachments, bool isListed, bool whole) =>
+        attachments.Length > 0 || (whole && isListed)
+            ? [List("describe-transit-gateway-vpc-attachments", null, "", "TransitGatewayVpcAttachments", attachments.Select(TransitVpcTold.Of), (w, a) => WriteIo.Write(w, a, [], TransitVpcTold.Map), isListed)] : [];
 
     private static IEnumerable<SnapshotFile> Dns(Vpc vpc)
     {

@@ -7,8 +7,8 @@ namespace SecureNet.Snapshots;
 /// <summary>Puts transit gateways together from their listings, which tell attachments and routes apart from what they belong to.</summary>
 internal sealed class TransitGatewayJoin
 {
-    private readonly Dictionary<string, TransitGatewayVpcAttachmentShape> _vpcs = [];
-    private readonly Dictionary<string, TransitGatewayAttachmentShape> _peerings = [];
+    private readonly Dictionary<string, TransitVpcTold> _vpcs = [];
+    private readonly Dictionary<string, TransitPeeringTold> _peerings = [];
     private readonly Dictionary<string, string> _associations = [];
     private readonly Dictionary<string, List<TransitGatewayRoute>> _routes = [];
     private readonly Dictionary<string, List<string>> _policies = [];
@@ -18,39 +18,37 @@ internal sealed class TransitGatewayJoin
 
     public TransitGatewayJoin(IReadOnlyList<DescribeDocument> documents)
     {
-        foreach (TransitGatewayVpcAttachmentShape a in documents.SelectMany(d => d.TransitGatewayVpcAttachments)) { _vpcs.TryAdd(a.TransitGatewayAttachmentId, a); }
-        foreach (TransitGatewayAttachmentShape a in documents.SelectMany(d => d.TransitGatewayPeeringAttachments)) { _peerings.TryAdd(a.TransitGatewayAttachmentId, a); }
-        _listed = [.. documents.SelectMany(d => d.TransitGatewayAttachments).Select(a => a.TransitGatewayAttachmentId)];
+        foreach (TransitVpcTold a in documents.SelectMany(d => d.TransitGatewayVpcAttachments)) { _vpcs.TryAdd(a.Id, a); }
+        foreach (TransitPeeringTold a in documents.SelectMany(d => d.TransitGatewayPeeringAttachments)) { _peerings.TryAdd(a.Id, a); }
+        _listed = [.. documents.SelectMany(d => d.Resources).Select(r => r.Resource).OfType<TransitGatewayAttachment>().Select(a => a.Id)];
         foreach (DescribeDocument d in documents) { Read(d); }
     }
 
     public IEnumerable<Resource> Build(DescribeDocument d, Place place)
     {
-        foreach (TransitGatewayAttachmentShape s in d.TransitGatewayAttachments)
-        {
-            string id = s.TransitGatewayAttachmentId;
-            yield return GatewayShapeMapper.Map(s, _vpcs.GetValueOrDefault(id), _peerings.GetValueOrDefault(id), _associations.GetValueOrDefault(id), place);
-        }
-
         // What only a narrower listing has is better than nothing; the kind does not count as read.
-        foreach (TransitGatewayVpcAttachmentShape s in d.TransitGatewayVpcAttachments.Where(s => !_listed.Contains(s.TransitGatewayAttachmentId)))
+        foreach (TransitGatewayAttachment a in d.TransitGatewayVpcAttachments.Where(a => !_listed.Contains(a.Id)).Select(a => a.Alone(place))
+            .Concat(d.TransitGatewayPeeringAttachments.Where(a => !_listed.Contains(a.Id)).Select(a => a.Alone(place))))
         {
-            yield return GatewayShapeMapper.Map(null, s, null, _associations.GetValueOrDefault(s.TransitGatewayAttachmentId), place);
-        }
-
-        foreach (TransitGatewayAttachmentShape s in d.TransitGatewayPeeringAttachments.Where(s => !_listed.Contains(s.TransitGatewayAttachmentId)))
-        {
-            yield return GatewayShapeMapper.Map(null, null, s, _associations.GetValueOrDefault(s.TransitGatewayAttachmentId), place);
+            yield return a with { AssociatedRouteTableId = _associations.GetValueOrDefault(a.Id) };
         }
     }
 
-    /// <summary>A table with what other answers tell of it.</summary>
+    /// <summary>An attachment or a table with what other answers tell of it.</summary>
     public Resource Complete(Resource read) => read switch
     {
+        TransitGatewayAttachment a => Complete(a),
         TransitGatewayRouteTable t => t with { Routes = _partly.Contains(t.Id) ? null : _routes.GetValueOrDefault(t.Id), IsSearchUnproved = _unproved.Contains(t.Id) },
         TransitGatewayPolicyTable t => t with { AttachmentIds = _partly.Contains(t.Id) ? null : _policies.GetValueOrDefault(t.Id) },
         _ => read,
     };
+
+    private TransitGatewayAttachment Complete(TransitGatewayAttachment a)
+    {
+        if (_vpcs.TryGetValue(a.Id, out TransitVpcTold? vpc)) { a = vpc.Complete(a); }
+        if (_peerings.TryGetValue(a.Id, out TransitPeeringTold? peering)) { a = peering.Complete(a); }
+        return a with { AssociatedRouteTableId = a.AssociatedRouteTableId ?? _associations.GetValueOrDefault(a.Id) };
+    }
 
     private void Read(DescribeDocument d)
     {

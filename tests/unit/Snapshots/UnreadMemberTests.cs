@@ -49,6 +49,18 @@ public sealed class UnreadMemberTests
         Assert.Equal("SecondaryInterfaces", WordOf(Read(instances, Written(instances, read)))?.Member);
     }
 
+    [Theory]
+    [InlineData("disabled", null)]
+    [InlineData("enabled", "NatGatewaySupport")]
+    [InlineData("disabling", "NatGatewaySupport")]
+    public void T20_an_attachment_that_translates_is_not_understood(string support, string? member)
+    {
+        Answered attachments = Answered.All.Single(k => k.Listing.Kind == ResourceKind.TransitGatewayAttachment);
+        Resource read = Read(attachments, JsonNode.Parse($$"""{"TransitGatewayAttachmentId": "tgw-attach-1", "NatGatewaySupport": "{{support}}"}""")!);
+        Assert.Equal(member, WordOf(read)?.Member);
+        Assert.Equal(member, WordOf(Read(attachments, Written(attachments, read)))?.Member);
+    }
+
     // Routes keep theirs: it counts where the route is chosen.
     private static UnknownWord? WordOf(Resource resource) =>
         AwsWords.UnknownOf(resource) ?? (resource as RouteTable)?.Routes.Select(r => r.UnknownWord).FirstOrDefault(w => w?.Member == "TimeTravel");

@@ -37,7 +37,7 @@ internal abstract class Answered
     public static IReadOnlyList<Answered> All { get; } = 
     [
         Of<Vpc>(), Of<Subnet>(), Of<InternetGateway>(), Of<EgressOnlyInternetGateway>(), Of<RouteTable>(), Of<NetworkAcl>(), Of<SecurityGroup>(), Of<NatGateway>(),
-        Of<ElasticIp>(), Of<Instance>(), Of<NetworkInterface>(), Of<VpcPeeringConnection>(), Of<VpcEndpoint>(), Of<TransitGateway>(), Of<TransitGatewayRouteTable>(),
+        Of<ElasticIp>(), Of<Instance>(), Of<NetworkInterface>(), Of<VpcPeeringConnection>(), Of<VpcEndpoint>(), Of<TransitGateway>(), Of<TransitGatewayAttachment>(), Of<TransitGatewayRouteTable>(),
         Of<TransitGatewayPolicyTable>(),
     ];
 

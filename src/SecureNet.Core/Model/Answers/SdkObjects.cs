@@ -11,6 +11,15 @@ public static class SdkObjects
     /// <exception cref="FormatException">The answer lacks what nothing can be told without.</exception>
     public static T? Read<T>(object given, Place place) where T : Resource => (T?)s_kinds[typeof(T)].Read(given, place);
 
+    /// <summary>The attachment of a VPC with what is told of it alone.</summary>
+    /// <param name="attachment">As the listing of all attachments tells it.</param>
+    /// <param name="given">An <c>Amazon.EC2.Model.TransitGatewayVpcAttachment</c>.</param>
+    public static TransitGatewayAttachment Complete(TransitGatewayAttachment attachment, object given)
+    {
+        (TransitVpcTold? told, IReadOnlyList<UnknownWord> unknown) = ObjectIo.Read<TransitVpcTold>(given, TransitVpcTold.Map);
+        return (told! with { Unknown = unknown }).Complete(attachment);
+    }
+
     /// <summary>The routes of a transit gateway's table; null where one of them may match anything, so that what the table does is not known.</summary>
     /// <param name="given">Every route, such as <c>Amazon.EC2.Model.TransitGatewayRoute</c>.</param>
     public static IReadOnlyList<TransitGatewayRoute>? ReadRoutes(IEnumerable<object> given) =>

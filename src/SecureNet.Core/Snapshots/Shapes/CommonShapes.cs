@@ -63,8 +63,6 @@ internal sealed class AttributeBooleanShape
 [JsonSerializable(typeof(PrefixListEntryShape))]
 [JsonSerializable(typeof(BlockPublicAccessOptionsShape))]
 [JsonSerializable(typeof(BlockPublicAccessExclusionShape))]
-[JsonSerializable(typeof(TransitGatewayAttachmentShape))]
-[JsonSerializable(typeof(TransitGatewayVpcAttachmentShape))]
 [JsonSerializable(typeof(TransitGatewayPropagationsShape))]
 [JsonSerializable(typeof(LoadBalancerShape))]
 [JsonSerializable(typeof(TargetGroupShape))]

@@ -48,54 +48,6 @@ internal sealed class BlockPublicAccessExclusionShape
     public string? State { get; init; }
 }
 
-/// <summary>The options of a transit gateway or of a VPC's attachment, as far as they matter here.</summary>
-internal sealed class TransitGatewayOptionsShape
-{
-    public string? SecurityGroupReferencingSupport { get; init; }
-}
-
-/// <summary>An element of <c>TransitGatewayAttachments</c>; one of <c>TransitGatewayPeeringAttachments</c> tells the gateways instead of the resource.</summary>
-internal sealed class TransitGatewayAttachmentShape
-{
-    public required string TransitGatewayAttachmentId { get; init; }
-    public string? TransitGatewayId { get; init; }
-    public string? ResourceType { get; init; }
-    public string? ResourceId { get; init; }
-    public string? State { get; init; }
-    public TransitGatewayAssociationShape? Association { get; init; }
-    public TransitGatewayEndShape? RequesterTgwInfo { get; init; }
-    public TransitGatewayEndShape? AccepterTgwInfo { get; init; }
-    public List<TagShape>? Tags { get; init; }
-}
-
-/// <summary>The route table that an attachment is associated with.</summary>
-internal sealed class TransitGatewayAssociationShape
-{
-    public string? TransitGatewayRouteTableId { get; init; }
-    public string? TransitGatewayAttachmentId { get; init; }
-    public string? State { get; init; }
-}
-
-/// <summary>One end of a peering of transit gateways.</summary>
-internal sealed class TransitGatewayEndShape
-{
-    public string? TransitGatewayId { get; init; }
-    public string? OwnerId { get; init; }
-    public string? Region { get; init; }
-}
-
-/// <summary>An element of <c>TransitGatewayVpcAttachments</c>.</summary>
-internal sealed class TransitGatewayVpcAttachmentShape
-{
-    public required string TransitGatewayAttachmentId { get; init; }
-    public string? TransitGatewayId { get; init; }
-    public string? VpcId { get; init; }
-    public string? State { get; init; }
-    public List<string>? SubnetIds { get; init; }
-    public TransitGatewayOptionsShape? Options { get; init; }
-    public List<TagShape>? Tags { get; init; }
-}
-
 /// <summary>An attachment that a route of a transit gateway, a propagation, or an association of a table names.</summary>
 internal sealed class TransitGatewayRouteAttachmentShape
 {

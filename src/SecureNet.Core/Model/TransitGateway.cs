@@ -104,7 +104,13 @@ public sealed record TransitGatewayAttachment : Resource, IAnswered<TransitGatew
 
     private sealed record TransitAssociation(string? TableId, string? State)
     {
-        public static TransitAssociation Map(Io io, TransitAssociation? old) => new(io.Text("TransitGatewayRouteTableId", old?.TableId), io.Text("State", old?.State));
+        private static readonly Rest s_rest = new Rest().UnknownIfSet("a policy table decides where its traffic goes", "TransitGatewayPolicyTableId");
+
+        public static TransitAssociation Map(Io io, TransitAssociation? old)
+        {
+            io.Rest(s_rest);
+            return new(io.Text("TransitGatewayRouteTableId", old?.TableId), io.Text("State", old?.State));
+        }
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class GetCentralFlowLogCommand : SecureCmdlet
     /// <summary>A name with wildcards, or an id.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("FlowLogId")]
     public string Name { get; set; } = "*";
 
     /// <summary>Only those of these VPCs.</summary>

@@ -93,7 +93,7 @@ public sealed class GetHostImageCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("ImageId")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("ImageId")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken) => await WriteMatchesAsync<Image>(

@@ -162,7 +162,7 @@ public sealed class GetHostKeyPairCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("KeyName", "KeyPairId")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("KeyPairId", "KeyName")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken) => await WriteMatchesAsync<KeyPair>(

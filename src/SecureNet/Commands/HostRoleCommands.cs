@@ -106,7 +106,7 @@ public sealed class GetHostRoleCommand : SecureCmdlet
     /// <summary>A name, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("Name")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

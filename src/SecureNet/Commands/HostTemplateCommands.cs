@@ -144,7 +144,7 @@ public sealed class GetHostTemplateCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("LaunchTemplateId")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("LaunchTemplateId")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken) => await WriteMatchesAsync<LaunchTemplate>(

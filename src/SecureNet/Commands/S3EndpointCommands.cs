@@ -14,7 +14,7 @@ public sealed class GetS3EndpointCommand : SecureCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcEndpointId")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("VpcEndpointId")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

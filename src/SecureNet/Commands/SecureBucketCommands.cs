@@ -56,7 +56,7 @@ public sealed class GetSecureBucketCommand : SecureCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("BucketName")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed class GetSecureHostCommand : SecureCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("InstanceId")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("InstanceId")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

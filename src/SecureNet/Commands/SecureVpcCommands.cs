@@ -14,7 +14,7 @@ public sealed class GetSecureVpcCommand : SecureCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcId")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("VpcId")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

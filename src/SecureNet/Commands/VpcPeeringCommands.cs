@@ -71,7 +71,7 @@ public sealed class GetVpcPeeringCommand : SecureCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("VpcPeeringConnectionId")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("VpcPeeringConnectionId")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

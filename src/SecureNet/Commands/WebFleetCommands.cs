@@ -79,7 +79,7 @@ public sealed class GetWebFleetCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("AutoScalingGroupName")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("AutoScalingGroupName")]
     public string Name { get; set; } = "*";
 
     /// <summary>Also reads what each fleet did and tried.</summary>

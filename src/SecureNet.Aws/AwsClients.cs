@@ -30,7 +30,8 @@ internal sealed class AwsClients
     {
         (_connection, _endpoints, _credentials, _http) = (connection, endpoints, credentials, http);
         _ec2 = new(() => Make(new AmazonEC2Config(), c => new AmazonEC2Client(c), (k, c) => new(k, c)));
-        _ssm = new(() => Make(new AmazonSimpleSystemsManagementConfig(), c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new(k, c)));
+        _ssm = new(() => Make(new AmazonSimpleSystemsManagementConfig(), c => new AmazonSimpleSystemsManagementClient(c),
+            (k, c) => new(k, c)));
         _kms = new(() => Make(new AmazonKeyManagementServiceConfig(), c => new AmazonKeyManagementServiceClient(c), (k, c) => new(k, c)));
         // An emulator seldom has a name for every bucket.
         _s3 = new(() => Make(new AmazonS3Config { ForcePathStyle = endpoints.IsEmulator("S3") }, c => new AmazonS3Client(c),

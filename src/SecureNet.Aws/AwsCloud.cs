@@ -21,7 +21,8 @@ public sealed class AwsCloud : ICloud
 
     internal AwsCloud(Place place, AwsClients clients, string? callerArn = null)
     {
-        (_ec2, _ssm, _calls, CallerArn) = (clients.Ec2, clients.Ssm, new(place), callerArn ?? $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:root");
+        (_ec2, _ssm, _calls, CallerArn) = (clients.Ec2, clients.Ssm, new(place),
+            callerArn ?? $"arn:{Partition.Of(place.Region)}:iam::{place.AccountId}:root");
         // An endpoint of one's own (moto, LocalStack) has no lags worth seconds.
         Pace = clients.HasOwnEndpoint ? CloudPace.Aws with { Retry = TimeSpan.FromMilliseconds(100), Poll = TimeSpan.FromMilliseconds(100) }
             : CloudPace.Aws;
@@ -45,8 +46,10 @@ public sealed class AwsCloud : ICloud
         [
             new ImageHandler(_ec2, _calls, !clients.HasOwnEndpoint), new KeyPairHandler(_ec2, _calls),
                 new SecurityGroupRuleHandler(_ec2, _calls), new LaunchTemplateHandler(_ec2, _calls), _autoScaling,
-            new BucketHandler(clients, _calls), new IamHandler(new(clients.Query(QueryService.Iam)), _calls), new InstanceProfileHandler(_ec2, _calls), new GatewayHandler(_ec2, _calls),
-            new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls), new FlowLogHandler(_ec2, _calls), new LogGroupHandler(clients, _calls),
+            new BucketHandler(clients, _calls), new IamHandler(new(clients.Query(QueryService.Iam)), _calls),
+            new InstanceProfileHandler(_ec2, _calls), new GatewayHandler(_ec2, _calls),
+            new TransitGatewayHandler(_ec2, _calls), new LoadBalancerHandler(elb, _calls), new ElbHandler(elb, _calls),
+            new FlowLogHandler(_ec2, _calls), new LogGroupHandler(clients, _calls),
             new AthenaHandler(athena, new(clients.Json(JsonService.Glue)), queries, _calls), new Ec2Handler(_ec2, _calls),
         ];
     }
@@ -72,35 +75,44 @@ public sealed class AwsCloud : ICloud
     }
 
     public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
-        (_handlers.FirstOrDefault(h => h.Lists(kind)) ?? throw new ArgumentException($"A {kind} cannot be listed.", nameof(kind))).ListAsync(kind, filter, cancellationToken);
+        (_handlers.FirstOrDefault(h => h.Lists(kind)) ?? throw new ArgumentException($"A {kind} cannot be listed.", nameof(kind)))
+            .ListAsync(kind, filter, cancellationToken);
 
     public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) =>
-        (_handlers.FirstOrDefault(h => h.Applies(change)) ?? throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change))).ApplyAsync(change, cancellationToken);
+        (_handlers.FirstOrDefault(h => h.Applies(change)) ?? throw new ArgumentException($"{change.OperationName} is not known here.",
+            nameof(change))).ApplyAsync(change, cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListAvailabilityZonesAsync(CancellationToken cancellationToken)
     {
-        DescribeAvailabilityZonesResponse answer = await _calls.CallAsync("ec2:DescribeAvailabilityZones", false, null, () => _ec2.DescribeAvailabilityZonesAsync(
-            new() { Filters = [new("state", ["available"])] }, cancellationToken)).ConfigureAwait(false);
-        return [.. (answer.AvailabilityZones ?? []).Where(z => z.ZoneType is null or "availability-zone").Select(z => z.ZoneName).Order(StringComparer.Ordinal)];
+        DescribeAvailabilityZonesResponse answer = await _calls.CallAsync("ec2:DescribeAvailabilityZones", false, null,
+            () => _ec2.DescribeAvailabilityZonesAsync(
+                new() { Filters = [new("state", ["available"])] }, cancellationToken)).ConfigureAwait(false);
+        return [.. (answer.AvailabilityZones ?? []).Where(z => z.ZoneType is null or "availability-zone").Select(z => z.ZoneName)
+            .Order(StringComparer.Ordinal)];
     }
 
     public async Task<IReadOnlyList<string>> ListZonesOfInstanceTypeAsync(string instanceType, CancellationToken cancellationToken)
     {
-        DescribeInstanceTypeOfferingsResponse answer = await _calls.CallAsync("ec2:DescribeInstanceTypeOfferings", false, instanceType, () => _ec2.DescribeInstanceTypeOfferingsAsync(
-            new() { LocationType = LocationType.AvailabilityZone, Filters = [new("instance-type", [instanceType])] }, cancellationToken)).ConfigureAwait(false);
-        return [.. (answer.InstanceTypeOfferings ?? []).Where(o => o.InstanceType == instanceType).Select(o => o.Location).Order(StringComparer.Ordinal)];
+        DescribeInstanceTypeOfferingsResponse answer = await _calls.CallAsync("ec2:DescribeInstanceTypeOfferings", false, instanceType,
+            () => _ec2.DescribeInstanceTypeOfferingsAsync(
+                new() { LocationType = LocationType.AvailabilityZone, Filters = [new("instance-type", [instanceType])] },
+                cancellationToken)).ConfigureAwait(false);
+        return [.. (answer.InstanceTypeOfferings ?? []).Where(o => o.InstanceType == instanceType).Select(o => o.Location)
+            .Order(StringComparer.Ordinal)];
     }
 
     public async Task<string?> GetArchitectureAsync(string instanceType, CancellationToken cancellationToken)
     {
-        DescribeInstanceTypesResponse answer = await _calls.CallAsync("ec2:DescribeInstanceTypes", false, instanceType, () => _ec2.DescribeInstanceTypesAsync(
-            new() { InstanceTypes = [instanceType] }, cancellationToken)).ConfigureAwait(false);
+        DescribeInstanceTypesResponse answer = await _calls.CallAsync("ec2:DescribeInstanceTypes", false, instanceType,
+            () => _ec2.DescribeInstanceTypesAsync(
+                new() { InstanceTypes = [instanceType] }, cancellationToken)).ConfigureAwait(false);
         List<string> all = answer.InstanceTypes is [{ } type, ..] ? type.ProcessorInfo?.SupportedArchitectures ?? [] : [];
         return all.Contains("x86_64") ? "x86_64" : all is [string first, ..] ? first : null;
     }
 
     public async Task<string> GetParameterAsync(string name, CancellationToken cancellationToken) =>
-        (await _calls.CallAsync("ssm:GetParameter", false, name, () => _ssm.GetParameterAsync(new() { Name = name }, cancellationToken)).ConfigureAwait(false)).Parameter.Value;
+        (await _calls.CallAsync("ssm:GetParameter", false, name, () => _ssm.GetParameterAsync(new() { Name = name }, cancellationToken))
+            .ConfigureAwait(false)).Parameter.Value;
 
     public async Task<string?> GetUserDataHashAsync(string instanceId, CancellationToken cancellationToken)
     {
@@ -121,36 +133,43 @@ public sealed class AwsCloud : ICloud
     public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken)
         => _quotas.GetAsync(service, code, cancellationToken);
 
-    public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) => _autoScaling.ListActivitiesAsync(autoScalingGroupName, cancellationToken);
+    public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName,
+        CancellationToken cancellationToken) => _autoScaling.ListActivitiesAsync(autoScalingGroupName, cancellationToken);
 
     public async Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken)
     {
-        (int code, string output, string status) = await RunAsync(request.InstanceId, ProbeCommand.For(request), cancellationToken).ConfigureAwait(false);
+        (int code, string output, string status) = await RunAsync(request.InstanceId, ProbeCommand.For(request), cancellationToken)
+            .ConfigureAwait(false);
         return status.Length == 0 ? new(ProbeOutcome.CouldNotRun, output) : ProbeCommand.Read(request.Protocol, code, output, status);
     }
 
     public async Task<S3ProbeResult> ProbeS3Async(S3ProbeRequest request, CancellationToken cancellationToken)
     {
-        (int code, string output, string status) = await RunAsync(request.InstanceId, S3ProbeCommand.For(request), cancellationToken).ConfigureAwait(false);
+        (int code, string output, string status) = await RunAsync(request.InstanceId, S3ProbeCommand.For(request), cancellationToken)
+            .ConfigureAwait(false);
         return status.Length == 0 ? new(S3ProbeOutcome.CouldNotRun, output) : S3ProbeCommand.Read(code, output, status);
     }
 
     /// <summary>Runs a command on an instance. Without a status it did not get there, and the output says why.</summary>
-    private async Task<(int Code, string Output, string Status)> RunAsync(string instanceId, string command, CancellationToken cancellationToken)
+    private async Task<(int Code, string Output, string Status)> RunAsync(string instanceId, string command,
+        CancellationToken cancellationToken)
     {
         try
         {
             SendCommandResponse sent = await _calls.CallOnceAsync("ssm:SendCommand", false, instanceId, () => _ssm.SendCommandAsync(
-                new() { DocumentName = "AWS-RunShellScript", InstanceIds = [instanceId], Parameters = new() { ["commands"] = [command] }, TimeoutSeconds = 60 }, cancellationToken)).ConfigureAwait(false);
+                new() { DocumentName = "AWS-RunShellScript", InstanceIds = [instanceId], Parameters = new() { ["commands"] = [command] },
+                    TimeoutSeconds = 60 }, cancellationToken)).ConfigureAwait(false);
             return await WaitAsync(sent.Command.CommandId, instanceId, cancellationToken).ConfigureAwait(false);
         }
         catch (CloudException e)
         {
-            return (-1, $"{e.Action} answered {e.Code}: {e.Message} (Run Command needs the SSM agent, a role that allows it, and a way to the SSM endpoints.)", "");
+            return (-1, $"{e.Action} answered {e.Code}: {e.Message} (Run Command needs the SSM agent, a role that allows it, and a way "
+                + "to the SSM endpoints.)", "");
         }
     }
 
-    private async Task<(int Code, string Output, string Status)> WaitAsync(string commandId, string instanceId, CancellationToken cancellationToken)
+    private async Task<(int Code, string Output, string Status)> WaitAsync(string commandId, string instanceId,
+        CancellationToken cancellationToken)
     {
         for (int look = 0; look < 40; look++)
         {
@@ -158,11 +177,14 @@ public sealed class AwsCloud : ICloud
             GetCommandInvocationResponse answer;
             try
             {
-                answer = await _calls.CallAsync("ssm:GetCommandInvocation", false, instanceId, () => _ssm.GetCommandInvocationAsync(new() { CommandId = commandId, InstanceId = instanceId }, cancellationToken)).ConfigureAwait(false);
+                answer = await _calls.CallAsync("ssm:GetCommandInvocation", false, instanceId, () => _ssm.GetCommandInvocationAsync(
+                    new() { CommandId = commandId, InstanceId = instanceId }, cancellationToken)).ConfigureAwait(false);
             }
             catch (CloudException e) when (e.Code == "InvocationDoesNotExist") { continue; } // not visible yet
-            if (answer.Status == CommandInvocationStatus.Pending || answer.Status == CommandInvocationStatus.InProgress || answer.Status == CommandInvocationStatus.Delayed) { continue; }
-            return (answer.ResponseCode ?? -1, $"{answer.StandardOutputContent}\n{answer.StandardErrorContent}".Trim(), answer.StatusDetails ?? answer.Status?.Value ?? "unknown");
+            if (answer.Status == CommandInvocationStatus.Pending || answer.Status == CommandInvocationStatus.InProgress
+                || answer.Status == CommandInvocationStatus.Delayed) { continue; }
+            return (answer.ResponseCode ?? -1, $"{answer.StandardOutputContent}\n{answer.StandardErrorContent}".Trim(),
+                answer.StatusDetails ?? answer.Status?.Value ?? "unknown");
         }
 
         return (-1, "Run Command did not finish in time.", "");

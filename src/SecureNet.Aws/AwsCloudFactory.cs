@@ -74,7 +74,8 @@ public sealed class AwsCloudFactory : ICloudFactory
         {
             // Never another profile or an instance's role instead: that could be another account.
             return profiles.Of(name) ?? throw new CloudException("ProfileNotFound",
-                $"There is no profile '{name}' with credentials in the shared AWS files (AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE, or the folder .aws of the home directory).",
+                $"There is no profile '{name}' with credentials in the shared AWS files (AWS_SHARED_CREDENTIALS_FILE, "
+                    + "AWS_CONFIG_FILE, or the folder .aws of the home directory).",
                 Identify, new("of profile " + name, connection.Region));
         }
 

@@ -23,14 +23,18 @@ internal static class AwsErrors
         {
             CloudException => null,
             OperationCanceledException { InnerException: not TimeoutException } => null,
-            AmazonServiceException { ErrorCode.Length: > 0 } e => new(e.ErrorCode, e.Message, action, place, e.RequestId ?? "", MayHaveBeenDone(e), e) { ClockSkew = skew },
+            AmazonServiceException { ErrorCode.Length: > 0 } e =>
+                new(e.ErrorCode, e.Message, action, place, e.RequestId ?? "", MayHaveBeenDone(e), e) { ClockSkew = skew },
             AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } e => WithoutCode(e, action, place),
-            AmazonServiceException e => new("RequestTimeout", $"No answer came from AWS: {e.Message}", action, place, e.RequestId ?? "", mayHaveBeenDone: true, e),
+            AmazonServiceException e =>
+                new("RequestTimeout", $"No answer came from AWS: {e.Message}", action, place, e.RequestId ?? "", mayHaveBeenDone: true, e),
             HttpRequestException or IOException or OperationCanceledException or TimeoutException =>
-                new("RequestTimeout", $"No answer came from AWS: {exception.Message}", action, place, mayHaveBeenDone: true, inner: exception),
+                new("RequestTimeout", $"No answer came from AWS: {exception.Message}", action, place, mayHaveBeenDone: true,
+                    inner: exception),
             // Half an answer; the SDK lets go of the body of one that ends too early before it has read it.
             System.Xml.XmlException or System.Text.Json.JsonException or ObjectDisposedException =>
-                new("RequestTimeout", $"AWS's answer cannot be read: {exception.Message}", action, place, mayHaveBeenDone: true, inner: exception),
+                new("RequestTimeout", $"AWS's answer cannot be read: {exception.Message}", action, place, mayHaveBeenDone: true,
+                    inner: exception),
             AmazonClientException or ProcessAWSCredentialException
                 => new("NoCredentials", $"{exception.Message}", action, place, inner: exception),
             _ => null,
@@ -38,9 +42,13 @@ internal static class AwsErrors
     }
 
     private static bool MayHaveBeenDone(AmazonServiceException e) =>
-        ((int)e.StatusCode >= 500 || RetryCodes.IsTransient(e.ErrorCode)) && !RetryCodes.IsThrottle(e.ErrorCode) && !RetryCodes.IsCapacity(e.ErrorCode);
+        ((int)e.StatusCode >= 500 || RetryCodes.IsTransient(e.ErrorCode)) && !RetryCodes.IsThrottle(e.ErrorCode)
+            && !RetryCodes.IsCapacity(e.ErrorCode);
 
-    /// <summary>An answer without a code of AWS's: of a balancer, a proxy, or an endpoint that does not know the call. The status says what it means (RT2).</summary>
+    /// <summary>
+    /// An answer without a code of AWS's: of a balancer, a proxy, or an endpoint that does not know the call. The
+    /// status says what it means (RT2).
+    /// </summary>
     private static CloudException WithoutCode(AmazonServiceException e, string action, Place place)
     {
         int status = (int)e.StatusCode;
@@ -53,6 +61,7 @@ internal static class AwsErrors
             // Half of an error, or a proxy's page.
             _ => "RequestTimeout",
         };
-        return new(code, $"The endpoint answered HTTP {status} without an error of AWS's.", action, place, e.RequestId ?? "", mayHaveBeenDone: status is not (429 or 509), e);
+        return new(code, $"The endpoint answered HTTP {status} without an error of AWS's.", action, place, e.RequestId ?? "",
+            mayHaveBeenDone: status is not (429 or 509), e);
     }
 }

@@ -3,8 +3,9 @@ using Amazon.Runtime;
 namespace SecureNet.Aws;
 
 /// <summary>
-/// The HTTP client of every call: one for all, so that what the framework does below the SDK is in our hands. It sends a request without a body again
-/// where a connection that was kept open turns out to be dead, although the work may have been done; here only what reads has no body.
+/// The HTTP client of every call: one for all, so that what the framework does below the SDK is in our hands. It sends a request without a
+/// body again where a connection that was kept open turns out to be dead, although the work may have been done;
+/// here only what reads has no body.
 /// </summary>
 internal sealed class AwsHttp : HttpClientFactory
 {
@@ -30,7 +31,10 @@ internal sealed class AwsHttp : HttpClientFactory
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.Content is null && request.Method != HttpMethod.Get && request.Method != HttpMethod.Head) { request.Content = new ByteArrayContent([]); }
+            if (request.Content is null && request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
+            {
+                request.Content = new ByteArrayContent([]);
+            }
             return base.SendAsync(request, cancellationToken);
         }
     }

@@ -43,9 +43,14 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
 
     /// <summary>The rules of a bucket's lifecycle as they are.</summary>
     public async Task<IReadOnlyList<Amazon.S3.Model.LifecycleRule>> LifecycleAsync(string bucket, CancellationToken c) =>
-        (await OrNoneAsync("NoSuchLifecycleConfiguration", () => calls.CallAsync("s3:GetLifecycleConfiguration", false, bucket, () => clients.S3.GetLifecycleConfigurationAsync(new GetLifecycleConfigurationRequest { BucketName = bucket }, c))).ConfigureAwait(false))?.Configuration?.Rules ?? [];
+        (await OrNoneAsync("NoSuchLifecycleConfiguration", () => calls.CallAsync("s3:GetLifecycleConfiguration", false, bucket,
+            () => clients.S3.GetLifecycleConfigurationAsync(new GetLifecycleConfigurationRequest { BucketName = bucket }, c)))
+            .ConfigureAwait(false))?.Configuration?.Rules ?? [];
 
-    /// <summary>The bucket of that name: with its settings where it is the account's and of this region, else only with its owner and region; null where the name is free.</summary>
+    /// <summary>
+    /// The bucket of that name: with its settings where it is the account's and of this region, else only with its owner and
+    /// region; null where the name is free.
+    /// </summary>
     private async Task<Bucket?> FindAsync(string name, CancellationToken c)
     {
         List<S3Bucket> own = await NamesAsync(name, null, c).ConfigureAwait(false);
@@ -58,7 +63,8 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
         {
             // It may be our own, made so recently that the listing lacks it.
             HeadBucketRequest request = new() { BucketName = name, ExpectedBucketOwner = Place.AccountId };
-            HeadBucketResponse head = await calls.CallAsync("s3:ListBucket", false, name, () => clients.S3.HeadBucketAsync(request, c)).ConfigureAwait(false);
+            HeadBucketResponse head = await calls.CallAsync("s3:ListBucket", false, name, () => clients.S3.HeadBucketAsync(request, c))
+                .ConfigureAwait(false);
             // moto lists at once what is the account's, and does not look at the expected owner.
             if (!clients.HasOwnStore)
             {
@@ -66,7 +72,9 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
             }
         }
         catch (CloudException e) when (e.Code is "NotFound" or "NoSuchBucket") { return null; }
-        catch (CloudException e) when (e.Code is "Forbidden" or "AccessDenied" or "PermanentRedirect" or "MovedPermanently" or "BadRequest") { } // it is there, and not for us
+        // it is there, and not for us
+        catch (CloudException e)
+            when (e.Code is "Forbidden" or "AccessDenied" or "PermanentRedirect" or "MovedPermanently" or "BadRequest") { }
         return new Bucket { Id = name, AccountId = Bucket.UnknownOwner, Region = Place.Region };
     }
 
@@ -81,7 +89,8 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
         do
         {
             ListBucketsRequest request = new() { Prefix = prefix, BucketRegion = region, ContinuationToken = next, MaxBuckets = 1000 };
-            ListBucketsResponse page = await calls.CallAsync("s3:ListAllMyBuckets", false, prefix, () => clients.S3.ListBucketsAsync(request, c)).ConfigureAwait(false);
+            ListBucketsResponse page = await calls.CallAsync(
+                "s3:ListAllMyBuckets", false, prefix, () => clients.S3.ListBucketsAsync(request, c)).ConfigureAwait(false);
             all.AddRange(page.Buckets ?? []);
             next = page.ContinuationToken;
         }
@@ -91,7 +100,8 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
 
     private async Task<string> LocationAsync(string name, CancellationToken c)
     {
-        string? region = (await calls.CallAsync("s3:GetBucketLocation", false, name, () => clients.S3.GetBucketLocationAsync(new GetBucketLocationRequest { BucketName = name }, c)).ConfigureAwait(false)).Location?.Value;
+        string? region = (await calls.CallAsync("s3:GetBucketLocation", false, name, () => clients.S3.GetBucketLocationAsync(
+            new GetBucketLocationRequest { BucketName = name }, c)).ConfigureAwait(false)).Location?.Value;
         // The two oldest regions have names of their own here.
         return region switch { null or "" or "US" => "us-east-1", "EU" => "eu-west-1", _ => region };
     }
@@ -99,7 +109,9 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
     private async Task<Bucket> WithTagsAsync(string name, CancellationToken c)
     {
         // A policy of somebody's may hide the tags; then it is not ours.
-        GetBucketTaggingResponse? answer = await OrNoneAsync("NoSuchTagSet AccessDenied NoSuchBucket", () => calls.CallAsync("s3:GetBucketTagging", false, name, () => clients.S3.GetBucketTaggingAsync(new() { BucketName = name }, c))).ConfigureAwait(false);
+        GetBucketTaggingResponse? answer = await OrNoneAsync(
+            "NoSuchTagSet AccessDenied NoSuchBucket", () => calls.CallAsync("s3:GetBucketTagging", false, name,
+                () => clients.S3.GetBucketTaggingAsync(new() { BucketName = name }, c))).ConfigureAwait(false);
         return new()
         {
             Id = name, AccountId = Place.AccountId, Region = Place.Region,
@@ -126,23 +138,31 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
     {
         string name = bucket.Id;
         Amazon.S3.AmazonS3Client s3 = clients.S3;
-        Task<GetBucketPolicyResponse?> policy = OrNoneAsync("NoSuchBucketPolicy", () => calls.CallAsync("s3:GetBucketPolicy", false, name, () => s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = name }, c)));
-        Task<GetPublicAccessBlockResponse?> block = OrNoneAsync("NoSuchPublicAccessBlockConfiguration", () => calls.CallAsync("s3:GetBucketPublicAccessBlock", false, name, () => s3.GetPublicAccessBlockAsync(new() { BucketName = name }, c)));
-        Task<GetBucketOwnershipControlsResponse?> ownership = OrNoneAsync("OwnershipControlsNotFoundError", () => calls.CallAsync("s3:GetBucketOwnershipControls", false, name, () => s3.GetBucketOwnershipControlsAsync(new() { BucketName = name }, c)));
-        Task<GetBucketEncryptionResponse?> encryption = OrNoneAsync("ServerSideEncryptionConfigurationNotFoundError", () => calls.CallAsync("s3:GetEncryptionConfiguration", false, name, () => s3.GetBucketEncryptionAsync(new() { BucketName = name }, c)));
-        Task<GetBucketVersioningResponse> versioning = calls.CallAsync("s3:GetBucketVersioning", false, name, () => s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = name }, c));
+        Task<GetBucketPolicyResponse?> policy = OrNoneAsync("NoSuchBucketPolicy", () => calls.CallAsync("s3:GetBucketPolicy", false, name,
+            () => s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = name }, c)));
+        Task<GetPublicAccessBlockResponse?> block = OrNoneAsync("NoSuchPublicAccessBlockConfiguration", () => calls.CallAsync(
+            "s3:GetBucketPublicAccessBlock", false, name, () => s3.GetPublicAccessBlockAsync(new() { BucketName = name }, c)));
+        Task<GetBucketOwnershipControlsResponse?> ownership = OrNoneAsync("OwnershipControlsNotFoundError", () => calls.CallAsync(
+            "s3:GetBucketOwnershipControls", false, name, () => s3.GetBucketOwnershipControlsAsync(new() { BucketName = name }, c)));
+        Task<GetBucketEncryptionResponse?> encryption = OrNoneAsync("ServerSideEncryptionConfigurationNotFoundError", () => calls.CallAsync(
+            "s3:GetEncryptionConfiguration", false, name, () => s3.GetBucketEncryptionAsync(new() { BucketName = name }, c)));
+        Task<GetBucketVersioningResponse> versioning = calls.CallAsync("s3:GetBucketVersioning", false, name,
+            () => s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = name }, c));
         Task<IReadOnlyList<Amazon.S3.Model.LifecycleRule>> lifecycle = LifecycleAsync(name, c);
         await Task.WhenAll(policy, block, ownership, encryption, versioning, lifecycle).ConfigureAwait(false);
         PublicAccessBlockConfiguration? p = (await block.ConfigureAwait(false))?.PublicAccessBlockConfiguration;
-        ServerSideEncryptionByDefault? e = (await encryption.ConfigureAwait(false))?.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault()?.ServerSideEncryptionByDefault;
+        ServerSideEncryptionByDefault? e = (await encryption.ConfigureAwait(false))
+            ?.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault()?.ServerSideEncryptionByDefault;
         string? status = (await versioning.ConfigureAwait(false)).VersioningConfig?.Status?.Value;
         return bucket with
         {
             HasDetails = true,
             PolicyDocument = PolicyOf(await policy.ConfigureAwait(false)),
-            PublicAccessBlock = p is null ? null : new(p.BlockPublicAcls == true, p.IgnorePublicAcls == true, p.BlockPublicPolicy == true, p.RestrictPublicBuckets == true),
+            PublicAccessBlock = p is null ? null : new(p.BlockPublicAcls == true, p.IgnorePublicAcls == true, p.BlockPublicPolicy == true,
+                p.RestrictPublicBuckets == true),
             ObjectOwnership = (await ownership.ConfigureAwait(false))?.OwnershipControls?.Rules?.FirstOrDefault()?.ObjectOwnership?.Value,
-            Encryption = e?.ServerSideEncryptionAlgorithm is { } algorithm ? new(algorithm.Value, string.IsNullOrEmpty(e.ServerSideEncryptionKeyManagementServiceKeyId) ? null : e.ServerSideEncryptionKeyManagementServiceKeyId) : null,
+            Encryption = e?.ServerSideEncryptionAlgorithm is { } algorithm ? new(algorithm.Value, string.IsNullOrEmpty(
+                e.ServerSideEncryptionKeyManagementServiceKeyId) ? null : e.ServerSideEncryptionKeyManagementServiceKeyId) : null,
             // The SDK says Off for a bucket that was never versioned.
             Versioning = status is "Enabled" or "Suspended" ? status : null,
             LifecycleRules = [.. (await lifecycle.ConfigureAwait(false)).Where(r => r.Status?.Value == "Enabled").Select(Map)],
@@ -157,8 +177,10 @@ internal sealed class BucketReader(AwsClients clients, CallRecorder calls)
     {
         Prefix = (r.Filter?.LifecycleFilterPredicate as LifecyclePrefixPredicate)?.Prefix ?? "",
         ExpirationDays = r.Expiration?.Days is > 0 ? r.Expiration.Days : null,
-        NoncurrentVersionExpirationDays = r.NoncurrentVersionExpiration?.NoncurrentDays is > 0 ? r.NoncurrentVersionExpiration.NoncurrentDays : null,
-        AbortIncompleteMultipartUploadDays = r.AbortIncompleteMultipartUpload?.DaysAfterInitiation is > 0 ? r.AbortIncompleteMultipartUpload.DaysAfterInitiation : null,
+        NoncurrentVersionExpirationDays = r.NoncurrentVersionExpiration?.NoncurrentDays is > 0
+            ? r.NoncurrentVersionExpiration.NoncurrentDays : null,
+        AbortIncompleteMultipartUploadDays = r.AbortIncompleteMultipartUpload?.DaysAfterInitiation is > 0
+            ? r.AbortIncompleteMultipartUpload.DaysAfterInitiation : null,
     };
 
     /// <summary>The answer, or null where S3 says by one of these codes that there is none.</summary>

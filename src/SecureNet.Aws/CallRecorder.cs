@@ -20,10 +20,14 @@ internal sealed class CallRecorder(Place place, TimeSpan? pause = null)
 
     /// <summary>Makes a call; one that only reads is made again while AWS is busy.</summary>
     public Task<T> CallAsync<T>(string action, bool isChange, string? target, Func<Task<T>> call) where T : AmazonWebServiceResponse =>
-        isChange ? CallOnceAsync(action, true, target, call) : ReadingCalls.RepeatAsync(_pause, () => CallOnceAsync(action, false, target, call));
+        isChange ? CallOnceAsync(action, true, target, call) : ReadingCalls.RepeatAsync(_pause,
+            () => CallOnceAsync(action, false, target, call));
 
-    /// <summary>Makes a call that must not be made twice: a change is repeated by the executor, which knows what to look for first.</summary>
-    public async Task<T> CallOnceAsync<T>(string action, bool isChange, string? target, Func<Task<T>> call) where T : AmazonWebServiceResponse
+    /// <summary>
+    /// Makes a call that must not be made twice: a change is repeated by the executor, which knows what to look for first.
+    /// </summary>
+    public async Task<T> CallOnceAsync<T>(string action, bool isChange, string? target, Func<Task<T>> call)
+        where T : AmazonWebServiceResponse
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         long clock = Stopwatch.GetTimestamp();
@@ -41,11 +45,13 @@ internal sealed class CallRecorder(Place place, TimeSpan? pause = null)
         }
 
         void Say(string requestId, string? code, string? notice) =>
-            Called?.Invoke(new(place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target, code) { Notice = notice });
+            Called?.Invoke(new(place, action, requestId, started, Stopwatch.GetElapsedTime(clock), isChange, target,
+                code) { Notice = notice });
     }
 
     /// <summary>Makes a reading call that is made for each of many resources: a few at a time.</summary>
-    public async Task<T> CallEachAsync<T>(string action, string? target, Func<Task<T>> call, CancellationToken cancellationToken) where T : AmazonWebServiceResponse
+    public async Task<T> CallEachAsync<T>(string action, string? target, Func<Task<T>> call, CancellationToken cancellationToken)
+        where T : AmazonWebServiceResponse
     {
         await _each.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -56,7 +62,8 @@ internal sealed class CallRecorder(Place place, TimeSpan? pause = null)
     }
 
     /// <summary>Reads every page of a listing.</summary>
-    public async Task<List<T>> PagesAsync<T, TResponse>(string operation, Func<string?, Task<TResponse>> page, Func<TResponse, (List<T>? Items, string? Next)> read)
+    public async Task<List<T>> PagesAsync<T, TResponse>(string operation, Func<string?, Task<TResponse>> page,
+        Func<TResponse, (List<T>? Items, string? Next)> read)
         where TResponse : AmazonWebServiceResponse
     {
         List<T> all = [];

@@ -4,8 +4,8 @@ using SecureNet.Cloud;
 namespace SecureNet.Aws;
 
 /// <summary>
-/// The client tokens of changes. A change has the same one however often the executor makes it, so that AWS answers a second call with the first one's work;
-/// left to itself the SDK would give each call a token of its own.
+/// The client tokens of changes. A change has the same one however often the executor makes it, so that AWS answers a second call with the
+/// first one's work; left to itself the SDK would give each call a token of its own.
 /// </summary>
 internal static class ClientTokens
 {

@@ -20,5 +20,6 @@ internal static class Ec2Filters
         return filters.Count > 0 ? filters : null;
     }
 
-    public static TagSpecification TagsOf(ResourceType type, IReadOnlyDictionary<string, string> tags) => new() { ResourceType = type, Tags = [.. tags.Select(t => new Tag(t.Key, t.Value))] };
+    public static TagSpecification TagsOf(ResourceType type, IReadOnlyDictionary<string, string> tags) =>
+        new() { ResourceType = type, Tags = [.. tags.Select(t => new Tag(t.Key, t.Value))] };
 }

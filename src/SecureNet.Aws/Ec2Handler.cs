@@ -15,7 +15,8 @@ internal sealed class Ec2Handler(AmazonEC2Client ec2, CallRecorder calls) : IRes
     // The last handler that is asked: it refuses by name what it does not know.
     public bool Applies(Change change) => change.Service == "ec2";
 
-    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) => _lister.ListAsync(kind, filter, cancellationToken);
+    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
+        _lister.ListAsync(kind, filter, cancellationToken);
 
     public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) => _changer.ApplyAsync(change, cancellationToken);
 }

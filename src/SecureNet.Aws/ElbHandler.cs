@@ -12,7 +12,9 @@ internal sealed class ElbHandler(QueryClient elb, CallRecorder calls) : IResourc
 
     public bool Applies(Change change) => false;
 
-    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) => _lister.ListAsync(kind, filter, cancellationToken);
+    public Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
+        _lister.ListAsync(kind, filter, cancellationToken);
 
-    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) => throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));
+    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) =>
+        throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));
 }

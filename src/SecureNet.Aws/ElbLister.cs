@@ -26,7 +26,8 @@ internal sealed class ElbLister(QueryClient elb, CallRecorder calls)
     private async Task<IReadOnlyList<Resource>> LoadBalancersAsync(CancellationToken c)
     {
         List<XElement> found = await PagesAsync("DescribeLoadBalancers", "LoadBalancers", new(), null, c).ConfigureAwait(false);
-        IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> tags = await TagsAsync(found.Select(e => ElbMapper.Text(e, "LoadBalancerArn")), c).ConfigureAwait(false);
+        IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> tags = await TagsAsync(
+            found.Select(e => ElbMapper.Text(e, "LoadBalancerArn")), c).ConfigureAwait(false);
         return await Task.WhenAll(found.Select(async e =>
         {
             string arn = ElbMapper.Text(e, "LoadBalancerArn");
@@ -38,13 +39,15 @@ internal sealed class ElbLister(QueryClient elb, CallRecorder calls)
     private async Task<IReadOnlyList<Resource>> TargetGroupsAsync(CancellationToken c)
     {
         List<XElement> found = await PagesAsync("DescribeTargetGroups", "TargetGroups", new(), null, c).ConfigureAwait(false);
-        IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> tags = await TagsAsync(found.Select(e => ElbMapper.Text(e, "TargetGroupArn")), c).ConfigureAwait(false);
+        IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> tags = await TagsAsync(
+            found.Select(e => ElbMapper.Text(e, "TargetGroupArn")), c).ConfigureAwait(false);
         return await Task.WhenAll(found.Select(async e =>
         {
             string arn = ElbMapper.Text(e, "TargetGroupArn");
             Task<XElement?> health = TryAsync("DescribeTargetHealth", "TargetGroupArn", arn, c);
             Task<XElement?> attributes = TryAsync("DescribeTargetGroupAttributes", "TargetGroupArn", arn, c);
-            return (Resource)ElbMapper.TargetGroup(e, calls.Place, Tags(tags, arn), await health.ConfigureAwait(false), await attributes.ConfigureAwait(false));
+            return (Resource)ElbMapper.TargetGroup(e, calls.Place, Tags(tags, arn), await health.ConfigureAwait(false),
+                await attributes.ConfigureAwait(false));
         })).ConfigureAwait(false);
     }
 
@@ -58,36 +61,43 @@ internal sealed class ElbLister(QueryClient elb, CallRecorder calls)
             return PagesAsync("DescribeListeners", "Listeners", new QueryParameters().Set("LoadBalancerArn", arn), arn, c);
         })).ConfigureAwait(false);
         List<XElement> found = [.. answers.SelectMany(a => a)];
-        IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> tags = await TagsAsync(found.Select(e => ElbMapper.Text(e, "ListenerArn")), c).ConfigureAwait(false);
+        IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> tags = await TagsAsync(
+            found.Select(e => ElbMapper.Text(e, "ListenerArn")), c).ConfigureAwait(false);
         return await Task.WhenAll(found.Select(async e =>
         {
             string arn = ElbMapper.Text(e, "ListenerArn");
             // Only application load balancers have rules beside the default action.
             List<XElement> rules = ElbMapper.Text(e, "Protocol") is "HTTP" or "HTTPS"
-                ? await PagesAsync("DescribeRules", "Rules", new QueryParameters().Set("ListenerArn", arn), arn, c).ConfigureAwait(false) : [];
+                ? await PagesAsync("DescribeRules", "Rules", new QueryParameters().Set("ListenerArn", arn), arn, c)
+                    .ConfigureAwait(false) : [];
             return (Resource)ElbMapper.Listener(e, calls.Place, Tags(tags, arn), rules);
         })).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>>> TagsAsync(IEnumerable<string> arns, CancellationToken c)
+    private async Task<IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>>> TagsAsync(IEnumerable<string> arns,
+        CancellationToken c)
     {
         Dictionary<string, ImmutableSortedDictionary<string, string>> tags = [];
         foreach (string[] batch in arns.Chunk(TagBatch))
         {
-            QueryResponse answer = await CallAsync("DescribeTags", new QueryParameters().List("ResourceArns", batch), null, c).ConfigureAwait(false);
+            QueryResponse answer = await CallAsync("DescribeTags", new QueryParameters().List("ResourceArns", batch), null, c)
+                .ConfigureAwait(false);
             foreach (XElement d in ElbMapper.Members(answer.Result, "TagDescriptions"))
             {
-                tags[ElbMapper.Text(d, "ResourceArn")] = ElbMapper.Members(d, "Tags").ToImmutableSortedDictionary(t => ElbMapper.Text(t, "Key"), t => ElbMapper.Text(t, "Value"));
+                tags[ElbMapper.Text(d, "ResourceArn")] = ElbMapper.Members(d, "Tags")
+                    .ToImmutableSortedDictionary(t => ElbMapper.Text(t, "Key"), t => ElbMapper.Text(t, "Value"));
             }
         }
 
         return tags;
     }
 
-    private static ImmutableSortedDictionary<string, string> Tags(IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> tags, string arn) =>
-        tags.GetValueOrDefault(arn, ImmutableSortedDictionary<string, string>.Empty);
+    private static ImmutableSortedDictionary<string, string> Tags(
+        IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> tags, string arn) =>
+            tags.GetValueOrDefault(arn, ImmutableSortedDictionary<string, string>.Empty);
 
-    private async Task<List<XElement>> PagesAsync(string operation, string list, QueryParameters parameters, string? target, CancellationToken c)
+    private async Task<List<XElement>> PagesAsync(string operation, string list, QueryParameters parameters, string? target,
+        CancellationToken c)
     {
         List<XElement> all = [];
         string? next = null;

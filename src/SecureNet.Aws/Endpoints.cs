@@ -48,7 +48,8 @@ internal sealed class Endpoints
         if (UseFips || UseDualStack)
         {
             throw new RefusedException("EndpointAndFips",
-                $"{(UseFips ? "FIPS" : "Dual-stack")} endpoints are wanted, and {serviceId} has an endpoint of its own ('{shown}'): only one of them can be had.", shown,
+                $"{(UseFips ? "FIPS" : "Dual-stack")} endpoints are wanted, and {serviceId} has an endpoint of its own "
+                    + $"('{shown}'): only one of them can be had.", shown,
                 UseFips ? "Unset AWS_USE_FIPS_ENDPOINT (use_fips_endpoint in the profile), or the endpoint."
                     : "Unset AWS_USE_DUALSTACK_ENDPOINT (use_dualstack_endpoint in the profile), or the endpoint.");
         }
@@ -72,7 +73,8 @@ internal sealed class Endpoints
         if (!_connection.AllowHttp)
         {
             throw new RefusedException("UnencryptedEndpoint",
-                $"The endpoint '{shown}' of {serviceId} is on another machine and not encrypted: whoever is on the way reads and changes what is asked and answered.", shown,
+                $"The endpoint '{shown}' of {serviceId} is on another machine and not encrypted: whoever is on the way reads "
+                    + "and changes what is asked and answered.", shown,
                 "Give an endpoint with https://, or, where you know that network, -AllowHttp.");
         }
 

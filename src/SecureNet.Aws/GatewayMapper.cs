@@ -17,8 +17,11 @@ internal static class GatewayMapper
     public static VpcBlockPublicAccess Map(string mode, IEnumerable<E.VpcBlockPublicAccessExclusion> exclusions, Place p) => new()
     {
         Id = VpcBlockPublicAccess.OnlyId, AccountId = p.AccountId, Region = p.Region, Mode = AwsWords.BlockMode.Read(mode, "off"),
-        UnknownWords = AwsWords.Found(exclusions.Select(x => AwsWords.ExclusionState.Check("Exclusions.State", x.State?.Value, x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..]))),
-        Exclusions = [.. exclusions.Where(x => VpcBlockPublicAccess.IsInForce(x.State?.Value) || AwsWords.ExclusionState.Check("", x.State?.Value) is not null)
-            .Select(x => new BlockPublicAccessExclusion(x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..], AwsWords.ExclusionMode.Read(x.InternetGatewayExclusionMode?.Value, "")))],
+        UnknownWords = AwsWords.Found(exclusions.Select(
+            x => AwsWords.ExclusionState.Check("Exclusions.State", x.State?.Value, x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..]))),
+        Exclusions = [.. exclusions.Where(
+            x => VpcBlockPublicAccess.IsInForce(x.State?.Value) || AwsWords.ExclusionState.Check("", x.State?.Value) is not null)
+            .Select(x => new BlockPublicAccessExclusion(x.ResourceArn[(x.ResourceArn.LastIndexOf('/') + 1)..],
+                AwsWords.ExclusionMode.Read(x.InternetGatewayExclusionMode?.Value, "")))],
     };
 }

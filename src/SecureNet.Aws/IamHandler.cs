@@ -7,7 +7,9 @@ using C = SecureNet.Cloud;
 
 namespace SecureNet.Aws;
 
-/// <summary>Roles and instance profiles. IAM's listings show no tags and no policies, so they are narrowed to our path and each is looked at.</summary>
+/// <summary>
+/// Roles and instance profiles. IAM's listings show no tags and no policies, so they are narrowed to our path and each is looked at.
+/// </summary>
 internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceHandler
 {
     public bool Lists(ResourceKind kind) => Place.IsGlobal(kind);
@@ -18,11 +20,14 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
     {
         bool isRole = kind == ResourceKind.Role;
         IEnumerable<string> names = filter.Ids?.Select(NameOf) ?? (isRole
-            ? (await PagesAsync("iam:ListRoles", "Roles", m => iam.ListRolesAsync(new(PathPrefix: Role.IamPath, Marker: m), c)).ConfigureAwait(false)).Select(r => Text(r, "RoleName"))
-            : (await PagesAsync("iam:ListInstanceProfiles", "InstanceProfiles", m => iam.ListInstanceProfilesAsync(new(PathPrefix: Role.IamPath, Marker: m), c)).ConfigureAwait(false)).Select(r => Text(r, "InstanceProfileName")));
+            ? (await PagesAsync("iam:ListRoles", "Roles", m => iam.ListRolesAsync(new(PathPrefix: Role.IamPath, Marker: m), c))
+                .ConfigureAwait(false)).Select(r => Text(r, "RoleName"))
+            : (await PagesAsync("iam:ListInstanceProfiles", "InstanceProfiles", m => iam.ListInstanceProfilesAsync(
+                new(PathPrefix: Role.IamPath, Marker: m), c)).ConfigureAwait(false)).Select(r => Text(r, "InstanceProfileName")));
         // Roles share managed policies: each is read once.
         ConcurrentDictionary<string, Lazy<Task<string?>>> managed = new();
-        Resource?[] found = await Task.WhenAll(names.Distinct().Select(async n => isRole ? await RoleAsync(n, managed, c).ConfigureAwait(false) : (Resource?)await ProfileAsync(n, c).ConfigureAwait(false))).ConfigureAwait(false);
+        Resource?[] found = await Task.WhenAll(names.Distinct().Select(async n => isRole ? await RoleAsync(n, managed, c)
+            .ConfigureAwait(false) : (Resource?)await ProfileAsync(n, c).ConfigureAwait(false))).ConfigureAwait(false);
         return [.. found.OfType<Resource>().Where(filter.Matches)];
     }
 
@@ -37,7 +42,8 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
                     .ConfigureAwait(false);
                 return Map(role.Result.Element("Role")!) with { Tags = x.Tags, PermissionsBoundaryArn = x.PermissionsBoundaryArn };
             case CreateInstanceProfile x:
-                QueryResponse profile = await Do(x.InstanceProfileName, () => iam.CreateInstanceProfileAsync(new(x.InstanceProfileName, x.Path, x.Tags), c)).ConfigureAwait(false);
+                QueryResponse profile = await Do(x.InstanceProfileName,
+                    () => iam.CreateInstanceProfileAsync(new(x.InstanceProfileName, x.Path, x.Tags), c)).ConfigureAwait(false);
                 return MapProfile(profile.Result.Element("InstanceProfile")!) with { Tags = x.Tags };
         }
 
@@ -66,21 +72,31 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
 
     private async Task<Role?> RoleAsync(string name, ConcurrentDictionary<string, Lazy<Task<string?>>> managed, CancellationToken c)
     {
-        if (await OrNoneAsync("iam:GetRole", name, () => iam.GetRoleAsync(new(name), c)).ConfigureAwait(false) is not { } answer) { return null; }
-        Task<List<XElement>> attached = PagesAsync("iam:ListAttachedRolePolicies", "AttachedPolicies", m => iam.ListAttachedRolePoliciesAsync(new(name, Marker: m), c));
-        List<XElement> names = await PagesAsync("iam:ListRolePolicies", "PolicyNames", m => iam.ListRolePoliciesAsync(new(name, Marker: m), c)).ConfigureAwait(false);
-        QueryResponse?[] policies = await Task.WhenAll(names.Select(n => OrNoneAsync("iam:GetRolePolicy", name, () => iam.GetRolePolicyAsync(new(name, n.Value), c)))).ConfigureAwait(false);
+        if (await OrNoneAsync("iam:GetRole", name, () => iam.GetRoleAsync(new(name), c)).ConfigureAwait(false) is not { } answer)
+        {
+            return null;
+        }
+        Task<List<XElement>> attached = PagesAsync("iam:ListAttachedRolePolicies", "AttachedPolicies",
+            m => iam.ListAttachedRolePoliciesAsync(new(name, Marker: m), c));
+        List<XElement> names = await PagesAsync(
+            "iam:ListRolePolicies", "PolicyNames", m => iam.ListRolePoliciesAsync(new(name, Marker: m), c)).ConfigureAwait(false);
+        QueryResponse?[] policies = await Task.WhenAll(names.Select(
+            n => OrNoneAsync("iam:GetRolePolicy", name, () => iam.GetRolePolicyAsync(new(name, n.Value), c)))).ConfigureAwait(false);
         Role role = Map(answer.Result.Element("Role")!);
         string[] arns = [.. (await attached.ConfigureAwait(false)).Select(a => Text(a, "PolicyArn"))];
         Dictionary<string, string> documents = [];
         foreach (string arn in role.PermissionsBoundaryArn is { } boundary ? arns.Append(boundary).Distinct() : arns)
         {
-            if (await managed.GetOrAdd(arn, a => new(() => ManagedPolicyAsync(a, c))).Value.ConfigureAwait(false) is { } document) { documents[arn] = document; }
+            if (await managed.GetOrAdd(arn, a => new(() => ManagedPolicyAsync(a, c))).Value.ConfigureAwait(false) is { } document)
+            {
+                documents[arn] = document;
+            }
         }
 
         return role with
         {
-            InlinePolicies = policies.OfType<QueryResponse>().ToImmutableSortedDictionary(p => Text(p.Result, "PolicyName"), p => Uri.UnescapeDataString(Text(p.Result, "PolicyDocument"))),
+            InlinePolicies = policies.OfType<QueryResponse>().ToImmutableSortedDictionary(p => Text(p.Result, "PolicyName"),
+                p => Uri.UnescapeDataString(Text(p.Result, "PolicyDocument"))),
             AttachedPolicyArns = arns, ManagedPolicies = documents.ToImmutableSortedDictionary(),
         };
     }
@@ -90,32 +106,41 @@ internal sealed class IamHandler(IamClient iam, CallRecorder calls) : IResourceH
     {
         try
         {
-            if (await OrNoneAsync("iam:GetPolicy", arn, () => iam.GetPolicyAsync(new(arn), c)).ConfigureAwait(false) is not { } policy) { return null; }
+            if (await OrNoneAsync("iam:GetPolicy", arn, () => iam.GetPolicyAsync(new(arn), c)).ConfigureAwait(false) is not { } policy)
+            {
+                return null;
+            }
             string version = Text(policy.Result.Element("Policy")!, "DefaultVersionId");
-            QueryResponse? answer = await OrNoneAsync("iam:GetPolicyVersion", arn, () => iam.GetPolicyVersionAsync(new(arn, version), c)).ConfigureAwait(false);
+            QueryResponse? answer = await OrNoneAsync("iam:GetPolicyVersion", arn, () => iam.GetPolicyVersionAsync(new(arn, version), c))
+                .ConfigureAwait(false);
             return answer is null ? null : Uri.UnescapeDataString(Text(answer.Result.Element("PolicyVersion")!, "Document"));
         }
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
     }
 
     private async Task<InstanceProfile?> ProfileAsync(string name, CancellationToken c) =>
-        await OrNoneAsync("iam:GetInstanceProfile", name, () => iam.GetInstanceProfileAsync(new(name), c)).ConfigureAwait(false) is { } answer ? MapProfile(answer.Result.Element("InstanceProfile")!) : null;
+        await OrNoneAsync("iam:GetInstanceProfile", name, () => iam.GetInstanceProfileAsync(new(name), c))
+            .ConfigureAwait(false) is { } answer ? MapProfile(answer.Result.Element("InstanceProfile")!) : null;
 
     private Role Map(XElement r) => new()
     {
-        Id = Text(r, "Arn"), AccountId = calls.Place.AccountId, Region = Place.Global, RoleName = Text(r, "RoleName"), Path = Text(r, "Path"), Tags = Tags(r),
+        Id = Text(r, "Arn"), AccountId = calls.Place.AccountId, Region = Place.Global, RoleName = Text(r, "RoleName"),
+        Path = Text(r, "Path"), Tags = Tags(r),
         // IAM gives policies back percent-encoded (IAM API reference, GetRole).
         AssumeRolePolicyDocument = Uri.UnescapeDataString(Text(r, "AssumeRolePolicyDocument")),
-        PermissionsBoundaryArn = r.Element("PermissionsBoundary")?.Element("PermissionsBoundaryArn")?.Value is { Length: > 0 } boundary ? boundary : null,
+        PermissionsBoundaryArn = r.Element("PermissionsBoundary")?.Element("PermissionsBoundaryArn")?.Value is { Length: > 0 } boundary
+            ? boundary : null,
     };
 
     private InstanceProfile MapProfile(XElement p) => new()
     {
-        Id = Text(p, "Arn"), AccountId = calls.Place.AccountId, Region = Place.Global, InstanceProfileName = Text(p, "InstanceProfileName"), Path = Text(p, "Path"), Tags = Tags(p),
+        Id = Text(p, "Arn"), AccountId = calls.Place.AccountId, Region = Place.Global, InstanceProfileName = Text(p, "InstanceProfileName"),
+        Path = Text(p, "Path"), Tags = Tags(p),
         RoleIds = [.. (p.Element("Roles")?.Elements("member") ?? []).Select(r => Text(r, "Arn"))],
     };
 
-    private static ImmutableSortedDictionary<string, string> Tags(XElement e) => (e.Element("Tags")?.Elements("member") ?? []).ToImmutableSortedDictionary(t => Text(t, "Key"), t => Text(t, "Value"));
+    private static ImmutableSortedDictionary<string, string> Tags(XElement e) =>
+        (e.Element("Tags")?.Elements("member") ?? []).ToImmutableSortedDictionary(t => Text(t, "Key"), t => Text(t, "Value"));
 
     private static string Text(XElement e, string name) => e.Element(name)?.Value ?? "";
 

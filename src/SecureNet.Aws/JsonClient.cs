@@ -10,7 +10,10 @@ namespace SecureNet.Aws;
 /// <summary>Makes calls of the JSON 1.1 protocol.</summary>
 internal sealed class JsonClient : WireClient
 {
-    private static readonly InvokeOptions s_options = new() { RequestMarshaller = new Marshaller(), ResponseUnmarshaller = new Unmarshaller() };
+    private static readonly InvokeOptions s_options = new()
+    {
+        RequestMarshaller = new Marshaller(), ResponseUnmarshaller = new Unmarshaller()
+    };
 
     public JsonClient(WireConfig config) : base(config) { }
 
@@ -20,7 +23,8 @@ internal sealed class JsonClient : WireClient
     /// <param name="operation">The operation, such as <c>CreateLogGroup</c>.</param>
     /// <param name="members">Its members, by the model's names.</param>
     public Task<JsonResponse> CallAsync(string operation, JsonObject members, CancellationToken cancellationToken) =>
-        InvokeAsync<JsonResponse>(new JsonRequest((JsonService)((WireConfig)Config).Service, operation, members), s_options, cancellationToken);
+        InvokeAsync<JsonResponse>(new JsonRequest((JsonService)((WireConfig)Config).Service, operation, members), s_options,
+            cancellationToken);
 
     private sealed class JsonRequest(JsonService service, string operation, JsonObject members) : AmazonWebServiceRequest
     {
@@ -34,7 +38,10 @@ internal sealed class JsonClient : WireClient
         public IRequest Marshall(AmazonWebServiceRequest input)
         {
             JsonRequest call = (JsonRequest)input;
-            DefaultRequest request = new(call, call.Service.Name) { HttpMethod = "POST", ResourcePath = "/", Content = Encoding.UTF8.GetBytes(call.Members.ToJsonString()) };
+            DefaultRequest request = new(call, call.Service.Name)
+            {
+                HttpMethod = "POST", ResourcePath = "/", Content = Encoding.UTF8.GetBytes(call.Members.ToJsonString())
+            };
             request.Headers["X-Amz-Target"] = $"{call.Service.TargetPrefix}.{call.Operation}";
             request.Headers["Content-Type"] = "application/x-amz-json-1.1";
             return request;
@@ -49,13 +56,17 @@ internal sealed class JsonClient : WireClient
             return new JsonResponse { Result = Read(input), ResponseMetadata = new() { RequestId = requestId } };
         }
 
-        public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, System.Net.HttpStatusCode statusCode)
+        public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException,
+            System.Net.HttpStatusCode statusCode)
         {
             string? requestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId");
             JsonElement error;
             try { error = Read(input); }
             // A balancer's page: its status says what it means.
-            catch (JsonException) { return new("The answer is no JSON.", innerException, ErrorType.Unknown, "", requestId ?? "", statusCode); }
+            catch (JsonException)
+            {
+                return new("The answer is no JSON.", innerException, ErrorType.Unknown, "", requestId ?? "", statusCode);
+            }
             // The type may stand behind a namespace: com.amazonaws.logs#ResourceNotFoundException.
             string code = error.Text("__type") is { } type ? type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..] : "";
             return new(error.Text("message") ?? error.Text("Message") ?? $"The service answered {(int)statusCode}.", innerException,
@@ -78,7 +89,8 @@ internal sealed class JsonResponse : AmazonWebServiceResponse
     public JsonElement Result { get; init; }
 
     /// <summary>The items of a list in the answer; none where it is not there.</summary>
-    public IEnumerable<JsonElement> Items(string name) => Result.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : Enumerable.Empty<JsonElement>();
+    public IEnumerable<JsonElement> Items(string name) => Result.TryGetProperty(name, out JsonElement list)
+        && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : Enumerable.Empty<JsonElement>();
 }
 
 /// <summary>Members of JSON answers.</summary>
@@ -86,5 +98,6 @@ internal static class JsonElementExtensions
 {
     /// <summary>The text of a member; null where it is not there or no text.</summary>
     public static string? Text(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

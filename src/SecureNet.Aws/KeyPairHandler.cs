@@ -17,7 +17,8 @@ internal sealed class KeyPairHandler(AmazonEC2Client ec2, CallRecorder calls) : 
     public async Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken)
     {
         DescribeKeyPairsResponse answer = await calls.CallAsync("ec2:DescribeKeyPairs", false, null,
-            () => ec2.DescribeKeyPairsAsync(new() { IncludePublicKey = true, Filters = Ec2Filters.Of(filter, "key-pair-id", null) }, cancellationToken)).ConfigureAwait(false);
+            () => ec2.DescribeKeyPairsAsync(new() { IncludePublicKey = true, Filters = Ec2Filters.Of(filter, "key-pair-id", null) },
+                cancellationToken)).ConfigureAwait(false);
         return [.. (answer.KeyPairs ?? []).Select(Map).Where(filter.Matches)];
     }
 
@@ -32,16 +33,19 @@ internal sealed class KeyPairHandler(AmazonEC2Client ec2, CallRecorder calls) : 
                     // The API takes the text in base64, and the SDK does not encode it.
                     PublicKeyMaterial = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(c.PublicKey)),
                 }, cancellationToken)).ConfigureAwait(false);
-                return Made(c, imported.KeyPairId, c.KeyName, PublicKeyLine.TypeOf(c.PublicKey), imported.KeyFingerprint) with { PublicKey = c.PublicKey };
+                return Made(c, imported.KeyPairId, c.KeyName, PublicKeyLine.TypeOf(c.PublicKey),
+                    imported.KeyFingerprint) with { PublicKey = c.PublicKey };
             case C.CreateKeyPair c:
                 CreateKeyPairResponse created = await calls.CallAsync(c.Action, true, c.Address, () => ec2.CreateKeyPairAsync(new()
                 {
-                    KeyName = c.KeyName, KeyType = KeyType.FindValue(c.KeyType), KeyFormat = KeyFormat.FindValue(c.KeyFormat), TagSpecifications = [Ec2Filters.TagsOf(ResourceType.KeyPair, c.Tags)],
+                    KeyName = c.KeyName, KeyType = KeyType.FindValue(c.KeyType), KeyFormat = KeyFormat.FindValue(c.KeyFormat),
+                    TagSpecifications = [Ec2Filters.TagsOf(ResourceType.KeyPair, c.Tags)],
                 }, cancellationToken)).ConfigureAwait(false);
                 c.Keep(created.KeyPair.KeyMaterial);
                 return Made(c, created.KeyPair.KeyPairId, c.KeyName, c.KeyType, created.KeyPair.KeyFingerprint);
             case C.DeleteKeyPair c:
-                await calls.CallAsync(c.Action, true, c.Id, () => ec2.DeleteKeyPairAsync(new() { KeyName = c.KeyName }, cancellationToken)).ConfigureAwait(false);
+                await calls.CallAsync(c.Action, true, c.Id, () => ec2.DeleteKeyPairAsync(new() { KeyName = c.KeyName }, cancellationToken))
+                    .ConfigureAwait(false);
                 return null;
             default:
                 throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));
@@ -50,12 +54,14 @@ internal sealed class KeyPairHandler(AmazonEC2Client ec2, CallRecorder calls) : 
 
     private SecureNet.Model.KeyPair Made(CreateChange change, string id, string name, string type, string fingerprint) => new()
     {
-        Id = id, AccountId = calls.Place.AccountId, Region = calls.Place.Region, Tags = change.Tags, KeyName = name, KeyType = type, KeyFingerprint = fingerprint ?? "",
+        Id = id, AccountId = calls.Place.AccountId, Region = calls.Place.Region, Tags = change.Tags, KeyName = name, KeyType = type,
+        KeyFingerprint = fingerprint ?? "",
     };
 
     private SecureNet.Model.KeyPair Map(KeyPairInfo k) => new()
     {
-        Id = k.KeyPairId, AccountId = calls.Place.AccountId, Region = calls.Place.Region, Tags = Mapper.Tags(k.Tags), KeyName = k.KeyName, KeyType = k.KeyType?.Value ?? "", KeyFingerprint = k.KeyFingerprint ?? "",
+        Id = k.KeyPairId, AccountId = calls.Place.AccountId, Region = calls.Place.Region, Tags = Mapper.Tags(k.Tags), KeyName = k.KeyName,
+        KeyType = k.KeyType?.Value ?? "", KeyFingerprint = k.KeyFingerprint ?? "",
         PublicKey = string.IsNullOrWhiteSpace(k.PublicKey) ? null : k.PublicKey.Trim(),
     };
 }

@@ -16,10 +16,12 @@ internal sealed class LogEventReader(AwsClients clients, CallRecorder calls) : I
         if (query.From is { } from) { members["startTime"] = Math.Max(0, from.ToUnixTimeMilliseconds()); }
         if (query.To is { } to) { members["endTime"] = Math.Max(0, to.ToUnixTimeMilliseconds()); }
         if (nextToken is not null) { members["nextToken"] = nextToken; }
-        JsonResponse answer = await calls.CallAsync("logs:FilterLogEvents", false, query.LogGroupName, () => _logs.Value.CallAsync("FilterLogEvents", members, cancellationToken)).ConfigureAwait(false);
+        JsonResponse answer = await calls.CallAsync("logs:FilterLogEvents", false, query.LogGroupName,
+            () => _logs.Value.CallAsync("FilterLogEvents", members, cancellationToken)).ConfigureAwait(false);
         return new([.. answer.Items("events").Select(Map)], answer.Result.Text("nextToken") is { Length: > 0 } next ? next : null);
     }
 
     private static LogEvent Map(JsonElement e) => new(e.Text("eventId") ?? "", e.Text("logStreamName") ?? "",
-        DateTimeOffset.FromUnixTimeMilliseconds(e.TryGetProperty("timestamp", out JsonElement time) && time.TryGetInt64(out long ms) ? ms : 0), e.Text("message") ?? "");
+        DateTimeOffset.FromUnixTimeMilliseconds(e.TryGetProperty("timestamp", out JsonElement time) && time.TryGetInt64(out long ms)
+            ? ms : 0), e.Text("message") ?? "");
 }

@@ -37,7 +37,8 @@ internal sealed class ObjectStream(Func<long, CancellationToken, Task<GetObjectR
 
                 broken = ExceptionDispatchInfo.Capture(new EndOfStreamException($"The answer ended at byte {_at} of {_length}."));
             }
-            catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (e is IOException or HttpRequestException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 broken = ExceptionDispatchInfo.Capture(e);
             }
@@ -53,7 +54,8 @@ internal sealed class ObjectStream(Func<long, CancellationToken, Task<GetObjectR
         _answer = await open(_at, cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(Span<byte> buffer)
     {

@@ -10,7 +10,10 @@ namespace SecureNet.Aws;
 /// <summary>Makes calls of the Query protocol.</summary>
 internal sealed class QueryClient : WireClient
 {
-    private static readonly InvokeOptions s_options = new() { RequestMarshaller = new Marshaller(), ResponseUnmarshaller = new Unmarshaller() };
+    private static readonly InvokeOptions s_options = new()
+    {
+        RequestMarshaller = new Marshaller(), ResponseUnmarshaller = new Unmarshaller()
+    };
 
     public QueryClient(WireConfig config) : base(config) { }
 
@@ -38,7 +41,10 @@ internal sealed class QueryClient : WireClient
             QueryRequest query = (QueryRequest)input;
             DefaultRequest request = new(query, query.Service.Name) { HttpMethod = "POST", ResourcePath = "/", UseQueryString = false };
             StringBuilder body = new($"Action={query.Action}&Version={query.Service.Version}");
-            foreach ((string name, string value) in query.Parameters) { body.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value)); }
+            foreach ((string name, string value) in query.Parameters)
+            {
+                body.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            }
             request.Content = Encoding.UTF8.GetBytes(body.ToString());
             request.Headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8";
             return request;
@@ -60,7 +66,8 @@ internal sealed class QueryClient : WireClient
             };
         }
 
-        public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, System.Net.HttpStatusCode statusCode)
+        public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException,
+            System.Net.HttpStatusCode statusCode)
         {
             XElement root;
             try { root = WithoutNamespaces(XElement.Load(input.Stream)); }
@@ -69,7 +76,8 @@ internal sealed class QueryClient : WireClient
             XElement? error = root.Name.LocalName == "Error" ? root : root.Element("Error");
             string requestId = (root.Element("RequestId") ?? root.Element("RequestID"))?.Value ?? "";
             return new(error?.Element("Message")?.Value ?? root.Value, innerException,
-                error?.Element("Type")?.Value == "Receiver" ? ErrorType.Receiver : ErrorType.Sender, error?.Element("Code")?.Value ?? "", requestId, statusCode);
+                error?.Element("Type")?.Value == "Receiver" ? ErrorType.Receiver : ErrorType.Sender, error?.Element("Code")?.Value ?? "",
+                requestId, statusCode);
         }
 
         private static XElement WithoutNamespaces(XElement element) => new(element.Name.LocalName,
@@ -107,7 +115,9 @@ internal sealed class QueryParameters : List<KeyValuePair<string, string>>
         return this;
     }
 
-    /// <summary>A list of structures: <paramref name="write"/> gets these parameters and <c>name.member.1</c> and so on as its prefix.</summary>
+    /// <summary>
+    /// A list of structures: <paramref name="write"/> gets these parameters and <c>name.member.1</c> and so on as its prefix.
+    /// </summary>
     public QueryParameters List<T>(string name, IEnumerable<T>? items, Action<QueryParameters, string, T> write)
     {
         int n = 0;

@@ -43,9 +43,12 @@ internal static class RuleMapper
         IpProtocol = r.Traffic.Protocol.ApiName,
         FromPort = r.Traffic.Protocol.HasPorts || r.Traffic.Protocol.IsIcmp ? r.Traffic.From : null,
         ToPort = r.Traffic.Protocol.HasPorts || r.Traffic.Protocol.IsIcmp ? r.Traffic.To : null,
-        Ipv4Ranges = r.CidrBlock is { BaseAddress.AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } v4 ? [new() { CidrIp = v4.ToString(), Description = Text(r) }] : null,
-        Ipv6Ranges = r.CidrBlock is { BaseAddress.AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } v6 ? [new() { CidrIpv6 = v6.ToString(), Description = Text(r) }] : null,
-        UserIdGroupPairs = r.GroupId is { } g ? [new() { GroupId = g, UserId = r.GroupAccountId ?? p.AccountId, Description = Text(r) }] : null,
+        Ipv4Ranges = r.CidrBlock is { BaseAddress.AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } v4
+            ? [new() { CidrIp = v4.ToString(), Description = Text(r) }] : null,
+        Ipv6Ranges = r.CidrBlock is { BaseAddress.AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } v6
+            ? [new() { CidrIpv6 = v6.ToString(), Description = Text(r) }] : null,
+        UserIdGroupPairs = r.GroupId is { } g
+            ? [new() { GroupId = g, UserId = r.GroupAccountId ?? p.AccountId, Description = Text(r) }] : null,
         PrefixListIds = r.PrefixListId is { } l ? [new() { Id = l, Description = Text(r) }] : null,
     })];
 

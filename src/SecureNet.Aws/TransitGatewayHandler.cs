@@ -12,17 +12,20 @@ namespace SecureNet.Aws;
 internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder calls) : IResourceHandler
 {
     public bool Lists(ResourceKind kind) =>
-        kind is ResourceKind.TransitGateway or ResourceKind.TransitGatewayAttachment or ResourceKind.TransitGatewayRouteTable or ResourceKind.TransitGatewayPolicyTable;
+        kind is ResourceKind.TransitGateway or ResourceKind.TransitGatewayAttachment or ResourceKind.TransitGatewayRouteTable
+            or ResourceKind.TransitGatewayPolicyTable;
 
     public bool Applies(Change change) => false;
 
-    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) => throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));
+    public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) =>
+        throw new ArgumentException($"{change.OperationName} is not known here.", nameof(change));
 
     public async Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken)
     {
         IEnumerable<Resource> found = kind switch
         {
-            ResourceKind.TransitGateway => (await calls.PagesAsync("DescribeTransitGateways", n => ec2.DescribeTransitGatewaysAsync(new() { NextToken = n }, cancellationToken), r => (r.TransitGateways, r.NextToken)).ConfigureAwait(false))
+            ResourceKind.TransitGateway => (await calls.PagesAsync("DescribeTransitGateways", n => ec2.DescribeTransitGatewaysAsync(
+                new() { NextToken = n }, cancellationToken), r => (r.TransitGateways, r.NextToken)).ConfigureAwait(false))
                 .Select(t => SdkObjects.Read<SecureNet.Model.TransitGateway>(t, calls.Place)!),
             ResourceKind.TransitGatewayAttachment => await AttachmentsAsync(cancellationToken).ConfigureAwait(false),
             ResourceKind.TransitGatewayPolicyTable => await PolicyTablesAsync(cancellationToken).ConfigureAwait(false),
@@ -37,8 +40,10 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
             n => ec2.DescribeTransitGatewayAttachmentsAsync(new() { NextToken = n }, c), r => (r.TransitGatewayAttachments, r.NextToken));
         // The subnets of an attachment, and so its zones, are told here only.
         List<TransitGatewayVpcAttachment> vpcs = await calls.PagesAsync("DescribeTransitGatewayVpcAttachments",
-            n => ec2.DescribeTransitGatewayVpcAttachmentsAsync(new() { NextToken = n }, c), r => (r.TransitGatewayVpcAttachments, r.NextToken)).ConfigureAwait(false);
-        Dictionary<string, TransitGatewayVpcAttachment> byId = vpcs.DistinctBy(v => v.TransitGatewayAttachmentId).ToDictionary(v => v.TransitGatewayAttachmentId);
+            n => ec2.DescribeTransitGatewayVpcAttachmentsAsync(new() { NextToken = n }, c),
+            r => (r.TransitGatewayVpcAttachments, r.NextToken)).ConfigureAwait(false);
+        Dictionary<string, TransitGatewayVpcAttachment> byId = vpcs.DistinctBy(v => v.TransitGatewayAttachmentId)
+            .ToDictionary(v => v.TransitGatewayAttachmentId);
         return (await all.ConfigureAwait(false)).Select(a => SdkObjects.Read<SecureNet.Model.TransitGatewayAttachment>(a, calls.Place)!)
             .Select(a => byId.TryGetValue(a.Id, out TransitGatewayVpcAttachment? vpc) ? SdkObjects.Complete(a, vpc) : a);
     }
@@ -46,8 +51,10 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
     private async Task<IEnumerable<Resource>> RouteTablesAsync(CancellationToken c)
     {
         List<Amazon.EC2.Model.TransitGatewayRouteTable> tables = await calls.PagesAsync("DescribeTransitGatewayRouteTables",
-            n => ec2.DescribeTransitGatewayRouteTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayRouteTables, r.NextToken)).ConfigureAwait(false);
-        return await Task.WhenAll(tables.Select(t => SdkObjects.Read<SecureNet.Model.TransitGatewayRouteTable>(t, calls.Place)).OfType<SecureNet.Model.TransitGatewayRouteTable>()
+            n => ec2.DescribeTransitGatewayRouteTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayRouteTables, r.NextToken))
+            .ConfigureAwait(false);
+        return await Task.WhenAll(tables.Select(t => SdkObjects.Read<SecureNet.Model.TransitGatewayRouteTable>(t, calls.Place))
+            .OfType<SecureNet.Model.TransitGatewayRouteTable>()
             .Select(async t => (Resource)(t with { Routes = await RoutesAsync(t.Id, c).ConfigureAwait(false) }))).ConfigureAwait(false);
     }
 
@@ -56,8 +63,10 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
         List<Amazon.EC2.Model.TransitGatewayPolicyTable> tables = await calls.PagesAsync("DescribeTransitGatewayPolicyTables",
             n => ec2.DescribeTransitGatewayPolicyTablesAsync(new() { NextToken = n }, c), r => (r.TransitGatewayPolicyTables, r.NextToken))
                 .ConfigureAwait(false);
-        return await Task.WhenAll(tables.Select(t => SdkObjects.Read<SecureNet.Model.TransitGatewayPolicyTable>(t, calls.Place)).OfType<SecureNet.Model.TransitGatewayPolicyTable>()
-            .Select(async t => (Resource)(t with { AttachmentIds = await AssociationsAsync(t.Id, c).ConfigureAwait(false) }))).ConfigureAwait(false);
+        return await Task.WhenAll(tables.Select(t => SdkObjects.Read<SecureNet.Model.TransitGatewayPolicyTable>(t, calls.Place))
+            .OfType<SecureNet.Model.TransitGatewayPolicyTable>()
+            .Select(async t => (Resource)(t with { AttachmentIds = await AssociationsAsync(t.Id, c).ConfigureAwait(false) })))
+            .ConfigureAwait(false);
     }
 
     // Null where they may not be read: whom the table decides for is then not known.
@@ -78,7 +87,8 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
             }
             while (!string.IsNullOrEmpty(next));
             // Whatever the state of an association is, it may decide, unless it has ended.
-            return [.. associations.Where(a => a.State?.Value != "disassociated").Select(a => a.TransitGatewayAttachmentId).Where(id => !string.IsNullOrEmpty(id)).Distinct()];
+            return [.. associations.Where(a => a.State?.Value != "disassociated").Select(a => a.TransitGatewayAttachmentId)
+                .Where(id => !string.IsNullOrEmpty(id)).Distinct()];
         }
         catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { return null; }
     }
@@ -92,8 +102,12 @@ internal sealed class TransitGatewayHandler(AmazonEC2Client ec2, CallRecorder ca
         {
             do
             {
-                SearchTransitGatewayRoutesRequest request = new() { TransitGatewayRouteTableId = tableId, NextToken = next, Filters = [new("state", ["active", "blackhole", "pending"])] };
-                SearchTransitGatewayRoutesResponse answer = await calls.CallEachAsync("ec2:SearchTransitGatewayRoutes", tableId, () => ec2.SearchTransitGatewayRoutesAsync(request, c), c).ConfigureAwait(false);
+                SearchTransitGatewayRoutesRequest request = new()
+                {
+                    TransitGatewayRouteTableId = tableId, NextToken = next, Filters = [new("state", ["active", "blackhole", "pending"])]
+                };
+                SearchTransitGatewayRoutesResponse answer = await calls.CallEachAsync("ec2:SearchTransitGatewayRoutes", tableId,
+                    () => ec2.SearchTransitGatewayRoutesAsync(request, c), c).ConfigureAwait(false);
                 routes.AddRange(answer.Routes ?? []);
                 next = answer.NextToken;
                 if (string.IsNullOrEmpty(next) && answer.AdditionalRoutesAvailable == true) { return null; }

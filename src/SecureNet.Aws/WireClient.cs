@@ -17,7 +17,8 @@ internal abstract class WireClient : AmazonServiceClient
 
     protected override IServiceMetadata ServiceMetadata { get; } = new Metadata();
 
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new SigV4());
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) =>
+        pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new SigV4());
 
     private sealed class SigV4 : BaseAuthResolverHandler
     {

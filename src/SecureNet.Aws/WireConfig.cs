@@ -8,7 +8,8 @@ namespace SecureNet.Aws;
 /// <summary>The configuration of a <see cref="WireClient"/>.</summary>
 internal sealed class WireConfig : ClientConfig
 {
-    private static readonly DefaultConfigurationProvider s_defaults = new([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]);
+    private static readonly DefaultConfigurationProvider s_defaults = new(
+        [new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]);
 
     public WireConfig(WireService service) : base(s_defaults)
     {

@@ -9,7 +9,8 @@ internal static class CmdletFacts
 {
     /// <summary>The parameters in the order of the syntax, without those that every cmdlet has.</summary>
     public static IReadOnlyList<ParameterMetadata> ParametersOf(CmdletInfo cmdlet) =>
-        [.. cmdlet.ParameterSets.OrderByDescending(s => s.IsDefault).SelectMany(InOrder).Select(p => p.Name).Distinct().Select(n => cmdlet.Parameters[n])];
+        [.. cmdlet.ParameterSets.OrderByDescending(s => s.IsDefault).SelectMany(InOrder).Select(p => p.Name).Distinct()
+            .Select(n => cmdlet.Parameters[n])];
 
     /// <summary>Positional ones first, then those that are required, as Get-Command -Syntax shows them.</summary>
     public static IEnumerable<CommandParameterInfo> InOrder(CommandParameterSetInfo set) => set.Parameters
@@ -29,7 +30,8 @@ internal static class CmdletFacts
     /// <summary>The names that an enumeration or a ValidateSet accepts.</summary>
     public static IReadOnlyList<string> AcceptedValues(ParameterMetadata parameter)
     {
-        Type type = parameter.ParameterType.IsArray ? parameter.ParameterType.GetElementType()! : Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        Type type = parameter.ParameterType.IsArray
+            ? parameter.ParameterType.GetElementType()! : Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         return type.IsEnum ? Enum.GetNames(type) : [.. parameter.Attributes.OfType<ValidateSetAttribute>().SelectMany(a => a.ValidValues)];
     }
 
@@ -38,8 +40,10 @@ internal static class CmdletFacts
     {
         if (parameter.ParameterType == typeof(SwitchParameter)) { return "False"; }
         object? value = cmdlet.ImplementingType.GetProperty(parameter.Name)?.GetValue(Activator.CreateInstance(cmdlet.ImplementingType));
-        string text = value is IEnumerable and not string ? string.Join(", ", ((IEnumerable)value).Cast<object>()) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        string text = value is IEnumerable and not string
+            ? string.Join(", ", ((IEnumerable)value).Cast<object>()) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         // A required number is 0 until it is given.
-        return text.Length == 0 || cmdlet.ParameterSets.All(s => s.Parameters.All(p => p.Name != parameter.Name || p.IsMandatory)) ? "None" : text;
+        return text.Length == 0 || cmdlet.ParameterSets.All(s => s.Parameters.All(p => p.Name != parameter.Name || p.IsMandatory))
+            ? "None" : text;
     }
 }

@@ -1,6 +1,9 @@
 namespace SecureNet.Help;
 
-/// <summary>Compares the examples of pages with what they print, and writes it into the pages on request; examples that need full PowerShell are left out.</summary>
+/// <summary>
+/// Compares the examples of pages with what they print, and writes it into the pages on request; examples that
+/// need full PowerShell are left out.
+/// </summary>
 internal sealed class ExampleCheck(string manifest) : IDisposable
 {
     private readonly ExampleRunner _runner = new(manifest);
@@ -47,5 +50,6 @@ internal sealed class ExampleCheck(string manifest) : IDisposable
         $"'### {example.Title}' prints nothing: an example shows what it does; one that is meant to be silent has no text block";
 
     // What connects a simulated account builds what it needs; the others go on with the files of a reader.
-    private static bool CanRun(HelpExample example) => example.Output is not null && example.Code.Contains("-Simulated", StringComparison.OrdinalIgnoreCase);
+    private static bool CanRun(HelpExample example) =>
+        example.Output is not null && example.Code.Contains("-Simulated", StringComparison.OrdinalIgnoreCase);
 }

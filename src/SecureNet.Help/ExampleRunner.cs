@@ -11,7 +11,8 @@ namespace SecureNet.Help;
 internal sealed class ExampleRunner(string manifest) : IDisposable
 {
     // An engine with the module takes longer to begin than an example to run: each begins with one that was cleaned.
-    private const string Clean = "Get-SecureAccount | Disconnect-SecureAccount -Confirm:$false; Reset-SimulatedAccount -Confirm:$false; $global:Error.Clear()";
+    private const string Clean =
+        "Get-SecureAccount | Disconnect-SecureAccount -Confirm:$false; Reset-SimulatedAccount -Confirm:$false; $global:Error.Clear()";
     private readonly RecordingHost _host = new();
     private Runspace? _engine;
 
@@ -19,7 +20,8 @@ internal sealed class ExampleRunner(string manifest) : IDisposable
     public string? Run(string code)
     {
         Runspace runspace = _engine ??= Begin();
-        IEnumerable<string> commands = Parser.ParseInput(code, out _, out _).FindAll(a => a is CommandAst, true).Cast<CommandAst>().Select(c => c.GetCommandName()).OfType<string>();
+        IEnumerable<string> commands = Parser.ParseInput(code, out _, out _).FindAll(a => a is CommandAst, true).Cast<CommandAst>()
+            .Select(c => c.GetCommandName()).OfType<string>();
         if (commands.Any(c => runspace.SessionStateProxy.InvokeCommand.GetCommand(c, CommandTypes.All) is null)) { return null; }
         _host.Forget();
         // Files that it writes are the reader's own, in a folder of theirs.
@@ -61,7 +63,8 @@ internal sealed class ExampleRunner(string manifest) : IDisposable
     }
 
     /// <summary>Lines without spaces at their ends and without empty ones before and after.</summary>
-    public static string Trim(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())).Trim('\n');
+    public static string Trim(string text) =>
+        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())).Trim('\n');
 
     // What begins on a line is one input of the prompt, however many lines it needs.
     private static IEnumerable<string> LinesOf(string code)

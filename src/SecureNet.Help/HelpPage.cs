@@ -47,12 +47,16 @@ internal sealed class HelpPage
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ReadShared(string path) =>
         ParametersOf(MarkdownSection.Parse(File.ReadAllText(path)).Children.FirstOrDefault(s => s.Title == "Parameters of many cmdlets"));
 
-    private MarkdownSection? Section(string title) => Sections.FirstOrDefault(s => s.Title.Equals(title, StringComparison.OrdinalIgnoreCase));
+    private MarkdownSection? Section(string title) =>
+        Sections.FirstOrDefault(s => s.Title.Equals(title, StringComparison.OrdinalIgnoreCase));
 
     private static Dictionary<string, IReadOnlyList<string>> ParametersOf(MarkdownSection? section)
     {
         Dictionary<string, IReadOnlyList<string>> found = new(StringComparer.OrdinalIgnoreCase);
-        foreach (MarkdownSection parameter in section?.Children ?? []) { found.TryAdd(parameter.Title.TrimStart('-'), parameter.Paragraphs); }
+        foreach (MarkdownSection parameter in section?.Children ?? [])
+        {
+            found.TryAdd(parameter.Title.TrimStart('-'), parameter.Paragraphs);
+        }
         return found;
     }
 
@@ -60,6 +64,7 @@ internal sealed class HelpPage
     {
         int code = section.Blocks.FindIndex(b => b.Language == "powershell");
         return new(section.Title, code < 0 ? "" : section.Blocks[code].Text,
-            [.. section.Blocks.Where((_, i) => i != code).Select(b => b.Text)], section.Blocks.FirstOrDefault(b => b.Language == "text")?.Text);
+            [.. section.Blocks.Where((_, i) => i != code).Select(b => b.Text)],
+            section.Blocks.FirstOrDefault(b => b.Language == "text")?.Text);
     }
 }

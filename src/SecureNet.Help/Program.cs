@@ -4,8 +4,8 @@ using SecureNet.Help;
 
 // SecureNet.Help ROOT              writes ROOT/en-US from ROOT/docs and the built module, and warns of what pages lack
 // SecureNet.Help ROOT -Check       only looks, and fails where a page lacks something
-// SecureNet.Help ROOT -Examples N… fails where an example of the pages named N (all without a name) prints something else than its page says
-// SecureNet.Help ROOT -Refresh N…  runs the examples of the pages named N (all without a name) and writes what they print into them
+// SecureNet.Help ROOT -Examples N… fails where an example of the pages named N (all without a name) prints something else than its page
+// says SecureNet.Help ROOT -Refresh N… runs the examples of the pages named N (all without a name) and writes what they print into them
 string root = Path.GetFullPath(args.FirstOrDefault() ?? ".");
 bool check = args is [_, "-Check"];
 bool refresh = args is [_, "-Refresh", ..];
@@ -16,7 +16,8 @@ state.ImportPSModule([Path.Join(root, "SecureNet.psd1")]);
 using Runspace runspace = RunspaceFactory.CreateRunspace(state);
 runspace.Open();
 using PowerShell shell = PowerShell.Create(runspace);
-CmdletInfo[] cmdlets = [.. shell.AddCommand("Get-Command").AddParameter("Module", "SecureNet").Invoke<CmdletInfo>().OrderBy(c => c.Name, StringComparer.Ordinal)];
+CmdletInfo[] cmdlets = [.. shell.AddCommand("Get-Command").AddParameter("Module", "SecureNet").Invoke<CmdletInfo>().OrderBy(c => c.Name,
+    StringComparer.Ordinal)];
 
 string docs = Path.Join(root, "docs");
 MamlWriter writer = new(HelpPage.ReadShared(Path.Join(docs, "README.md")));
@@ -26,7 +27,8 @@ string[] lacks = [.. commands.SelectMany(c => c.Page is null
     : PageCheck.Of(c.Cmdlet, c.Page, writer).Select(l => $"{c.Page.Path}: warning HELP02: {l}"))];
 foreach (string lack in lacks) { Console.WriteLine(lack); }
 using ExampleCheck examples = new(Path.Join(root, "SecureNet.psd1"));
-HelpPage[] pages = [.. commands.Select(c => c.Page).OfType<HelpPage>().Where(p => names.Length == 0 || names.Contains(p.Title, StringComparer.OrdinalIgnoreCase))];
+HelpPage[] pages = [.. commands.Select(c => c.Page).OfType<HelpPage>()
+    .Where(p => names.Length == 0 || names.Contains(p.Title, StringComparer.OrdinalIgnoreCase))];
 if (check) { return lacks.Length == 0 ? 0 : 1; }
 
 if (args is [_, "-Examples", ..])

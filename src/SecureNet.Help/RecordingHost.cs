@@ -63,14 +63,18 @@ internal sealed class RecordingHost : PSHost
         // A terminal shows it and takes it away again.
         public override void WriteProgress(long sourceId, ProgressRecord record) => RawUI.FlushInputBuffer();
 
-        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw NoPerson();
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+            throw NoPerson();
 
-        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw NoPerson();
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+            throw NoPerson();
 
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw NoPerson();
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+            throw NoPerson();
 
         public override PSCredential PromptForCredential(
-            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw NoPerson();
+            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options) => throw NoPerson();
 
         public override string ReadLine() => throw NoPerson();
 
@@ -111,10 +115,13 @@ internal sealed class RecordingHost : PSHost
 
         public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException("An example reads no keys.");
 
-        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException("An example does not draw.");
+        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+            throw new NotSupportedException("An example does not draw.");
 
-        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException("An example does not draw.");
+        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) =>
+            throw new NotSupportedException("An example does not draw.");
 
-        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException("An example does not draw.");
+        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) =>
+            throw new NotSupportedException("An example does not draw.");
     }
 }

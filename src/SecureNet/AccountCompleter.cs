@@ -13,7 +13,9 @@ public sealed class AccountCompleter : IArgumentCompleter
     {
         if (Runspace.DefaultRunspace is null) { return []; }
         WildcardPattern pattern = new((wordToComplete ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return [.. Session.Current.Accounts.Values.Where(a => pattern.IsMatch(a.Name)).OrderBy(a => a.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(a => new CompletionResult(a.Name.Contains(' ', StringComparison.Ordinal) ? $"'{a.Name}'" : a.Name, a.Name, CompletionResultType.ParameterValue, $"{a.AccountId} {a.Region}"))];
+        return [.. Session.Current.Accounts.Values.Where(a => pattern.IsMatch(a.Name))
+            .OrderBy(a => a.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(a => new CompletionResult(a.Name.Contains(' ', StringComparison.Ordinal) ? $"'{a.Name}'" : a.Name, a.Name,
+                CompletionResultType.ParameterValue, $"{a.AccountId} {a.Region}"))];
     }
 }

@@ -45,7 +45,8 @@ public sealed class AccountNameAttribute : OneValueAttribute
     // What came from another process knows what the account is, and not how to sign for it.
     private static string Arrived(EngineIntrinsics engine, PSObject given)
     {
-        string name = Text("Name") ?? "", accountId = Text("AccountId") ?? "", region = Text("Region") ?? "", deployment = Text("Deployment") ?? "";
+        string name = Text("Name") ?? "", accountId = Text("AccountId") ?? "", region = Text("Region") ?? "",
+        deployment = Text("Deployment") ?? "";
         if (Session.Current.Accounts.TryGetValue(name, out SecureAccount? here))
         {
             return here.AccountId == accountId && here.Region == region ? name : throw Another(name, accountId, region, here);
@@ -54,14 +55,19 @@ public sealed class AccountNameAttribute : OneValueAttribute
         if (given.Properties["IsSimulated"]?.Value is true)
         {
             throw new ArgumentTransformationMetadataException(
-                $"Account '{SafeText.Of(name)}' is simulated, and what is in it is in the memory of the process that it came from: use ForEach-Object -Parallel or Start-ThreadJob, which stay in that process, or connect an empty one here with Connect-SecureAccount -Simulated.");
+                $"Account '{SafeText.Of(name)}' is simulated, and what is in it is in the memory of the process that it came "
+                    + "from: use ForEach-Object -Parallel or Start-ThreadJob, which stay in that process, or connect an empty one "
+                    + "here with Connect-SecureAccount -Simulated.");
         }
 
         string? profile = Text("ProfileName"), role = Text("RoleArn");
         if (given.Properties["CanReconnect"]?.Value is not true || (profile is null && role is null))
         {
             throw new ArgumentTransformationMetadataException(
-                $"Account '{SafeText.Of(name)}' was connected in another process by {SafeText.Of(Text("Source") ?? "credentials")}, and credentials do not go with it: connect it here first, with Connect-SecureAccount -Name '{SafeText.Of(name)}' -Region {SafeText.Of(region)} -Deployment '{SafeText.Of(deployment)}' and a profile or role that this process can use.");
+                $"Account '{SafeText.Of(name)}' was connected in another process by "
+                    + $"{SafeText.Of(Text("Source") ?? "credentials")}, and credentials do not go with it: connect it here first, "
+                    + $"with Connect-SecureAccount -Name '{SafeText.Of(name)}' -Region {SafeText.Of(region)} -Deployment "
+                    + $"'{SafeText.Of(deployment)}' and a profile or role that this process can use.");
         }
 
         System.Collections.Hashtable parameters = new()
@@ -70,13 +76,15 @@ public sealed class AccountNameAttribute : OneValueAttribute
             // Whoever wrote the profile anew meanwhile is not taken for the one that was meant.
             ["ExpectedAccountId"] = accountId,
         };
-        foreach ((string parameter, string? text) in new[] { ("ProfileName", profile), ("RoleArn", role), ("RoleSessionName", Text("RoleSessionName")),
-            ("EndpointUrl", Text("EndpointUrl")), ("EvidencePath", Text("EvidencePath")) })
+        foreach ((string parameter,
+            string? text) in new[] { ("ProfileName", profile), ("RoleArn", role), ("RoleSessionName", Text("RoleSessionName")),
+                ("EndpointUrl", Text("EndpointUrl")), ("EvidencePath", Text("EvidencePath")) })
         {
             if (text is not null) { parameters[parameter] = text; }
         }
 
-        engine.InvokeCommand.InvokeScript(false, ScriptBlock.Create("param($p) $null = SecureNet\\Connect-SecureAccount @p -ErrorAction Stop"),
+        engine.InvokeCommand.InvokeScript(false,
+            ScriptBlock.Create("param($p) $null = SecureNet\\Connect-SecureAccount @p -ErrorAction Stop"),
             null, parameters);
         return name;
 
@@ -84,5 +92,7 @@ public sealed class AccountNameAttribute : OneValueAttribute
     }
 
     private static ArgumentTransformationMetadataException Another(string name, string accountId, string region, SecureAccount here) => new(
-        $"The account that was given as '{SafeText.Of(name)}' is {SafeText.Of(accountId)} in {SafeText.Of(region)}, and by this name {here.AccountId} in {here.Region} is connected here: give it another name with Connect-SecureAccount -Name, or disconnect the one that is here.");
+        $"The account that was given as '{SafeText.Of(name)}' is {SafeText.Of(accountId)} in {SafeText.Of(region)}, and "
+            + $"by this name {here.AccountId} in {here.Region} is connected here: give it another name with "
+            + "Connect-SecureAccount -Name, or disconnect the one that is here.");
 }

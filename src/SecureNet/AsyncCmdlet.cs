@@ -62,7 +62,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>True while the work is only looked at: nothing is asked, written or changed.</summary>
     internal virtual bool IsRehearsing => false;
 
-    /// <summary>True where the record was dealt with at once, on the pipeline thread: for thousands of records that need no waiting.</summary>
+    /// <summary>
+    /// True where the record was dealt with at once, on the pipeline thread: for thousands of records that need no waiting.
+    /// </summary>
     protected virtual bool TryProcess() => false;
 
     protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -101,7 +103,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected Task<bool> ShouldProcessAsync(string target, string action) => IsRehearsing ? throw new RehearsedException(null)
         : OnPipelineAsync(() => ShouldProcess(target, action));
 
-    // Whatever is said goes through here: sentences hold names that others gave. Objects are written as they are; their views make them safe.
+    // Whatever is said goes through here: sentences hold names that others gave. Objects are written as they
+    // are; their views make them safe.
 
     internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Lines(text));
 
@@ -140,7 +143,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     internal virtual Task<IAsyncDisposable?> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable?>(null);
 
     /// <summary>The refusal with what is worth another look to tell it: by default as it is.</summary>
-    internal virtual Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken) => Task.FromResult(refusal);
+    internal virtual Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken) =>
+        Task.FromResult(refusal);
 
     private void Pump(Func<CancellationToken, Task> block, bool isEnd = false)
     {
@@ -202,7 +206,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (Exception) when (pipelineFault is not null) { }
         catch (Exception e) when (Errors.TryFrom(e, out error, target)) { }
         // Our own refusals become error records wherever they were thrown; what came from the pipeline goes back to it as it is.
-        if (pipelineFault?.SourceException is RefusedException refusal && Errors.TryFrom(refusal, out ErrorRecord? refused)) { ThrowTerminatingError(refused); }
+        if (pipelineFault?.SourceException is RefusedException refusal && Errors.TryFrom(refusal, out ErrorRecord? refused))
+        {
+            ThrowTerminatingError(refused);
+        }
         pipelineFault?.Throw();
         if (Stopping) { throw new PipelineStoppedException(); }
         return error;

@@ -22,7 +22,8 @@ internal sealed class AwsContext : AssemblyLoadContext
     {
         string home = Path.GetDirectoryName(typeof(AwsContext).Assembly.Location)!;
         string entryPoint = Path.Join(home, "aws", "SecureNet.Aws.dll");
-        Type type = new AwsContext(entryPoint).LoadFromAssemblyPath(entryPoint).GetType("SecureNet.Aws.AwsCloudFactory", throwOnError: true)!;
+        Type type = new AwsContext(entryPoint).LoadFromAssemblyPath(entryPoint)
+            .GetType("SecureNet.Aws.AwsCloudFactory", throwOnError: true)!;
         return (ICloudFactory)Activator.CreateInstance(type)!;
     }
 }

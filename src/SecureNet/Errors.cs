@@ -22,13 +22,17 @@ internal static class Errors
         error = exception switch
         {
             NotFoundException e => Missing(e),
-            RefusedException e => Make(e, e.Id, e.Id is "NameBelongsToAnother" or "TwoOfOneAddress" ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target ?? target, e.Advice),
+            RefusedException e => Make(e, e.Id, e.Id is "NameBelongsToAnother" or "TwoOfOneAddress"
+                ? ErrorCategory.ResourceExists : ErrorCategory.InvalidArgument, e.Target ?? target, e.Advice),
             CloudException e => CloudCallFailed(e),
             PlanFailedException e => PlanFailed(e),
             FlowLogFormatException e => Of(e.Problem),
-            TimeoutException e => Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, target, "Run the command again: it goes on where it was."),
-            IOException or UnauthorizedAccessException => Make(exception, "FileNotUsable", ErrorCategory.OpenError, (exception as FileNotFoundException)?.FileName, "Check the path and the rights to it."),
-            PolicySyntaxException e => Make(e, "MalformedPolicy", ErrorCategory.InvalidData, e.PolicyName, "Mend the policy at that place."),
+            TimeoutException e =>
+                Make(e, "WaitedTooLong", ErrorCategory.OperationTimeout, target, "Run the command again: it goes on where it was."),
+            IOException or UnauthorizedAccessException => Make(exception, "FileNotUsable", ErrorCategory.OpenError,
+                (exception as FileNotFoundException)?.FileName, "Check the path and the rights to it."),
+            PolicySyntaxException e =>
+                Make(e, "MalformedPolicy", ErrorCategory.InvalidData, e.PolicyName, "Mend the policy at that place."),
             ArgumentException or FormatException => Make(
                 exception, "InvalidArgument", ErrorCategory.InvalidArgument, target,
                 "Write the value as it is asked for here, and run the command again."),
@@ -57,8 +61,10 @@ internal static class Errors
 
     /// <summary>What could not be read into a snapshot.</summary>
     public static ErrorRecord Of(SnapshotProblem problem) => problem.Code is { } code
-        ? Make(new InvalidOperationException(SafeText.Of(problem.Message)), code, CategoryOf(code), problem.Action, "Mend it and take the snapshot again; the other kinds and places were read.")
-        : Make(new InvalidDataException(problem.ToString()), "MalformedSnapshotFile", ErrorCategory.InvalidData, problem.File, "Mend or dump this file again; the other files were read.");
+        ? Make(new InvalidOperationException(SafeText.Of(problem.Message)), code, CategoryOf(code), problem.Action,
+            "Mend it and take the snapshot again; the other kinds and places were read.")
+        : Make(new InvalidDataException(problem.ToString()), "MalformedSnapshotFile", ErrorCategory.InvalidData, problem.File,
+            "Mend or dump this file again; the other files were read.");
 
     private static ErrorRecord CloudCallFailed(CloudException e) => Make(new InvalidOperationException(e.Code switch
     {
@@ -70,7 +76,8 @@ internal static class Errors
 
     private static ErrorRecord PlanFailed(PlanFailedException e) => e.Failures[0].Error is CloudException cloud
         ? Make(e, cloud.Code, CategoryOf(cloud.Code), e.Failures[0].Step.Description, AdviceFor(cloud))
-        : Make(e, nameof(PlanFailed), ErrorCategory.OperationStopped, e.Failures[0].Step.Description, "Run the command again: it goes on where it was.");
+        : Make(e, nameof(PlanFailed), ErrorCategory.OperationStopped, e.Failures[0].Step.Description,
+            "Run the command again: it goes on where it was.");
 
     internal static ErrorCategory CategoryOf(string code) => code switch
     {
@@ -78,25 +85,35 @@ internal static class Errors
         "ExpiredToken" or "AuthFailure" or "InvalidClientTokenId" or ProfileNotFound => ErrorCategory.AuthenticationError,
         _ when ListingCalls.IsBusy(code) || code.EndsWith("LimitExceeded", StringComparison.Ordinal) => ErrorCategory.LimitsExceeded,
         _ when IsNotFound(code) => ErrorCategory.ObjectNotFound,
-        _ when code.EndsWith(".Duplicate", StringComparison.Ordinal) || code.EndsWith("AlreadyExists", StringComparison.Ordinal) => ErrorCategory.ResourceExists,
+        _ when code.EndsWith(".Duplicate", StringComparison.Ordinal) || code.EndsWith("AlreadyExists", StringComparison.Ordinal) =>
+            ErrorCategory.ResourceExists,
         RequestTimeout => ErrorCategory.OperationTimeout,
         _ => ErrorCategory.InvalidOperation,
     };
 
-    private static bool IsNotFound(string code) => code.EndsWith("NotFound", StringComparison.Ordinal) || code.StartsWith("NoSuch", StringComparison.Ordinal);
+    private static bool IsNotFound(string code) =>
+        code.EndsWith("NotFound", StringComparison.Ordinal) || code.StartsWith("NoSuch", StringComparison.Ordinal);
 
     private static string AdviceFor(CloudException e) => e.Code switch
     {
-        "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" => $"Allow {e.Action} to the identity that is connected to account {e.Place.AccountId}, and run the command again.",
-        "BucketNotEmpty" => "Something was written into the bucket meanwhile; flow logs deliver for some fifteen minutes after they were deleted. Run the command again then.",
-        _ when RetryCodes.IsCapacity(e.Code) => "Its zone has none left. Give another -InstanceType, or build in another zone or region; capacity also comes back by itself, so the command can be run again later.",
+        "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" =>
+            $"Allow {e.Action} to the identity that is connected to account {e.Place.AccountId}, and run the command again.",
+        "BucketNotEmpty" => "Something was written into the bucket meanwhile; flow logs deliver for some fifteen minutes after they were "
+            + "deleted. Run the command again then.",
+        _ when RetryCodes.IsCapacity(e.Code) =>
+            "Its zone has none left. Give another -InstanceType, or build in another zone or region; capacity also comes "
+                + "back by itself, so the command can be run again later.",
         _ when RetryCodes.MayBeAboutTime(e.Code) => "Check the credentials, and this machine's clock.",
         "ExpiredToken" => "Connect the account again with Connect-SecureAccount.",
         ProfileNotFound => "Give the name of a profile as 'aws configure list-profiles' shows it.",
-        RequestTimeout when e.Action.StartsWith("sts:", StringComparison.Ordinal) => "Check that the region exists and that this machine reaches it.",
+        RequestTimeout when e.Action.StartsWith("sts:", StringComparison.Ordinal) =>
+            "Check that the region exists and that this machine reaches it.",
         _ when IsNotFound(e.Code) => "Check the name or id, and that it lies in this account and region.",
-        _ when ListingCalls.IsBusy(e.Code) => $"The calls of account {e.Place.AccountId} in {e.Place.Region} come too fast, perhaps not only ours. Wait a minute and run the command again: it goes on where it was.",
-        _ when e.Code.EndsWith("LimitExceeded", StringComparison.Ordinal) => $"Raise the quota in {e.Place.Region} with Service Quotas, or remove what is not needed.",
+        _ when ListingCalls.IsBusy(e.Code) =>
+            $"The calls of account {e.Place.AccountId} in {e.Place.Region} come too fast, perhaps not only ours. Wait a "
+                + "minute and run the command again: it goes on where it was.",
+        _ when e.Code.EndsWith("LimitExceeded", StringComparison.Ordinal) =>
+            $"Raise the quota in {e.Place.Region} with Service Quotas, or remove what is not needed.",
         _ => "Run the command again: it goes on where it was.",
     };
 
@@ -110,7 +127,8 @@ internal static class Errors
         string message = SafeText.Lines(Plain(exception));
         // Scripts print $_.Exception.Message too: where that is not safe, another exception stands before it.
         Exception told = message == exception.Message ? exception : new RuntimeException(message, exception);
-        ErrorRecord record = new(told, id, category, target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = SafeText.Lines(advice) } };
+        ErrorRecord record = new(told, id, category,
+            target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = SafeText.Lines(advice) } };
         // The target is the value; this is how some views show it.
         if (target is string text && !SafeText.IsSafe(text)) { record.CategoryInfo.TargetName = SafeText.Of(text); }
         return record;

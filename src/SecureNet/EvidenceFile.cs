@@ -6,7 +6,9 @@ using SecureNet.Printing;
 
 namespace SecureNet;
 
-/// <summary>Adds every call of a cloud to a file, a line of JSON each, for audits and change tickets. Holds no parameter, so no secret.</summary>
+/// <summary>
+/// Adds every call of a cloud to a file, a line of JSON each, for audits and change tickets. Holds no parameter, so no secret.
+/// </summary>
 internal static class EvidenceFile
 {
     private static readonly Lock s_lock = new();
@@ -18,8 +20,10 @@ internal static class EvidenceFile
         {
             string line = JsonSerializer.Serialize(new
             {
-                time = call.StartedAt.ToString("O", System.Globalization.CultureInfo.InvariantCulture), account = call.Place.AccountId, region = call.Place.Region, action = SafeText.Of(call.Action),
-                target = Safe(call.Target), change = call.IsChange, requestId = call.RequestId, milliseconds = Math.Round(call.Duration.TotalMilliseconds, 1), error = Safe(call.ErrorCode),
+                time = call.StartedAt.ToString("O", System.Globalization.CultureInfo.InvariantCulture), account = call.Place.AccountId,
+                region = call.Place.Region, action = SafeText.Of(call.Action),
+                target = Safe(call.Target), change = call.IsChange, requestId = call.RequestId,
+                milliseconds = Math.Round(call.Duration.TotalMilliseconds, 1), error = Safe(call.ErrorCode),
             });
             lock (s_lock)
             {

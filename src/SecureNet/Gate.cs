@@ -53,10 +53,13 @@ internal sealed class Gate(PSCmdlet cmdlet)
     private void Leave(GateOutcome outcome) => cmdlet.SessionState.PSVariable.Set("global:LASTEXITCODE", (int)outcome);
 }
 
-/// <summary>How many results of a gate were good and how many were not, with the exit code: the target of the error that -CI ends with.</summary>
+/// <summary>
+/// How many results of a gate were good and how many were not, with the exit code: the target of the error that -CI ends with.
+/// </summary>
 public sealed class GateSummary
 {
-    internal GateSummary(int good, int violated, int unknown, int errors) => (Good, Violated, Unknown, Errors) = (good, violated, unknown, errors);
+    internal GateSummary(int good, int violated, int unknown, int errors) =>
+        (Good, Violated, Unknown, Errors) = (good, violated, unknown, errors);
 
     public int Good { get; }
 
@@ -69,8 +72,11 @@ public sealed class GateSummary
 
     public int Count => Good + Violated + Unknown + Errors;
 
-    /// <summary>0 good, 1 error, 2 violated, 3 unknown: what is violated for certain comes first, and nothing judged is no success.</summary>
-    public int ExitCode => (int)(Violated > 0 ? GateOutcome.Violated : Errors > 0 || Count == 0 ? GateOutcome.Error : Unknown > 0 ? GateOutcome.Unknown : GateOutcome.Good);
+    /// <summary>
+    /// 0 good, 1 error, 2 violated, 3 unknown: what is violated for certain comes first, and nothing judged is no success.
+    /// </summary>
+    public int ExitCode => (int)(Violated > 0 ? GateOutcome.Violated : Errors > 0 || Count == 0 ? GateOutcome.Error : Unknown > 0
+        ? GateOutcome.Unknown : GateOutcome.Good);
 
     public override string ToString() => $"{Good} of {Count} good, {Violated} violated, {Unknown} unknown, {Errors} errors";
 }
@@ -94,6 +100,7 @@ internal sealed class GateException : Exception
         string told = string.Join("; ", names);
         return summary.Count == 0 ? "Nothing was judged, which is no success."
             : $"{bad} of {summary.Count} {(summary.Count == 1 ? "result is" : "results are")} not good " +
-              $"({summary.Violated} violated, {summary.Unknown} unknown, {summary.Errors} errors): {told}{(bad > names.Count ? $" and {bad - names.Count} more" : "")}.";
+              $"({summary.Violated} violated, {summary.Unknown} unknown, {summary.Errors} errors): "
+                  + $"{told}{(bad > names.Count ? $" and {bad - names.Count} more" : "")}.";
     }
 }

@@ -12,6 +12,7 @@ public sealed class ItemNameAttribute(params string[] propertyNames) : OneValueA
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? one = base.Transform(engineIntrinsics, inputData);
-        return one is null || PSObject.AsPSObject(one).BaseObject is string or ValueType ? one : ResourceReference.From(one, propertyNames)?.Id ?? one;
+        return one is null || PSObject.AsPSObject(one).BaseObject is string or ValueType
+            ? one : ResourceReference.From(one, propertyNames)?.Id ?? one;
     }
 }

@@ -20,7 +20,8 @@ internal static class JUnitReport
 
     private static void Write(Stream stream, IReadOnlyList<IntentResult> results)
     {
-        using XmlWriter xml = XmlWriter.Create(stream, new() { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
+        using XmlWriter xml = XmlWriter.Create(stream,
+            new() { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", "Test-NetworkIntent");
@@ -38,7 +39,10 @@ internal static class JUnitReport
                 xml.WriteString(string.Join("\n", result.Violations.Select(v => SafeText.Of(v.ToString()))));
                 xml.WriteEndElement();
             }
-            if (result.Assumptions.Count > 0) { xml.WriteElementString("system-out", string.Join("\n", result.Assumptions.Select(a => $"assuming that {a}"))); }
+            if (result.Assumptions.Count > 0)
+            {
+                xml.WriteElementString("system-out", string.Join("\n", result.Assumptions.Select(a => $"assuming that {a}")));
+            }
             xml.WriteEndElement();
         }
         xml.WriteEndElement();

@@ -37,7 +37,8 @@ internal sealed class MachineLock : IDisposable
     /// <summary>The folder of the locks; null where this user has none.</summary>
     private static string? Folder()
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify);
         if (home.Length == 0) { return null; }
         try { return Directory.CreateDirectory(Path.Join(home, "SecureNet", "locks")).FullName; }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; }
@@ -48,22 +49,32 @@ internal sealed class MachineLock : IDisposable
     /// <param name="recent">The memory of the session: takes what the last owner changed, and tells the next one.</param>
     /// <param name="say">Tells what is waited for.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public static async Task<MachineLock?> EnterAsync(SecureAccount account, RecentChanges recent, Func<string, Task> say, CancellationToken cancellationToken)
+    public static async Task<MachineLock?> EnterAsync(SecureAccount account, RecentChanges recent, Func<string, Task> say,
+        CancellationToken cancellationToken)
     {
         (string accountId, string deployment) = (account.AccountId, account.Deployment);
         if (Folder() is not { } folder) { return null; }
-        string path = Path.Join(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}|{deployment}|{account.EndpointUrl}")))[..32]);
+        string path = Path.Join(folder,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}|{deployment}|{account.EndpointUrl}")))[..32]);
         long start = TimeProvider.System.GetTimestamp();
         for (bool isTold = false; ; isTold = true)
         {
             MachineLock? mine;
             try { mine = TryTake(path, recent); }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; } // no place for it: a full disk, a file of somebody else
+            // no place for it: a full disk, a file of somebody else
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; }
             if (mine is not null) { return await mine.CatchUpAsync(account.Cloud.Pace, say, cancellationToken).ConfigureAwait(false); }
-            if (!isTold) { await say($"Another run on this machine works on deployment '{deployment}' of account {accountId}. This one goes on when it has ended.").ConfigureAwait(false); }
+            if (!isTold)
+            {
+                await say($"Another run on this machine works on deployment '{deployment}' of account {accountId}. This one goes on "
+                    + "when it has ended.").ConfigureAwait(false);
+            }
             if (TimeProvider.System.GetElapsedTime(start) > s_longest)
             {
-                throw new RefusedException("AnotherRun", $"Another run on this machine has worked on deployment '{deployment}' of account {accountId} for {s_longest.TotalMinutes:0} minutes. Nothing was changed.", deployment, "End it, or wait for it, and run this again.");
+                throw new RefusedException("AnotherRun",
+                    $"Another run on this machine has worked on deployment '{deployment}' of account {accountId} for "
+                        + $"{s_longest.TotalMinutes:0} minutes. Nothing was changed.", deployment,
+                    "End it, or wait for it, and run this again.");
             }
 
             await Task.Delay(200, cancellationToken).ConfigureAwait(false);
@@ -81,7 +92,10 @@ internal sealed class MachineLock : IDisposable
                 return held;
             }
 
-            try { return s_held[path] = new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), path, recent); }
+            try
+            {
+                return s_held[path] = new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), path, recent);
+            }
             catch (IOException e) when (IsTaken(e)) { return null; }
         }
     }

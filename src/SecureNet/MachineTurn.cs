@@ -2,19 +2,27 @@ using SecureNet.Provisioning;
 
 namespace SecureNet;
 
-/// <summary>The turn of a command at all deployments that it may change: one lock each, taken in one order, so that no two processes wait for each other.</summary>
+/// <summary>
+/// The turn of a command at all deployments that it may change: one lock each, taken in one order, so that no two
+/// processes wait for each other.
+/// </summary>
 internal sealed class MachineTurn : IDisposable
 {
     private readonly List<MachineLock> _locks = [];
 
-    public static async Task<MachineTurn> TakeAsync(IEnumerable<SecureAccount> accounts, RecentChanges recent, Func<string, Task> say, CancellationToken cancellationToken)
+    public static async Task<MachineTurn> TakeAsync(IEnumerable<SecureAccount> accounts, RecentChanges recent, Func<string, Task> say,
+        CancellationToken cancellationToken)
     {
         MachineTurn turn = new();
         try
         {
-            foreach (SecureAccount account in accounts.DistinctBy(a => (a.AccountId, a.Deployment)).OrderBy(a => a.AccountId, StringComparer.Ordinal).ThenBy(a => a.Deployment, StringComparer.Ordinal))
+            foreach (SecureAccount account in accounts.DistinctBy(a => (a.AccountId, a.Deployment))
+                .OrderBy(a => a.AccountId, StringComparer.Ordinal).ThenBy(a => a.Deployment, StringComparer.Ordinal))
             {
-                if (await MachineLock.EnterAsync(account, recent, say, cancellationToken).ConfigureAwait(false) is { } taken) { turn._locks.Add(taken); }
+                if (await MachineLock.EnterAsync(account, recent, say, cancellationToken).ConfigureAwait(false) is { } taken)
+                {
+                    turn._locks.Add(taken);
+                }
             }
 
             return turn;

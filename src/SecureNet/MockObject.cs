@@ -33,7 +33,8 @@ public static class MockObject
             if (known.All(p => !Is(p, name)))
             {
                 throw new ArgumentException(
-                    $"{made.Name} has no property '{name}'. It has {string.Join(", ", known.Select(p => p.Name).Order(StringComparer.Ordinal))}.");
+                    $"{made.Name} has no property '{name}'. It has "
+                        + $"{string.Join(", ", known.Select(p => p.Name).Order(StringComparer.Ordinal))}.");
             }
         }
 
@@ -75,7 +76,8 @@ public static class MockObject
             if ((value is Array many ? many.Cast<object?>() : [value]).FirstOrDefault(IsMade) is { } made)
             {
                 throw new RefusedException("MadeObject",
-                    $"-{name} of {command} was given a {(made is PSObject w ? w.BaseObject : made).GetType().Name} that a test made, and {command} itself is not mocked.", name,
+                    $"-{name} of {command} was given a {(made is PSObject w ? w.BaseObject : made).GetType().Name} that a "
+                        + $"test made, and {command} itself is not mocked.", name,
                     $"Mock {command} too, or give it an object of a simulated account (Connect-SecureAccount -Simulated).");
             }
         }

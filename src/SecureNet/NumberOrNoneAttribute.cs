@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace SecureNet;
 
-/// <summary>Takes a number of a range, and an empty text for nothing given: the empty cells of a CSV file, of which PowerShell would make a 0.</summary>
+/// <summary>
+/// Takes a number of a range, and an empty text for nothing given: the empty cells of a CSV file, of which PowerShell would make a 0.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NumberOrNoneAttribute(int min, int max) : ArgumentTransformationAttribute
 {

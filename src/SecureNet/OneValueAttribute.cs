@@ -18,6 +18,7 @@ public class OneValueAttribute : ArgumentTransformationAttribute
         string given = string.Join(", ", several.Cast<object?>().Take(3).Select(v => SafeText.Of(v?.ToString() ?? "")));
         throw new ArgumentTransformationMetadataException(several.Count == 0
             ? "One value is taken here, and the list that was given is empty: give a value, or leave the parameter out."
-            : $"One value is taken here, and '{given}{(several.Count > 3 ? ", …" : "")}' are {several.Count}: run the command once for each of them.");
+            : $"One value is taken here, and '{given}{(several.Count > 3 ? ", …" : "")}' are {several.Count}: run the command "
+                + "once for each of them.");
     }
 }

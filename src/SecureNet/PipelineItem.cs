@@ -21,7 +21,8 @@ internal sealed class PipelineItem
 
     /// <summary>What it is called in an error that names nothing else.</summary>
     public object? Target => _values.Select(v => v.Value is ResourceReference[] and [{ } one, ..] ? one.Id : v.Value)
-        .Select(v => v is ResourceReference reference ? reference.Id : v).FirstOrDefault(v => v is not (null or "" or SwitchParameter or Enum));
+        .Select(v => v is ResourceReference reference ? reference.Id : v)
+        .FirstOrDefault(v => v is not (null or "" or SwitchParameter or Enum));
 
     /// <summary>What a record of the pipeline bound: an item for each of a list.</summary>
     public static IEnumerable<PipelineItem> Of(Cmdlet cmdlet, IEnumerable<string> asked)

@@ -21,13 +21,15 @@ internal static class Rehearsal
         foreach (SecureAccount account in session.Accounts.Values) { Connect(account.Name, account.Deployment, account.Place); }
         foreach (Place place in before.Places.Where(p => session.Accounts.Values.All(a => a.Place != p)))
         {
-            Connect(before.Places.Count(p => p.AccountId == place.AccountId) == 1 ? place.AccountId : $"{place.AccountId}-{place.Region}", "rehearsal", place);
+            Connect(before.Places.Count(p => p.AccountId == place.AccountId) == 1 ? place.AccountId : $"{place.AccountId}-{place.Region}",
+                "rehearsal", place);
         }
         Runspace runspace = Runspace.DefaultRunspace;
         Session.Replace(runspace, rehearsal);
         try
         {
-            plan.InvokeWithContext([], [new("ConfirmPreference", ConfirmImpact.None), new("WhatIfPreference", false), new("ErrorActionPreference", ActionPreference.Stop)]);
+            plan.InvokeWithContext([], [new("ConfirmPreference", ConfirmImpact.None), new("WhatIfPreference", false),
+                new("ErrorActionPreference", ActionPreference.Stop)]);
         }
         finally
         {
@@ -38,6 +40,7 @@ internal static class Rehearsal
         return Network.Empty.With(world.State.Resources).ReadAs(before);
 
         void Connect(string name, string deployment, Place place) =>
-            rehearsal.Accounts.TryAdd(name, new(name, deployment, "a rehearsal in memory", world.Connect(place.AccountId, place.Region), isSimulated: true) { Home = rehearsal });
+            rehearsal.Accounts.TryAdd(name, new(name, deployment, "a rehearsal in memory", world.Connect(place.AccountId, place.Region),
+                isSimulated: true) { Home = rehearsal });
     }
 }

@@ -44,7 +44,8 @@ public sealed class ResourceReferenceTransformationAttribute(params string[] pro
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => inputData switch
     {
         object[] many => many.Select(One).ToArray(),
-        null => throw new ArgumentTransformationMetadataException($"An id, or an object with {string.Join(" or ", propertyNames)}, is required."),
+        null => throw new ArgumentTransformationMetadataException(
+            $"An id, or an object with {string.Join(" or ", propertyNames)}, is required."),
         _ => One(inputData),
     };
 

@@ -40,7 +40,8 @@ public abstract partial class SecureCmdlet
         PipelineItem[] items = [.. PipelineItem.Of(this, MyInvocation.BoundParameters.Keys)];
         bool isPassed = true;
         // What is only planned, or nothing that could be worked on, is told of the record itself.
-        ErrorRecord? error = TryPump(async cancellationToken => isPassed = await PassesOverAsync(false, cancellationToken).ConfigureAwait(false),
+        ErrorRecord? error = TryPump(
+            async cancellationToken => isPassed = await PassesOverAsync(false, cancellationToken).ConfigureAwait(false),
             items is [{ } one] ? one.Target : null);
         if (error is not null)
         {
@@ -92,7 +93,10 @@ public abstract partial class SecureCmdlet
         List<List<PipelineItem>> groups = [];
         foreach (PipelineItem item in items)
         {
-            if (PlansTogether && groups.Find(g => !PipelineItem.TakesList(GetType()) || g[0].FitsTo(item)) is { } group) { group.Add(item); }
+            if (PlansTogether && groups.Find(g => !PipelineItem.TakesList(GetType()) || g[0].FitsTo(item)) is { } group)
+            {
+                group.Add(item);
+            }
             else { groups.Add([item]); }
         }
 

@@ -43,7 +43,8 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         if (IsRehearsing) { return null; }
         SecureAccount[] real = [.. _watched.Where(a => a.Cloud is not SimulatedCloud)];
         if (_session is not { } session || (real.Length == 0 && !session.World.Options.HasOtherWriters)) { return null; }
-        bool changes = await OnPipelineAsync(() => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true && !IsWhatIf).ConfigureAwait(false);
+        bool changes = await OnPipelineAsync(
+            () => GetType().GetCustomAttribute<CmdletAttribute>()?.SupportsShouldProcess == true && !IsWhatIf).ConfigureAwait(false);
         if (!changes) { return null; }
         MachineTurn? machine = real.Length == 0 ? null
             : await MachineTurn.TakeAsync(real, session.Recent, WriteWarningAsync, cancellationToken).ConfigureAwait(false);
@@ -66,7 +67,10 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     internal override async Task<RefusedException> ElaborateAsync(RefusedException refusal, CancellationToken cancellationToken)
     {
         if (refusal is not TwinsException { Twins: [{ } one, ..] } twins) { return refusal; }
-        try { return new TwinsException(twins.Twins, await Reader.ReadAsync([AccountOf(one.Place).Cloud], NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false)); }
+        try { return new TwinsException(twins.Twins, await Reader.ReadAsync(
+        [
+            AccountOf(one.Place).Cloud
+        ], NetworkReader.VpcKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false)); }
         catch (CloudException) { return refusal; }
     }
 
@@ -84,7 +88,12 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     /// <summary>The account that -Account names, or the only one.</summary>
     internal SecureAccount ResolveAccount(string? name)
     {
-        if (Session.Accounts.IsEmpty) { throw new RefusedException("NoAccount", "No account is connected.", name, "Run Connect-SecureAccount first; -Simulated needs no credentials. In ForEach-Object -Parallel and in jobs give -Account $using:a, the object that Connect-SecureAccount gave."); }
+        if (Session.Accounts.IsEmpty)
+        {
+            throw new RefusedException("NoAccount", "No account is connected.", name,
+                "Run Connect-SecureAccount first; -Simulated needs no credentials. In ForEach-Object -Parallel and in jobs "
+                    + "give -Account $using:a, the object that Connect-SecureAccount gave.");
+        }
         string names = string.Join(", ", Session.Accounts.Keys.Order(StringComparer.OrdinalIgnoreCase));
         if (name is not null)
         {
@@ -94,14 +103,17 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         }
 
         return Session.Accounts.Count == 1 ? Session.Accounts.Values.First()
-            : throw new RefusedException("AmbiguousAccount", $"{Session.Accounts.Count} accounts are connected ({names}).", name, "Say with -Account which one is meant.");
+            : throw new RefusedException("AmbiguousAccount", $"{Session.Accounts.Count} accounts are connected ({names}).", name,
+                "Say with -Account which one is meant.");
     }
 
     /// <summary>The connected account of a place.</summary>
     internal SecureAccount AccountOf(Place place) => Session.Accounts.Values.FirstOrDefault(a => a.Place == place)
         // What an account has once is reached from any of its regions.
-        ?? (place.Region == Place.Global ? Session.Accounts.Values.Where(a => a.AccountId == place.AccountId).MinBy(a => a.Region, StringComparer.Ordinal) : null)
-        ?? throw new RefusedException("PlaceNotConnected", $"No connected account is {place}.", place.AccountId, $"Run Connect-SecureAccount for account {place.AccountId} with -Region {place.Region}.");
+        ?? (place.Region == Place.Global
+            ? Session.Accounts.Values.Where(a => a.AccountId == place.AccountId).MinBy(a => a.Region, StringComparer.Ordinal) : null)
+        ?? throw new RefusedException("PlaceNotConnected", $"No connected account is {place}.", place.AccountId,
+            $"Run Connect-SecureAccount for account {place.AccountId} with -Region {place.Region}.");
 
     /// <summary>The clouds that the references may lie in: their own, that of -Account, or all that are connected.</summary>
     internal IReadOnlyList<ICloud> CloudsFor(IEnumerable<ResourceReference> references)
@@ -121,7 +133,8 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     /// <summary>
     /// Carries a plan out as <see cref="CarryOutAsync(Plan, Network, CancellationToken, string)"/> does, where no names are known.
     /// </summary>
-    internal Task<PlanResult?> CarryOutAsync(Plan plan, CancellationToken cancellationToken) => CarryOutAsync(plan, Network.Empty, cancellationToken);
+    internal Task<PlanResult?> CarryOutAsync(Plan plan, CancellationToken cancellationToken) =>
+        CarryOutAsync(plan, Network.Empty, cancellationToken);
 
     /// <summary>Asks ShouldProcess for every change and carries out what may be. Null where nothing may.</summary>
     /// <param name="plan">What is to be done.</param>
@@ -141,7 +154,8 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         }
 
         if (allowed.Steps.Count < plan.Steps.Count && !allowed.Changes.Any()) { return null; }
-        Post(() => WriteVerbose($"The plan has {allowed.Changes.Count()} changes; its longest chain of calls that wait for each other has {allowed.CriticalPathLength}."));
+        Post(() => WriteVerbose($"The plan has {allowed.Changes.Count()} changes; its longest chain of calls that wait for each other has "
+            + $"{allowed.CriticalPathLength}."));
         if (_turn is { } turn && (removes is not null || allowed.Changes.Any()))
         {
             turn.Open();
@@ -182,7 +196,10 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
     /// <summary>What keeps a VPC and is made by nobody here, where it may be listed; elsewhere a warning.</summary>
     internal async Task<Network> ReadHoldersAsync(IEnumerable<ICloud> clouds, CancellationToken cancellationToken)
     {
-        Task<Network>[] reads = [.. clouds.SelectMany(c => NetworkReader.HolderKinds.Select(k => ReadHolderAsync(c, k, cancellationToken)))];
+        Task<Network>[] reads =
+        [
+            .. clouds.SelectMany(c => NetworkReader.HolderKinds.Select(k => ReadHolderAsync(c, k, cancellationToken)))
+        ];
         return (await Task.WhenAll(reads).ConfigureAwait(false)).Aggregate(Network.Empty, (n, r) => n.Merge(r));
     }
 
@@ -229,7 +246,10 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
             bool may = ShouldProcess(words.Sentence(step), null, null, out ShouldProcessReason reason);
             if (reason != ShouldProcessReason.WhatIf) { return may; }
             shown = true;
-            foreach (PlanStep later in plan.Changes.Where(s => s.Number > step.Number)) { ShouldProcess(words.Sentence(later), null, null, out _); }
+            foreach (PlanStep later in plan.Changes.Where(s => s.Number > step.Number))
+            {
+                ShouldProcess(words.Sentence(later), null, null, out _);
+            }
             return false;
         });
     }
@@ -239,7 +259,8 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         ?? Task.CompletedTask;
 
     /// <summary>True where -WhatIf, or its preference, asks only to be told.</summary>
-    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked)
+        ? LanguagePrimitives.IsTrue(asked) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <summary>
     /// True where the parameter was given, by the command line or the pipeline: what is not asked for takes nothing from what is there.
@@ -248,7 +269,11 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Writes a text to the person in front of the terminal, and not into the pipeline.</summary>
-    protected Task TellAsync(string text) => IsRehearsing ? Task.CompletedTask : OnPipelineAsync(() => { WriteInformation(new HostInformationMessage { Message = SafeText.Lines(text) }, ["PSHOST"]); return true; });
+    protected Task TellAsync(string text) => IsRehearsing ? Task.CompletedTask : OnPipelineAsync(() =>
+    {
+        WriteInformation(new HostInformationMessage { Message = SafeText.Lines(text) }, ["PSHOST"]);
+        return true;
+    });
 
     // A cloud may be called from other runspaces meanwhile: what they do they say themselves.
     private void Say(CloudCall call)
@@ -263,7 +288,8 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
 
     /// <summary>A call as Verbose tells it.</summary>
     internal static string Sentence(CloudCall call) =>
-        $"{call.Place.AccountId} {call.Place.Region} {call.Action}{(call.Target is null ? "" : " " + call.Target)} {call.Duration.TotalMilliseconds:0} ms {call.ErrorCode ?? "ok"} ({call.RequestId})";
+        $"{call.Place.AccountId} {call.Place.Region} {call.Action}{(call.Target is null ? "" : " " + call.Target)} "
+            + $"{call.Duration.TotalMilliseconds:0} ms {call.ErrorCode ?? "ok"} ({call.RequestId})";
 
     private void Show(PlanProgress progress)
     {
@@ -272,7 +298,8 @@ public abstract partial class SecureCmdlet : AsyncCmdlet
         long now = Environment.TickCount64;
         if (now - Interlocked.Read(ref _lastProgress) < 250) { return; }
         Interlocked.Exchange(ref _lastProgress, now);
-        Post(() => WriteProgress(new ProgressRecord(1, "SecureNet", progress.Activity) { PercentComplete = 100 * progress.Done / Math.Max(1, progress.Total) }));
+        Post(() => WriteProgress(new ProgressRecord(1, "SecureNet",
+            progress.Activity) { PercentComplete = 100 * progress.Done / Math.Max(1, progress.Total) }));
     }
 
     private sealed class Reporter(SecureCmdlet cmdlet) : IProgress<PlanProgress>

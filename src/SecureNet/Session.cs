@@ -14,7 +14,8 @@ internal sealed class Session(SimulatedWorld? world = null, RecentChanges? recen
     private static readonly ConditionalWeakTable<Runspace, Session> s_sessions = [];
 
     /// <summary>The session of the runspace on this thread; ask on the pipeline thread only.</summary>
-    public static Session Current => Of(Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."));
+    public static Session Current =>
+        Of(Runspace.DefaultRunspace ?? throw new InvalidOperationException("There is no runspace on this thread."));
 
     public static Session Of(Runspace runspace) => s_sessions.GetValue(runspace, _ => new());
 
@@ -44,7 +45,8 @@ internal sealed class Session(SimulatedWorld? world = null, RecentChanges? recen
         Session over = new(World, Recent);
         foreach ((string name, SecureAccount a) in Accounts)
         {
-            over.Accounts[name] = new(a.Name, a.Deployment, a.Source, PlannedCloud.Over(a.Cloud, planned), a.IsSimulated) { EndpointUrl = a.EndpointUrl, EvidencePath = a.EvidencePath };
+            over.Accounts[name] = new(a.Name, a.Deployment, a.Source, PlannedCloud.Over(a.Cloud, planned),
+                a.IsSimulated) { EndpointUrl = a.EndpointUrl, EvidencePath = a.EvidencePath };
         }
 
         return over;

@@ -11,7 +11,8 @@ internal static class UserTags
     /// <exception cref="RefusedException">A tag that AWS or SecureNet cannot take.</exception>
     public static IReadOnlyDictionary<string, string> Read(Hashtable given, string service)
     {
-        Dictionary<string, string> tags = given.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => e.Value?.ToString() ?? "");
+        Dictionary<string, string> tags = given.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!,
+            e => e.Value?.ToString() ?? "");
         TagRules.Check(tags, TextRules.TagValue(service)!);
         return tags;
     }

@@ -20,7 +20,8 @@ internal static class DuckDb
         using DuckDBCommand command = connection.CreateCommand();
         command.CommandText = sql;
         using DuckDBDataReader reader = command.ExecuteReader();
-        return reader.Read() ? string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))) : "";
+        return reader.Read() ? string.Join(' ',
+            Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))) : "";
     }
 
     public static void Run(string sql)
@@ -32,7 +33,8 @@ internal static class DuckDb
 
     /// <summary>The text files as a table.</summary>
     public static string Text(string pattern) =>
-        $"read_csv('{pattern}', delim = ' ', header = false, skip = 1, nullstr = '-', quote = '', escape = '', auto_detect = false, columns = {Types})";
+        $"read_csv('{pattern}', delim = ' ', header = false, skip = 1, nullstr = '-', quote = '', escape = '', "
+            + $"auto_detect = false, columns = {Types})";
 
     /// <summary>Writes each text file as Parquet beside it, gzip-packed as AWS does.</summary>
     public static void MakeParquet(string folder)

@@ -13,7 +13,10 @@ internal static class FlowLogBenchmark
         int rounds = int.Parse(Option("--rounds", "3"), CultureInfo.InvariantCulture);
         string folder = Option("--folder", Path.Join(Path.GetTempPath(), $"securenet-flow-logs-{files}x{records}"));
         string[] only = Option("--only", "").Split(',');
-        string[] tasks = [.. FlowLogTasks.Names.Where(t => t == "gunzip" || Array.Exists(only, o => t.Contains(o, StringComparison.Ordinal)))];
+        string[] tasks =
+        [
+            .. FlowLogTasks.Names.Where(t => t == "gunzip" || Array.Exists(only, o => t.Contains(o, StringComparison.Ordinal)))
+        ];
         FlowLogFiles.Make(folder, files, records);
         if (Array.Exists(tasks, t => t.Contains("parquet", StringComparison.Ordinal))) { DuckDb.MakeParquet(folder); }
         Dictionary<string, List<string[]>> results = tasks.ToDictionary(t => t, _ => new List<string[]>());
@@ -22,15 +25,20 @@ internal static class FlowLogBenchmark
             foreach (string task in tasks) { results[task].Add(Measure(task, folder)); }
         }
 
-        Console.WriteLine($"{files} files of {records:N0} records, {rounds} rounds, medians. A ratio of times, and in brackets of processor time, which other processes disturb less. Memory is the process's peak.");
+        Console.WriteLine($"{files} files of {records:N0} records, {rounds} rounds, medians. A ratio of times, and in brackets of "
+            + "processor time, which other processes disturb less. Memory is the process's peak.");
         foreach (string task in tasks.Where(t => !t.StartsWith("duckdb", StringComparison.Ordinal)))
         {
             List<string[]> ours = results[task];
             Console.Write(string.Create(CultureInfo.InvariantCulture, $"{task,-15} {Median(ours, 0),6:0.00} s {Median(ours, 2),5:0} MB"));
-            if (task.StartsWith("text", StringComparison.Ordinal)) { Console.Write(string.Create(CultureInfo.InvariantCulture, $"  {Ratio(ours, results["gunzip"])} gunzip")); }
+            if (task.StartsWith("text", StringComparison.Ordinal))
+            {
+                Console.Write(string.Create(CultureInfo.InvariantCulture, $"  {Ratio(ours, results["gunzip"])} gunzip"));
+            }
             if (results.TryGetValue("duckdb-" + task, out List<string[]>? duck))
             {
-                Console.Write(string.Create(CultureInfo.InvariantCulture, $"  DuckDB {Median(duck, 0),6:0.00} s {Median(duck, 2),5:0} MB = {Ratio(duck, ours)} ours"));
+                Console.Write(string.Create(CultureInfo.InvariantCulture,
+                    $"  DuckDB {Median(duck, 0),6:0.00} s {Median(duck, 2),5:0} MB = {Ratio(duck, ours)} ours"));
                 Console.Write(ours[0][3] == duck[0][3] ? "  same answer" : $"  OTHER ANSWER: {duck[0][3]}");
             }
 
@@ -57,6 +65,7 @@ internal static class FlowLogBenchmark
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output.Trim().Split('\t') : throw new InvalidOperationException($"{task} ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? output.Trim().Split('\t') : throw new InvalidOperationException($"{task} ended with {process.ExitCode}.");
     }
 }

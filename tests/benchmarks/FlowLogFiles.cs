@@ -5,8 +5,9 @@ using System.Text;
 namespace SecureNet.Benchmarks;
 
 /// <summary>Makes flow log files: the default format, gzipped, the same for the same numbers.</summary>
-/// <remarks>A record has about 114 bytes of text and 20 packed. Of 20 files of a million records, some 13 million have different source, destination, port and action;
-/// there are about 130,000 pairs of port and action; 11.5 % are rejected; 1.5 % are IPv6; one address is in one record of 50,000.</remarks>
+/// <remarks>A record has about 114 bytes of text and 20 packed. Of 20 files of a million records, some 13 million have different source,
+/// destination, port and action; there are about 130,000 pairs of port and action; 11.5 % are rejected; 1.5 % are IPv6; one address is in
+/// one record of 50,000.</remarks>
 internal static class FlowLogFiles
 {
     public const string RareAddress = "10.77.88.99";
@@ -19,7 +20,8 @@ internal static class FlowLogFiles
         Directory.CreateDirectory(folder);
         Parallel.For(0, files, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
-            string path = Path.Join(folder, string.Create(CultureInfo.InvariantCulture, $"111111111111_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20261125T{i / 12:00}{i % 12 * 5:00}Z_{i:x8}.log.gz"));
+            string path = Path.Join(folder, string.Create(CultureInfo.InvariantCulture,
+                $"111111111111_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20261125T{i / 12:00}{i % 12 * 5:00}Z_{i:x8}.log.gz"));
             if (File.Exists(path)) { return; }
             using (GZipStream gzip = new(File.Create(path + ".part"), CompressionLevel.Optimal)) { Write(gzip, i, records); }
             File.Move(path + ".part", path);
@@ -44,8 +46,12 @@ internal static class FlowLogFiles
             bool outward = talk.IsOutward, reject = random.Next(1000) < 115;
             int packets = 1 + (int)Math.Pow(random.NextDouble() * 8, 2);
             text.Append(CultureInfo.InvariantCulture, $"2 111111111111 {interfaces[talk.Interface]} ");
-            text.Append(CultureInfo.InvariantCulture, $"{(outward ? talk.Inner : talk.Outer)} {(outward ? talk.Outer : talk.Inner)} {(outward ? ephemeral : service)} {(outward ? service : ephemeral)} ");
-            text.Append(CultureInfo.InvariantCulture, $"{(service == 53 ? 17 : 6)} {packets} {packets * random.Next(40, 1500)} {time + (i / (records / 240 + 1))} {time + 60 + (i / (records / 240 + 1))} {(reject ? "REJECT" : "ACCEPT")} OK\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{(outward ? talk.Inner : talk.Outer)} {(outward ? talk.Outer : talk.Inner)} {(outward ? ephemeral : service)} "
+                    + $"{(outward ? service : ephemeral)} ");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{(service == 53 ? 17 : 6)} {packets} {packets * random.Next(40, 1500)} {time + (i / (records / 240 + 1))} "
+                    + $"{time + 60 + (i / (records / 240 + 1))} {(reject ? "REJECT" : "ACCEPT")} OK\n");
             if (text.Length > 1 << 20) { Flush(); }
         }
 
@@ -64,7 +70,8 @@ internal static class FlowLogFiles
         string inner = random.Next(50_000) == 0 ? RareAddress : $"10.0.{which}.{random.Next(1, 32)}";
         // A few hundred busy peers, and a long tail.
         string outer = random.Next(1000) < 15 ? $"2001:db8::{random.Next(4096):x}:{random.Next(16):x}"
-            : random.Next(100) < 62 ? $"{random.Next(20, 200)}.{random.Next(256)}.{random.Next(256)}.{random.Next(256)}" : $"52.94.{random.Next(4)}.{random.Next(64)}";
+            : random.Next(100) < 62 ? $"{random.Next(20, 200)}.{random.Next(256)}.{random.Next(256)}.{random.Next(256)}"
+            : $"52.94.{random.Next(4)}.{random.Next(64)}";
         int service = random.Next(10) == 0 ? random.Next(65536) : s_services[random.Next(s_services.Length)];
         return new(which, inner, outer, random.Next(1024, 65536), service, random.Next(2) == 0);
     }

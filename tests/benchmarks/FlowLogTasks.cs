@@ -5,7 +5,10 @@ using SecureNet.FlowLogs;
 
 namespace SecureNet.Benchmarks;
 
-/// <summary>One measurement in a process of its own, so that its memory is its own too. Prints seconds, seconds of processor time, peak megabytes and an answer to compare.</summary>
+/// <summary>
+/// One measurement in a process of its own, so that its memory is its own too. Prints seconds, seconds of processor time, peak
+/// megabytes and an answer to compare.
+/// </summary>
 internal static class FlowLogTasks
 {
     private const int Workers = 2;
@@ -15,14 +18,17 @@ internal static class FlowLogTasks
 
     private static readonly FlowLogQuestion s_top = new()
     {
-        By = [new(FlowLogField.SourceAddress), new(FlowLogField.DestinationAddress), new(FlowLogField.DestinationPort), new(FlowLogField.Action)],
+        By = [new(FlowLogField.SourceAddress), new(FlowLogField.DestinationAddress), new(FlowLogField.DestinationPort),
+            new(FlowLogField.Action)],
     };
 
     /// <summary>The tasks in the order in which a round runs them: unpacking alone, then each question by us and by DuckDB.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "gunzip", "text-reject", "duckdb-text-reject", "text-rare", "duckdb-text-rare", "text-ports", "duckdb-text-ports", "text-top", "duckdb-text-top",
-        "parquet-reject", "duckdb-parquet-reject", "parquet-rare", "duckdb-parquet-rare", "parquet-ports", "duckdb-parquet-ports", "parquet-top", "duckdb-parquet-top",
+        "gunzip", "text-reject", "duckdb-text-reject", "text-rare", "duckdb-text-rare", "text-ports", "duckdb-text-ports", "text-top",
+        "duckdb-text-top",
+        "parquet-reject", "duckdb-parquet-reject", "parquet-rare", "duckdb-parquet-rare", "parquet-ports", "duckdb-parquet-ports",
+        "parquet-top", "duckdb-parquet-top",
     ];
 
     public static async Task<int> RunAsync(string name, string folder)
@@ -34,7 +40,8 @@ internal static class FlowLogTasks
         (long start, double processor) = (Stopwatch.GetTimestamp(), ProcessorSeconds());
         string answer = await AskAsync(name, files, $"{folder}/{pattern}");
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}\t{ProcessorSeconds() - processor:0.000}\t{PeakMegabytes():0}\t{answer}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{seconds:0.000}\t{ProcessorSeconds() - processor:0.000}\t{PeakMegabytes():0}\t{answer}"));
         return 0;
     }
 
@@ -72,7 +79,8 @@ internal static class FlowLogTasks
             byte[] buffer = new byte[128 * 1024];
             for (int i = Interlocked.Increment(ref next); i < files.Length; i = Interlocked.Increment(ref next))
             {
-                using GZipStream gzip = new(new FileStream(files[i], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), CompressionMode.Decompress);
+                using GZipStream gzip = new(new FileStream(files[i], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0),
+                    CompressionMode.Decompress);
                 for (int read = gzip.Read(buffer); read > 0; read = gzip.Read(buffer)) { Interlocked.Add(ref bytes, read); }
             }
         }))];
@@ -92,8 +100,10 @@ internal static class FlowLogTasks
     private static async Task<string> MeasureAsync(string[] files, FlowLogQuestion question)
     {
         FlowLogMeasurer measurer = new(question, new() { Workers = Workers }, 1L << 30);
-        FlowLogAnswer answer = await measurer.RunAsync(files.Select(FlowLogObject.OfFile).ToAsyncEnumerable(), new(), p => Console.Error.WriteLine(p.Message), CancellationToken.None);
-        return $"{(question.By.Count == 2 ? answer.GroupCount + " " : "")}{answer.Groups[0].Sums[0]}{(answer.SpilledBytes > 0 ? " spilled" : "")}";
+        FlowLogAnswer answer = await measurer.RunAsync(files.Select(FlowLogObject.OfFile).ToAsyncEnumerable(), new(),
+            p => Console.Error.WriteLine(p.Message), CancellationToken.None);
+        return $"{(question.By.Count == 2 ? answer.GroupCount + " " : "")}{answer.Groups[0].Sums[0]}"
+            + $"{(answer.SpilledBytes > 0 ? " spilled" : "")}";
     }
 
     private static double ProcessorSeconds()

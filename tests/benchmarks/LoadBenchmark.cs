@@ -10,8 +10,10 @@ internal static class LoadBenchmark
 {
     public static int Run(string[] arguments)
     {
-        int Figure(string name, int otherwise) => Array.IndexOf(arguments, "--" + name) is >= 0 and int at && at + 1 < arguments.Length ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;
-        (int interfaces, int groups, int subnets, int rounds) = (Figure("interfaces", 4000), Figure("groups", 600), Figure("subnets", 240), Figure("rounds", 5));
+        int Figure(string name, int otherwise) => Array.IndexOf(arguments, "--" + name) is >= 0 and int at && at + 1 < arguments.Length
+            ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;
+        (int interfaces, int groups, int subnets, int rounds) = (Figure("interfaces", 4000), Figure("groups", 600), Figure("subnets", 240),
+            Figure("rounds", 5));
         string folder = Path.Join(Path.GetTempPath(), $"securenet-load-{Guid.NewGuid():N}");
         try
         {
@@ -22,17 +24,20 @@ internal static class LoadBenchmark
                 return 0;
             }
 
-            using Process writer = Process.Start(Environment.ProcessPath!, ["load", "--write", folder, "--interfaces", $"{interfaces}", "--groups", $"{groups}", "--subnets", $"{subnets}"])!;
+            using Process writer = Process.Start(Environment.ProcessPath!,
+                ["load", "--write", folder, "--interfaces", $"{interfaces}", "--groups", $"{groups}", "--subnets", $"{subnets}"])!;
             writer.WaitForExit();
             FileInfo[] files = [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)];
-            Console.WriteLine($"{interfaces} interfaces, {groups} groups, {subnets} subnets: {files.Length} files, {files.Sum(f => f.Length) / 1e6:0.0} MB, {Environment.ProcessorCount} processors");
+            Console.WriteLine($"{interfaces} interfaces, {groups} groups, {subnets} subnets: {files.Length} files, "
+                + $"{files.Sum(f => f.Length) / 1e6:0.0} MB, {Environment.ProcessorCount} processors");
             for (int round = 1; round <= rounds; round++)
             {
                 long start = Stopwatch.GetTimestamp();
                 SnapshotReading reading = SnapshotFolder.Read([folder], null, null, CancellationToken.None);
                 TimeSpan took = Stopwatch.GetElapsedTime(start);
                 if (reading.Problems.Count > 0) { Console.Error.WriteLine(reading.Problems[0]); return 1; }
-                Console.WriteLine($"round {round}{(round == 1 ? " (cold)" : "")}: {took.TotalMilliseconds:0} ms, {reading.Network.Count} resources, {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB at most");
+                Console.WriteLine($"round {round}{(round == 1 ? " (cold)" : "")}: {took.TotalMilliseconds:0} ms, {reading.Network.Count} "
+                    + $"resources, {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB at most");
             }
 
             return 0;

@@ -7,7 +7,9 @@ using SecureNet.Reachability;
 
 namespace SecureNet.Benchmarks;
 
-/// <summary>Paths a second: through the engine on one core and on all, with every sentence written out, and through the pipeline of PowerShell.</summary>
+/// <summary>
+/// Paths a second: through the engine on one core and on all, with every sentence written out, and through the pipeline of PowerShell.
+/// </summary>
 internal static class PathBenchmark
 {
     public static Task<int> RunAsync(string[] arguments)
@@ -18,17 +20,21 @@ internal static class PathBenchmark
         (string Source, string Destination, int Port)[] asked = Ask(network, flows);
         long start = Stopwatch.GetTimestamp();
         Flow[] resolved = [.. asked.Select(a => Resolve(network, a))];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{interfaces} interfaces, {network.Count} resources; index and {flows} names resolved in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{interfaces} interfaces, {network.Count} resources; index and {flows} names resolved in "
+                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s"));
 
         // Once for the compiler, then as measured.
         foreach (Flow flow in resolved.Take(20_000)) { PathAnalyzer.Analyze(network, flow); }
         Measure("one core, every hop and blocker", resolved, f => Count(PathAnalyzer.Analyze(network, f)), 1);
         Measure("all cores, every hop and blocker", resolved, f => Count(PathAnalyzer.Analyze(network, f)), Environment.ProcessorCount);
-        Measure("all cores, every sentence written", resolved[..(flows / 4)], f => Sentences(PathAnalyzer.Analyze(network, f)), Environment.ProcessorCount);
+        Measure("all cores, every sentence written", resolved[..(flows / 4)], f => Sentences(PathAnalyzer.Analyze(network, f)),
+            Environment.ProcessorCount);
         Pipeline(network, asked[..(flows / 4)]);
         return Task.FromResult(0);
 
-        int Option(string name, int otherwise) => Array.IndexOf(arguments, name) is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;
+        int Option(string name, int otherwise) =>
+            Array.IndexOf(arguments, name) is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;
     }
 
     private static (string, string, int)[] Ask(Network network, int flows)
@@ -43,7 +49,8 @@ internal static class PathBenchmark
             // Half stay in the VPC, a tenth goes to the internet, the rest anywhere: mostly to where nothing leads.
             int kind = random.Next(10);
             while (kind < 5 && to.VpcId != from.VpcId) { to = hosts[random.Next(hosts.Length)]; }
-            return (from.InstanceId!, kind == 5 ? "8.8.8.8" : to.Addresses[0].Private.ToString(), random.Next(3) switch { 0 => 443, 1 => 22, _ => 5432 });
+            return (from.InstanceId!, kind == 5 ? "8.8.8.8" : to.Addresses[0].Private.ToString(),
+                random.Next(3) switch { 0 => 443, 1 => 22, _ => 5432 });
         })];
     }
 
@@ -58,7 +65,8 @@ internal static class PathBenchmark
         long total = 0;
         TimeSpan busy = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        Parallel.For(0, flows.Length, new ParallelOptions { MaxDegreeOfParallelism = cores }, () => 0L, (i, _, sum) => sum + work(flows[i]), sum => Interlocked.Add(ref total, sum));
+        Parallel.For(0, flows.Length, new ParallelOptions { MaxDegreeOfParallelism = cores }, () => 0L, (i, _, sum) => sum + work(flows[i]),
+            sum => Interlocked.Add(ref total, sum));
         Say(what, flows.Length, Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - busy, $"{total} hops and blockers");
     }
 
@@ -84,11 +92,16 @@ internal static class PathBenchmark
         foreach (bool warm in new[] { true, false })
         {
             using PowerShell shell = PowerShell.Create(runspace);
-            shell.AddScript("$reachable = 0; $flows | Test-NetworkPath -Snapshot $snapshot | ForEach-Object { if ($_.Reachable) { $reachable++ } }; $reachable");
+            shell.AddScript("$reachable = 0; $flows | Test-NetworkPath -Snapshot $snapshot | ForEach-Object { if ($_.Reachable) { "
+                + "$reachable++ } }; $reachable");
             TimeSpan busy = Environment.CpuUsage.TotalTime;
             long start = Stopwatch.GetTimestamp();
             string reachable = shell.Invoke()[0].ToString();
-            if (!warm) { Say("through the pipeline of PowerShell", asked.Length, Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - busy, $"{reachable} reachable, {shell.Streams.Error.Count} errors"); }
+            if (!warm)
+            {
+                Say("through the pipeline of PowerShell", asked.Length, Stopwatch.GetElapsedTime(start),
+                    Environment.CpuUsage.TotalTime - busy, $"{reachable} reachable, {shell.Streams.Error.Count} errors");
+            }
         }
     }
 
@@ -104,5 +117,7 @@ internal static class PathBenchmark
 
     // On a machine that has other work the processor's time is the better measure.
     private static void Say(string what, int flows, TimeSpan took, TimeSpan busy, string result) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-36} {flows / took.TotalSeconds,10:N0} flows/s; {busy.TotalMicroseconds / flows,6:0.0} us of processor time a flow  ({took.TotalSeconds:0.00} s, {result})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{what,-36} {flows / took.TotalSeconds,10:N0} flows/s; {busy.TotalMicroseconds / flows,6:0.0} us of processor "
+                + $"time a flow  ({took.TotalSeconds:0.00} s, {result})"));
 }

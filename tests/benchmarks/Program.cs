@@ -19,6 +19,8 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("run | plan | matrix | paths [--interfaces 4000] [--flows 400000] | fixtures FOLDER | load [--interfaces 4000] [--groups 600] [--subnets 240] [--rounds 5] | flowlogs [--files 20] [--records 1000000] [--rounds 3] [--folder FOLDER] [--only WORD]");
+    Console.Error.WriteLine("run | plan | matrix | paths [--interfaces 4000] [--flows 400000] | fixtures FOLDER | load [--interfaces 4000] "
+        + "[--groups 600] [--subnets 240] [--rounds 5] | flowlogs [--files 20] [--records 1000000] [--rounds 3] "
+        + "[--folder FOLDER] [--only WORD]");
     return 2;
 }

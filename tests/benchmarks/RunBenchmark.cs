@@ -8,14 +8,16 @@ using SecureNet.Simulation;
 namespace SecureNet.Benchmarks;
 
 /// <summary>
-/// How close the whole reference network comes to its critical path when every call takes 100 ms: cmdlet after cmdlet, as the runbook does it.
-/// The critical path of a cmdlet is what it reads before it can plan, call after call, the longest chain of its plan, and what it reads after.
+/// How close the whole reference network comes to its critical path when every call takes 100 ms: cmdlet after cmdlet, as the runbook does
+/// it. The critical path of a cmdlet is what it reads before it can plan, call after call, the longest chain of its
+/// plan, and what it reads after.
 /// </summary>
 internal static partial class RunBenchmark
 {
     private static readonly TimeSpan s_latency = TimeSpan.FromMilliseconds(100);
 
-    // The calls that wait for each other beside those of the plan: a host needs a listing, the type's architecture and then the image of that architecture.
+    // The calls that wait for each other beside those of the plan: a host needs a listing, the type's architecture and then
+    // the image of that architecture.
     private static readonly (string Cmdlet, int Reads, string Script)[] s_steps =
     [
         ("New-SecureVpc (A and B)", 1, """
@@ -28,7 +30,8 @@ internal static partial class RunBenchmark
         ("New-PrivateHost", 3, "$privateB = $vpcB | New-PrivateHost -Bastion $bastionB -Verbose"),
         ("Connect-VpcPeering", 1, "$peering = $vpcA | Connect-VpcPeering -With $vpcB -Name 'VPC A | VPC B' -Verbose"),
         ("Test-PeeringConnectivity", 1, "$test = $peering | Test-PeeringConnectivity -Source $bastionA -Destination $privateB -Verbose"),
-        ("Repair-PeeringConnectivity", 2, "$repair = $test | Repair-PeeringConnectivity -PassThru -Verbose; if (-not $repair.Reachable) { throw 'blocked' }"),
+        ("Repair-PeeringConnectivity", 2,
+            "$repair = $test | Repair-PeeringConnectivity -PassThru -Verbose; if (-not $repair.Reachable) { throw 'blocked' }"),
     ];
 
     public static int Run()
@@ -37,10 +40,13 @@ internal static partial class RunBenchmark
         Measure(TimeSpan.Zero);
         List<(string Cmdlet, int Calls, int Critical, TimeSpan Took)> rows = Measure(s_latency);
         rows.Add(("the whole build", rows.Sum(r => r.Calls), rows.Sum(r => r.Critical), TimeSpan.FromTicks(rows.Sum(r => r.Took.Ticks))));
-        Console.WriteLine($"{"cmdlet",-28} {"calls",5} {"critical path",13} {"took",8} {"times the critical path",24} {"of one after the other",23}");
+        Console.WriteLine(
+            $"{"cmdlet",-28} {"calls",5} {"critical path",13} {"took",8} {"times the critical path",24} {"of one after the other",23}");
         foreach ((string cmdlet, int calls, int critical, TimeSpan took) in rows)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cmdlet,-28} {calls,5} {critical + " calls",13} {took.TotalMilliseconds,5:0} ms {took / (critical * s_latency),24:0.00} {took / (calls * s_latency),23:P0}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{cmdlet,-28} {calls,5} {critical + " calls",13} {took.TotalMilliseconds,5:0} ms "
+                    + $"{took / (critical * s_latency),24:0.00} {took / (calls * s_latency),23:P0}"));
         }
 
         return 0;
@@ -52,7 +58,8 @@ internal static partial class RunBenchmark
         state.ImportPSModule([typeof(SecureAccount).Assembly.Location]);
         using Runspace runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
-        Invoke(runspace, "$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment benchmark; $null = Connect-SecureAccount B us-east-1 -Simulated -Deployment benchmark");
+        Invoke(runspace, "$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment benchmark; $null = Connect-SecureAccount B "
+            + "us-east-1 -Simulated -Deployment benchmark");
         SimulatedWorld world = Session.Of(runspace).World;
         world.Options.Latency = latency;
         List<(string, int, int, TimeSpan)> rows = [];
@@ -60,7 +67,8 @@ internal static partial class RunBenchmark
         {
             int before = world.ListingCalls + world.ChangingCalls;
             long start = Stopwatch.GetTimestamp();
-            int chain = Invoke(runspace, script).Select(v => Chain().Match(v)).Where(m => m.Success).Sum(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture));
+            int chain = Invoke(runspace, script).Select(v => Chain().Match(v)).Where(m => m.Success)
+                .Sum(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture));
             rows.Add((cmdlet, world.ListingCalls + world.ChangingCalls - before, reads + chain, Stopwatch.GetElapsedTime(start)));
         }
 

@@ -66,7 +66,8 @@ public sealed record AlterFlowLogTable(string DatabaseName, FlowLogTable Table, 
     public string Sql => FlowLogDdl.AlterTable(Table);
     public override string Service => "athena";
     public override string OperationName => "StartQueryExecution";
-    public override string Describe() => $"set table {Table.Name} to {Table.Accounts.Count} account(s) in {string.Join(", ", Table.Regions)}";
+    public override string Describe() =>
+        $"set table {Table.Name} to {Table.Accounts.Count} account(s) in {string.Join(", ", Table.Regions)}";
     public override Change Resolve(Func<string, string> id) => this with { DatabaseName = id(DatabaseName), WorkGroup = id(WorkGroup) };
 }
 
@@ -84,7 +85,9 @@ public sealed record CreateFlowLogView(string DatabaseName, string Name, string 
 }
 
 /// <summary>Deletes a table or view from the catalog; the files that it is over stay.</summary>
-/// <remarks>By Glue's own call: one of Athena's would need the workgroup, and would write an answer into a bucket that may go next.</remarks>
+/// <remarks>
+/// By Glue's own call: one of Athena's would need the workgroup, and would write an answer into a bucket that may go next.
+/// </remarks>
 public sealed record DeleteCatalogTable(string Id) : DeleteChange(Id)
 {
     public override string Service => "glue";
@@ -105,5 +108,6 @@ public sealed record DeleteCatalogDatabase(string Id) : DeleteChange(Id)
 internal static class AthenaWords
 {
     public static string Limit(WorkGroupSettings settings) => settings.BytesScannedCutoffPerQuery is { } limit
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" with a limit of {limit / 1e9:0.###} GB a query") : " without a limit";
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" with a limit of {limit / 1e9:0.###} GB a query")
+        : " without a limit";
 }

@@ -5,10 +5,12 @@ namespace SecureNet.Cloud;
 /// <summary>What a group is asked to be, beside its tags.</summary>
 /// <param name="GracePeriod">Seconds; the API's own default is 0, which kills instances while they boot.</param>
 public sealed record AutoScalingGroupSettings(
-    string LaunchTemplateId, int MinSize, int MaxSize, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> TargetGroupArns, int GracePeriod)
+    string LaunchTemplateId, int MinSize, int MaxSize, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> TargetGroupArns,
+    int GracePeriod)
 {
     internal AutoScalingGroupSettings Resolve(Func<string, string> id) =>
-        this with { LaunchTemplateId = id(LaunchTemplateId), SubnetIds = [.. SubnetIds.Select(id)], TargetGroupArns = [.. TargetGroupArns.Select(id)] };
+        this with { LaunchTemplateId = id(LaunchTemplateId), SubnetIds = [.. SubnetIds.Select(id)],
+            TargetGroupArns = [.. TargetGroupArns.Select(id)] };
 }
 
 /// <summary>Creates a group with ELB health checks, which launches its first instances at once.</summary>
@@ -25,7 +27,8 @@ public sealed record UpdateAutoScalingGroup(string AutoScalingGroupName, AutoSca
 {
     public override string Service => "autoscaling";
     public override string Describe() => $"change Auto Scaling group {AutoScalingGroupName} to {Settings.MinSize} to {Settings.MaxSize}";
-    public override Change Resolve(Func<string, string> id) => this with { AutoScalingGroupName = id(AutoScalingGroupName), Settings = Settings.Resolve(id) };
+    public override Change Resolve(Func<string, string> id) =>
+        this with { AutoScalingGroupName = id(AutoScalingGroupName), Settings = Settings.Resolve(id) };
 }
 
 /// <summary>Registers the group's instances, now and later, with a target group.</summary>
@@ -33,7 +36,8 @@ public sealed record AttachLoadBalancerTargetGroups(string AutoScalingGroupName,
 {
     public override string Service => "autoscaling";
     public override string Describe() => $"attach Auto Scaling group {AutoScalingGroupName} to {TargetGroupArn}";
-    public override Change Resolve(Func<string, string> id) => this with { AutoScalingGroupName = id(AutoScalingGroupName), TargetGroupArn = id(TargetGroupArn) };
+    public override Change Resolve(Func<string, string> id) =>
+        this with { AutoScalingGroupName = id(AutoScalingGroupName), TargetGroupArn = id(TargetGroupArn) };
 }
 
 /// <summary>Makes or changes the policy that keeps the average CPU at a figure.</summary>

@@ -29,7 +29,8 @@ public sealed record PutBucketTagging(string BucketName, ImmutableSortedDictiona
 public sealed record PutPublicAccessBlock(string BucketName, PublicAccessBlock Block) : BucketChange(BucketName)
 {
     public override string OperationName => "PutBucketPublicAccessBlock";
-    public override string Describe() => $"{(Block == PublicAccessBlock.All ? "block all public access" : "set Block Public Access")} of bucket {BucketName}";
+    public override string Describe() =>
+        $"{(Block == PublicAccessBlock.All ? "block all public access" : "set Block Public Access")} of bucket {BucketName}";
     public override Change Resolve(Func<string, string> id) => this with { BucketName = id(BucketName) };
 }
 

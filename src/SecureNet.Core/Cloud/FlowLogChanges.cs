@@ -13,7 +13,8 @@ public sealed record CreateFlowLogs(string VpcId, string DestinationId, FlowLogS
     public override string Describe() => $"create flow log {Label} of {VpcId} to {DestinationId}";
     public override Change Resolve(Func<string, string> id) => this with
     {
-        VpcId = id(VpcId), DestinationId = id(DestinationId), Settings = Settings.DeliverLogsPermissionArn is { } role ? Settings with { DeliverLogsPermissionArn = id(role) } : Settings,
+        VpcId = id(VpcId), DestinationId = id(DestinationId),
+        Settings = Settings.DeliverLogsPermissionArn is { } role ? Settings with { DeliverLogsPermissionArn = id(role) } : Settings,
     };
 }
 

@@ -4,7 +4,10 @@ using SecureNet.Printing;
 namespace SecureNet.Cloud;
 
 /// <summary>One account in one region: everything the engine needs of it, in the model's own terms.</summary>
-/// <remarks>Every failure is a <see cref="CloudException"/>. A call that only reads is made again while AWS is busy (<see cref="ReadingCalls"/>); a change never is here, the executor does that.</remarks>
+/// <remarks>
+/// Every failure is a <see cref="CloudException"/>. A call that only reads is made again while AWS is busy (<see cref="ReadingCalls"/>); a
+/// change never is here, the executor does that.
+/// </remarks>
 public interface ICloud
 {
     /// <summary>The account and region.</summary>
@@ -31,7 +34,9 @@ public interface ICloud
     /// <summary>Raised once for each call that went over the wire (each page of a listing is one), on any thread.</summary>
     event Action<CloudCall>? Called;
 
-    /// <summary>Lists resources of one kind; what is gone but still listed by AWS is included (see <see cref="Resource.Exists"/>).</summary>
+    /// <summary>
+    /// Lists resources of one kind; what is gone but still listed by AWS is included (see <see cref="Resource.Exists"/>).
+    /// </summary>
     Task<IReadOnlyList<Resource>> ListAsync(ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Makes one change: one call. Returns the resource where the call creates one, else null.</summary>
@@ -43,7 +48,9 @@ public interface ICloud
     /// <summary>The zones that offer this instance type; empty where the type does not exist.</summary>
     Task<IReadOnlyList<string>> ListZonesOfInstanceTypeAsync(string instanceType, CancellationToken cancellationToken);
 
-    /// <summary>The processor architecture of an instance type (<c>x86_64</c> or <c>arm64</c>), or null where the type does not exist.</summary>
+    /// <summary>
+    /// The processor architecture of an instance type (<c>x86_64</c> or <c>arm64</c>), or null where the type does not exist.
+    /// </summary>
     Task<string?> GetArchitectureAsync(string instanceType, CancellationToken cancellationToken);
 
     /// <summary>The value of a public SSM parameter, such as the newest Amazon Linux 2023 image.</summary>
@@ -151,7 +158,8 @@ public sealed record CloudPace(TimeSpan Retry, TimeSpan Poll, TimeSpan Patience)
 /// <param name="Target">What the call was about (an id or an address), or null.</param>
 /// <param name="ErrorCode">AWS's error code, or null where it succeeded.</param>
 public sealed record CloudCall(
-    Place Place, string Action, string RequestId, DateTimeOffset StartedAt, TimeSpan Duration, bool IsChange, string? Target, string? ErrorCode)
+    Place Place, string Action, string RequestId, DateTimeOffset StartedAt, TimeSpan Duration, bool IsChange, string? Target,
+    string? ErrorCode)
 {
     /// <summary>What the user is to be warned of, or null.</summary>
     public string? Notice { get; init; }
@@ -160,7 +168,8 @@ public sealed record CloudCall(
 /// <summary>A call that failed, with AWS's own code.</summary>
 public sealed class CloudException : Exception
 {
-    public CloudException(string code, string message, string action, Place place, string requestId = "", bool mayHaveBeenDone = false, Exception? inner = null)
+    public CloudException(string code, string message, string action, Place place, string requestId = "", bool mayHaveBeenDone = false,
+        Exception? inner = null)
         : base(SafeText.Of(message), inner)
     {
         Code = code;
@@ -170,7 +179,9 @@ public sealed class CloudException : Exception
         MayHaveBeenDone = mayHaveBeenDone;
     }
 
-    /// <summary>AWS's error code as it spells it, such as <c>InvalidVpcID.NotFound</c>; <c>RequestTimeout</c> where no answer came.</summary>
+    /// <summary>
+    /// AWS's error code as it spells it, such as <c>InvalidVpcID.NotFound</c>; <c>RequestTimeout</c> where no answer came.
+    /// </summary>
     public string Code { get; }
 
     /// <summary>The IAM action, such as <c>ec2:CreateVpc</c>.</summary>
@@ -183,7 +194,10 @@ public sealed class CloudException : Exception
     /// <summary>True where no answer, or a server error, leaves open whether the work was done.</summary>
     public bool MayHaveBeenDone { get; }
 
-    /// <summary>How far AWS's clock is ahead of this machine's, where the call was refused for that; it is corrected since, so the call can be made again.</summary>
+    /// <summary>
+    /// How far AWS's clock is ahead of this machine's, where the call was refused for that; it is corrected since,
+    /// so the call can be made again.
+    /// </summary>
     public TimeSpan? ClockSkew { get; init; }
 }
 

@@ -22,7 +22,8 @@ public sealed record LogEventPage(IReadOnlyList<LogEvent> Events, string? NextTo
 
 /// <summary>One event.</summary>
 /// <param name="Id">Unique in its group.</param>
-/// <param name="StreamName">The stream that it came by; of a flow log the interface and the kind of traffic, such as <c>eni-0abc-all</c>.</param>
+/// <param name="StreamName">The stream that it came by; of a flow log the interface and the kind of traffic, such
+/// as <c>eni-0abc-all</c>.</param>
 /// <param name="Timestamp">When it happened (UTC).</param>
 /// <param name="Message">Its text; of a flow log one record, without a header.</param>
 public sealed record LogEvent(string Id, string StreamName, DateTimeOffset Timestamp, string Message);

@@ -21,7 +21,8 @@ public interface IQueryEngine
 /// <param name="WorkGroup">The workgroup, whose settings hold whatever a query says.</param>
 /// <param name="OutputLocation">Where the answer goes to, as the workgroup has it.</param>
 /// <param name="ClientRequestToken">32 to 128 characters.</param>
-public sealed record QueryRequest(FlowLogStatement Statement, string Database, string WorkGroup, string OutputLocation, string ClientRequestToken);
+public sealed record QueryRequest(FlowLogStatement Statement, string Database, string WorkGroup, string OutputLocation,
+    string ClientRequestToken);
 
 /// <summary>What is known of a query.</summary>
 /// <param name="Id">Its id.</param>

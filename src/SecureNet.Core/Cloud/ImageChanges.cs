@@ -11,7 +11,8 @@ public sealed record CreateImage(string InstanceId, string ImageName, string Des
     public override Change Resolve(Func<string, string> id) => this with { InstanceId = id(InstanceId) };
 
     /// <summary>The tags of its snapshots, by which they are found when the image is gone.</summary>
-    public System.Collections.Immutable.ImmutableSortedDictionary<string, string> SnapshotTags => Tags.SetItem(TagNames.Address, Address + "/snapshot");
+    public System.Collections.Immutable.ImmutableSortedDictionary<string, string> SnapshotTags =>
+        Tags.SetItem(TagNames.Address, Address + "/snapshot");
 }
 
 /// <summary>Takes an image out of use; its snapshots stay.</summary>

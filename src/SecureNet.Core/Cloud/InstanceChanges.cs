@@ -5,7 +5,8 @@ namespace SecureNet.Cloud;
 /// <summary>Launches one instance: IMDSv2 only with hop limit 1, encrypted root volume, one interface.</summary>
 /// <param name="ClientToken">The same token twice launches one instance.</param>
 public sealed record RunInstances(
-    string SubnetId, string ImageId, string InstanceType, IReadOnlyList<string> SecurityGroupIds, bool AssociatePublicIpAddress, string ClientToken) : CreateChange
+    string SubnetId, string ImageId, string InstanceType, IReadOnlyList<string> SecurityGroupIds, bool AssociatePublicIpAddress,
+    string ClientToken) : CreateChange
 {
     public string? KeyName { get; init; }
 
@@ -19,7 +20,8 @@ public sealed record RunInstances(
     public override string Describe() => $"launch {InstanceType} {Label}";
 
     public override Change Resolve(Func<string, string> id) =>
-        this with { SubnetId = id(SubnetId), SecurityGroupIds = [.. SecurityGroupIds.Select(id)], InstanceProfileId = InstanceProfileId is { } p ? id(p) : null };
+        this with { SubnetId = id(SubnetId), SecurityGroupIds = [.. SecurityGroupIds.Select(id)],
+            InstanceProfileId = InstanceProfileId is { } p ? id(p) : null };
 
     // User data may hold a secret: a record prints every property unless told otherwise.
     public override string ToString() => Describe();

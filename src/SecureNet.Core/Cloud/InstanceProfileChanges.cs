@@ -39,7 +39,8 @@ public sealed record DeleteInstanceProfile(string Id) : DeleteChange(Id)
 public sealed record AssociateIamInstanceProfile(string InstanceId, string InstanceProfileId) : Change
 {
     public override string Describe() => $"give instance profile {InstanceProfileId} to {InstanceId}";
-    public override Change Resolve(Func<string, string> id) => this with { InstanceId = id(InstanceId), InstanceProfileId = id(InstanceProfileId) };
+    public override Change Resolve(Func<string, string> id) =>
+        this with { InstanceId = id(InstanceId), InstanceProfileId = id(InstanceProfileId) };
 }
 
 /// <summary>Gives an instance another profile than it has.</summary>
@@ -47,7 +48,8 @@ public sealed record AssociateIamInstanceProfile(string InstanceId, string Insta
 public sealed record ReplaceIamInstanceProfileAssociation(string InstanceId, string InstanceProfileId) : Change
 {
     public override string Describe() => $"replace the instance profile of {InstanceId} by {InstanceProfileId}";
-    public override Change Resolve(Func<string, string> id) => this with { InstanceId = id(InstanceId), InstanceProfileId = id(InstanceProfileId) };
+    public override Change Resolve(Func<string, string> id) =>
+        this with { InstanceId = id(InstanceId), InstanceProfileId = id(InstanceProfileId) };
 }
 
 /// <summary>Takes the profile from an instance.</summary>

@@ -24,7 +24,8 @@ public sealed record CreateKeyPair(string KeyName, string KeyType, string KeyFor
 
 /// <summary>Deletes a key pair from EC2; instances that have its public half keep it.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="KeyName">Its name, by which the call is made: EC2 takes either, and what speaks EC2's protocol otherwise knows the name alone.</param>
+/// <param name="KeyName">Its name, by which the call is made: EC2 takes either, and what speaks EC2's protocol
+/// otherwise knows the name alone.</param>
 public sealed record DeleteKeyPair(string Id, string KeyName) : DeleteChange(Id)
 {
     public override ResourceKind Deletes => ResourceKind.KeyPair;

@@ -5,7 +5,9 @@ namespace SecureNet.Cloud;
 /// <param name="State"><c>Enabled</c>, <c>Disabled</c>, <c>PendingDeletion</c> and others.</param>
 public sealed record KmsKey(string Arn, string State)
 {
-    /// <summary>True for a key that AWS manages, such as aws/s3: its policy cannot be changed, and it serves its own account only.</summary>
+    /// <summary>
+    /// True for a key that AWS manages, such as aws/s3: its policy cannot be changed, and it serves its own account only.
+    /// </summary>
     public bool IsManagedByAws { get; init; }
 
     /// <summary><c>SYMMETRIC_DEFAULT</c> for what S3 can use.</summary>

@@ -14,7 +14,8 @@ public sealed record CreateLaunchTemplate(string LaunchTemplateName, LaunchTempl
 public sealed record CreateLaunchTemplateVersion(string LaunchTemplateId, LaunchTemplateData Data) : Change
 {
     public override string Describe() => $"add a version to launch template {LaunchTemplateId}: {Data}";
-    public override Change Resolve(Func<string, string> id) => this with { LaunchTemplateId = id(LaunchTemplateId), Data = LaunchTemplateReferences.Resolve(Data, id) };
+    public override Change Resolve(Func<string, string> id) =>
+        this with { LaunchTemplateId = id(LaunchTemplateId), Data = LaunchTemplateReferences.Resolve(Data, id) };
 }
 
 /// <summary>Deletes a launch template with its versions.</summary>

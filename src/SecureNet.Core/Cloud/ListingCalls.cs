@@ -27,8 +27,9 @@ public static class ListingCalls
     /// True where the caller may not make the call, or the endpoint does not know it: then the kind is unknown, and the rest can still be
     /// read. Source: EC2 API reference, "Error codes"; moto answers InternalFailure or NotImplemented for what it lacks.
     /// </summary>
-    public static bool IsUnavailable(string code) => code is "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" or "OptInRequired"
-        or "InternalFailure" or "NotImplemented" or "UnsupportedOperation" or "InvalidAction" or "UnknownOperationException";
+    public static bool IsUnavailable(string code) =>
+        code is "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" or "OptInRequired"
+            or "InternalFailure" or "NotImplemented" or "UnsupportedOperation" or "InvalidAction" or "UnknownOperationException";
 
     /// <summary>True for the codes by which AWS asks to slow down.</summary>
     public static bool IsBusy(string code) => RetryCodes.IsThrottle(code);

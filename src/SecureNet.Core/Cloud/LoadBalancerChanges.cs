@@ -6,12 +6,14 @@ namespace SecureNet.Cloud;
 /// <summary>Creates an Application Load Balancer; it becomes active later.</summary>
 /// <param name="Scheme"><c>internet-facing</c> or <c>internal</c>.</param>
 /// <param name="SubnetIds">Two or more, each in a zone of its own.</param>
-public sealed record CreateLoadBalancer(string LoadBalancerName, string Scheme, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> SecurityGroupIds) : CreateChange
+public sealed record CreateLoadBalancer(string LoadBalancerName, string Scheme, IReadOnlyList<string> SubnetIds,
+    IReadOnlyList<string> SecurityGroupIds) : CreateChange
 {
     public override string Service => "elasticloadbalancing";
     public override ResourceKind Creates => ResourceKind.LoadBalancer;
     public override string Describe() => $"create {Scheme} load balancer {LoadBalancerName}";
-    public override Change Resolve(Func<string, string> id) => this with { SubnetIds = [.. SubnetIds.Select(id)], SecurityGroupIds = [.. SecurityGroupIds.Select(id)] };
+    public override Change Resolve(Func<string, string> id) =>
+        this with { SubnetIds = [.. SubnetIds.Select(id)], SecurityGroupIds = [.. SecurityGroupIds.Select(id)] };
 }
 
 /// <summary>Sets attributes of a load balancer, such as <c>routing.http.drop_invalid_header_fields.enabled</c>.</summary>
@@ -31,7 +33,8 @@ public sealed record DeleteLoadBalancer(string Id) : DeleteChange(Id)
 }
 
 /// <summary>Creates a target group of instances.</summary>
-public sealed record CreateTargetGroup(string TargetGroupName, string Protocol, int Port, string VpcId, string HealthCheckPath) : CreateChange
+public sealed record CreateTargetGroup(string TargetGroupName, string Protocol, int Port, string VpcId,
+    string HealthCheckPath) : CreateChange
 {
     public override string Service => "elasticloadbalancing";
     public override ResourceKind Creates => ResourceKind.TargetGroup;
@@ -44,7 +47,8 @@ public sealed record RegisterTargets(string TargetGroupArn, IReadOnlyList<string
 {
     public override string Service => "elasticloadbalancing";
     public override string Describe() => $"register {string.Join(", ", TargetIds)} at port {Port} in {TargetGroupArn}";
-    public override Change Resolve(Func<string, string> id) => this with { TargetGroupArn = id(TargetGroupArn), TargetIds = [.. TargetIds.Select(id)] };
+    public override Change Resolve(Func<string, string> id) =>
+        this with { TargetGroupArn = id(TargetGroupArn), TargetIds = [.. TargetIds.Select(id)] };
 }
 
 /// <summary>Deletes a target group that no listener uses.</summary>
@@ -71,7 +75,10 @@ public sealed record CreateListener(string LoadBalancerArn, ListenerSettings Set
     public override string Service => "elasticloadbalancing";
     public override ResourceKind Creates => ResourceKind.Listener;
     public override string Describe() => $"create listener {Settings}";
-    public override Change Resolve(Func<string, string> id) => this with { LoadBalancerArn = id(LoadBalancerArn), Settings = Settings with { TargetGroupArn = Settings.TargetGroupArn is { } t ? id(t) : null } };
+    public override Change Resolve(Func<string, string> id) => this with
+    {
+        LoadBalancerArn = id(LoadBalancerArn), Settings = Settings with { TargetGroupArn = Settings.TargetGroupArn is { } t ? id(t) : null }
+    };
 }
 
 /// <summary>Changes a listener.</summary>
@@ -79,7 +86,10 @@ public sealed record ModifyListener(string ListenerArn, ListenerSettings Setting
 {
     public override string Service => "elasticloadbalancing";
     public override string Describe() => $"change listener {ListenerArn} to {Settings}";
-    public override Change Resolve(Func<string, string> id) => this with { ListenerArn = id(ListenerArn), Settings = Settings with { TargetGroupArn = Settings.TargetGroupArn is { } t ? id(t) : null } };
+    public override Change Resolve(Func<string, string> id) => this with
+    {
+        ListenerArn = id(ListenerArn), Settings = Settings with { TargetGroupArn = Settings.TargetGroupArn is { } t ? id(t) : null }
+    };
 }
 
 /// <summary>Deletes a listener.</summary>

@@ -22,7 +22,8 @@ public sealed record AcceptVpcPeeringConnection(string PeeringId) : Change
 public sealed record ModifyVpcPeeringConnectionOptions(string PeeringId, bool AsRequester, bool AllowDnsResolutionFromRemoteVpc) : Change
 {
     public override string Describe() =>
-        $"{(AllowDnsResolutionFromRemoteVpc ? "allow" : "forbid")} DNS resolution from the remote VPC on the {(AsRequester ? "requester" : "accepter")} side of {PeeringId}";
+        $"{(AllowDnsResolutionFromRemoteVpc ? "allow" : "forbid")} DNS resolution from the remote VPC on the "
+            + $"{(AsRequester ? "requester" : "accepter")} side of {PeeringId}";
 
     public override Change Resolve(Func<string, string> id) => this with { PeeringId = id(PeeringId) };
 }

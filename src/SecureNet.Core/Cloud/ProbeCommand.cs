@@ -2,10 +2,14 @@ using SecureNet.Model;
 
 namespace SecureNet.Cloud;
 
-/// <summary>The shell command of a probe on Linux, and what its end says. Only a ping and a TCP connection can be told from a failure of the probe itself.</summary>
+/// <summary>
+/// The shell command of a probe on Linux, and what its end says. Only a ping and a TCP connection can be told from
+/// a failure of the probe itself.
+/// </summary>
 public static class ProbeCommand
 {
-    // Exit codes of ping (iputils): 1 no reply at all, 2 another error. Of timeout (coreutils): 124 timed out, 125 to 127 the command could not run.
+    // Exit codes of ping (iputils): 1 no reply at all, 2 another error. Of timeout (coreutils): 124 timed out, 125 to
+    // 127 the command could not run.
     private const int PingNoReply = 1;
     private const int TimedOut = 124;
     private const int LongestDetail = 300;
@@ -17,7 +21,8 @@ public static class ProbeCommand
     public static string For(ProbeRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Protocol == IpProtocol.Tcp ? $"LC_ALL=C timeout 5 bash -c '</dev/tcp/{request.Destination}/{request.Port}'" : $"LC_ALL=C ping -c 3 -W 2 {request.Destination}";
+        return request.Protocol == IpProtocol.Tcp ? $"LC_ALL=C timeout 5 bash -c '</dev/tcp/{request.Destination}/{request.Port}'"
+            : $"LC_ALL=C ping -c 3 -W 2 {request.Destination}";
     }
 
     /// <param name="protocol">TCP or ICMP.</param>
@@ -34,12 +39,15 @@ public static class ProbeCommand
             PingNoReply when protocol == IpProtocol.Icmp => ProbeOutcome.Lost,
             TimedOut => ProbeOutcome.Lost,
             1 when output.Contains("Connection refused", StringComparison.OrdinalIgnoreCase) => ProbeOutcome.Refused,
-            1 when output.Contains("Connection timed out", StringComparison.OrdinalIgnoreCase) || output.Contains("No route to host", StringComparison.OrdinalIgnoreCase)
+            1 when output.Contains("Connection timed out", StringComparison.OrdinalIgnoreCase)
+                || output.Contains("No route to host", StringComparison.OrdinalIgnoreCase)
                 || output.Contains("unreachable", StringComparison.OrdinalIgnoreCase) => ProbeOutcome.Lost,
             _ => ProbeOutcome.CouldNotRun,
         };
         return outcome == ProbeOutcome.CouldNotRun
-            ? new(outcome, exitCode < 0 ? $"Run Command ended as {status}. {detail}".Trim() : $"The command ended with exit code {exitCode}, which says nothing about the path. {detail}".Trim())
-            : new(outcome, detail.Length > 0 ? detail : outcome == ProbeOutcome.Answered ? "the connection was opened" : "no answer within 5 s");
+            ? new(outcome, exitCode < 0 ? $"Run Command ended as {status}. {detail}".Trim()
+                : $"The command ended with exit code {exitCode}, which says nothing about the path. {detail}".Trim())
+            : new(outcome, detail.Length > 0 ? detail : outcome == ProbeOutcome.Answered
+                ? "the connection was opened" : "no answer within 5 s");
     }
 }

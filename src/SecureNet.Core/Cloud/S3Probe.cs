@@ -51,7 +51,9 @@ public static class S3ProbeCommand
             "s3:PutObject" => $"put-object --key={Quoted(Key(request))} --if-none-match '*'",
             _ => throw new ArgumentException($"{request.Action} is not tried on a host.", nameof(request)),
         };
-        return $"export LC_ALL=C AWS_MAX_ATTEMPTS=1 AWS_PAGER=; timeout {LimitSeconds} aws s3api {call} --bucket {Quoted(request.BucketName)} --region {Quoted(request.BucketRegion)} --cli-connect-timeout 5 --cli-read-timeout 15 --output text";
+        return $"export LC_ALL=C AWS_MAX_ATTEMPTS=1 AWS_PAGER=; timeout {LimitSeconds} aws s3api {call} --bucket "
+            + $"{Quoted(request.BucketName)} --region {Quoted(request.BucketRegion)} --cli-connect-timeout 5 "
+            + "--cli-read-timeout 15 --output text";
     }
 
     /// <param name="exitCode">The command's exit code; negative where it did not run.</param>
@@ -74,15 +76,23 @@ public static class S3ProbeCommand
         if (exitCode == 0) { return new(S3ProbeOutcome.Done, detail.Length > 0 ? detail : "S3 did it"); }
         if (exitCode < 0) { return new(S3ProbeOutcome.CouldNotRun, $"Run Command ended as {status}. {detail}".Trim()); }
         if (exitCode == NotFound) { return new(S3ProbeOutcome.CouldNotRun, $"The AWS CLI is not installed on the host. {detail}".Trim()); }
-        if (Says("PreconditionFailed", "NoSuchKey", "InvalidRange")) { return new(S3ProbeOutcome.Done, $"S3 let the request in: {detail}"); }
+        if (Says("PreconditionFailed", "NoSuchKey", "InvalidRange"))
+        {
+            return new(S3ProbeOutcome.Done, $"S3 let the request in: {detail}");
+        }
         if (Says("AccessDenied", "(403)", "Forbidden")) { return new(S3ProbeOutcome.Denied, detail); }
-        if (Says("Connect timeout", "Could not connect", "Read timeout", "timed out", "Network is unreachable") || exitCode == 124) { return new(S3ProbeOutcome.Unreachable, detail.Length > 0 ? detail : $"no answer within {LimitSeconds} s"); }
-        return new(S3ProbeOutcome.CouldNotRun, $"The command ended with exit code {exitCode}, which says nothing about the access. {detail}".Trim());
+        if (Says("Connect timeout", "Could not connect", "Read timeout", "timed out", "Network is unreachable") || exitCode == 124)
+        {
+            return new(S3ProbeOutcome.Unreachable, detail.Length > 0 ? detail : $"no answer within {LimitSeconds} s");
+        }
+        return new(S3ProbeOutcome.CouldNotRun,
+            $"The command ended with exit code {exitCode}, which says nothing about the access. {detail}".Trim());
     }
 
     // The CLI takes such a value for a file to read.
-    private static string Key(S3ProbeRequest request) => request.Key.Contains("://", StringComparison.Ordinal) && request.Key.StartsWith("file", StringComparison.Ordinal)
-        ? throw new ArgumentException($"The key '{request.Key}' cannot be given to the AWS CLI.", nameof(request)) : request.Key;
+    private static string Key(S3ProbeRequest request) =>
+        request.Key.Contains("://", StringComparison.Ordinal) && request.Key.StartsWith("file", StringComparison.Ordinal)
+            ? throw new ArgumentException($"The key '{request.Key}' cannot be given to the AWS CLI.", nameof(request)) : request.Key;
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -22,7 +22,8 @@ public sealed record DeleteSecurityGroup(string Id) : DeleteChange(Id)
 public abstract record SecurityGroupRulesChange(string GroupId, bool Egress, IReadOnlyList<SecurityGroupRule> Rules) : Change
 {
     protected static IReadOnlyList<SecurityGroupRule> Resolve(IReadOnlyList<SecurityGroupRule> rules, Func<string, string> id) =>
-        [.. rules.Select(r => r with { GroupId = r.GroupId is { } g ? id(g) : null, PrefixListId = r.PrefixListId is { } p ? id(p) : null })];
+        [.. rules.Select(r =>
+            r with { GroupId = r.GroupId is { } g ? id(g) : null, PrefixListId = r.PrefixListId is { } p ? id(p) : null })];
 
     protected string RulesText => string.Join(", ", Rules);
 }

@@ -23,7 +23,10 @@ public sealed record NetworkFinding
 
     public required FindingSeverity Severity { get; init; }
 
-    /// <summary>The controls it violates, of CIS AWS Foundations (v5.0 / v7.0) and AWS Foundational Security Best Practices; empty for a mere mistake.</summary>
+    /// <summary>
+    /// The controls it violates, of CIS AWS Foundations (v5.0 / v7.0) and AWS Foundational Security Best
+    /// Practices; empty for a mere mistake.
+    /// </summary>
     public IReadOnlyList<string> ControlIds { get; init; } = [];
 
     public required ResourceKind ResourceKind { get; init; }
@@ -45,11 +48,13 @@ public sealed record NetworkFinding
 
     public override string ToString() => $"{Severity} {Rule}: {Explanation}";
 
-    internal static NetworkFinding Of(Resource at, string rule, FindingSeverity severity, string explanation, string suggestion, params string[] controls) => new()
-    {
-        Rule = rule, Severity = severity, ControlIds = controls, ResourceKind = at.Kind, ResourceId = at.Id, ResourceName = at.DisplayName, AccountId = at.AccountId, Region = at.Region,
-        Explanation = explanation, Suggestion = suggestion,
-    };
+    internal static NetworkFinding Of(Resource at, string rule, FindingSeverity severity, string explanation, string suggestion,
+        params string[] controls) => new()
+        {
+            Rule = rule, Severity = severity, ControlIds = controls, ResourceKind = at.Kind, ResourceId = at.Id,
+            ResourceName = at.DisplayName, AccountId = at.AccountId, Region = at.Region,
+            Explanation = explanation, Suggestion = suggestion,
+        };
 }
 
 /// <summary>A check that could not be made, or not wholly, in one account and region, because a listing is missing.</summary>

@@ -41,7 +41,8 @@ internal sealed class TextTest(FlowLogField field, IEnumerable<string> values) :
     private readonly byte[][] _values = [.. values.Select(Encoding.UTF8.GetBytes)];
 
     // Nearly every line has ACCEPT in it: a search would only cost.
-    public override byte[]? Literal => _values.Length == 1 && _values[0].Length >= 4 && !_values[0].AsSpan().SequenceEqual("ACCEPT"u8) && !_values[0].Contains((byte)' ') ? _values[0] : null;
+    public override byte[]? Literal => _values.Length == 1 && _values[0].Length >= 4 && !_values[0].AsSpan().SequenceEqual("ACCEPT"u8)
+        && !_values[0].Contains((byte)' ') ? _values[0] : null;
 
     public override TestOutcome Test(ReadOnlySpan<byte> value)
     {
@@ -60,17 +61,21 @@ internal sealed class NumberTest(FlowLogField field, IEnumerable<int> values) : 
     private readonly long[] _values = [.. values.Select(v => (long)v)];
     private readonly long _max = FlowLogFields.MaxOf(field);
 
-    public override TestOutcome Test(ReadOnlySpan<byte> value) => FlowLogText.TryNumber(value, _max, out long number) ? Test(number) : TestOutcome.Wrong;
+    public override TestOutcome Test(ReadOnlySpan<byte> value) =>
+        FlowLogText.TryNumber(value, _max, out long number) ? Test(number) : TestOutcome.Wrong;
 
-    public override TestOutcome Test(long value) => value < 0 || value > _max ? TestOutcome.Wrong : Array.IndexOf(_values, value) >= 0 ? TestOutcome.Yes : TestOutcome.No;
+    public override TestOutcome Test(long value) =>
+        value < 0 || value > _max ? TestOutcome.Wrong : Array.IndexOf(_values, value) >= 0 ? TestOutcome.Yes : TestOutcome.No;
 }
 
 /// <summary>A time from a first to a last second.</summary>
 internal sealed class TimeTest(FlowLogField field, long first, long last) : ColumnTest(field)
 {
-    public override TestOutcome Test(ReadOnlySpan<byte> value) => FlowLogText.TryTime(value, out long seconds) ? In(seconds) : TestOutcome.Wrong;
+    public override TestOutcome Test(ReadOnlySpan<byte> value) =>
+        FlowLogText.TryTime(value, out long seconds) ? In(seconds) : TestOutcome.Wrong;
 
-    public override TestOutcome Test(long value) => value is >= 0 and <= FlowLogText.LatestTime ? In(FlowLogText.ToSeconds(value)) : TestOutcome.Wrong;
+    public override TestOutcome Test(long value) =>
+        value is >= 0 and <= FlowLogText.LatestTime ? In(FlowLogText.ToSeconds(value)) : TestOutcome.Wrong;
 
     private TestOutcome In(long seconds) => first <= seconds && seconds <= last ? TestOutcome.Yes : TestOutcome.No;
 }
@@ -84,10 +89,12 @@ internal sealed class AddressTest : ColumnTest
     public AddressTest(FlowLogField field, IReadOnlyList<IPNetwork> blocks) : base(field)
     {
         _v4 = [.. blocks.Where(b => b.BaseAddress.AddressFamily == AddressFamily.InterNetwork)
-            .Select(b => (Mask: b.PrefixLength == 0 ? 0 : uint.MaxValue << (32 - b.PrefixLength), Base: FlowLogText.ToIPv4(b.BaseAddress)))];
+            .Select(b =>
+                (Mask: b.PrefixLength == 0 ? 0 : uint.MaxValue << (32 - b.PrefixLength), Base: FlowLogText.ToIPv4(b.BaseAddress)))];
         _v6 = [.. blocks.Where(b => b.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6)];
         // IPv6 has many spellings of one address; IPv4 in a record has one.
-        Literal = blocks is [{ PrefixLength: 32, BaseAddress.AddressFamily: AddressFamily.InterNetwork }] ? Encoding.ASCII.GetBytes(blocks[0].BaseAddress.ToString()) : null;
+        Literal = blocks is [{ PrefixLength: 32, BaseAddress.AddressFamily: AddressFamily.InterNetwork }]
+            ? Encoding.ASCII.GetBytes(blocks[0].BaseAddress.ToString()) : null;
     }
 
     public override byte[]? Literal { get; }

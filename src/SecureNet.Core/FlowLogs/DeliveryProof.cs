@@ -5,7 +5,10 @@ namespace SecureNet.FlowLogs;
 /// <summary>The evidence that was found so far of a flow log's delivery.</summary>
 public sealed record DeliveryEvidence
 {
-    /// <summary>The key of the newest object whose name has the flow log's account, region and id, or the newest stream of a log group; null where there is none.</summary>
+    /// <summary>
+    /// The key of the newest object whose name has the flow log's account, region and id, or the newest stream of a log
+    /// group; null where there is none.
+    /// </summary>
     public string? Object { get; init; }
 
     /// <summary>The number of such objects, or parts of streams, that were read.</summary>
@@ -42,8 +45,10 @@ public sealed class DeliveryProof(DeliverySource source, FlowLogFilter filter)
 
     /// <summary>The records of a flow log that ended at a time or later, whatever they say.</summary>
     /// <param name="log">The flow log.</param>
-    /// <param name="since">The time (UTC). The window of a packet may have begun before it, and the clocks of two machines are two clocks.</param>
-    public static FlowLogFilter FilterFor(FlowLog log, DateTimeOffset since) => new() { AccountId = [log.AccountId], Region = [log.Region], After = since - TimeSpan.FromMinutes(1), IncludeNoData = true };
+    /// <param name="since">The time (UTC). The window of a packet may have begun before it, and the clocks of two
+    /// machines are two clocks.</param>
+    public static FlowLogFilter FilterFor(FlowLog log, DateTimeOffset since) =>
+        new() { AccountId = [log.AccountId], Region = [log.Region], After = since - TimeSpan.FromMinutes(1), IncludeNoData = true };
 
     /// <summary>Leaves out what is there already: called before a packet is sent, because no record of it can be there yet.</summary>
     public async Task SkipAsync(CancellationToken cancellationToken)
@@ -62,14 +67,16 @@ public sealed class DeliveryProof(DeliverySource source, FlowLogFilter filter)
         }
     }
 
-    private async Task ReadAsync(IReadOnlyList<FlowLogObject> objects, IReadOnlyList<SeenPacket> expected, CancellationToken cancellationToken)
+    private async Task ReadAsync(IReadOnlyList<FlowLogObject> objects, IReadOnlyList<SeenPacket> expected,
+        CancellationToken cancellationToken)
     {
         FlowLogSummary summary = new();
         List<FlowLogProblem> problems = [.. Evidence.Problems];
         List<FlowLogRecord> matches = [.. Evidence.Expected];
         FlowLogRecord? sample = Evidence.Sample;
         FlowLogReader reader = new(filter, new(), summary, problems.Add);
-        await foreach (IReadOnlyList<FlowLogRecord> batch in reader.ReadAsync(objects.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false))
+        await foreach (IReadOnlyList<FlowLogRecord> batch in reader.ReadAsync(objects.ToAsyncEnumerable(), cancellationToken)
+            .ConfigureAwait(false))
         {
             foreach (FlowLogRecord record in batch.Where(r => r.LogStatus == "OK"))
             {
@@ -81,14 +88,16 @@ public sealed class DeliveryProof(DeliverySource source, FlowLogFilter filter)
         FlowLogObject newest = objects.MaxBy(o => o.Key?.Stamp ?? default)!;
         Evidence = new()
         {
-            Object = newest.Name, Objects = Evidence.Objects + objects.Count, Records = Evidence.Records + summary.Records, NoData = Evidence.NoData + summary.NoData,
+            Object = newest.Name, Objects = Evidence.Objects + objects.Count, Records = Evidence.Records + summary.Records,
+            NoData = Evidence.NoData + summary.NoData,
             SkipData = Evidence.SkipData + summary.SkipData, Sample = sample, Expected = matches, Problems = problems,
         };
     }
 
     /// <summary>True if the record is of this packet, whatever was done with it.</summary>
     public static bool IsOf(FlowLogRecord record, SeenPacket packet) =>
-        record.InterfaceId == packet.Interface.Id && packet.Source.Equals(record.SourceAddress) && packet.Destination.Equals(record.DestinationAddress) && record.Protocol == packet.Protocol &&
+        record.InterfaceId == packet.Interface.Id && packet.Source.Equals(record.SourceAddress)
+            && packet.Destination.Equals(record.DestinationAddress) && record.Protocol == packet.Protocol &&
         // The client's port is its own choice.
         (!packet.Protocol.HasPorts || record.DestinationPort == packet.DestinationPort || record.SourcePort == packet.SourcePort);
 }

@@ -1,6 +1,8 @@
 namespace SecureNet.FlowLogs;
 
-/// <summary>One group: the values that it has in common, in the order of the question's fields, and its sums in the order of the question's.</summary>
+/// <summary>
+/// One group: the values that it has in common, in the order of the question's fields, and its sums in the order of the question's.
+/// </summary>
 public sealed record FlowLogGroup(IReadOnlyList<object?> Key, IReadOnlyList<long> Sums);
 
 /// <summary>The answer to a question.</summary>

@@ -4,7 +4,9 @@ using SecureNet.Cloud;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Lists the flow log objects of a bucket, oldest day first, and goes into no folder whose name says that nothing asked for is in it.</summary>
+/// <summary>
+/// Lists the flow log objects of a bucket, oldest day first, and goes into no folder whose name says that nothing asked for is in it.
+/// </summary>
 /// <param name="store">The buckets, as the reading account sees them.</param>
 /// <param name="bucket">The bucket's name.</param>
 /// <param name="prefix">The folder before <c>AWSLogs</c>; empty where there is none.</param>
@@ -14,7 +16,8 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
     private readonly string _root = (prefix.Length == 0 ? "" : prefix.Trim('/') + "/") + "AWSLogs/";
 
     /// <summary>The objects that may hold what the filter asks for: day after day, in a day by their stamps.</summary>
-    public async IAsyncEnumerable<FlowLogObject> ListAsync(FlowLogFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FlowLogObject> ListAsync(FlowLogFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (DateTimeOffset? first, DateTimeOffset? last) = StampsOf(filter);
         SortedDictionary<DateOnly, List<DayFolder>> days = [];
@@ -39,11 +42,15 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
                 }
             }
 
-            foreach (FlowLogObject o in found.OrderBy(o => o.Key?.Stamp ?? DateTimeOffset.MaxValue).ThenBy(o => o.Name, StringComparer.Ordinal)) { yield return o; }
+            foreach (FlowLogObject o in found.OrderBy(o => o.Key?.Stamp ?? DateTimeOffset.MaxValue).ThenBy(o => o.Name,
+                StringComparer.Ordinal)) { yield return o; }
         }
     }
 
-    /// <summary>The first and the last time that can stand in the names of files, or folders, which may hold what the filter asks for; null where there is no limit.</summary>
+    /// <summary>
+    /// The first and the last time that can stand in the names of files, or folders, which may hold what the filter asks
+    /// for; null where there is no limit.
+    /// </summary>
     /// <remarks>Files are written some minutes after the windows that they hold, and a window may begin before midnight.</remarks>
     internal static (DateTimeOffset? First, DateTimeOffset? Last) StampsOf(FlowLogFilter filter) =>
         (filter.After - FlowLogKey.Window - FlowLogKey.Window, filter.Before + FlowLogKey.MaxWindow + FlowLogKey.Window);
@@ -66,7 +73,8 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
     }
 
     /// <summary>The folders of regions under the accounts asked for.</summary>
-    private async Task<List<(string Account, string Region, string Folder)>> RegionsAsync(FlowLogFilter filter, CancellationToken cancellationToken)
+    private async Task<List<(string Account, string Region, string Folder)>> RegionsAsync(FlowLogFilter filter,
+        CancellationToken cancellationToken)
     {
         List<(string, string, string)> regions = [];
         Queue<string> folders = new(await store.ListFoldersAsync(bucket, _root, cancellationToken).ConfigureAwait(false));
@@ -76,7 +84,10 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
             if (name.StartsWith("o-", StringComparison.Ordinal))
             {
                 // A log archive of an organization has its id above the accounts.
-                foreach (string inner in await store.ListFoldersAsync(bucket, folder, cancellationToken).ConfigureAwait(false)) { folders.Enqueue(inner); }
+                foreach (string inner in await store.ListFoldersAsync(bucket, folder, cancellationToken).ConfigureAwait(false))
+                {
+                    folders.Enqueue(inner);
+                }
                 continue;
             }
 
@@ -94,7 +105,8 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
     }
 
     /// <summary>The folders of days, by way of the years and months that are there.</summary>
-    private async IAsyncEnumerable<(DateOnly Day, string Folder)> DaysAsync(string region, DateTimeOffset? first, DateTimeOffset? last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(DateOnly Day, string Folder)> DaysAsync(string region, DateTimeOffset? first, DateTimeOffset? last,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         DateOnly from = Day(first) ?? DateOnly.MinValue, to = Day(last) ?? DateOnly.MaxValue;
         foreach ((int year, string yearFolder) in await NumbersAsync(region, "year=", cancellationToken).ConfigureAwait(false))
@@ -115,24 +127,33 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
     }
 
     private async IAsyncEnumerable<StoredObject> ObjectsOfDayAsync(
-        DayFolder folder, DateOnly day, DateTimeOffset? first, DateTimeOffset? last, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DayFolder folder, DateOnly day, DateTimeOffset? first, DateTimeOffset? last,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         DateTimeOffset midnight = new(day, default, TimeSpan.Zero);
         if ((first is null || first <= midnight) && (last is null || last >= midnight.AddDays(1)))
         {
-            await foreach (StoredObject o in store.ListAsync(bucket, folder.Path, null, cancellationToken).ConfigureAwait(false)) { yield return o; }
+            await foreach (StoredObject o in store.ListAsync(bucket, folder.Path, null, cancellationToken).ConfigureAwait(false))
+            {
+                yield return o;
+            }
             yield break;
         }
 
-        // Only a part of the day: the hours' folders that touch it, and the files that lie right in the day's folder, whose names begin with the account.
+        // Only a part of the day: the hours' folders that touch it, and the files that lie right in the day's folder,
+        // whose names begin with the account.
         foreach ((int hour, string path) in await NumbersAsync(folder.Path, "hour=", cancellationToken).ConfigureAwait(false))
         {
             DateTimeOffset start = midnight.AddHours(hour);
             if ((first is { } f && start.AddHours(1) <= f) || (last is { } l && start > l)) { continue; }
-            await foreach (StoredObject o in store.ListAsync(bucket, path, null, cancellationToken).ConfigureAwait(false)) { yield return o; }
+            await foreach (StoredObject o in store.ListAsync(bucket, path, null, cancellationToken).ConfigureAwait(false))
+            {
+                yield return o;
+            }
         }
 
-        await foreach (StoredObject o in store.ListAsync(bucket, $"{folder.Path}{folder.Account}_vpcflowlogs_{folder.Region}_", null, cancellationToken).ConfigureAwait(false)) { yield return o; }
+        await foreach (StoredObject o in store.ListAsync(bucket, $"{folder.Path}{folder.Account}_vpcflowlogs_{folder.Region}_", null,
+            cancellationToken).ConfigureAwait(false)) { yield return o; }
     }
 
     private async Task<List<(int Number, string Folder)>> NumbersAsync(string folder, string hivePart, CancellationToken cancellationToken)
@@ -140,7 +161,10 @@ public sealed class FlowLogBucket(IObjectStore store, string bucket, string pref
         List<(int, string)> found = [];
         foreach (string inner in await store.ListFoldersAsync(bucket, folder, cancellationToken).ConfigureAwait(false))
         {
-            if (int.TryParse(ValueOf(LastPart(inner), hivePart).Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) { found.Add((number, inner)); }
+            if (int.TryParse(ValueOf(LastPart(inner), hivePart).Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            {
+                found.Add((number, inner));
+            }
         }
 
         return found;

@@ -1,10 +1,13 @@
 namespace SecureNet.FlowLogs;
 
 /// <summary>A field of a flow log record, versions 2 to 11, in the order of AWS's table.</summary>
-/// <remarks>Source: VPC User Guide, "Flow log records". A field that is not here is kept by its name (see <see cref="FlowLogRecord.Extra"/>).</remarks>
+/// <remarks>
+/// Source: VPC User Guide, "Flow log records". A field that is not here is kept by its name (see <see cref="FlowLogRecord.Extra"/>).
+/// </remarks>
 public enum FlowLogField
 {
-    Version, AccountId, InterfaceId, SourceAddress, DestinationAddress, SourcePort, DestinationPort, Protocol, Packets, Bytes, Start, End, Action, LogStatus,
+    Version, AccountId, InterfaceId, SourceAddress, DestinationAddress, SourcePort, DestinationPort, Protocol, Packets, Bytes, Start, End,
+    Action, LogStatus,
     VpcId, SubnetId, InstanceId, TcpFlags, Type, PacketSourceAddress, PacketDestinationAddress,
     Region, AvailabilityZoneId, SublocationType, SublocationId,
     PacketSourceAwsService, PacketDestinationAwsService, FlowDirection, TrafficPath,

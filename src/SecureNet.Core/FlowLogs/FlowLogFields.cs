@@ -24,16 +24,21 @@ public static class FlowLogFields
         ("ecs-container-id", 7, FlowLogValueKind.Text), ("ecs-second-container-id", 7, FlowLogValueKind.Text),
         ("ecs-service-name", 7, FlowLogValueKind.Text), ("ecs-task-definition-arn", 7, FlowLogValueKind.Text),
         ("ecs-task-arn", 7, FlowLogValueKind.Text), ("ecs-task-id", 7, FlowLogValueKind.Text),
-        ("reject-reason", 8, FlowLogValueKind.Text), ("resource-id", 9, FlowLogValueKind.Text), ("encryption-status", 10, FlowLogValueKind.Int32),
+        ("reject-reason", 8, FlowLogValueKind.Text), ("resource-id", 9, FlowLogValueKind.Text),
+        ("encryption-status", 10, FlowLogValueKind.Int32),
         ("interface-type", 11, FlowLogValueKind.Text), ("next-hop-interface-id", 11, FlowLogValueKind.Text),
-        ("next-hop-subnet-id", 11, FlowLogValueKind.Text), ("next-hop-az-id", 11, FlowLogValueKind.Text), ("next-hop-vpc-id", 11, FlowLogValueKind.Text),
-        ("next-hop-interface-type", 11, FlowLogValueKind.Text), ("instance-tag", 11, FlowLogValueKind.Text), ("instance-tag-2", 11, FlowLogValueKind.Text),
-        ("interface-tag", 11, FlowLogValueKind.Text), ("interface-tag-2", 11, FlowLogValueKind.Text), ("asg-tag", 11, FlowLogValueKind.Text),
+        ("next-hop-subnet-id", 11, FlowLogValueKind.Text), ("next-hop-az-id", 11, FlowLogValueKind.Text),
+        ("next-hop-vpc-id", 11, FlowLogValueKind.Text),
+        ("next-hop-interface-type", 11, FlowLogValueKind.Text), ("instance-tag", 11, FlowLogValueKind.Text),
+        ("instance-tag-2", 11, FlowLogValueKind.Text),
+        ("interface-tag", 11, FlowLogValueKind.Text), ("interface-tag-2", 11, FlowLogValueKind.Text),
+        ("asg-tag", 11, FlowLogValueKind.Text),
         ("asg-tag-2", 11, FlowLogValueKind.Text),
     ];
 
     private static readonly FrozenDictionary<string, FlowLogField> s_byName =
-        s_table.Select((row, i) => (row.Name, Field: (FlowLogField)i)).ToFrozenDictionary(p => p.Name, p => p.Field, StringComparer.Ordinal);
+        s_table.Select((row, i) => (row.Name, Field: (FlowLogField)i)).ToFrozenDictionary(p => p.Name, p => p.Field,
+            StringComparer.Ordinal);
 
     /// <summary>The number of fields that are known.</summary>
     public static int Count => s_table.Length;

@@ -21,7 +21,9 @@ public sealed class FlowLogFormats
         {
             FlowLogSchema schema = FlowLogSchema.FromLogFormat(log.Settings.LogFormat);
             if (_byCount.TryAdd(schema.Columns.Count, schema) || _byCount[schema.Columns.Count].Header == schema.Header) { continue; }
-            throw new RefusedException("AmbiguousLogFormat", $"Flow logs write into log group '{group}' of {log.Place} in different formats of {schema.Columns.Count} fields each, and an event does not say which one it has.", group,
+            throw new RefusedException("AmbiguousLogFormat",
+                $"Flow logs write into log group '{group}' of {log.Place} in different formats of {schema.Columns.Count} fields "
+                    + "each, and an event does not say which one it has.", group,
                 "Give each flow log a group of its own, or the same -LogFormat.");
         }
 

@@ -8,8 +8,10 @@ public sealed record FlowLogGrouping(FlowLogField Field)
 {
     private static readonly Dictionary<string, FlowLogField> s_short = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Port"] = FlowLogField.DestinationPort, ["Account"] = FlowLogField.AccountId, ["Vpc"] = FlowLogField.VpcId, ["Subnet"] = FlowLogField.SubnetId,
-        ["Interface"] = FlowLogField.InterfaceId, ["Instance"] = FlowLogField.InstanceId, ["Time"] = FlowLogField.Start, ["Direction"] = FlowLogField.FlowDirection,
+        ["Port"] = FlowLogField.DestinationPort, ["Account"] = FlowLogField.AccountId, ["Vpc"] = FlowLogField.VpcId,
+        ["Subnet"] = FlowLogField.SubnetId,
+        ["Interface"] = FlowLogField.InterfaceId, ["Instance"] = FlowLogField.InstanceId, ["Time"] = FlowLogField.Start,
+        ["Direction"] = FlowLogField.FlowDirection,
     };
 
     /// <summary>For a field of time: how long a stretch is; 1 second where it is not given.</summary>
@@ -29,15 +31,19 @@ public sealed record FlowLogGrouping(FlowLogField Field)
     /// <summary>Reads a property's name (SourceAddress), a short one (Port, Vpc) or AWS's (srcaddr).</summary>
     /// <exception cref="FormatException">No field has that name.</exception>
     public static FlowLogGrouping Parse(string name) =>
-        s_short.TryGetValue(name, out FlowLogField field) || Enum.TryParse(name, ignoreCase: true, out field) && Enum.IsDefined(field) && !char.IsAsciiDigit(name[0]) ? new(field)
+        s_short.TryGetValue(name, out FlowLogField field)
+            || Enum.TryParse(name, ignoreCase: true, out field) && Enum.IsDefined(field) && !char.IsAsciiDigit(name[0]) ? new(field)
         : FlowLogFields.Find(name.ToLowerInvariant()) is { } found ? new(found)
-        : throw new FormatException($"'{name}' is no field of a flow log. Use {string.Join(", ", s_short.Keys)}, SourceAddress, DestinationAddress, Action, or any other property of a record.");
+        : throw new FormatException(
+            $"'{name}' is no field of a flow log. Use {string.Join(", ", s_short.Keys)}, SourceAddress, DestinationAddress, "
+                + "Action, or any other property of a record.");
 
     /// <summary>Reads a stretch of time such as 30s, 5m, 1h or 1d, or as TimeSpan writes it.</summary>
     /// <exception cref="FormatException">It is none, or shorter than a second.</exception>
     public static TimeSpan ParseStep(string text)
     {
-        TimeSpan step = text.Length > 1 && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double count) && count is > 0 and < 100_000
+        TimeSpan step = text.Length > 1 && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
+            && count is > 0 and < 100_000
             ? text[^1] switch
             {
                 's' => TimeSpan.FromSeconds(count),
@@ -47,7 +53,8 @@ public sealed record FlowLogGrouping(FlowLogField Field)
                 _ => TimeSpan.Zero,
             }
             : TimeSpan.Zero;
-        if (step == TimeSpan.Zero && !(text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out step)))
+        if (step == TimeSpan.Zero
+            && !(text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out step)))
         {
             throw new FormatException($"'{text}' is no stretch of time such as 30s, 5m, 1h or 1d.");
         }

@@ -4,8 +4,9 @@ using System.Globalization;
 namespace SecureNet.FlowLogs;
 
 /// <summary>The key of an object that a flow log wrote into a bucket: what its name says before a byte of it is read.</summary>
-/// <remarks>Source: VPC User Guide, "Flow log files": <c>[prefix/]AWSLogs/account/vpcflowlogs/region/year/month/day/[hour/]account_vpcflowlogs_region_flow-log-id_stamp_hash.log.gz</c>,
-/// and the Hive layout with <c>aws-account-id=…</c> and so on.</remarks>
+/// <remarks>Source: VPC User Guide, "Flow log files":
+/// <c>[prefix/]AWSLogs/account/vpcflowlogs/region/year/month/day/[hour/]account_vpcflowlogs_region_flow-log-id_stamp_hash.log.gz</c>, and
+/// the Hive layout with <c>aws-account-id=…</c> and so on.</remarks>
 public sealed record FlowLogKey
 {
     /// <summary>The account of the network (not of the bucket).</summary>
@@ -39,10 +40,12 @@ public sealed record FlowLogKey
     /// <param name="region">The region, or null for all.</param>
     /// <param name="day">Any time of the day (UTC), or null for all; needs a region.</param>
     /// <param name="withHour">True to go down to the hour of <paramref name="day"/>.</param>
-    public static string Folder(FlowLogLayout layout, string accountId, string? region = null, DateTimeOffset? day = null, bool withHour = false)
+    public static string Folder(FlowLogLayout layout, string accountId, string? region = null, DateTimeOffset? day = null,
+        bool withHour = false)
     {
         (bool hive, string start) = (layout.IsHive, layout.Prefix.Length == 0 ? "" : layout.Prefix.Trim('/') + "/");
-        string folder = hive ? $"{start}AWSLogs/aws-account-id={accountId}/aws-service=vpcflowlogs/" : $"{start}AWSLogs/{accountId}/vpcflowlogs/";
+        string folder = hive
+            ? $"{start}AWSLogs/aws-account-id={accountId}/aws-service=vpcflowlogs/" : $"{start}AWSLogs/{accountId}/vpcflowlogs/";
         if (region is null) { return folder; }
         folder += hive ? $"aws-region={region}/" : $"{region}/";
         if (day is not { } d) { return folder; }
@@ -83,8 +86,12 @@ public sealed record FlowLogKey
         return true;
     }
 
-    /// <summary>True if the file may hold records whose window overlaps the time from <paramref name="after"/> to <paramref name="before"/>.</summary>
-    /// <remarks>A window is at most 10 minutes long and ends in the 5 minutes from the stamp on. One more such stretch is allowed for late records.</remarks>
+    /// <summary>
+    /// True if the file may hold records whose window overlaps the time from <paramref name="after"/> to <paramref name="before"/>.
+    /// </summary>
+    /// <remarks>
+    /// A window is at most 10 minutes long and ends in the 5 minutes from the stamp on. One more such stretch is allowed for late records.
+    /// </remarks>
     public bool MayOverlap(DateTimeOffset? after, DateTimeOffset? before) =>
         (after is not { } a || Stamp + Window + Window > a) && (before is not { } b || Stamp - MaxWindow - Window < b);
 
@@ -92,7 +99,8 @@ public sealed record FlowLogKey
     internal static TimeSpan MaxWindow { get; } = TimeSpan.FromMinutes(10);
 
     private static bool TryStamp(string text, out DateTimeOffset stamp) =>
-        DateTimeOffset.TryParseExact(text, "yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out stamp);
+        DateTimeOffset.TryParseExact(text, "yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out stamp);
 }
 
 /// <summary>The form of the names of a bucket's flow log folders.</summary>

@@ -2,7 +2,9 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Answers a question on this machine: adds up in parallel, in memory up to a limit, then with the help of a temporary file. Always exact.</summary>
+/// <summary>
+/// Answers a question on this machine: adds up in parallel, in memory up to a limit, then with the help of a temporary file. Always exact.
+/// </summary>
 /// <param name="question">What is asked.</param>
 /// <param name="options">Workers, reading ahead, strictness.</param>
 /// <param name="maxMemory">How many bytes the groups may take before they are written to disk.</param>
@@ -13,15 +15,18 @@ public sealed class FlowLogMeasurer(FlowLogQuestion question, FlowLogReadOptions
 
     /// <summary>Reads all files and gives the groups.</summary>
     /// <exception cref="FlowLogFormatException">With strict: the first problem.</exception>
-    /// <exception cref="RefusedException">The key is too wide, its words alone need more than the memory, or a sum is beyond 2^63-1.</exception>
-    public async Task<FlowLogAnswer> RunAsync(IAsyncEnumerable<FlowLogObject> objects, FlowLogSummary summary, Action<FlowLogProblem> onProblem, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">The key is too wide, its words alone need more than the memory, or a
+    /// sum is beyond 2^63-1.</exception>
+    public async Task<FlowLogAnswer> RunAsync(IAsyncEnumerable<FlowLogObject> objects, FlowLogSummary summary,
+        Action<FlowLogProblem> onProblem, CancellationToken cancellationToken)
     {
         KeyLayout layout = new(question.By);
         FlowLogReader reader = new(question.Filter, options, summary, onProblem);
         bool one = question.Sum.Count == 1, narrow = layout.Words <= Key128.Words;
         if (layout.Words > WideKey.Words)
         {
-            throw new RefusedException("TooManyColumns", $"A group of {question.By.Count} fields is too wide.", question.By.Count, "Ask by fewer fields at once; about 12 are possible.");
+            throw new RefusedException("TooManyColumns", $"A group of {question.By.Count} fields is too wide.", question.By.Count,
+                "Ask by fewer fields at once; about 12 are possible.");
         }
 
         try
@@ -37,12 +42,16 @@ public sealed class FlowLogMeasurer(FlowLogQuestion question, FlowLogReadOptions
         catch (SumTooLargeException)
         {
             string sums = string.Join(" or ", question.Sum.Where(s => s != FlowLogSum.Flows));
-            throw new RefusedException("SumTooLarge", $"A group's sum of {sums} is larger than {long.MaxValue:N0}, which no network carries: at least one record is wrong.", question.By.Count,
-                "Look for the records with the largest values (Get-FlowLogRecord | Sort-Object Bytes -Descending -Top 10) and leave their file out.");
+            throw new RefusedException("SumTooLarge",
+                $"A group's sum of {sums} is larger than {long.MaxValue:N0}, which no network carries: at least one record is wrong.",
+                question.By.Count,
+                "Look for the records with the largest values (Get-FlowLogRecord | Sort-Object Bytes -Descending -Top 10) "
+                    + "and leave their file out.");
         }
     }
 
-    private async Task<FlowLogAnswer> RunAsync<TKey, TValue>(KeyLayout layout, FlowLogReader reader, IAsyncEnumerable<FlowLogObject> objects, CancellationToken cancellationToken)
+    private async Task<FlowLogAnswer> RunAsync<TKey, TValue>(KeyLayout layout, FlowLogReader reader,
+        IAsyncEnumerable<FlowLogObject> objects, CancellationToken cancellationToken)
         where TKey : unmanaged, IGroupKey<TKey> where TValue : unmanaged, IGroupValue<TValue>
     {
         using GroupTable<TKey, TValue> table = new(Math.Max(maxMemory, LeastMemory));
@@ -74,7 +83,8 @@ public sealed class FlowLogMeasurer(FlowLogQuestion question, FlowLogReadOptions
         return new(question, [.. top.Sorted().Select(e => Group(layout, e))], groups, table.SpilledBytes);
     }
 
-    private FlowLogGroup Group<TKey, TValue>(KeyLayout layout, GroupEntry<TKey, TValue> entry) where TKey : unmanaged, IGroupKey<TKey> where TValue : unmanaged, IGroupValue<TValue>
+    private FlowLogGroup Group<TKey, TValue>(KeyLayout layout, GroupEntry<TKey, TValue> entry) where TKey : unmanaged, IGroupKey<TKey>
+        where TValue : unmanaged, IGroupValue<TValue>
     {
         object?[] key = [.. layout.Columns.Select((c, i) => c.Decode(layout.CodeOf(entry.Key, i)))];
         return new(key, [.. question.Sum.Select((_, i) => entry.Value[i])]);
@@ -109,7 +119,10 @@ internal sealed class TopGroups<TKey, TValue>(KeyLayout layout, int count, bool 
     public int Compare(GroupEntry<TKey, TValue> x, GroupEntry<TKey, TValue> y)
     {
         int order = inKeyOrder ? 0 : y.Value[0].CompareTo(x.Value[0]);
-        for (int i = 0; order == 0 && i < layout.Columns.Count; i++) { order = layout.Columns[i].Compare(layout.CodeOf(x.Key, i), layout.CodeOf(y.Key, i)); }
+        for (int i = 0; order == 0 && i < layout.Columns.Count; i++)
+        {
+            order = layout.Columns[i].Compare(layout.CodeOf(x.Key, i), layout.CodeOf(y.Key, i));
+        }
         return order;
     }
 }

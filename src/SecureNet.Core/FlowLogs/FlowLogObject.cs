@@ -18,5 +18,6 @@ public sealed record FlowLogObject(string Name, long Size, Func<CancellationToke
 
     /// <inheritdoc cref="OfFile(string)"/>
     public static FlowLogObject OfFile(FileInfo file) => new(file.FullName, file.Exists ? file.Length : 0,
-        _ => Task.FromResult<Stream>(new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)));
+        _ => Task.FromResult<Stream>(new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0)));
 }

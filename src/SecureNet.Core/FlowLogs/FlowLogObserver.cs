@@ -24,13 +24,18 @@ public static class FlowLogObserver
         IPAddress from = PrivateOf(source, flow.Source.Address);
         IPAddress to = PrivateOf(destination, flow.Destination.Address);
         IReadOnlyList<Hop> hops = FirstLeg(path.Forward);
-        if (source is not null) { yield return new(source, true, !IsBlocked(SideOf(path.Forward, true)), from, flow.Destination.Address, flow.Protocol, client, server); }
+        if (source is not null)
+        {
+            yield return new(source, true, !IsBlocked(SideOf(path.Forward, true)), from, flow.Destination.Address, flow.Protocol,
+                client, server);
+        }
         if (destination is null || IsBlocked(hops.Take(ArrivalOf(hops)))) { yield break; }
 
         // What comes after a NAT gateway depends on which of its addresses it takes.
         if (path.LostAddresses is not null) { yield break; }
 
-        IPAddress seenFrom = source is null || hops.Any(h => h.Layer is Layer.NatGateway or Layer.InternetGateway) ? PublicOf(source, flow.Source.Address) : from;
+        IPAddress seenFrom = source is null || hops.Any(h => h.Layer is Layer.NatGateway or Layer.InternetGateway)
+            ? PublicOf(source, flow.Source.Address) : from;
         bool accepted = !IsBlocked(SideOf(path.Forward, false));
         yield return new(destination, false, accepted, seenFrom, to, flow.Protocol, client, server);
         if (!accepted || IsBlocked(hops) || path.Return.Hops.Count == 0) { yield break; }
@@ -39,7 +44,8 @@ public static class FlowLogObserver
         yield return new(destination, true, sent, to, seenFrom, flow.Protocol, server, client);
         IReadOnlyList<Hop> back = FirstLeg(path.Return);
         if (source is null || !sent || IsBlocked(back.Take(ArrivalOf(back)))) { yield break; }
-        yield return new(source, false, !IsBlocked(SideOf(path.Return, false)), flow.Destination.Address, from, flow.Protocol, server, client);
+        yield return new(source, false, !IsBlocked(SideOf(path.Return, false)), flow.Destination.Address, from, flow.Protocol,
+            server, client);
     }
 
     /// <summary>The filters of the sending (egress) or the receiving interface on one direction's way.</summary>
@@ -62,7 +68,8 @@ public static class FlowLogObserver
         int groups = 0;
         for (int i = 0; i < hops.Count; i++)
         {
-            if (hops[i].Layer is not (Layer.Host or Layer.Interface or Layer.SecurityGroup or Layer.NetworkAcl) || (hops[i].Layer == Layer.SecurityGroup && ++groups == 2)) { return i; }
+            if (hops[i].Layer is not (Layer.Host or Layer.Interface or Layer.SecurityGroup or Layer.NetworkAcl)
+                || (hops[i].Layer == Layer.SecurityGroup && ++groups == 2)) { return i; }
         }
 
         return hops.Count;
@@ -79,7 +86,9 @@ public static class FlowLogObserver
         return at;
     }
 
-    private static IPAddress PrivateOf(NetworkInterface? at, IPAddress address) => at?.Addresses.FirstOrDefault(a => address.Equals(a.Public)).Private ?? address;
+    private static IPAddress PrivateOf(NetworkInterface? at, IPAddress address) =>
+        at?.Addresses.FirstOrDefault(a => address.Equals(a.Public)).Private ?? address;
 
-    private static IPAddress PublicOf(NetworkInterface? at, IPAddress address) => at?.Addresses.FirstOrDefault(a => a.Private.Equals(address)).Public ?? address;
+    private static IPAddress PublicOf(NetworkInterface? at, IPAddress address) =>
+        at?.Addresses.FirstOrDefault(a => a.Private.Equals(address)).Public ?? address;
 }

@@ -10,7 +10,9 @@ public enum FlowLogSum
     Flows,
 }
 
-/// <summary>A question about many records: which groups, what of them is added up, how many of the largest. Any engine can answer it.</summary>
+/// <summary>
+/// A question about many records: which groups, what of them is added up, how many of the largest. Any engine can answer it.
+/// </summary>
 public sealed record FlowLogQuestion
 {
     /// <summary>The filter of the records that count.</summary>
@@ -31,13 +33,17 @@ public sealed record FlowLogQuestion
     private static FlowLogSum[] All => [FlowLogSum.Bytes, FlowLogSum.Packets, FlowLogSum.Flows];
 
     /// <summary>The pairs of addresses that send most.</summary>
-    public static FlowLogQuestion TopTalkers { get; } = new() { By = [new(FlowLogField.SourceAddress), new(FlowLogField.DestinationAddress)], Sum = All };
+    public static FlowLogQuestion TopTalkers { get; } = new()
+    {
+        By = [new(FlowLogField.SourceAddress), new(FlowLogField.DestinationAddress)], Sum = All
+    };
 
     /// <summary>The flows that are rejected most often.</summary>
     public static FlowLogQuestion Rejects { get; } = new()
     {
         Filter = new() { Action = ["REJECT"] }, Sum = [FlowLogSum.Flows, FlowLogSum.Packets, FlowLogSum.Bytes],
-        By = [new(FlowLogField.SourceAddress), new(FlowLogField.DestinationAddress), new(FlowLogField.DestinationPort), new(FlowLogField.Protocol)],
+        By = [new(FlowLogField.SourceAddress), new(FlowLogField.DestinationAddress), new(FlowLogField.DestinationPort),
+            new(FlowLogField.Protocol)],
     };
 
     /// <summary>The ports that carry most, accepted and rejected.</summary>
@@ -47,5 +53,6 @@ public sealed record FlowLogQuestion
     };
 
     /// <summary>The traffic in every stretch of time, by the start of the windows.</summary>
-    public static FlowLogQuestion Timeline(TimeSpan step) => new() { By = [new(FlowLogField.Start) { Step = step }], Sum = All, InKeyOrder = true };
+    public static FlowLogQuestion Timeline(TimeSpan step) =>
+        new() { By = [new(FlowLogField.Start) { Step = step }], Sum = All, InKeyOrder = true };
 }

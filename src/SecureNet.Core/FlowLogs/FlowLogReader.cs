@@ -28,22 +28,30 @@ public sealed record FlowLogReadOptions
 /// <param name="options">Workers, reading ahead, strictness.</param>
 /// <param name="summary">Counts as the reading goes on.</param>
 /// <param name="onProblem">Called with what was wrong with a file. May wait.</param>
-public sealed class FlowLogReader(FlowLogFilter filter, FlowLogReadOptions options, FlowLogSummary summary, Action<FlowLogProblem> onProblem)
+public sealed class FlowLogReader(FlowLogFilter filter, FlowLogReadOptions options, FlowLogSummary summary,
+    Action<FlowLogProblem> onProblem)
 {
-    /// <summary>The records, in batches: file after file, in a file in the order of its lines. Ending the enumeration ends all reading.</summary>
+    /// <summary>
+    /// The records, in batches: file after file, in a file in the order of its lines. Ending the enumeration ends all reading.
+    /// </summary>
     /// <exception cref="FlowLogFormatException">With strict: the first problem.</exception>
-    public async IAsyncEnumerable<IReadOnlyList<FlowLogRecord>> ReadAsync(IAsyncEnumerable<FlowLogObject> objects, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<FlowLogRecord>> ReadAsync(IAsyncEnumerable<FlowLogObject> objects,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Channel<Opened> order = Channel.CreateBounded<Opened>(options.ReadAhead), work = Channel.CreateUnbounded<Opened>();
         Task listing = ListAsync(objects, o => order.Writer.WriteAsync(o, stop.Token), work.Writer, order.Writer, stop.Token);
-        Task[] workers = StartWorkers(work.Reader, () => new RecordConsumer(stop.Token), (consumer, opened) => consumer.Output = opened.Output.Writer, stop.Token);
+        Task[] workers = StartWorkers(work.Reader, () => new RecordConsumer(stop.Token),
+            (consumer, opened) => consumer.Output = opened.Output.Writer, stop.Token);
         try
         {
             await foreach (Opened opened in order.Reader.ReadAllAsync(stop.Token).ConfigureAwait(false))
             {
-                await foreach (IReadOnlyList<FlowLogRecord> batch in opened.Output.Reader.ReadAllAsync(stop.Token).ConfigureAwait(false)) { yield return batch; }
+                await foreach (IReadOnlyList<FlowLogRecord> batch in opened.Output.Reader.ReadAllAsync(stop.Token).ConfigureAwait(false))
+                {
+                    yield return batch;
+                }
                 if (opened.Problem is { } problem) { onProblem(problem); }
             }
         }
@@ -59,7 +67,8 @@ public sealed class FlowLogReader(FlowLogFilter filter, FlowLogReadOptions optio
 
     /// <summary>Gives every record to one of the consumers, one a worker, in no order.</summary>
     /// <exception cref="FlowLogFormatException">With strict: the first problem.</exception>
-    internal async Task ScanAsync(IAsyncEnumerable<FlowLogObject> objects, Func<IRecordConsumer> makeConsumer, CancellationToken cancellationToken)
+    internal async Task ScanAsync(IAsyncEnumerable<FlowLogObject> objects, Func<IRecordConsumer> makeConsumer,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -88,10 +97,12 @@ public sealed class FlowLogReader(FlowLogFilter filter, FlowLogReadOptions optio
 
     /// <summary>Counts the records that match.</summary>
     /// <exception cref="FlowLogFormatException">With strict: the first problem.</exception>
-    public Task CountAsync(IAsyncEnumerable<FlowLogObject> objects, CancellationToken cancellationToken) => ScanAsync(objects, () => new CountingConsumer(), cancellationToken);
+    public Task CountAsync(IAsyncEnumerable<FlowLogObject> objects, CancellationToken cancellationToken) =>
+        ScanAsync(objects, () => new CountingConsumer(), cancellationToken);
 
     private async Task ListAsync(
-        IAsyncEnumerable<FlowLogObject> objects, Func<Opened, ValueTask> announce, ChannelWriter<Opened> work, ChannelWriter<Opened>? order, CancellationToken cancellationToken)
+        IAsyncEnumerable<FlowLogObject> objects, Func<Opened, ValueTask> announce, ChannelWriter<Opened> work, ChannelWriter<Opened>? order,
+        CancellationToken cancellationToken)
     {
         Exception? fault = null;
         try
@@ -119,33 +130,34 @@ public sealed class FlowLogReader(FlowLogFilter filter, FlowLogReadOptions optio
         if (order is null && fault is not null) { System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault); }
     }
 
-    private Task[] StartWorkers<T>(ChannelReader<Opened> work, Func<T> makeConsumer, Action<T, Opened> prepare, CancellationToken cancellationToken) where T : IRecordConsumer =>
-        [.. Enumerable.Range(0, Math.Max(1, options.Workers)).Select(_ => Task.Factory.StartNew(() =>
-        {
-            T consumer = makeConsumer();
-            ObjectScan scan = new(filter, consumer, summary, options);
-            while (work.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
+    private Task[] StartWorkers<T>(ChannelReader<Opened> work, Func<T> makeConsumer, Action<T, Opened> prepare,
+        CancellationToken cancellationToken) where T : IRecordConsumer =>
+            [.. Enumerable.Range(0, Math.Max(1, options.Workers)).Select(_ => Task.Factory.StartNew(() =>
             {
-                while (work.TryRead(out Opened? opened))
+                T consumer = makeConsumer();
+                ObjectScan scan = new(filter, consumer, summary, options);
+                while (work.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
                 {
-                    using (opened)
+                    while (work.TryRead(out Opened? opened))
                     {
-                        prepare(consumer, opened);
-                        try
+                        using (opened)
                         {
-                            opened.Problem = scan.Run(opened.Source, opened.Open, cancellationToken);
-                            if (consumer is not RecordConsumer && opened.Problem is { } problem) { onProblem(problem); }
-                            opened.Output.Writer.TryComplete();
-                        }
-                        catch (Exception e)
-                        {
-                            opened.Output.Writer.TryComplete(e);
-                            throw;
+                            prepare(consumer, opened);
+                            try
+                            {
+                                opened.Problem = scan.Run(opened.Source, opened.Open, cancellationToken);
+                                if (consumer is not RecordConsumer && opened.Problem is { } problem) { onProblem(problem); }
+                                opened.Output.Writer.TryComplete();
+                            }
+                            catch (Exception e)
+                            {
+                                opened.Output.Writer.TryComplete(e);
+                                throw;
+                            }
                         }
                     }
                 }
-            }
-        }, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            }, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
 
     /// <summary>An object whose turn comes soon. A remote one is being read already.</summary>
     private sealed class Opened(FlowLogObject source, CancellationToken cancellationToken) : IDisposable

@@ -47,9 +47,12 @@ public sealed class FlowLogRecord
     public DateTimeOffset? End => Time(FlowLogField.End);
 
     /// <summary><c>ACCEPT</c> or <c>REJECT</c>; null in a NODATA or SKIPDATA record.</summary>
-    public string? Action => Value(FlowLogField.Action) is var v && v.SequenceEqual("ACCEPT"u8) ? "ACCEPT" : v.SequenceEqual("REJECT"u8) ? "REJECT" : Text(FlowLogField.Action);
+    public string? Action => Value(FlowLogField.Action) is var v && v.SequenceEqual("ACCEPT"u8) ? "ACCEPT" : v.SequenceEqual("REJECT"u8)
+        ? "REJECT" : Text(FlowLogField.Action);
 
-    /// <summary><c>OK</c>, <c>NODATA</c> (no traffic in the window) or <c>SKIPDATA</c> (records were lost; one can stand for many).</summary>
+    /// <summary>
+    /// <c>OK</c>, <c>NODATA</c> (no traffic in the window) or <c>SKIPDATA</c> (records were lost; one can stand for many).
+    /// </summary>
     public string? LogStatus => Value(FlowLogField.LogStatus).SequenceEqual("OK"u8) ? "OK" : Text(FlowLogField.LogStatus);
 
     public string? VpcId => Text(FlowLogField.VpcId);
@@ -64,7 +67,9 @@ public sealed class FlowLogRecord
     /// <summary><c>IPv4</c>, <c>IPv6</c> or <c>EFA</c>.</summary>
     public string? Type => Text(FlowLogField.Type);
 
-    /// <summary>The address in the packet: differs from <see cref="SourceAddress"/> behind NAT, for pods and for secondary addresses.</summary>
+    /// <summary>
+    /// The address in the packet: differs from <see cref="SourceAddress"/> behind NAT, for pods and for secondary addresses.
+    /// </summary>
     public IPAddress? PacketSourceAddress => Address(FlowLogField.PacketSourceAddress);
 
     public IPAddress? PacketDestinationAddress => Address(FlowLogField.PacketDestinationAddress);
@@ -84,7 +89,10 @@ public sealed class FlowLogRecord
     /// <summary><c>ingress</c> or <c>egress</c>, as the interface sees it.</summary>
     public string? FlowDirection => Text(FlowLogField.FlowDirection);
 
-    /// <summary>The way by which egress traffic leaves: 1 same VPC, 2 internet or gateway endpoint, 3 virtual private gateway, 4 and 5 peering (same, other region)…</summary>
+    /// <summary>
+    /// The way by which egress traffic leaves: 1 same VPC, 2 internet or gateway endpoint, 3 virtual private gateway, 4 and
+    /// 5 peering (same, other region)…
+    /// </summary>
     public int? TrafficPath => Int(FlowLogField.TrafficPath);
 
     public string? EcsClusterArn => Text(FlowLogField.EcsClusterArn);
@@ -189,7 +197,8 @@ public sealed class FlowLogRecord
     /// <summary>Makes a record of values: text, numbers, addresses, times. Columns that are not given are "-".</summary>
     /// <exception cref="FormatException">A value does not fit its field.</exception>
     public static FlowLogRecord Create(FlowLogSchema schema, IReadOnlyDictionary<FlowLogField, object?> values) =>
-        Parse(schema, string.Join(' ', schema.Fields.Select(f => f is { } field && values.TryGetValue(field, out object? value) ? Write(value) : "-")));
+        Parse(schema, string.Join(' ',
+            schema.Fields.Select(f => f is { } field && values.TryGetValue(field, out object? value) ? Write(value) : "-")));
 
     /// <summary>The line as it stood in the file.</summary>
     public override string ToString() => SafeText.Of(Encoding.UTF8.GetString(_line ?? []));
@@ -204,7 +213,8 @@ public sealed class FlowLogRecord
         _ => value.ToString()!.Replace(' ', '_'),
     };
 
-    private static string? Text(ReadOnlySpan<byte> value) => value.IsEmpty || FlowLogText.IsNull(value) ? null : SafeText.Of(FlowLogText.ToText(value));
+    private static string? Text(ReadOnlySpan<byte> value) =>
+        value.IsEmpty || FlowLogText.IsNull(value) ? null : SafeText.Of(FlowLogText.ToText(value));
 
     private string? Text(FlowLogField field) => Text(Value(field));
 
@@ -218,7 +228,8 @@ public sealed class FlowLogRecord
 
     private long? Long(FlowLogField field) => FlowLogText.TryNumber(Value(field), long.MaxValue, out long number) ? number : null;
 
-    private DateTimeOffset? Time(FlowLogField field) => FlowLogText.TryTime(Value(field), out long seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    private DateTimeOffset? Time(FlowLogField field) =>
+        FlowLogText.TryTime(Value(field), out long seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     private IPAddress? Address(FlowLogField field) => FlowLogText.TryAddress(Value(field), out IPAddress? address) ? address : null;
 }

@@ -27,7 +27,9 @@ public sealed record FlowLogRejection
     /// <summary>A sentence: what rejected it, or why that cannot be said.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The smallest change that lets it through, proved on the model; Repair-NetworkPath makes it. Null where there is none.</summary>
+    /// <summary>
+    /// The smallest change that lets it through, proved on the model; Repair-NetworkPath makes it. Null where there is none.
+    /// </summary>
     public Fix? Fix { get; init; }
 
     /// <summary>The flow that the model was asked about; null where it was not.</summary>
@@ -40,5 +42,7 @@ public sealed record FlowLogRejection
     public string? Region { get; init; }
 
     public override string ToString() =>
-        $"{(Record.Protocol is { } p ? p.ToString() : "?")}{(Record.DestinationPort is > 0 and { } port ? $"/{port}" : "")} {Record.SourceAddress} -> {Record.DestinationAddress}: {Reason}";
+        $"{(Record.Protocol is { } p ? p.ToString() : "?")}"
+            + $"{(Record.DestinationPort is > 0 and { } port ? $"/{port}" : "")} {Record.SourceAddress} -> "
+            + $"{Record.DestinationAddress}: {Reason}";
 }

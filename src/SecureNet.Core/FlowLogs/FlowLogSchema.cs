@@ -47,7 +47,8 @@ public sealed class FlowLogSchema
     {
         string[] names = [.. logFormat.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
             .Select(f => f.StartsWith("${", StringComparison.Ordinal) && f.EndsWith('}') ? f[2..^1] : f)];
-        return names.Length > 0 ? new(names) : throw new FormatException($"'{logFormat}' is no log format such as '${{version}} ${{srcaddr}}'.");
+        return names.Length > 0
+            ? new(names) : throw new FormatException($"'{logFormat}' is no log format such as '${{version}} ${{srcaddr}}'.");
     }
 
     /// <summary>Reads a header line. Null where the line is none: a record, or a file of another service.</summary>
@@ -58,14 +59,19 @@ public sealed class FlowLogSchema
         if (line.IsEmpty || line.Length > 16_384 || line[0] is < (byte)'a' or > (byte)'z') { return null; }
         foreach (byte b in line)
         {
-            if (b is not ((>= (byte)'a' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'_' or (byte)' ')) { return null; }
+            if (b is not ((>= (byte)'a' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'_' or (byte)' '))
+            {
+                return null;
+            }
         }
 
         string[] names = Encoding.ASCII.GetString(line).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return names.All(n => n[0] is >= 'a' and <= 'z') && names.Any(n => FlowLogFields.Find(n) is not null) ? new(names) : null;
     }
 
-    /// <summary>True if every column is one that we know: what a second header in the middle of a file must be, so that no record is taken for one.</summary>
+    /// <summary>
+    /// True if every column is one that we know: what a second header in the middle of a file must be, so that no record is taken for one.
+    /// </summary>
     internal bool IsWhollyKnown => Fields.All(f => f is not null);
 
     /// <summary>The header line of a file of this schema.</summary>

@@ -38,7 +38,9 @@ public sealed class FlowLogSummary
     public bool IsIncomplete => SkipData > 0 || Malformed > 0 || FailedObjects > 0;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Matched:N0} of {Records:N0} records matched; {NoData:N0} NODATA, {SkipData:N0} SKIPDATA, {Malformed:N0} malformed lines; {Objects:N0} objects, {FailedObjects:N0} failed; {BytesScanned:N0} bytes in {Elapsed.TotalSeconds:0.0} s");
+        $"{Matched:N0} of {Records:N0} records matched; {NoData:N0} NODATA, {SkipData:N0} SKIPDATA, {Malformed:N0} "
+            + $"malformed lines; {Objects:N0} objects, {FailedObjects:N0} failed; {BytesScanned:N0} bytes in "
+            + $"{Elapsed.TotalSeconds:0.0} s");
 
     /// <summary>Takes what a query engine counted; how many records it went over, it does not say.</summary>
     internal void AddAnswer(in ScanCounts counts)

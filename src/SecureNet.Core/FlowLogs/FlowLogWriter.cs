@@ -21,7 +21,9 @@ public sealed class FlowLogWriter : IDisposable
         _stream.Write(Encoding.ASCII.GetBytes(schema.Header + "\n"));
     }
 
-    /// <summary>Writes one record. A record of another schema is written by the names of its columns; what it does not have is "-".</summary>
+    /// <summary>
+    /// Writes one record. A record of another schema is written by the names of its columns; what it does not have is "-".
+    /// </summary>
     public void Write(FlowLogRecord record)
     {
         if (ReferenceEquals(record.Schema, _schema)) { _stream.Write(record.Line); }

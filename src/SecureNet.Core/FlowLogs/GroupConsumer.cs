@@ -4,8 +4,11 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Adds records up for one worker: in a table of its own, and what that is too small for in stacks for the parts of the shared table.</summary>
-internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table, KeyLayout layout, IReadOnlyList<FlowLogSum> sums) : IColumnarConsumer, IDisposable
+/// <summary>
+/// Adds records up for one worker: in a table of its own, and what that is too small for in stacks for the parts of the shared table.
+/// </summary>
+internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table, KeyLayout layout,
+    IReadOnlyList<FlowLogSum> sums) : IColumnarConsumer, IDisposable
     where TKey : unmanaged, IGroupKey<TKey> where TValue : unmanaged, IGroupValue<TValue>
 {
     private const int StackSize = 128;
@@ -30,7 +33,12 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
         for (int i = 0; i < _keyColumns.Length; i++) { _keyColumns[i] = Need(layout.Columns[i].Grouping.Field); }
         for (int i = 0; i < _sumColumns.Length; i++)
         {
-            _sumColumns[i] = sums[i] switch { FlowLogSum.Bytes => Need(FlowLogField.Bytes), FlowLogSum.Packets => Need(FlowLogField.Packets), _ => -1 };
+            _sumColumns[i] = sums[i] switch
+            {
+                FlowLogSum.Bytes => Need(FlowLogField.Bytes),
+                FlowLogSum.Packets => Need(FlowLogField.Packets),
+                _ => -1
+            };
         }
 
         int Need(FlowLogField field) => schema.IndexOf(field) is var index and >= 0 ? index
@@ -67,7 +75,8 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
     }
 
     public IReadOnlyList<(int Column, ValueCoder Coder)> Columns =>
-        [.. _keyColumns.Select((c, i) => (c, (ValueCoder)new KeyCoder(layout.Columns[i]))), .. _sumColumns.Where(c => c >= 0).Select(c => (c, (ValueCoder)new SumCoder()))];
+        [.. _keyColumns.Select((c, i) => (c, (ValueCoder)new KeyCoder(layout.Columns[i]))),
+            .. _sumColumns.Where(c => c >= 0).Select(c => (c, (ValueCoder)new SumCoder()))];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AcceptBatch(ulong[][] codes, ReadOnlySpan<byte> selected)
@@ -159,7 +168,9 @@ internal sealed class GroupConsumer<TKey, TValue>(GroupTable<TKey, TValue> table
         // Groups go to disk when they are too many; their words cannot.
         if (layout.Memory > table.MaxBytes)
         {
-            throw new RefusedException("TooManyWords", $"The different values of {string.Join(" and ", layout.Columns.Where(c => c.Memory > 0).Select(c => c.Grouping.Name))} alone take more than {table.MaxBytes:N0} bytes of memory.",
+            throw new RefusedException("TooManyWords", "The different values of "
+                + $"{string.Join(" and ", layout.Columns.Where(c => c.Memory > 0).Select(c => c.Grouping.Name))} alone take more "
+                + $"than {table.MaxBytes:N0} bytes of memory.",
                 table.MaxBytes, "Give more with -MaxMemory, or ask by other fields.");
         }
 

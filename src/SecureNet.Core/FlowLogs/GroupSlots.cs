@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SecureNet.FlowLogs;
 
 /// <summary>A table of groups with open addressing; its size grows by half, so that little of it is empty.</summary>
-internal sealed class GroupSlots<TKey, TValue>(int capacity) : IDisposable where TKey : unmanaged, IGroupKey<TKey> where TValue : unmanaged, IGroupValue<TValue>
+internal sealed class GroupSlots<TKey, TValue>(int capacity) : IDisposable where TKey : unmanaged, IGroupKey<TKey>
+    where TValue : unmanaged, IGroupValue<TValue>
 {
     private NativeSlots<GroupEntry<TKey, TValue>> _slots = new(capacity);
     private int _count;
@@ -80,7 +81,8 @@ internal sealed class GroupSlots<TKey, TValue>(int capacity) : IDisposable where
     public void Dispose() => _slots.Dispose();
 
     // The part is in the highest bits of the hash; the slot is made of the others.
-    private static int SlotOf(in TKey key, int length) => (int)Math.BigMul(key.Hash << GroupTable<TKey, TValue>.PartBits, (ulong)length, out _);
+    private static int SlotOf(in TKey key, int length) =>
+        (int)Math.BigMul(key.Hash << GroupTable<TKey, TValue>.PartBits, (ulong)length, out _);
 
     private static long BytesOf(int slots) => (long)slots * Unsafe.SizeOf<GroupEntry<TKey, TValue>>();
 }

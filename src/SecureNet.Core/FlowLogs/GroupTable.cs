@@ -3,8 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>All groups, in parts by the keys' hash: each part has its own lock, its own table, and on disk its own runs where memory was too small.</summary>
-internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmanaged, IGroupKey<TKey> where TValue : unmanaged, IGroupValue<TValue>
+/// <summary>
+/// All groups, in parts by the keys' hash: each part has its own lock, its own table, and on disk its own runs where memory was too small.
+/// </summary>
+internal sealed class GroupTable<TKey, TValue> : IDisposable where TKey : unmanaged, IGroupKey<TKey>
+    where TValue : unmanaged, IGroupValue<TValue>
 {
     public const int PartBits = 7;
     public const int Parts = 1 << PartBits;

@@ -10,7 +10,9 @@ internal static class HeaderlessLine
     public const string TimeColumn = "event-time";
     public const string StreamColumn = "log-stream";
 
-    /// <summary>The format, with a column more for each thing that stands before the record; null where the line is no record of it.</summary>
+    /// <summary>
+    /// The format, with a column more for each thing that stands before the record; null where the line is no record of it.
+    /// </summary>
     public static FlowLogSchema? SchemaOf(ReadOnlySpan<byte> line, FlowLogSchema format)
     {
         if (Fits(line, format)) { return format; }

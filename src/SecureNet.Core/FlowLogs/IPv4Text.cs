@@ -6,9 +6,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Reads dotted IPv4 addresses without a branch a digit: their lengths differ from one to the next, and wrong guesses cost more than the digits.</summary>
-/// <remarks>The way of Wojciech Muła and Daniel Lemire ("Parsing IP addresses with SIMD"): where the dots are picks a shuffle that puts each part's digits
-/// under the weights 100, 10 and 1.</remarks>
+/// <summary>
+/// Reads dotted IPv4 addresses without a branch a digit: their lengths differ from one to the next, and wrong
+/// guesses cost more than the digits.
+/// </summary>
+/// <remarks>The way of Wojciech Muła and Daniel Lemire ("Parsing IP addresses with SIMD"): where the dots are picks a shuffle that puts
+/// each part's digits under the weights 100, 10 and 1.</remarks>
 internal static class IPv4Text
 {
     // For every combination of four lengths from 1 to 3.
@@ -26,7 +29,8 @@ internal static class IPv4Text
         if (value.Length >= 8)
         {
             // Two reads that overlap, so that nothing beyond the value is touched.
-            ulong low = Unsafe.ReadUnaligned<ulong>(ref start), high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, value.Length - 8));
+            ulong low = Unsafe.ReadUnaligned<ulong>(ref start),
+            high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, value.Length - 8));
             text = Vector128.Create(low, value.Length == 8 ? 0 : high >> (8 * (16 - value.Length))).AsByte();
         }
         else

@@ -2,7 +2,10 @@ using SecureNet.FlowLogs.Parquet;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Takes the records that the conditions let through: from text line by line, from Parquet batch by batch. One a worker; never called by two threads at once.</summary>
+/// <summary>
+/// Takes the records that the conditions let through: from text line by line, from Parquet batch by batch. One a worker; never
+/// called by two threads at once.
+/// </summary>
 internal interface IRecordConsumer
 {
     /// <summary>A file, or a part of one with another header, begins.</summary>

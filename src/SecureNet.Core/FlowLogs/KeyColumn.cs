@@ -137,7 +137,8 @@ internal sealed class AddressColumn(FlowLogGrouping grouping) : KeyColumn(groupi
         return false;
     }
 
-    public override object? Decode(ulong code) => code == Null ? null : code < V6 ? FlowLogText.FromIPv4((uint)code) : new IPAddress(_v6.ValueOf((uint)code));
+    public override object? Decode(ulong code) =>
+        code == Null ? null : code < V6 ? FlowLogText.FromIPv4((uint)code) : new IPAddress(_v6.ValueOf((uint)code));
 
     public override int Compare(ulong left, ulong right) => left < V6 || right < V6 || left == Null || right == Null ? left.CompareTo(right)
         : _v6.ValueOf((uint)left).AsSpan().SequenceCompareTo(_v6.ValueOf((uint)right));

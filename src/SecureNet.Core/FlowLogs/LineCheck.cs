@@ -7,7 +7,10 @@ internal static class LineCheck
     public static string? WhatIsWrong(FlowLogSchema schema, ReadOnlySpan<byte> line)
     {
         int fields = line.Count((byte)' ') + 1;
-        if (line.IsEmpty || fields != schema.Columns.Count) { return $"it has {(line.IsEmpty ? 0 : fields)} fields and the header {schema.Columns.Count}"; }
+        if (line.IsEmpty || fields != schema.Columns.Count)
+        {
+            return $"it has {(line.IsEmpty ? 0 : fields)} fields and the header {schema.Columns.Count}";
+        }
         for (int i = 0; i < schema.Columns.Count; i++)
         {
             int end = line.IndexOf((byte)' ');

@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace SecureNet.FlowLogs;
 
 /// <summary>Finds the lines and fields of a block of text, 64 bytes at a time, and counts what is in it.</summary>
-/// <remarks>Every line's number of fields is checked. A line with a capital D in it may say NODATA or SKIPDATA, and one that begins with a small letter may be
-/// another header: these few are given to <see cref="ILineJudge"/>.</remarks>
+/// <remarks>Every line's number of fields is checked. A line with a capital D in it may say NODATA or SKIPDATA, and one that begins with a
+/// small letter may be another header: these few are given to <see cref="ILineJudge"/>.</remarks>
 internal sealed class LineIndexer
 {
     /// <summary>Bytes after a block that may be read, but count for nothing.</summary>
@@ -126,7 +126,8 @@ internal sealed class LineIndexer
 
         return written + count;
 
-        static void Store(Vector128<byte> places, int at, ref int target) => (Avx512F.ConvertToVector512Int32(places) + Vector512.Create(at)).StoreUnsafe(ref target);
+        static void Store(Vector128<byte> places, int at, ref int target) =>
+            (Avx512F.ConvertToVector512Int32(places) + Vector512.Create(at)).StoreUnsafe(ref target);
     }
 
     /// <summary>Finds the fields of one line.</summary>

@@ -3,7 +3,9 @@ using SecureNet.Cloud;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Log events as the text of a flow log file: a line an event, and a header line wherever the format changes. Holds one page.</summary>
+/// <summary>
+/// Log events as the text of a flow log file: a line an event, and a header line wherever the format changes. Holds one page.
+/// </summary>
 internal sealed class LogEventStream(IAsyncEnumerable<IReadOnlyList<LogEvent>> pages, FlowLogFormats formats) : ReadOnlyStream
 {
     private readonly IAsyncEnumerator<IReadOnlyList<LogEvent>> _pages = pages.GetAsyncEnumerator();
@@ -50,7 +52,8 @@ internal sealed class LogEventStream(IAsyncEnumerable<IReadOnlyList<LogEvent>> p
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     protected override void Dispose(bool disposing)
     {

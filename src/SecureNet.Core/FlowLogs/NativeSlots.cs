@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SecureNet.FlowLogs;
 
-/// <summary>Zeroed memory outside the collected heap: a table that grows gives its old slots back at once, and not when the collector comes to it.</summary>
+/// <summary>
+/// Zeroed memory outside the collected heap: a table that grows gives its old slots back at once, and not when the collector comes to it.
+/// </summary>
 internal sealed unsafe class NativeSlots<T>(int length) : IDisposable where T : unmanaged
 {
     private T* _start = (T*)NativeMemory.AllocZeroed((nuint)length, (nuint)sizeof(T));

@@ -24,7 +24,10 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
             try
             {
                 ReadOnlySpan<byte> head = stream.Peek(4);
-                if (head.IsEmpty) { problem = new("EmptyObject", source.Name, 0, 0, $"{source.Name} is empty: not even a header line is in it."); }
+                if (head.IsEmpty)
+                {
+                    problem = new("EmptyObject", source.Name, 0, 0, $"{source.Name} is empty: not even a header line is in it.");
+                }
                 else if (head.SequenceEqual("PAR1"u8))
                 {
                     scan = _parquet ??= new(filter, consumer, options.Strict);
@@ -70,8 +73,10 @@ internal sealed class ObjectScan(FlowLogFilter filter, IRecordConsumer consumer,
             MissingFieldException => new("MissingField", name, 1, 0, $"{name} was left out: {e.Message}."),
             InvalidDataException or EndOfStreamException => new("DamagedFile", name, lines, malformed,
                 $"{name} is damaged{line}: {e.Message.TrimEnd('.')}. What comes after it is lost.{also}"),
-            NotSupportedException => new("UnsupportedFile", name, lines, malformed, $"{name} could not be read{line}: {e.Message.TrimEnd('.')}."),
-            CloudException cloud => new(cloud.Code, name, 0, 0, $"{name} could not be read: {cloud.Action} answered {cloud.Code}: {cloud.Message}"),
+            NotSupportedException =>
+                new("UnsupportedFile", name, lines, malformed, $"{name} could not be read{line}: {e.Message.TrimEnd('.')}."),
+            CloudException cloud =>
+                new(cloud.Code, name, 0, 0, $"{name} could not be read: {cloud.Action} answered {cloud.Code}: {cloud.Message}"),
             UnauthorizedAccessException => new("AccessDenied", name, 0, 0, $"{name} could not be read: {e.Message}"),
             IOException => new("ReadFailed", name, lines, malformed, $"{name} could not be read{line}: {e.Message}{also}"),
             _ => null,

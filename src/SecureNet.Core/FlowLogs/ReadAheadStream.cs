@@ -30,7 +30,8 @@ internal sealed class ReadAheadStream : ReadOnlyStream
                 while (true)
                 {
                     byte[] buffer = new byte[PieceSize];
-                    int read = await inner.ReadAtLeastAsync(buffer, PieceSize, throwOnEndOfStream: false, _stop.Token).ConfigureAwait(false);
+                    int read = await inner.ReadAtLeastAsync(buffer, PieceSize, throwOnEndOfStream: false, _stop.Token)
+                        .ConfigureAwait(false);
                     if (read > 0) { await _pieces.Writer.WriteAsync(new(buffer, 0, read), _stop.Token).ConfigureAwait(false); }
                     if (read < PieceSize) { break; }
                 }
@@ -46,7 +47,10 @@ internal sealed class ReadAheadStream : ReadOnlyStream
         while (_piece.Count == 0)
         {
             // The worker has a thread of its own; it may wait.
-            if (!_pieces.Reader.TryRead(out _piece) && !_pieces.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult()) { return 0; }
+            if (!_pieces.Reader.TryRead(out _piece) && !_pieces.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult())
+            {
+                return 0;
+            }
         }
 
         int part = Math.Min(buffer.Length, _piece.Count);

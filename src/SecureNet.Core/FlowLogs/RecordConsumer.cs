@@ -20,7 +20,8 @@ internal sealed class RecordConsumer(CancellationToken cancellationToken) : IRec
     {
         (_schema, _source) = (schema, source.Name);
         // What is not known is text, and text is never wrong.
-        _columns = [.. schema.Fields.Select(f => f is { } field ? (FlowLogFields.KindOf(field), FlowLogFields.MaxOf(field)) : (FlowLogValueKind.Text, 0))];
+        _columns = [.. schema.Fields.Select(
+            f => f is { } field ? (FlowLogFields.KindOf(field), FlowLogFields.MaxOf(field)) : (FlowLogValueKind.Text, 0))];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

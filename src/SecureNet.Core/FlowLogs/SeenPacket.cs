@@ -13,4 +13,5 @@ namespace SecureNet.FlowLogs;
 /// <param name="SourcePort">0 for ICMP, as AWS writes it.</param>
 /// <param name="DestinationPort">0 for ICMP.</param>
 public sealed record SeenPacket(
-    NetworkInterface Interface, bool Egress, bool Accepted, IPAddress Source, IPAddress Destination, IpProtocol Protocol, int SourcePort, int DestinationPort);
+    NetworkInterface Interface, bool Egress, bool Accepted, IPAddress Source, IPAddress Destination, IpProtocol Protocol, int SourcePort,
+    int DestinationPort);

@@ -22,7 +22,9 @@ internal sealed class SourceStream(Stream inner) : ReadOnlyStream
         return _head = head[..have];
     }
 
-    /// <summary>The whole content as a stream that can be sought in: the file itself, or a copy, in a temporary file where it is large.</summary>
+    /// <summary>
+    /// The whole content as a stream that can be sought in: the file itself, or a copy, in a temporary file where it is large.
+    /// </summary>
     public Stream ToSeekable(long size)
     {
         if (inner.CanSeek) { return inner; }

@@ -9,7 +9,9 @@ namespace SecureNet.FlowLogs;
 /// <remarks>Memory is one block, whatever the file. A worker uses one for file after file.</remarks>
 internal sealed class TextScan : ILineJudge, IFileScan
 {
-    /// <summary>The block fits the second-level cache together with the index of its fields. A line may be as long as this; not much longer.</summary>
+    /// <summary>
+    /// The block fits the second-level cache together with the index of its fields. A line may be as long as this; not much longer.
+    /// </summary>
     internal const int BlockSize = 128 * 1024;
 
     private const int Limit = Inflater.History + BlockSize;
@@ -33,7 +35,8 @@ internal sealed class TextScan : ILineJudge, IFileScan
     private ScanCounts _counts;
     private (long Line, string What)? _firstMalformed;
 
-    public TextScan(FlowLogFilter filter, IRecordConsumer consumer, FlowLogReadOptions options) => (_filter, _consumer, _options) = (filter, consumer, options);
+    public TextScan(FlowLogFilter filter, IRecordConsumer consumer, FlowLogReadOptions options) =>
+        (_filter, _consumer, _options) = (filter, consumer, options);
 
     public ScanCounts Counts => _counts;
 
@@ -87,8 +90,11 @@ internal sealed class TextScan : ILineJudge, IFileScan
         }
     }
 
-    public FlowLogProblem? Problem => _firstMalformed is not { } first ? null : new("MalformedLines", _source.Name, first.Line, _counts.Malformed,
-        $"{_source.Name}: {_counts.Malformed:N0} of {_counts.Malformed + _counts.Records + _counts.NoData + _counts.SkipData:N0} lines were left out; the first is line {first.Line}: {first.What}.");
+    public FlowLogProblem? Problem =>
+        _firstMalformed is not { } first ? null : new("MalformedLines", _source.Name, first.Line, _counts.Malformed,
+            $"{_source.Name}: {_counts.Malformed:N0} of "
+                + $"{_counts.Malformed + _counts.Records + _counts.NoData + _counts.SkipData:N0} lines were left out; the first "
+                + $"is line {first.Line}: {first.What}.");
 
     private void Take(Span<byte> block)
     {
@@ -124,7 +130,8 @@ internal sealed class TextScan : ILineJudge, IFileScan
 
         FlowLogSchema format = _options.Format ?? FlowLogSchema.Default;
         Use(HeaderlessLine.SchemaOf(line.TrimEnd((byte)'\r'), format) ?? throw new NotAFlowLogException(
-            $"its line {_linesBefore + 1} is neither a header line nor a record of {(_options.Format is null ? "the default format" : $"the format {format.LogFormat}")}"), default);
+            $"its line {_linesBefore + 1} is neither a header line nor a record of "
+                + $"{(_options.Format is null ? "the default format" : $"the format {format.LogFormat}")}"), default);
         return used;
     }
 
@@ -148,7 +155,8 @@ internal sealed class TextScan : ILineJudge, IFileScan
         for (int i = 0; i < firsts.Length; i++)
         {
             int first = firsts[i];
-            Test(new LineView(block, _indexer.Ends.AsSpan(first, columns), first == 0 ? 0 : _indexer.Ends[first - 1] + 1, _linesBefore + ordinals[i] + 1));
+            Test(new LineView(block, _indexer.Ends.AsSpan(first, columns), first == 0 ? 0 : _indexer.Ends[first - 1] + 1,
+                _linesBefore + ordinals[i] + 1));
         }
 
         CountLines(left, other);
@@ -193,7 +201,8 @@ internal sealed class TextScan : ILineJudge, IFileScan
         return _linesBefore + _countedLines + 1;
     }
 
-    private bool IsNoData(in LineView view) => _status >= 0 && (view[_status].SequenceEqual("NODATA"u8) || view[_status].SequenceEqual("SKIPDATA"u8));
+    private bool IsNoData(in LineView view) =>
+        _status >= 0 && (view[_status].SequenceEqual("NODATA"u8) || view[_status].SequenceEqual("SKIPDATA"u8));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Test(in LineView line)
@@ -218,7 +227,8 @@ internal sealed class TextScan : ILineJudge, IFileScan
         // It was, or will be, counted as a record with the lines of its block.
         _counts.Records--;
         _wrongValues++;
-        Malformed(line.Number, _schema!.Fields[column] is { } field ? LineCheck.Wrong(field, line[column]) : $"its field {_schema.Columns[column]} is empty");
+        Malformed(line.Number, _schema!.Fields[column] is { } field
+            ? LineCheck.Wrong(field, line[column]) : $"its field {_schema.Columns[column]} is empty");
     }
 
     private void CountLines(long malformedBefore, long otherBefore)

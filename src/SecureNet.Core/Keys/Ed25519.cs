@@ -11,7 +11,8 @@ internal static class Ed25519
 {
     private static readonly BigInteger s_p = BigInteger.Pow(2, 255) - 19;
     private static readonly BigInteger s_d = Mod(-121665 * Inverse(121666));
-    private static readonly BigInteger s_baseX = BigInteger.Parse("15112221349535400772501151409588531511454012693041857206046113283949847762202", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly BigInteger s_baseX = BigInteger.Parse(
+        "15112221349535400772501151409588531511454012693041857206046113283949847762202", System.Globalization.CultureInfo.InvariantCulture);
     private static readonly BigInteger s_baseY = Mod(4 * Inverse(5));
 
     /// <param name="seed">32 random bytes: the private key.</param>

@@ -5,7 +5,9 @@ using SecureNet.Files;
 
 namespace SecureNet.Keys;
 
-/// <summary>The file of a private key: only its owner may read it from the moment it is there, and one that exists is never overwritten.</summary>
+/// <summary>
+/// The file of a private key: only its owner may read it from the moment it is there, and one that exists is never overwritten.
+/// </summary>
 public sealed class PrivateKeyFile : IDisposable
 {
     private readonly FileStream _stream;
@@ -21,7 +23,9 @@ public sealed class PrivateKeyFile : IDisposable
         return new(OperatingSystem.IsWindows() ? CreateOnWindows(path) : OwnerFile.Open(path, FileMode.CreateNew));
     }
 
-    /// <summary>True where a key can be put there: its folder exists, or is OpenSSH's own, which is made for its owner alone as ssh-keygen does it.</summary>
+    /// <summary>
+    /// True where a key can be put there: its folder exists, or is OpenSSH's own, which is made for its owner alone as ssh-keygen does it.
+    /// </summary>
     public static bool CanBeMade(string path)
     {
         string? folder = Path.GetDirectoryName(path);

@@ -13,11 +13,13 @@ public static class PublicKeyLine
     public static string TypeOf(string line) => line.Split(' ')[0] switch { "ssh-ed25519" => "ed25519", "ssh-rsa" => "rsa", _ => "" };
 
     /// <summary>The fingerprint of OpenSSH, without its prefix.</summary>
-    public static string FingerprintOf(string line) => Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(line.Split(' ')[1])));
+    public static string FingerprintOf(string line) =>
+        Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(line.Split(' ')[1])));
 
     /// <summary>True if both lines are of the same key, whatever their comments are.</summary>
     public static bool Same(string? one, string? other) =>
-        one is not null && other is not null && one.Split(' ') is [var a, var b, ..] && other.Split(' ') is [var c, var d, ..] && a == c && b.Trim() == d.Trim();
+        one is not null && other is not null && one.Split(' ') is [var a, var b, ..] && other.Split(' ') is [var c, var d, ..] && a == c
+            && b.Trim() == d.Trim();
 
     /// <summary>The format of the text of a private key file: PuTTY's, else PEM (OpenSSH's own is one too).</summary>
     public static SshKeyFormat FormatOf(string privateText) => privateText.StartsWith("PuTTY-User-Key-File-", StringComparison.Ordinal)
@@ -35,7 +37,10 @@ public static class PublicKeyLine
             RSAParameters p = rsa.ExportParameters(includePrivateParameters: false);
             return "ssh-rsa " + Convert.ToBase64String(new SshWriter().String("ssh-rsa").MpInt(p.Exponent).MpInt(p.Modulus).ToArray());
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or CryptographicException or IndexOutOfRangeException) { return null; }
+        catch (Exception e) when (e is ArgumentException or FormatException or CryptographicException or IndexOutOfRangeException)
+        {
+            return null;
+        }
     }
 
     private static string OfPpk(string text)
@@ -43,13 +48,16 @@ public static class PublicKeyLine
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
         int at = Array.FindIndex(lines, l => l.StartsWith("Public-Lines: ", StringComparison.Ordinal));
         int count = int.Parse(lines[at]["Public-Lines: ".Length..], System.Globalization.CultureInfo.InvariantCulture);
-        string comment = Array.Find(lines, l => l.StartsWith("Comment: ", StringComparison.Ordinal)) is { } c ? " " + c["Comment: ".Length..] : "";
-        return $"{lines[0][(lines[0].IndexOf(' ', StringComparison.Ordinal) + 1)..]} {string.Concat(lines[(at + 1)..(at + 1 + count)])}{comment}";
+        string comment = Array.Find(lines, l => l.StartsWith("Comment: ", StringComparison.Ordinal)) is { } c
+            ? " " + c["Comment: ".Length..] : "";
+        return $"{lines[0][(lines[0].IndexOf(' ', StringComparison.Ordinal) + 1)..]} "
+            + $"{string.Concat(lines[(at + 1)..(at + 1 + count)])}{comment}";
     }
 
     private static string OfOpenSsh(string text)
     {
-        string body = text[(text.IndexOf(OpenSshBegin, StringComparison.Ordinal) + OpenSshBegin.Length)..text.IndexOf("-----END", StringComparison.Ordinal)];
+        string body = text[(text.IndexOf(OpenSshBegin, StringComparison.Ordinal) + OpenSshBegin.Length)..text.IndexOf("-----END",
+            StringComparison.Ordinal)];
         ReadOnlySpan<byte> rest = Convert.FromBase64String(body).AsSpan("openssh-key-v1".Length + 1);
         bool open = Encoding.UTF8.GetString(Next(ref rest)) == "none";
         Next(ref rest);

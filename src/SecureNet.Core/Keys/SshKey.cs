@@ -74,7 +74,8 @@ public sealed class SshKey
         uint check = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
         SshWriter secret = new SshWriter().Number(check).Number(check).Raw(privateBlob);
         for (byte pad = 1; secret.ToArray().Length % 8 != 0; pad++) { secret.Raw([pad]); }
-        byte[] file = new SshWriter().Raw("openssh-key-v1\0"u8).String("none").String("none").String("").Number(1).String(publicBlob).String(secret.ToArray()).ToArray();
+        byte[] file = new SshWriter().Raw("openssh-key-v1\0"u8).String("none").String("none").String("").Number(1).String(publicBlob)
+            .String(secret.ToArray()).ToArray();
         return $"-----BEGIN OPENSSH PRIVATE KEY-----\n{Lines(file, 70)}-----END OPENSSH PRIVATE KEY-----\n";
     }
 
@@ -84,8 +85,10 @@ public sealed class SshKey
         byte[] signed = new SshWriter().String(algorithm).String("none").String(comment).String(publicBlob).String(privateBlob).ToArray();
         string open = Lines(publicBlob, 64);
         string secret = Lines(privateBlob, 64);
-        return $"PuTTY-User-Key-File-3: {algorithm}\nEncryption: none\nComment: {comment}\nPublic-Lines: {open.Count(c => c == '\n')}\n{open}" +
-            $"Private-Lines: {secret.Count(c => c == '\n')}\n{secret}Private-MAC: {Convert.ToHexStringLower(HMACSHA256.HashData(Array.Empty<byte>(), signed))}\n";
+        return $"PuTTY-User-Key-File-3: {algorithm}\nEncryption: none\nComment: {comment}\nPublic-Lines: "
+            + $"{open.Count(c => c == '\n')}\n{open}" +
+            $"Private-Lines: {secret.Count(c => c == '\n')}\n{secret}Private-MAC: "
+                + $"{Convert.ToHexStringLower(HMACSHA256.HashData(Array.Empty<byte>(), signed))}\n";
     }
 
     private static string Lines(byte[] bytes, int width)

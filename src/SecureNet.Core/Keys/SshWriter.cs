@@ -28,7 +28,8 @@ internal sealed class SshWriter
     public SshWriter String(string value) => String(Encoding.UTF8.GetBytes(value));
 
     /// <summary>A positive number, with a zero before it where its first bit is set.</summary>
-    public SshWriter MpInt(ReadOnlySpan<byte> bigEndian) => String(new BigInteger(bigEndian, isUnsigned: true, isBigEndian: true).ToByteArray(isBigEndian: true));
+    public SshWriter MpInt(ReadOnlySpan<byte> bigEndian) =>
+        String(new BigInteger(bigEndian, isUnsigned: true, isBigEndian: true).ToByteArray(isBigEndian: true));
 
     public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 }

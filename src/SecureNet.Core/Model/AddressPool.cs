@@ -12,17 +12,20 @@ internal static class AddressPool
     /// <summary>The next free address of the subnet, or null where it is full. AWS keeps the first four and the last one.</summary>
     public static IPAddress? NextPrivate(Network network, Subnet subnet)
     {
-        HashSet<IPAddress> used = [.. network.Of<NetworkInterface>(subnet.Place).Where(n => n.SubnetId == subnet.Id).SelectMany(n => n.Addresses).Select(a => a.Private)];
+        HashSet<IPAddress> used = [.. network.Of<NetworkInterface>(subnet.Place).Where(n => n.SubnetId == subnet.Id)
+            .SelectMany(n => n.Addresses).Select(a => a.Private)];
         return Hosts(subnet.CidrBlock, 4, 1).FirstOrDefault(a => !used.Contains(a));
     }
 
     /// <summary>How many addresses of the subnet are free, as far as its interfaces were read.</summary>
     public static int FreeIn(Network network, Subnet subnet) =>
-        (1 << (32 - subnet.CidrBlock.PrefixLength)) - 5 - network.Of<NetworkInterface>(subnet.Place).Where(n => n.SubnetId == subnet.Id).Sum(n => n.Addresses.Count);
+        (1 << (32 - subnet.CidrBlock.PrefixLength)) - 5 - network.Of<NetworkInterface>(subnet.Place).Where(n => n.SubnetId == subnet.Id)
+            .Sum(n => n.Addresses.Count);
 
     public static IPAddress NextPublic(Network network)
     {
-        HashSet<IPAddress> used = [.. network.Of<NetworkInterface>().SelectMany(n => n.Addresses).Select(a => a.Public).OfType<IPAddress>(), .. network.Of<ElasticIp>().Select(e => e.PublicIpAddress)];
+        HashSet<IPAddress> used = [.. network.Of<NetworkInterface>().SelectMany(n => n.Addresses).Select(a => a.Public).OfType<IPAddress>(),
+            .. network.Of<ElasticIp>().Select(e => e.PublicIpAddress)];
         return s_public.SelectMany(p => Hosts(p, 10, 1)).First(a => !used.Contains(a));
     }
 

@@ -16,10 +16,12 @@ internal sealed class AddressSet
     public IReadOnlyList<(UInt128 First, UInt128 Last)> Ranges => _ranges;
 
     /// <summary>How many they are; every IPv6 address together counts as one less.</summary>
-    public UInt128 Count => _ranges.Aggregate(UInt128.Zero, (sum, r) => r.Last - r.First is var less && less == UInt128.MaxValue ? less : sum + less + 1);
+    public UInt128 Count =>
+        _ranges.Aggregate(UInt128.Zero, (sum, r) => r.Last - r.First is var less && less == UInt128.MaxValue ? less : sum + less + 1);
 
     /// <summary>The addresses of the blocks of one family.</summary>
-    public static AddressSet Of(IEnumerable<IPNetwork> blocks, AddressFamily family) => new(Merged(blocks.Where(b => b.BaseAddress.AddressFamily == family).Select(RangeOf)));
+    public static AddressSet Of(IEnumerable<IPNetwork> blocks, AddressFamily family) =>
+        new(Merged(blocks.Where(b => b.BaseAddress.AddressFamily == family).Select(RangeOf)));
 
     public AddressSet Union(AddressSet other) => new(Merged(_ranges.Concat(other._ranges)));
 
@@ -28,7 +30,8 @@ internal sealed class AddressSet
         List<(UInt128, UInt128)> both = [];
         for (int i = 0, j = 0; i < _ranges.Count && j < other._ranges.Count;)
         {
-            (UInt128 first, UInt128 last) = (UInt128.Max(_ranges[i].First, other._ranges[j].First), UInt128.Min(_ranges[i].Last, other._ranges[j].Last));
+            (UInt128 first, UInt128 last) = (UInt128.Max(_ranges[i].First, other._ranges[j].First),
+                UInt128.Min(_ranges[i].Last, other._ranges[j].Last));
             if (first <= last) { both.Add((first, last)); }
             if (_ranges[i].Last < other._ranges[j].Last) { i++; }
             else { j++; }
@@ -73,7 +76,10 @@ internal sealed class AddressSet
         List<(UInt128 First, UInt128 Last)> merged = [];
         foreach ((UInt128 first, UInt128 last) in ranges.OrderBy(r => r.First))
         {
-            if (merged.Count > 0 && (merged[^1].Last == UInt128.MaxValue || first <= merged[^1].Last + 1)) { merged[^1] = (merged[^1].First, UInt128.Max(merged[^1].Last, last)); }
+            if (merged.Count > 0 && (merged[^1].Last == UInt128.MaxValue || first <= merged[^1].Last + 1))
+            {
+                merged[^1] = (merged[^1].First, UInt128.Max(merged[^1].Last, last));
+            }
             else { merged.Add((first, last)); }
         }
 

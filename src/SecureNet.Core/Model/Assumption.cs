@@ -15,7 +15,9 @@ public enum AssumptionId
     /// <summary>The kinds of policies that were not looked at allow the request.</summary>
     UnreadPolicies,
 
-    /// <summary>A file with routes of a transit gateway's table holds all of them, though nothing shows by what filters they were searched.</summary>
+    /// <summary>
+    /// A file with routes of a transit gateway's table holds all of them, though nothing shows by what filters they were searched.
+    /// </summary>
     AllTransitRoutes,
 
     /// <summary>Requests come by HTTPS, as every tool of AWS sends them unless it is told otherwise.</summary>

@@ -3,7 +3,10 @@ using SecureNet.FlowLogs.Sql;
 
 namespace SecureNet.Model;
 
-/// <summary>A workgroup of Amazon Athena: where answers go to and how much a question may read. Its id is its name, unique in its account and region.</summary>
+/// <summary>
+/// A workgroup of Amazon Athena: where answers go to and how much a question may read. Its id is its name,
+/// unique in its account and region.
+/// </summary>
 public sealed record WorkGroup : Resource
 {
     /// <summary>Ours begin with it: a listing shows no tags, so that ours are found by their names in one call.</summary>

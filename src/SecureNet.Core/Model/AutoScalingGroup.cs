@@ -47,4 +47,5 @@ public sealed record GroupInstance(string InstanceId, string LifecycleState, str
 /// <param name="Description">What: <c>Launching a new EC2 instance: i-…</c>.</param>
 /// <param name="Cause">Why, in AWS's words.</param>
 /// <param name="StatusMessage">What went wrong, or null.</param>
-public sealed record ScalingActivity(string ActivityId, DateTimeOffset StartTime, string StatusCode, string Description, string Cause, string? StatusMessage);
+public sealed record ScalingActivity(string ActivityId, DateTimeOffset StartTime, string StatusCode, string Description, string Cause,
+    string? StatusMessage);

@@ -12,7 +12,10 @@ public sealed record Bucket : Resource
 
     public string Arn => $"arn:{Partition.Of(Region)}:s3:::{Id}";
 
-    /// <summary>False where only name and tags were read; then what follows is unknown, not absent. Read are the buckets of deployments, and those asked for by id.</summary>
+    /// <summary>
+    /// False where only name and tags were read; then what follows is unknown, not absent. Read are the buckets of
+    /// deployments, and those asked for by id.
+    /// </summary>
     public bool HasDetails { get; init; }
 
     /// <summary>True where its policy was asked for and the caller may not read it.</summary>

@@ -5,7 +5,8 @@ public sealed record FlowLog : Resource
 {
     public override ResourceKind Kind => ResourceKind.FlowLog;
     public override IReadOnlyList<string>? VpcIds =>
-        ResourceId.StartsWith("vpc-", StringComparison.Ordinal) || ResourceId.StartsWith("planned-vpc-", StringComparison.Ordinal) || ResourceId.StartsWith('@') ? [ResourceId] : [];
+        ResourceId.StartsWith("vpc-", StringComparison.Ordinal) || ResourceId.StartsWith("planned-vpc-", StringComparison.Ordinal)
+            || ResourceId.StartsWith('@') ? [ResourceId] : [];
 
     /// <summary>The VPC, subnet or interface whose traffic it records.</summary>
     public required string ResourceId { get; init; }
@@ -46,7 +47,8 @@ public sealed record FlowLogSettings
 {
     /// <summary>AWS's default: the fields of version 2.</summary>
     public const string DefaultLogFormat =
-        "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}";
+        "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} "
+            + "${bytes} ${start} ${end} ${action} ${log-status}";
 
     /// <summary><c>ALL</c>, <c>ACCEPT</c> or <c>REJECT</c>.</summary>
     public string TrafficType { get; init; } = "ALL";

@@ -19,7 +19,8 @@ internal sealed record GatewayAttachment(string? VpcId, string? State)
         if (have is not null && !kept.Any(a => a.VpcId == have)) { kept = [new(have, state), .. kept]; }
         IReadOnlyList<GatewayAttachment> all = io.List("Attachments", kept, Map);
         foreach (GatewayAttachment a in all) { io.Unknown(AwsWords.AttachmentStatus.Check(Member, a.State, a.VpcId)); }
-        return (all.FirstOrDefault(a => AwsWords.AttachmentStatus.Read(a.State, "attached") is "available" or "attached" or "attaching")?.VpcId,
+        return (all.FirstOrDefault(
+            a => AwsWords.AttachmentStatus.Read(a.State, "attached") is "available" or "attached" or "attaching")?.VpcId,
             all.FirstOrDefault(a => AwsWords.AttachmentStatus.Check(Member, a.State) is not null)?.VpcId);
     }
 

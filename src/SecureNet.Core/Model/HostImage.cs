@@ -10,7 +10,9 @@ public sealed record Image : Resource
 
     public string Description { get; init; } = "";
 
-    /// <summary><c>pending</c>, <c>available</c>, <c>failed</c>, <c>invalid</c>, <c>transient</c>, <c>error</c> or <c>deregistered</c>.</summary>
+    /// <summary>
+    /// <c>pending</c>, <c>available</c>, <c>failed</c>, <c>invalid</c>, <c>transient</c>, <c>error</c> or <c>deregistered</c>.
+    /// </summary>
     public string State { get; init; } = "available";
 
     /// <summary>Why it failed, in AWS's words.</summary>

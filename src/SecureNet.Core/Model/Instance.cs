@@ -37,24 +37,33 @@ public sealed record Instance : Resource, IAnswered<Instance>
     static Listing IAnswered<Instance>.Listing { get; } = new(ResourceKind.Instance, "Reservations", "describe-instances", "Instances");
 
     private static readonly Rest s_rest = new Rest()
-        .Irrelevant("hardware, disks and boot", "Architecture", "BlockDeviceMappings", "EbsOptimized", "EnaSupport", "Hypervisor", "RootDeviceName", "RootDeviceType", "SriovNetSupport", "VirtualizationType",
-            "CpuOptions", "EnclaveOptions", "HibernationOptions", "BootMode", "CurrentInstanceBootMode", "TpmSupport", "KernelId", "RamdiskId", "ElasticGpuAssociations", "ElasticInferenceAcceleratorAssociations")
-        .Irrelevant("how it was bought and launched", "AmiLaunchIndex", "CapacityBlockId", "CapacityReservationId", "CapacityReservationSpecification", "ClientToken", "InstanceLifecycle", "LaunchTime", "Licenses",
-            "Platform", "PlatformDetails", "ProductCodes", "SpotInstanceRequestId", "StateReason", "StateTransitionReason", "UsageOperation", "UsageOperationUpdateTime", "MaintenanceOptions", "Monitoring")
+        .Irrelevant("hardware, disks and boot", "Architecture", "BlockDeviceMappings", "EbsOptimized", "EnaSupport", "Hypervisor",
+            "RootDeviceName", "RootDeviceType", "SriovNetSupport", "VirtualizationType",
+            "CpuOptions", "EnclaveOptions", "HibernationOptions", "BootMode", "CurrentInstanceBootMode", "TpmSupport", "KernelId",
+            "RamdiskId", "ElasticGpuAssociations", "ElasticInferenceAcceleratorAssociations")
+        .Irrelevant("how it was bought and launched", "AmiLaunchIndex", "CapacityBlockId", "CapacityReservationId",
+            "CapacityReservationSpecification", "ClientToken", "InstanceLifecycle", "LaunchTime", "Licenses",
+            "Platform", "PlatformDetails", "ProductCodes", "SpotInstanceRequestId", "StateReason", "StateTransitionReason",
+            "UsageOperation", "UsageOperationUpdateTime", "MaintenanceOptions", "Monitoring")
         .Irrelevant("names, not packets", "PrivateDnsName", "PrivateDnsNameOptions", "PublicDnsName")
         .Irrelevant("its interfaces say it", "Ipv6Address", "SourceDestCheck", "NetworkPerformanceOptions", "OutpostArn", "Operator")
         .UnknownIfSet("interfaces of another, secondary network, which is not read", "SecondaryInterfaces");
 
-    private static readonly Rest s_restOfInterface = new Rest().Irrelevant("the interface's own listing says it", "Association", "Attachment", "Description", "Ipv6Addresses", "MacAddress", "NetworkInterfaceId",
-        "OwnerId", "PrivateDnsName", "PrivateIpAddress", "PrivateIpAddresses", "SourceDestCheck", "Status", "SubnetId", "VpcId", "InterfaceType", "Ipv4Prefixes", "Ipv6Prefixes",
+    private static readonly Rest s_restOfInterface = new Rest().Irrelevant("the interface's own listing says it", "Association",
+        "Attachment", "Description", "Ipv6Addresses", "MacAddress", "NetworkInterfaceId",
+        "OwnerId", "PrivateDnsName", "PrivateIpAddress", "PrivateIpAddresses", "SourceDestCheck", "Status", "SubnetId", "VpcId",
+        "InterfaceType", "Ipv4Prefixes", "Ipv6Prefixes",
         "ConnectionTrackingConfiguration", "Operator");
 
     private static readonly Rest s_restOfPlacement = new Rest().Irrelevant("on which hardware",
-        "AvailabilityZoneId", "Affinity", "GroupName", "PartitionNumber", "HostId", "Tenancy", "SpreadDomain", "HostResourceGroupArn", "GroupId");
+        "AvailabilityZoneId", "Affinity", "GroupName", "PartitionNumber", "HostId", "Tenancy", "SpreadDomain",
+        "HostResourceGroupArn", "GroupId");
 
-    private static readonly Rest s_restOfMetadata = new Rest().Irrelevant("how the metadata service answers", "State", "HttpPutResponseHopLimit", "HttpEndpoint", "HttpProtocolIpv6", "InstanceMetadataTags");
+    private static readonly Rest s_restOfMetadata = new Rest().Irrelevant("how the metadata service answers", "State",
+        "HttpPutResponseHopLimit", "HttpEndpoint", "HttpProtocolIpv6", "InstanceMetadataTags");
 
-    private static readonly Rest s_code = new Rest().Irrelevant("the name says it", "Code"), s_id = new Rest().Irrelevant("the ARN says it", "Id");
+    private static readonly Rest s_code = new Rest().Irrelevant("the name says it", "Code"),
+        s_id = new Rest().Irrelevant("the ARN says it", "Id");
 
     static Instance IAnswered<Instance>.Map(Io io, Instance? old)
     {
@@ -67,12 +76,15 @@ public sealed record Instance : Resource, IAnswered<Instance>
         });
         return new()
         {
-            Id = io.Identifier("InstanceId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), VpcId = io.Text("VpcId", old?.VpcId) ?? "", SubnetId = io.Text("SubnetId", old?.SubnetId) ?? "",
+            Id = io.Identifier("InstanceId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            VpcId = io.Text("VpcId", old?.VpcId) ?? "", SubnetId = io.Text("SubnetId", old?.SubnetId) ?? "",
             InstanceType = io.Text("InstanceType", old?.InstanceType) ?? "", ImageId = io.Text("ImageId", old?.ImageId) ?? "",
             State = AwsWords.InstanceState.Read(Inner(io, "State", "Name", old?.State, s_code), "running"),
             AvailabilityZone = Inner(io, "Placement", "AvailabilityZone", old?.AvailabilityZone, s_restOfPlacement),
-            PrivateIpAddress = io.Address("PrivateIpAddress", old?.PrivateIpAddress), PublicIpAddress = io.Address("PublicIpAddress", old?.PublicIpAddress), KeyName = io.FreeText("KeyName", old?.KeyName),
-            MetadataTokensRequired = Inner(io, "MetadataOptions", "HttpTokens", old is null ? null : old.MetadataTokensRequired ? "required" : "optional", s_restOfMetadata) == "required",
+            PrivateIpAddress = io.Address("PrivateIpAddress", old?.PrivateIpAddress),
+            PublicIpAddress = io.Address("PublicIpAddress", old?.PublicIpAddress), KeyName = io.FreeText("KeyName", old?.KeyName),
+            MetadataTokensRequired = Inner(io, "MetadataOptions", "HttpTokens",
+                old is null ? null : old.MetadataTokensRequired ? "required" : "optional", s_restOfMetadata) == "required",
             InstanceProfileId = Inner(io, "IamInstanceProfile", "Arn", old?.InstanceProfileId, s_id),
             // Imitations of AWS name the groups at the interface only.
             SecurityGroupIds = groups.Count > 0 ? groups : ofInterfaces is [var first, ..] ? first : [],

@@ -11,7 +11,8 @@ public sealed record InternetGateway : Resource, IAnswered<InternetGateway>
     /// <summary>The VPC it is attached to, or null.</summary>
     public string? VpcId { get; init; }
 
-    static Listing IAnswered<InternetGateway>.Listing { get; } = new(ResourceKind.InternetGateway, "InternetGateways", "describe-internet-gateways");
+    static Listing IAnswered<InternetGateway>.Listing { get; } = new(ResourceKind.InternetGateway, "InternetGateways",
+        "describe-internet-gateways");
 
     static InternetGateway IAnswered<InternetGateway>.Map(Io io, InternetGateway? old)
     {

@@ -50,7 +50,8 @@ public sealed record LoadBalancer : Resource
 
     /// <summary>The last part of the ARN: <c>app/name/id</c>.</summary>
     // A file may hold what is no ARN of a load balancer.
-    internal static string PathOf(string loadBalancerArn) => loadBalancerArn.IndexOf(":loadbalancer/", StringComparison.Ordinal) is >= 0 and int at ? loadBalancerArn[(at + ":loadbalancer/".Length)..] : loadBalancerArn;
+    internal static string PathOf(string loadBalancerArn) => loadBalancerArn.IndexOf(":loadbalancer/",
+        StringComparison.Ordinal) is >= 0 and int at ? loadBalancerArn[(at + ":loadbalancer/".Length)..] : loadBalancerArn;
 }
 
 /// <summary>A listener; its id is its ARN.</summary>

@@ -18,5 +18,6 @@ public sealed record LogGroup : Resource
     public const string NamePrefix = "/securenet/";
 
     /// <summary>The ARN, without the <c>:*</c> that stands for the group's streams.</summary>
-    public static string ArnOf(Place place, string name) => $"arn:{Partition.Of(place.Region)}:logs:{place.Region}:{place.AccountId}:log-group:{name}";
+    public static string ArnOf(Place place, string name) =>
+        $"arn:{Partition.Of(place.Region)}:logs:{place.Region}:{place.AccountId}:log-group:{name}";
 }

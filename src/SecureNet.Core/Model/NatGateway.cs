@@ -158,7 +158,8 @@ public sealed record ElasticIp : Resource, IAnswered<ElasticIp>
         .Irrelevant("the interface says it", "InstanceId", "NetworkInterfaceOwnerId", "PrivateIpAddress", "SubnetId")
         .Irrelevant("which edge announces it", "NetworkBorderGroup")
         .Irrelevant("every address is of a VPC today", "Domain")
-        .Irrelevant("of outposts and wavelength zones, whose gateways are not understood themselves", "CustomerOwnedIp", "CustomerOwnedIpv4Pool", "CarrierIp")
+        .Irrelevant("of outposts and wavelength zones, whose gateways are not understood themselves", "CustomerOwnedIp",
+            "CustomerOwnedIpv4Pool", "CarrierIp")
         .Irrelevant("who made it", "ServiceManaged");
 
     static ElasticIp IAnswered<ElasticIp>.Map(Io io, ElasticIp? old)
@@ -170,7 +171,8 @@ public sealed record ElasticIp : Resource, IAnswered<ElasticIp>
         return new()
         {
             Id = id ?? address.ToString(), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), PublicIpAddress = address,
-            AssociationId = io.Text("AssociationId", old?.AssociationId), NetworkInterfaceId = io.Text("NetworkInterfaceId", old?.NetworkInterfaceId),
+            AssociationId = io.Text("AssociationId", old?.AssociationId),
+            NetworkInterfaceId = io.Text("NetworkInterfaceId", old?.NetworkInterfaceId),
             PublicIpv4Pool = io.Text("PublicIpv4Pool", old?.PublicIpv4Pool),
         };
     }

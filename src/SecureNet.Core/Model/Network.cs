@@ -12,7 +12,8 @@ public readonly record struct ResourceKey(Place Place, ResourceKind Kind, string
 public sealed class Network
 {
     public static Network Empty { get; } = new(
-        ImmutableDictionary<ResourceKey, Resource>.Empty, ImmutableHashSet<(Place, ResourceKind)>.Empty, [], ImmutableDictionary<Place, bool>.Empty, AssumptionRules.Default);
+        ImmutableDictionary<ResourceKey, Resource>.Empty, ImmutableHashSet<(Place, ResourceKind)>.Empty, [],
+        ImmutableDictionary<Place, bool>.Empty, AssumptionRules.Default);
 
     private readonly ImmutableDictionary<ResourceKey, Resource> _resources;
     private readonly ImmutableHashSet<(Place, ResourceKind)> _collected;
@@ -21,7 +22,8 @@ public sealed class Network
     private readonly ImmutableDictionary<Place, bool> _managed;
 
     private Network(
-        ImmutableDictionary<ResourceKey, Resource> resources, ImmutableHashSet<(Place, ResourceKind)> collected, ImmutableHashSet<Place> unread,
+        ImmutableDictionary<ResourceKey, Resource> resources, ImmutableHashSet<(Place, ResourceKind)> collected,
+        ImmutableHashSet<Place> unread,
         ImmutableDictionary<Place, bool> managed, AssumptionRules rules)
     {
         _resources = resources;
@@ -33,7 +35,9 @@ public sealed class Network
     /// <summary>What answers about this network may take as so.</summary>
     public AssumptionRules Rules { get; }
 
-    /// <summary>Whether the listings of a place hold what services of AWS manage there, which EC2 can hide (Z7); null where that is not known.</summary>
+    /// <summary>
+    /// Whether the listings of a place hold what services of AWS manage there, which EC2 can hide (Z7); null where that is not known.
+    /// </summary>
     public bool? ShowsManaged(Place place) => _managed.TryGetValue(place, out bool shown) ? shown : null;
 
     /// <summary>This network, knowing whether the listings of the place hold what services of AWS manage there.</summary>
@@ -84,7 +88,8 @@ public sealed class Network
     }
 
     /// <summary>This network, knowing that the kind was listed in the place.</summary>
-    public Network WithCollected(Place place, ResourceKind kind) => new(_resources, _collected.Add((place, kind)), _unread, _managed, Rules);
+    public Network WithCollected(Place place, ResourceKind kind) =>
+        new(_resources, _collected.Add((place, kind)), _unread, _managed, Rules);
 
     /// <summary>This network, knowing that there is such a place, even if nothing of it could be read.</summary>
     public Network WithPlace(Place place) => new(_resources, _collected, _unread.Add(place), _managed, Rules);
@@ -97,13 +102,15 @@ public sealed class Network
     }
 
     /// <summary>This network, not knowing whether the kind was listed whole in the place.</summary>
-    internal Network WithoutCollected(Place place, ResourceKind kind) => new(_resources, _collected.Remove((place, kind)), _unread.Add(place), _managed, Rules);
+    internal Network WithoutCollected(Place place, ResourceKind kind) =>
+        new(_resources, _collected.Remove((place, kind)), _unread.Add(place), _managed, Rules);
 
     /// <summary>This network and another one; where both have a resource, the other's is kept.</summary>
     public Network Merge(Network other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new(_resources.SetItems(other._resources), _collected.Union(other._collected), _unread.Union(other._unread), _managed.SetItems(other._managed), Rules);
+        return new(_resources.SetItems(other._resources), _collected.Union(other._collected), _unread.Union(other._unread),
+            _managed.SetItems(other._managed), Rules);
     }
 
     private static ResourceKey KeyOf(Resource resource) => new(resource.Place, resource.Kind, resource.Id);

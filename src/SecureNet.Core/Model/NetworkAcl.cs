@@ -21,8 +21,10 @@ public sealed record NetworkAcl : Resource, IAnswered<NetworkAcl>
         io.Owner("OwnerId", old?.AccountId);
         return new()
         {
-            Id = io.Identifier("NetworkAclId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), VpcId = io.Identifier("VpcId", old?.VpcId),
-            IsDefault = io.Truth("IsDefault", old?.IsDefault) ?? false, Entries = io.List<NetworkAclEntry>("Entries", old?.Entries, NetworkAclEntry.Map),
+            Id = io.Identifier("NetworkAclId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            VpcId = io.Identifier("VpcId", old?.VpcId),
+            IsDefault = io.Truth("IsDefault", old?.IsDefault) ?? false,
+            Entries = io.List<NetworkAclEntry>("Entries", old?.Entries, NetworkAclEntry.Map),
             SubnetIds = io.List<string>("Associations", old?.SubnetIds, (a, have) =>
             {
                 a.Rest(s_restOfAssociation);
@@ -31,7 +33,8 @@ public sealed record NetworkAcl : Resource, IAnswered<NetworkAcl>
         };
     }
 
-    private static readonly Rest s_restOfAssociation = new Rest().Irrelevant("names of its own and of its ACL", "NetworkAclAssociationId", "NetworkAclId");
+    private static readonly Rest s_restOfAssociation = new Rest().Irrelevant("names of its own and of its ACL", "NetworkAclAssociationId",
+        "NetworkAclId");
 }
 
 /// <summary>An entry of a network ACL. The lowest number that matches decides; nothing matching is denied.</summary>
@@ -53,30 +56,36 @@ public sealed record NetworkAclEntry
     {
         int number = io.NeededNumber("RuleNumber", old?.RuleNumber);
         TrafficType? traffic = old?.Traffic;
-        string action = io.FreeText("RuleAction", old is null ? null : old.UnknownWord is { Member: "RuleAction" } word ? word.Value : old.Allow ? "allow" : "deny")
+        string action = io.FreeText("RuleAction",
+            old is null ? null : old.UnknownWord is { Member: "RuleAction" } word ? word.Value : old.Allow ? "allow" : "deny")
             ?? io.Identifier("RuleAction", null);
         if (action.Length == 0) { throw io.Senseless("RuleAction is empty: expected allow or deny."); }
         (IpProtocol? known, string text) = io.Protocol("Protocol", old is null ? null
-            : old.UnknownWord is { Member: "Protocol" } name ? name.Value : old.Traffic.Protocol.Number.ToString(CultureInfo.InvariantCulture));
+            : old.UnknownWord is { Member: "Protocol" } name
+            ? name.Value : old.Traffic.Protocol.Number.ToString(CultureInfo.InvariantCulture));
         RangeOf ports = Range("PortRange", "From", "To", traffic is { Protocol.HasPorts: true, From: not -1 }, 65535, "ports");
         RangeOf icmp = Range("IcmpTypeCode", "Type", "Code", traffic is { Protocol.IsIcmp: true }, 255, "ICMP types and codes");
         bool isIpv4 = old is not null && CidrAssociation.IsIpv4(old.CidrBlock);
-        IPNetwork? ipv4 = io.Block("CidrBlock", isIpv4 ? old?.CidrBlock : null), ipv6 = io.Block("Ipv6CidrBlock", isIpv4 ? null : old?.CidrBlock);
+        IPNetwork? ipv4 = io.Block("CidrBlock", isIpv4 ? old?.CidrBlock : null),
+        ipv6 = io.Block("Ipv6CidrBlock", isIpv4 ? null : old?.CidrBlock);
         return new()
         {
-            RuleNumber = number, Egress = io.NeededTruth("Egress", old?.Egress), Allow = AwsWords.RuleAction.Read(action, "deny") == "allow",
+            RuleNumber = number, Egress = io.NeededTruth("Egress", old?.Egress),
+            Allow = AwsWords.RuleAction.Read(action, "deny") == "allow",
             Traffic = known is not { Number: not -1 } protocol ? TrafficType.All
                 : protocol.IsIcmp ? new(protocol, icmp.From ?? -1, icmp.To ?? -1)
                 : protocol.HasPorts && ports is { From: { } from, To: { } to } ? new(protocol, from, to) : new(protocol, -1, -1),
             CidrBlock = ipv4 ?? ipv6 ?? throw io.Senseless($"entry {number} has no CidrBlock and no Ipv6CidrBlock."),
-            UnknownWord = AwsWords.RuleAction.Check("RuleAction", action, $"entry {number}") ?? (known is null ? new("Protocol", text, $"entry {number}") : null),
+            UnknownWord = AwsWords.RuleAction.Check("RuleAction", action, $"entry {number}")
+                ?? (known is null ? new("Protocol", text, $"entry {number}") : null),
         };
 
-        RangeOf Range(string name, string from, string to, bool has, int highest, string what) => io.Part<RangeOf>(name, has ? new(traffic!.Value.From, traffic.Value.To) : null, (r, have) =>
-        {
-            RangeOf range = new(r.Number(from, have?.From), r.Number(to, have?.To));
-            return range.IsSensible(highest) ? range : throw io.Senseless(range.WhyNot(highest, what));
-        }) ?? new(null, null);
+        RangeOf Range(string name, string from, string to, bool has, int highest, string what) =>
+            io.Part<RangeOf>(name, has ? new(traffic!.Value.From, traffic.Value.To) : null, (r, have) =>
+            {
+                RangeOf range = new(r.Number(from, have?.From), r.Number(to, have?.To));
+                return range.IsSensible(highest) ? range : throw io.Senseless(range.WhyNot(highest, what));
+            }) ?? new(null, null);
     }
 
     public override string ToString() =>

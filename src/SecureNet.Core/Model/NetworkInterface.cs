@@ -25,11 +25,15 @@ public sealed record NetworkInterface : Resource, IAnswered<NetworkInterface>
     public string? InstanceId { get; init; }
 
     /// <summary>
-    /// <c>in-use</c>, <c>available</c> (attached to nothing), <c>associated</c>, <c>attaching</c> or <c>detaching</c>; null where it was not said.
+    /// <c>in-use</c>, <c>available</c> (attached to nothing), <c>associated</c>, <c>attaching</c> or
+    /// <c>detaching</c>; null where it was not said.
     /// </summary>
     public string? Status { get; init; } = "in-use";
 
-    /// <summary>Of the attachment: <c>attached</c>, <c>detached</c>, <c>attaching</c> or <c>detaching</c>; null where there is none or it was not said.</summary>
+    /// <summary>
+    /// Of the attachment: <c>attached</c>, <c>detached</c>, <c>attaching</c> or <c>detaching</c>; null where
+    /// there is none or it was not said.
+    /// </summary>
     public string? AttachmentStatus { get; init; }
 
     /// <summary>Whose instance it is attached to: an account, or a service such as <c>amazon-rds</c>; null where it was not said.</summary>
@@ -53,7 +57,8 @@ public sealed record NetworkInterface : Resource, IAnswered<NetworkInterface>
     public bool SourceDestCheck { get; init; } = true;
     public string Description { get; init; } = "";
 
-    static Listing IAnswered<NetworkInterface>.Listing { get; } = new(ResourceKind.NetworkInterface, "NetworkInterfaces", "describe-network-interfaces");
+    static Listing IAnswered<NetworkInterface>.Listing { get; } = new(ResourceKind.NetworkInterface, "NetworkInterfaces",
+        "describe-network-interfaces");
 
     private static readonly Rest s_rest = new Rest()
         .Irrelevant("how long idle connections are known", "ConnectionTrackingConfiguration")
@@ -68,33 +73,48 @@ public sealed record NetworkInterface : Resource, IAnswered<NetworkInterface>
         io.Owner("OwnerId", old?.AccountId);
         io.Zone("AvailabilityZone");
         string subnet = io.Identifier("SubnetId", old?.SubnetId);
-        foreach (string other in io.Texts("AssociatedSubnets", null).Where(s => s != subnet)) { io.Unknown(new("AssociatedSubnets", other)); }
+        foreach (string other in io.Texts("AssociatedSubnets", null).Where(s => s != subnet))
+        {
+            io.Unknown(new("AssociatedSubnets", other));
+        }
         InterfaceAttachment? attachment = io.Part<InterfaceAttachment>("Attachment",
-            old is null or { InstanceId: null, AttachmentStatus: null, AttachmentOwnerId: null } ? null : new(old.InstanceId, old.AttachmentOwnerId, old.AttachmentStatus), InterfaceAttachment.Map);
-        IReadOnlyList<PrivateAddress> listed = io.List<PrivateAddress>("PrivateIpAddresses", old?.Addresses.Select((a, at) => new PrivateAddress(a.Private, a.Public, at == 0)).ToArray(), PrivateAddress.Map);
+            old is null or { InstanceId: null, AttachmentStatus: null, AttachmentOwnerId: null }
+                ? null : new(old.InstanceId, old.AttachmentOwnerId, old.AttachmentStatus), InterfaceAttachment.Map);
+        IReadOnlyList<PrivateAddress> listed = io.List<PrivateAddress>("PrivateIpAddresses",
+            old?.Addresses.Select((a, at) => new PrivateAddress(a.Private, a.Public, at == 0)).ToArray(), PrivateAddress.Map);
         // Dumps that were cut down have the primary address alone.
         PrivateAddress alone = new(io.Address("PrivateIpAddress", null), PrivateAddress.PublicOf(io, null), true);
-        PrivateAddress[] addresses = [.. (listed.Count > 0 ? listed : [alone]).Where(a => a.Private is not null).OrderByDescending(a => a.IsPrimary)];
+        PrivateAddress[] addresses =
+            [.. (listed.Count > 0 ? listed : [alone]).Where(a => a.Private is not null).OrderByDescending(a => a.IsPrimary)];
         IPNetwork[] prefixes = [.. old?.Prefixes ?? []];
         return new()
         {
-            Id = io.Identifier("NetworkInterfaceId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("TagSet", old?.Tags), VpcId = io.Identifier("VpcId", old?.VpcId), SubnetId = subnet,
+            Id = io.Identifier("NetworkInterfaceId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("TagSet", old?.Tags),
+            VpcId = io.Identifier("VpcId", old?.VpcId), SubnetId = subnet,
             InstanceId = attachment?.InstanceId, AttachmentStatus = attachment?.Status, AttachmentOwnerId = attachment?.OwnerId,
-            Status = io.Text("Status", old?.Status), RequesterId = io.Text("RequesterId", old?.RequesterId), RequesterManaged = io.Truth("RequesterManaged", old?.RequesterManaged) ?? false,
-            OperatorPrincipal = PrivateAddress.OperatorOf(io, old), DenyAllIgwTraffic = io.Truth("DenyAllIgwTraffic", old?.DenyAllIgwTraffic),
-            InterfaceType = io.Text("InterfaceType", old?.InterfaceType) ?? "interface", SourceDestCheck = io.Truth("SourceDestCheck", old?.SourceDestCheck) ?? true,
-            Description = io.FreeText("Description", old?.Description) ?? "", SecurityGroupIds = GroupReference.Ids(io, "Groups", old?.SecurityGroupIds),
+            Status = io.Text("Status", old?.Status), RequesterId = io.Text("RequesterId", old?.RequesterId),
+            RequesterManaged = io.Truth("RequesterManaged", old?.RequesterManaged) ?? false,
+            OperatorPrincipal = PrivateAddress.OperatorOf(io, old),
+            DenyAllIgwTraffic = io.Truth("DenyAllIgwTraffic", old?.DenyAllIgwTraffic),
+            InterfaceType = io.Text("InterfaceType", old?.InterfaceType) ?? "interface",
+            SourceDestCheck = io.Truth("SourceDestCheck", old?.SourceDestCheck) ?? true,
+            Description = io.FreeText("Description", old?.Description) ?? "",
+            SecurityGroupIds = GroupReference.Ids(io, "Groups", old?.SecurityGroupIds),
             Addresses = [.. addresses.Select(a => new InterfaceAddress(a.Private!, a.Public))],
-            Ipv6Addresses = [.. io.List<PrivateAddress>("Ipv6Addresses", old?.Ipv6Addresses.Select(a => new PrivateAddress(a, null, false)).ToArray(), PrivateAddress.MapIpv6).Select(a => a.Private).OfType<IPAddress>()],
+            Ipv6Addresses = [.. io.List<PrivateAddress>("Ipv6Addresses", old?.Ipv6Addresses.Select(a => new PrivateAddress(a, null, false))
+                .ToArray(), PrivateAddress.MapIpv6).Select(a => a.Private).OfType<IPAddress>()],
             Prefixes =
             [
-                .. io.List<string>("Ipv4Prefixes", [.. prefixes.Where(CidrAssociation.IsIpv4).Select(x => x.ToString())], (x, have) => Prefix(x, "Ipv4Prefix", have)).Select(IPNetwork.Parse),
-                .. io.List<string>("Ipv6Prefixes", [.. prefixes.Where(x => !CidrAssociation.IsIpv4(x)).Select(x => x.ToString())], (x, have) => Prefix(x, "Ipv6Prefix", have)).Select(IPNetwork.Parse),
+                .. io.List<string>("Ipv4Prefixes", [.. prefixes.Where(CidrAssociation.IsIpv4).Select(x => x.ToString())], (x,
+                    have) => Prefix(x, "Ipv4Prefix", have)).Select(IPNetwork.Parse),
+                .. io.List<string>("Ipv6Prefixes", [.. prefixes.Where(x => !CidrAssociation.IsIpv4(x)).Select(x => x.ToString())], (x,
+                    have) => Prefix(x, "Ipv6Prefix", have)).Select(IPNetwork.Parse),
             ],
         };
     }
 
-    private static string Prefix(Io io, string name, string? have) => io.NeededBlock(name, have is null ? null : IPNetwork.Parse(have)).ToString();
+    private static string Prefix(Io io, string name, string? have) =>
+        io.NeededBlock(name, have is null ? null : IPNetwork.Parse(have)).ToString();
 }
 
 /// <summary>A private address and the public one that stands for it, if any.</summary>
@@ -104,7 +124,8 @@ public readonly record struct InterfaceAddress(IPAddress Private, IPAddress? Pub
 internal sealed record InterfaceAttachment(string? InstanceId, string? OwnerId, string? Status)
 {
     private static readonly Rest s_rest = new Rest()
-        .Irrelevant("where on the instance, and since when", "AttachTime", "AttachmentId", "DeleteOnTermination", "DeviceIndex", "NetworkCardIndex")
+        .Irrelevant("where on the instance, and since when", "AttachTime", "AttachmentId", "DeleteOnTermination", "DeviceIndex",
+            "NetworkCardIndex")
         .Irrelevant("throughput, not reachability", "EnaSrdSpecification", "EnaQueueCount");
 
     public static InterfaceAttachment Map(Io io, InterfaceAttachment? old)
@@ -139,11 +160,12 @@ internal sealed record PrivateAddress(IPAddress? Private, IPAddress? Public, boo
         return new(io.Address("Ipv6Address", old?.Private), null, false);
     }
 
-    public static IPAddress? PublicOf(Io io, IPAddress? have) => io.Part<PrivateAddress>("Association", have is null ? null : new(null, have, false), (a, old) =>
-    {
-        a.Rest(s_restOfPublic);
-        return new(null, a.Address("PublicIp", old?.Public), false);
-    })?.Public;
+    public static IPAddress? PublicOf(Io io, IPAddress? have) =>
+        io.Part<PrivateAddress>("Association", have is null ? null : new(null, have, false), (a, old) =>
+        {
+            a.Rest(s_restOfPublic);
+            return new(null, a.Address("PublicIp", old?.Public), false);
+        })?.Public;
 
     /// <summary>The service that operates an interface; empty where it is not named.</summary>
     public static string? OperatorOf(Io io, NetworkInterface? old) => io.Part<string>("Operator", old?.OperatorPrincipal, (o, have) =>

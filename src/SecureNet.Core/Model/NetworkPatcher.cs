@@ -43,7 +43,8 @@ public static class NetworkPatcher
             DeleteVpcEndpoints c => VpcEndpointPatches.Delete(network, place, c.Id),
             ModifyVpcEndpoint c => VpcEndpointPatches.Modify(network, place, c),
             DeleteSubnet c => RemoveSubnet(network, place, c.Id),
-            _ when (AthenaPatches.Apply(network, place, change) ?? FleetPatches.Apply(network, place, change) ?? TransitPatches.Apply(network, place, change)) is { } after => after,
+            _ when (AthenaPatches.Apply(network, place, change) ?? FleetPatches.Apply(network, place, change)
+                ?? TransitPatches.Apply(network, place, change)) is { } after => after,
             DeleteSecurityGroup c => network.Without(Get<SecurityGroup>(network, place, ResourceKind.SecurityGroup, c.Id))
                 .Without(RulePatches.TaggedRulesOf(network, place, c.Id)),
             DeleteChange c => network.Without(Get<Resource>(network, place.For(c.Deletes), c.Deletes, c.Id)),
@@ -54,9 +55,12 @@ public static class NetworkPatcher
             BucketChange c => BucketPatches.Apply(network, place, c),
             LogGroupChange c => LogGroupPatches.Apply(network, place, c),
             ModifyVpcAttribute c => Update<Vpc>(network, place, ResourceKind.Vpc, c.VpcId, v =>
-                c.Attribute == VpcAttribute.EnableDnsSupport ? v with { EnableDnsSupport = c.Value } : v with { EnableDnsHostnames = c.Value }),
-            AttachInternetGateway c => Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = c.VpcId }),
-            DetachInternetGateway c => Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = null }),
+                c.Attribute == VpcAttribute.EnableDnsSupport
+                    ? v with { EnableDnsSupport = c.Value } : v with { EnableDnsHostnames = c.Value }),
+            AttachInternetGateway c =>
+                Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = c.VpcId }),
+            DetachInternetGateway c =>
+                Update<InternetGateway>(network, place, ResourceKind.InternetGateway, c.InternetGatewayId, g => g with { VpcId = null }),
             _ => RolePatches.ApplyProfile(network, place, change) ?? RulePatches.Apply(network, place, change, newId),
         };
     }
@@ -73,26 +77,36 @@ public static class NetworkPatcher
         switch (change)
         {
             case CreateVpc c:
-                return new Vpc { Id = newId("vpc"), AccountId = account, Region = region, Tags = c.Tags, CidrBlocks = [c.CidrBlock], EnableDnsSupport = true, EnableDnsHostnames = false };
+                return new Vpc { Id = newId("vpc"), AccountId = account, Region = region, Tags = c.Tags, CidrBlocks = [c.CidrBlock],
+                    EnableDnsSupport = true, EnableDnsHostnames = false };
             case CreateSubnet c:
-                return new Subnet { Id = newId("subnet"), AccountId = account, Region = region, Tags = c.Tags, VpcId = c.VpcId, CidrBlock = c.CidrBlock, AvailabilityZone = c.AvailabilityZone };
+                return new Subnet { Id = newId("subnet"), AccountId = account, Region = region, Tags = c.Tags, VpcId = c.VpcId,
+                    CidrBlock = c.CidrBlock, AvailabilityZone = c.AvailabilityZone };
             case CreateInternetGateway c:
                 return new InternetGateway { Id = newId("igw"), AccountId = account, Region = region, Tags = c.Tags };
             case CreateRouteTable c:
-                return new RouteTable { Id = newId("rtb"), AccountId = account, Region = region, Tags = c.Tags, VpcId = c.VpcId, Routes = LocalRoutes(Get<Vpc>(network, place, ResourceKind.Vpc, c.VpcId)) };
+                return new RouteTable { Id = newId("rtb"), AccountId = account, Region = region, Tags = c.Tags, VpcId = c.VpcId,
+                    Routes = LocalRoutes(Get<Vpc>(network, place, ResourceKind.Vpc, c.VpcId)) };
             case CreateNetworkAcl c:
-                return new NetworkAcl { Id = newId("acl"), AccountId = account, Region = region, Tags = c.Tags, VpcId = c.VpcId, Entries = RulePatches.DenyAll };
+                return new NetworkAcl
+                {
+                    Id = newId("acl"), AccountId = account, Region = region, Tags = c.Tags, VpcId = c.VpcId, Entries = RulePatches.DenyAll
+                };
             case CreateSecurityGroup c:
-                return new SecurityGroup { Id = newId("sg"), AccountId = account, Region = region, Tags = c.Tags, VpcId = c.VpcId, GroupName = c.GroupName, Description = c.Description, Rules = [RulePatches.AllowAllEgress] };
+                return new SecurityGroup { Id = newId("sg"), AccountId = account, Region = region, Tags = c.Tags, VpcId = c.VpcId,
+                    GroupName = c.GroupName, Description = c.Description, Rules = [RulePatches.AllowAllEgress] };
             case AllocateAddress c:
-                return new ElasticIp { Id = newId("eipalloc"), AccountId = account, Region = region, Tags = c.Tags, PublicIpAddress = AddressPool.NextPublic(network) };
+                return new ElasticIp { Id = newId("eipalloc"), AccountId = account, Region = region, Tags = c.Tags,
+                    PublicIpAddress = AddressPool.NextPublic(network) };
             case CreateNatGateway c:
             {
                 Subnet subnet = Get<Subnet>(network, place, ResourceKind.Subnet, c.SubnetId);
                 return new NatGateway
                 {
-                    Id = newId("nat"), AccountId = account, Region = region, Tags = c.Tags, VpcId = subnet.VpcId, SubnetId = subnet.Id, AllocationId = c.AllocationId, State = "pending",
-                    PrivateIpAddress = AddressPool.NextPrivate(network, subnet), PublicIpAddress = Get<ElasticIp>(network, place, ResourceKind.ElasticIp, c.AllocationId).PublicIpAddress,
+                    Id = newId("nat"), AccountId = account, Region = region, Tags = c.Tags, VpcId = subnet.VpcId, SubnetId = subnet.Id,
+                    AllocationId = c.AllocationId, State = "pending",
+                    PrivateIpAddress = AddressPool.NextPrivate(network, subnet),
+                    PublicIpAddress = Get<ElasticIp>(network, place, ResourceKind.ElasticIp, c.AllocationId).PublicIpAddress,
                 };
             }
 
@@ -101,9 +115,12 @@ public static class NetworkPatcher
                 Subnet subnet = Get<Subnet>(network, place, ResourceKind.Subnet, c.SubnetId);
                 return new Instance
                 {
-                    Id = newId("i"), AccountId = account, Region = region, Tags = c.Tags, VpcId = subnet.VpcId, SubnetId = subnet.Id, InstanceType = c.InstanceType, ImageId = c.ImageId, KeyName = c.KeyName,
-                    AvailabilityZone = subnet.AvailabilityZone, SecurityGroupIds = c.SecurityGroupIds, MetadataTokensRequired = true, PrivateIpAddress = AddressPool.NextPrivate(network, subnet),
-                    InstanceProfileId = c.InstanceProfileId, PublicIpAddress = c.AssociatePublicIpAddress ? AddressPool.NextPublic(network) : null,
+                    Id = newId("i"), AccountId = account, Region = region, Tags = c.Tags, VpcId = subnet.VpcId, SubnetId = subnet.Id,
+                    InstanceType = c.InstanceType, ImageId = c.ImageId, KeyName = c.KeyName,
+                    AvailabilityZone = subnet.AvailabilityZone, SecurityGroupIds = c.SecurityGroupIds, MetadataTokensRequired = true,
+                    PrivateIpAddress = AddressPool.NextPrivate(network, subnet),
+                    InstanceProfileId = c.InstanceProfileId,
+                    PublicIpAddress = c.AssociatePublicIpAddress ? AddressPool.NextPublic(network) : null,
                 };
             }
 
@@ -112,7 +129,8 @@ public static class NetworkPatcher
                 Place far = new(c.PeerAccountId, c.PeerRegion);
                 return new VpcPeeringConnection
                 {
-                    Id = newId("pcx"), AccountId = account, Region = region, Tags = c.Tags, Status = "pending-acceptance", StatusMessage = $"Pending Acceptance by {c.PeerAccountId}",
+                    Id = newId("pcx"), AccountId = account, Region = region, Tags = c.Tags, Status = "pending-acceptance",
+                    StatusMessage = $"Pending Acceptance by {c.PeerAccountId}",
                     Requester = PeeringPatches.End(network, place, c.VpcId), Accepter = PeeringPatches.End(network, far, c.PeerVpcId),
                 };
             }
@@ -128,23 +146,30 @@ public static class NetworkPatcher
             case CreateLogGroup c:
                 return LogGroupPatches.Create(place, c);
             case CreateFlowLogs c:
-                return new FlowLog { Id = newId("fl"), AccountId = account, Region = region, Tags = c.Tags, ResourceId = c.VpcId, DestinationId = c.DestinationId, Settings = c.Settings };
+                return new FlowLog { Id = newId("fl"), AccountId = account, Region = region, Tags = c.Tags, ResourceId = c.VpcId,
+                    DestinationId = c.DestinationId, Settings = c.Settings };
 
             default:
-                return AthenaPatches.Create(place, change) ?? FleetPatches.Create(network, place, change, newId) ?? throw new ArgumentException($"{change.OperationName} has no effect that is known here.", nameof(change));
+                return AthenaPatches.Create(place, change) ?? FleetPatches.Create(network, place, change, newId)
+                    ?? throw new ArgumentException($"{change.OperationName} has no effect that is known here.", nameof(change));
         }
     }
 
     private static Resource[] VpcCompanions(Vpc vpc, Func<string, string> newId) =>
     [
-        new RouteTable { Id = newId("rtb"), AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id, IsMain = true, Routes = LocalRoutes(vpc) },
-        new NetworkAcl { Id = newId("acl"), AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id, IsDefault = true, Entries = RulePatches.AllowAll },
+        new RouteTable
+        {
+            Id = newId("rtb"), AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id, IsMain = true, Routes = LocalRoutes(vpc)
+        },
+        new NetworkAcl { Id = newId("acl"), AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id, IsDefault = true,
+            Entries = RulePatches.AllowAll },
         DefaultGroup(vpc, newId("sg")),
     ];
 
     private static SecurityGroup DefaultGroup(Vpc vpc, string id) => new()
     {
-        Id = id, AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id, GroupName = "default", Description = "default VPC security group",
+        Id = id, AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id, GroupName = "default",
+        Description = "default VPC security group",
         Rules = [new() { Egress = false, Traffic = TrafficType.All, GroupId = id }, RulePatches.AllowAllEgress],
     };
 
@@ -157,7 +182,8 @@ public static class NetworkPatcher
 
     private static NetworkInterface InterfaceOf(Instance i, RunInstances launch, Func<string, string> newId) => new()
     {
-        Id = newId("eni"), AccountId = i.AccountId, Region = i.Region, VpcId = i.VpcId, SubnetId = i.SubnetId, InstanceId = i.Id, SecurityGroupIds = launch.SecurityGroupIds,
+        Id = newId("eni"), AccountId = i.AccountId, Region = i.Region, VpcId = i.VpcId, SubnetId = i.SubnetId, InstanceId = i.Id,
+        SecurityGroupIds = launch.SecurityGroupIds,
         Addresses = [new(i.PrivateIpAddress!, i.PublicIpAddress)], Tags = i.Tags.Remove(TagNames.Address),
     };
 
@@ -165,22 +191,29 @@ public static class NetworkPatcher
     {
         NetworkInterface eni = new()
         {
-            Id = newId("eni"), AccountId = nat.AccountId, Region = nat.Region, VpcId = nat.VpcId, SubnetId = nat.SubnetId, InterfaceType = "nat_gateway", SourceDestCheck = false,
+            Id = newId("eni"), AccountId = nat.AccountId, Region = nat.Region, VpcId = nat.VpcId, SubnetId = nat.SubnetId,
+            InterfaceType = "nat_gateway", SourceDestCheck = false,
             Description = $"Interface for NAT Gateway {nat.Id}", Addresses = [new(nat.PrivateIpAddress!, nat.PublicIpAddress)],
         };
-        return Update<ElasticIp>(network.With(eni), nat.Place, ResourceKind.ElasticIp, nat.AllocationId!, e => e with { NetworkInterfaceId = eni.Id, AssociationId = newId("eipassoc") });
+        return Update<ElasticIp>(network.With(eni), nat.Place, ResourceKind.ElasticIp, nat.AllocationId!,
+            e => e with { NetworkInterfaceId = eni.Id, AssociationId = newId("eipassoc") });
     }
 
     private static VpcPeeringConnection FarView(VpcPeeringConnection p) =>
         p with { AccountId = p.Accepter.AccountId, Region = p.Accepter.Region, Tags = ImmutableSortedDictionary<string, string>.Empty };
 
     private static Network Tag(Network network, Place place, CreateTags change) =>
-        network.Resources.FirstOrDefault(r => r.Place == place && r.Id == change.Id) is { } r ? network.With(r with { Tags = r.Tags.SetItems(change.Tags) }) : network;
+        network.Resources.FirstOrDefault(r => r.Place == place && r.Id == change.Id) is { } r
+            ? network.With(r with { Tags = r.Tags.SetItems(change.Tags) }) : network;
 
     private static Network Terminate(Network network, Place place, string id)
     {
-        foreach (NetworkInterface eni in network.Of<NetworkInterface>(place).Where(n => n.InstanceId == id)) { network = network.Without(eni); }
-        return Update<Instance>(network, place, ResourceKind.Instance, id, i => i with { State = "terminated", PrivateIpAddress = null, PublicIpAddress = null });
+        foreach (NetworkInterface eni in network.Of<NetworkInterface>(place).Where(n => n.InstanceId == id))
+        {
+            network = network.Without(eni);
+        }
+        return Update<Instance>(network, place, ResourceKind.Instance, id,
+            i => i with { State = "terminated", PrivateIpAddress = null, PublicIpAddress = null });
     }
 
     private static Network DeleteNat(Network network, Place place, string id)
@@ -188,7 +221,8 @@ public static class NetworkPatcher
         NatGateway nat = Get<NatGateway>(network, place, ResourceKind.NatGateway, id);
         if (network.Of<ElasticIp>(place).FirstOrDefault(e => e.Id == nat.AllocationId) is { } address)
         {
-            if (address.NetworkInterfaceId is { } eni && network.Find<NetworkInterface>(place, ResourceKind.NetworkInterface, eni) is { } found) { network = network.Without(found); }
+            if (address.NetworkInterfaceId is { } eni && network.Find<NetworkInterface>(place, ResourceKind.NetworkInterface,
+                eni) is { } found) { network = network.Without(found); }
             network = network.With(address with { NetworkInterfaceId = null, AssociationId = null });
         }
 
@@ -197,8 +231,14 @@ public static class NetworkPatcher
 
     private static Network RemoveSubnet(Network network, Place place, string id)
     {
-        foreach (RouteTable t in network.Of<RouteTable>(place).Where(t => t.SubnetIds.Contains(id))) { network = network.With(t with { SubnetIds = [.. t.SubnetIds.Where(s => s != id)] }); }
-        foreach (NetworkAcl a in network.Of<NetworkAcl>(place).Where(a => a.SubnetIds.Contains(id))) { network = network.With(a with { SubnetIds = [.. a.SubnetIds.Where(s => s != id)] }); }
+        foreach (RouteTable t in network.Of<RouteTable>(place).Where(t => t.SubnetIds.Contains(id)))
+        {
+            network = network.With(t with { SubnetIds = [.. t.SubnetIds.Where(s => s != id)] });
+        }
+        foreach (NetworkAcl a in network.Of<NetworkAcl>(place).Where(a => a.SubnetIds.Contains(id)))
+        {
+            network = network.With(a with { SubnetIds = [.. a.SubnetIds.Where(s => s != id)] });
+        }
         return network.Without(Get<Subnet>(network, place, ResourceKind.Subnet, id));
     }
 

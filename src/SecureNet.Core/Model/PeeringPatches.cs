@@ -15,7 +15,8 @@ internal static class PeeringPatches
     public static Network SetStatus(Network network, string id, string status)
     {
         string message = status switch { "active" => "Active", "provisioning" => "Provisioning", "deleted" => "Deleted", _ => status };
-        network = network.With(network.Of<VpcPeeringConnection>().Where(p => p.Id == id).Select(p => p with { Status = status, StatusMessage = message }).ToArray());
+        network = network.With(network.Of<VpcPeeringConnection>().Where(p => p.Id == id)
+            .Select(p => p with { Status = status, StatusMessage = message }).ToArray());
         return RulePatches.SetBlackhole(network, id, status != "active");
     }
 

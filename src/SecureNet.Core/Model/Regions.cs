@@ -29,7 +29,8 @@ public static class Regions
         if (known.Contains(region)) { return; }
         string shown = Printing.SafeText.Of(region.Length > 40 ? region[..40] + "…" : region);
         string nearest = NearestTo(region, known);
-        throw new RefusedException("UnknownRegion", $"-Region '{shown}' is no region of AWS that this version knows; the nearest is {nearest}.", shown,
+        throw new RefusedException("UnknownRegion",
+            $"-Region '{shown}' is no region of AWS that this version knows; the nearest is {nearest}.", shown,
             $"Give -Region {nearest}, or another code in lower case. An endpoint of your own (-EndpointUrl) may have any region.");
     }
 

@@ -60,7 +60,9 @@ public abstract record Resource
     /// <summary>Words that are not known, of members that are not kept as words here.</summary>
     public IReadOnlyList<UnknownWord> UnknownWords { get; init; } = [];
 
-    /// <summary>The resource as it reads in the place that was put to it, where an answer leaves to the reader what is of its own account or region.</summary>
+    /// <summary>
+    /// The resource as it reads in the place that was put to it, where an answer leaves to the reader what is of its own account or region.
+    /// </summary>
     internal virtual Resource InPlace() => this;
 
     /// <summary>The VPCs it belongs to; null where it belongs to none by nature.</summary>

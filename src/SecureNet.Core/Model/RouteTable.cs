@@ -29,13 +29,19 @@ public sealed record RouteTable : Resource, IAnswered<RouteTable>
     {
         io.Rest(s_rest);
         io.Owner("OwnerId", old?.AccountId);
-        IReadOnlyList<RouteTableAssociation> all = io.List<RouteTableAssociation>("Associations", old is null ? null : RouteTableAssociation.Of(old), RouteTableAssociation.Map);
-        foreach (RouteTableAssociation a in all) { io.Unknown(AwsWords.AssociationState.Check("AssociationState", a.State, a.SubnetId ?? a.GatewayId ?? "main")); }
+        IReadOnlyList<RouteTableAssociation> all = io.List<RouteTableAssociation>("Associations",
+            old is null ? null : RouteTableAssociation.Of(old), RouteTableAssociation.Map);
+        foreach (RouteTableAssociation a in all)
+        {
+            io.Unknown(AwsWords.AssociationState.Check("AssociationState", a.State, a.SubnetId ?? a.GatewayId ?? "main"));
+        }
         RouteTableAssociation[] used = [.. all.Where(a => a.State is null or "associated" or "associating")];
         return new()
         {
-            Id = io.Identifier("RouteTableId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), VpcId = io.Identifier("VpcId", old?.VpcId),
-            IsMain = used.Any(a => a.IsMain), SubnetIds = [.. used.Select(a => a.SubnetId).OfType<string>()], GatewayIds = [.. used.Select(a => a.GatewayId).OfType<string>()],
+            Id = io.Identifier("RouteTableId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            VpcId = io.Identifier("VpcId", old?.VpcId),
+            IsMain = used.Any(a => a.IsMain), SubnetIds = [.. used.Select(a => a.SubnetId).OfType<string>()],
+            GatewayIds = [.. used.Select(a => a.GatewayId).OfType<string>()],
             Routes = io.List<Route>("Routes", old?.Routes, Route.Map),
         };
     }
@@ -76,17 +82,21 @@ public sealed record Route
         IPNetwork? destination = old?.Destination;
         bool isIpv4 = destination is { } d && CidrAssociation.IsIpv4(d);
         // Each member is asked for: one that is not counts as unknown.
-        IPNetwork? ipv4 = io.Block("DestinationCidrBlock", isIpv4 ? destination : null), ipv6 = io.Block("DestinationIpv6CidrBlock", isIpv4 ? null : destination);
+        IPNetwork? ipv4 = io.Block("DestinationCidrBlock", isIpv4 ? destination : null),
+        ipv6 = io.Block("DestinationIpv6CidrBlock", isIpv4 ? null : destination);
         Route route = new()
         {
             Destination = ipv4 ?? ipv6,
             PrefixListId = io.Text("DestinationPrefixListId", old?.PrefixListId), TargetKind = RouteTargetKind.Other, TargetId = "unknown",
         };
-        if (route.Destination is null && route.PrefixListId is null) { throw io.Senseless("a route has no destination: expected DestinationCidrBlock, DestinationIpv6CidrBlock or DestinationPrefixListId."); }
+        if (route.Destination is null && route.PrefixListId is null) { throw io.Senseless(
+            "a route has no destination: expected DestinationCidrBlock, DestinationIpv6CidrBlock or DestinationPrefixListId."); }
         (RouteTargetKind kind, string? id, UnknownWord? target) = RouteTargets.Map(io, old);
-        string? state = io.Text("State", old is null ? null : Said(old, "State") ?? (old.IsBlackhole ? "blackhole" : old.IsFiltered ? "filtered" : "active"));
+        string? state = io.Text("State",
+            old is null ? null : Said(old, "State") ?? (old.IsBlackhole ? "blackhole" : old.IsFiltered ? "filtered" : "active"));
         string? origin = io.Text("Origin", old is null ? null
-            : Said(old, "Origin") ?? (old.IsPropagated ? "EnableVgwRoutePropagation" : old.IsAdvertised ? "Advertisement" : old.TargetKind == RouteTargetKind.Local ? "CreateRouteTable" : "CreateRoute"));
+            : Said(old, "Origin") ?? (old.IsPropagated ? "EnableVgwRoutePropagation" : old.IsAdvertised
+                ? "Advertisement" : old.TargetKind == RouteTargetKind.Local ? "CreateRouteTable" : "CreateRoute"));
         // A member that is not known may be the target, or change what the route does.
         UnknownWord? written = old?.UnknownWord is { Member: not ("GatewayId" or "State" or "Origin" or "Target") } word ? word : null;
         if (io.Others(written is null ? [] : [(written.Member, written.Value)]) is [(string name, string value), ..])
@@ -100,7 +110,8 @@ public sealed record Route
 
     private static string? Said(Route route, string member) => route.UnknownWord is { } word && word.Member == member ? word.Value : null;
 
-    public override string ToString() => $"{Destination?.ToString() ?? PrefixListId} -> {TargetId}{(IsBlackhole ? " (blackhole)" : IsFiltered ? " (filtered)" : "")}";
+    public override string ToString() =>
+        $"{Destination?.ToString() ?? PrefixListId} -> {TargetId}{(IsBlackhole ? " (blackhole)" : IsFiltered ? " (filtered)" : "")}";
 }
 
 /// <summary>What a route can point at.</summary>
@@ -130,9 +141,12 @@ internal sealed record RouteTableAssociation(bool IsMain, string? SubnetId, stri
     public static IReadOnlyList<RouteTableAssociation> Of(RouteTable table) =>
     [
         .. table.IsMain ? [new(true, null, null, null)] : Array.Empty<RouteTableAssociation>(),
-        .. table.SubnetIds.Select(s => new RouteTableAssociation(false, s, null, null)), .. table.GatewayIds.Select(g => new RouteTableAssociation(false, null, g, null)),
-        .. table.UnknownWords.Where(w => w.Member == "AssociationState").Select(w => (w.Value, Of: w.Element ?? "main", IsSubnet: w.Element?.StartsWith("subnet-", StringComparison.Ordinal) == true))
-            .Select(w => new RouteTableAssociation(w.Of == "main", w.IsSubnet ? w.Of : null, w.IsSubnet || w.Of == "main" ? null : w.Of, w.Value)),
+        .. table.SubnetIds.Select(s => new RouteTableAssociation(false, s, null, null)),
+        .. table.GatewayIds.Select(g => new RouteTableAssociation(false, null, g, null)),
+        .. table.UnknownWords.Where(w => w.Member == "AssociationState")
+            .Select(w => (w.Value, Of: w.Element ?? "main", IsSubnet: w.Element?.StartsWith("subnet-", StringComparison.Ordinal) == true))
+            .Select(w => new RouteTableAssociation(w.Of == "main", w.IsSubnet ? w.Of : null,
+                w.IsSubnet || w.Of == "main" ? null : w.Of, w.Value)),
     ];
 
     public static RouteTableAssociation Map(Io io, RouteTableAssociation? old)
@@ -143,6 +157,7 @@ internal sealed record RouteTableAssociation(bool IsMain, string? SubnetId, stri
             s.Rest(s_restOfState);
             return new(false, null, null, s.Text("State", have?.State));
         });
-        return new(io.Truth("Main", old?.IsMain) ?? false, io.Text("SubnetId", old?.SubnetId), io.Text("GatewayId", old?.GatewayId), state?.State);
+        return new(io.Truth("Main", old?.IsMain) ?? false, io.Text("SubnetId", old?.SubnetId), io.Text("GatewayId", old?.GatewayId),
+            state?.State);
     }
 }

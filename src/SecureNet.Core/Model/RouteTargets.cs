@@ -33,7 +33,8 @@ public static class RouteTargets
         (string is_, string from) = (AwsWords.RouteState.Read(state, "active"), AwsWords.RouteOrigin.Read(origin, "CreateRoute"));
         return route with
         {
-            IsBlackhole = is_ == "blackhole", IsFiltered = is_ == "filtered", IsPropagated = from == "EnableVgwRoutePropagation", IsAdvertised = from == "Advertisement",
+            IsBlackhole = is_ == "blackhole", IsFiltered = is_ == "filtered", IsPropagated = from == "EnableVgwRoutePropagation",
+            IsAdvertised = from == "Advertisement",
             UnknownWord = target ?? AwsWords.RouteState.Check("State", state) ?? AwsWords.RouteOrigin.Check("Origin", origin),
         };
     }
@@ -41,22 +42,28 @@ public static class RouteTargets
     /// <summary>The target of a route: one of the members that a target has; null as the id where none is told.</summary>
     internal static (RouteTargetKind Kind, string? Id, UnknownWord? Unknown) Map(Io io, Route? old)
     {
-        string? peering = On("VpcPeeringConnectionId", RouteTargetKind.VpcPeeringConnection), nat = On("NatGatewayId", RouteTargetKind.NatGateway);
-        string? transit = On("TransitGatewayId", RouteTargetKind.TransitGateway), egress = On("EgressOnlyInternetGatewayId", RouteTargetKind.EgressOnlyInternetGateway);
+        string? peering = On("VpcPeeringConnectionId", RouteTargetKind.VpcPeeringConnection),
+        nat = On("NatGatewayId", RouteTargetKind.NatGateway);
+        string? transit = On("TransitGatewayId", RouteTargetKind.TransitGateway),
+        egress = On("EgressOnlyInternetGatewayId", RouteTargetKind.EgressOnlyInternetGateway);
         string? gateway = io.Text("GatewayId", old?.UnknownWord is { Member: "GatewayId" } word ? word.Value
-            : old?.TargetKind is RouteTargetKind.Local or RouteTargetKind.InternetGateway or RouteTargetKind.VpcEndpoint or RouteTargetKind.VirtualPrivateGateway ? old.TargetId : null);
+            : old?.TargetKind is RouteTargetKind.Local or RouteTargetKind.InternetGateway or RouteTargetKind.VpcEndpoint
+                or RouteTargetKind.VirtualPrivateGateway ? old.TargetId : null);
         string? nic = On("NetworkInterfaceId", RouteTargetKind.NetworkInterface);
         // Those that have no kind of their own here, told apart by the prefix of their ids.
-        string? id = old?.TargetKind == RouteTargetKind.Other && old.UnknownWord is null or { Member: "State" or "Origin" } ? old?.TargetId : null;
+        string? id = old?.TargetKind == RouteTargetKind.Other && old.UnknownWord is null or { Member: "State" or "Origin" }
+            ? old?.TargetId : null;
         string? member = id switch
         {
             null => null,
             _ when id.StartsWith("cagw-", StringComparison.Ordinal) => "CarrierGatewayId",
             _ when id.StartsWith("i-", StringComparison.Ordinal) => "InstanceId",
-            _ when id.StartsWith("arn:", StringComparison.Ordinal) => id.Split(':') is [_, _, "odb", ..] ? "OdbNetworkArn" : "CoreNetworkArn",
+            _ when id.StartsWith("arn:", StringComparison.Ordinal) =>
+                id.Split(':') is [_, _, "odb", ..] ? "OdbNetworkArn" : "CoreNetworkArn",
             _ => "LocalGatewayId",
         };
-        string? carrier = Other("CarrierGatewayId"), local = Other("LocalGatewayId"), core = Other("CoreNetworkArn"), odb = Other("OdbNetworkArn"), instance = Other("InstanceId");
+        string? carrier = Other("CarrierGatewayId"), local = Other("LocalGatewayId"), core = Other("CoreNetworkArn"),
+        odb = Other("OdbNetworkArn"), instance = Other("InstanceId");
         (RouteTargetKind kind, string? target) = (peering, nat, transit, egress, gateway, nic) switch
         {
             ({ } x, _, _, _, _, _) => (RouteTargetKind.VpcPeeringConnection, x),
@@ -75,5 +82,6 @@ public static class RouteTargets
     }
 
     /// <summary>A <c>GatewayId</c> whose kind is not known, or null.</summary>
-    public static UnknownWord? UnknownGateway(RouteTargetKind kind, string? gatewayId) => kind == RouteTargetKind.Other && gatewayId is { Length: > 0 } id ? new("GatewayId", id) : null;
+    public static UnknownWord? UnknownGateway(RouteTargetKind kind, string? gatewayId) =>
+        kind == RouteTargetKind.Other && gatewayId is { Length: > 0 } id ? new("GatewayId", id) : null;
 }

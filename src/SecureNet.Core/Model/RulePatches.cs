@@ -10,20 +10,31 @@ internal static class RulePatches
 
     public static SecurityGroupRule AllowAllEgress { get; } = new() { Egress = true, Traffic = TrafficType.All, CidrBlock = s_anywhere };
 
-    public static IReadOnlyList<NetworkAclEntry> DenyAll { get; } = [Entry(NetworkAclEntry.DefaultRuleNumber, false, false), Entry(NetworkAclEntry.DefaultRuleNumber, true, false)];
+    public static IReadOnlyList<NetworkAclEntry> DenyAll { get; } =
+        [Entry(NetworkAclEntry.DefaultRuleNumber, false, false), Entry(NetworkAclEntry.DefaultRuleNumber, true, false)];
 
     public static IReadOnlyList<NetworkAclEntry> AllowAll { get; } = [Entry(100, false, true), Entry(100, true, true), .. DenyAll];
 
     public static Network Apply(Network network, Place place, Change change, Func<string, string> newId) => change switch
     {
         AssociateRouteTable c => Associate(network, place, c),
-        DisassociateRouteTable c => Table(network, place, c.RouteTableId, t => t with { SubnetIds = [.. t.SubnetIds.Where(s => s != c.SubnetId)] }),
-        CreateRoute c => Table(network, place, c.RouteTableId, t => t with { Routes = [.. t.Routes, RouteOf(network, c.Destination, c.TargetKind, c.TargetId)] }),
-        ReplaceRoute c => Table(network, place, c.RouteTableId, t => t with { Routes = [.. t.Routes.Select(r => r.Destination.Equals(c.Destination) ? RouteOf(network, c.Destination, c.TargetKind, c.TargetId) : r)] }),
-        DeleteRoute c => Table(network, place, c.RouteTableId, t => t with { Routes = [.. t.Routes.Where(r => !r.Destination.Equals(c.Destination))] }),
+        DisassociateRouteTable c =>
+            Table(network, place, c.RouteTableId, t => t with { SubnetIds = [.. t.SubnetIds.Where(s => s != c.SubnetId)] }),
+        CreateRoute c => Table(network, place, c.RouteTableId,
+            t => t with { Routes = [.. t.Routes, RouteOf(network, c.Destination, c.TargetKind, c.TargetId)] }),
+        ReplaceRoute c => Table(network, place, c.RouteTableId, t => t with { Routes =
+        [
+            .. t.Routes.Select(r => r.Destination.Equals(c.Destination) ? RouteOf(network, c.Destination, c.TargetKind, c.TargetId) : r)
+        ] }),
+        DeleteRoute c =>
+            Table(network, place, c.RouteTableId, t => t with { Routes = [.. t.Routes.Where(r => !r.Destination.Equals(c.Destination))] }),
         CreateNetworkAclEntry c => Acl(network, place, c.NetworkAclId, a => a with { Entries = [.. a.Entries, c.Entry] }),
-        ReplaceNetworkAclEntry c => Acl(network, place, c.NetworkAclId, a => a with { Entries = [.. a.Entries.Select(e => e.RuleNumber == c.Entry.RuleNumber && e.Egress == c.Entry.Egress ? c.Entry : e)] }),
-        DeleteNetworkAclEntry c => Acl(network, place, c.NetworkAclId, a => a with { Entries = [.. a.Entries.Where(e => e.RuleNumber != c.RuleNumber || e.Egress != c.Egress)] }),
+        ReplaceNetworkAclEntry c => Acl(network, place, c.NetworkAclId, a => a with
+        {
+            Entries = [.. a.Entries.Select(e => e.RuleNumber == c.Entry.RuleNumber && e.Egress == c.Entry.Egress ? c.Entry : e)]
+        }),
+        DeleteNetworkAclEntry c => Acl(network, place, c.NetworkAclId,
+            a => a with { Entries = [.. a.Entries.Where(e => e.RuleNumber != c.RuleNumber || e.Egress != c.Egress)] }),
         ReplaceNetworkAclAssociation c => UseAcl(network, place, c),
         AuthorizeSecurityGroupRules c => Group(network, place, c.GroupId, g => g with { Rules = [.. g.Rules, .. c.Rules] })
             .With(TaggedRules(place, c, newId)),
@@ -38,7 +49,8 @@ internal static class RulePatches
 
     public static Network SetBlackhole(Network network, string targetId, bool isBlackhole) =>
         network.With(network.Of<RouteTable>().Where(t => t.Routes.Any(r => r.TargetId == targetId))
-            .Select(t => t with { Routes = [.. t.Routes.Select(r => r.TargetId == targetId ? r with { IsBlackhole = isBlackhole } : r)] }).ToArray());
+            .Select(t => t with { Routes = [.. t.Routes.Select(r => r.TargetId == targetId ? r with { IsBlackhole = isBlackhole } : r)] })
+            .ToArray());
 
     private static NetworkAclEntry Entry(int number, bool egress, bool allow) =>
         new() { RuleNumber = number, Egress = egress, Allow = allow, Traffic = TrafficType.All, CidrBlock = s_anywhere };
@@ -52,13 +64,19 @@ internal static class RulePatches
 
     private static Network Associate(Network network, Place place, AssociateRouteTable c)
     {
-        foreach (RouteTable t in network.Of<RouteTable>(place).Where(t => t.SubnetIds.Contains(c.SubnetId))) { network = network.With(t with { SubnetIds = [.. t.SubnetIds.Where(s => s != c.SubnetId)] }); }
+        foreach (RouteTable t in network.Of<RouteTable>(place).Where(t => t.SubnetIds.Contains(c.SubnetId)))
+        {
+            network = network.With(t with { SubnetIds = [.. t.SubnetIds.Where(s => s != c.SubnetId)] });
+        }
         return Table(network, place, c.RouteTableId, t => t with { SubnetIds = [.. t.SubnetIds, c.SubnetId] });
     }
 
     private static Network UseAcl(Network network, Place place, ReplaceNetworkAclAssociation c)
     {
-        foreach (NetworkAcl a in network.Of<NetworkAcl>(place).Where(a => a.SubnetIds.Contains(c.SubnetId))) { network = network.With(a with { SubnetIds = [.. a.SubnetIds.Where(s => s != c.SubnetId)] }); }
+        foreach (NetworkAcl a in network.Of<NetworkAcl>(place).Where(a => a.SubnetIds.Contains(c.SubnetId)))
+        {
+            network = network.With(a with { SubnetIds = [.. a.SubnetIds.Where(s => s != c.SubnetId)] });
+        }
         return Acl(network, place, c.NetworkAclId, a => a with { SubnetIds = [.. a.SubnetIds, c.SubnetId] });
     }
 

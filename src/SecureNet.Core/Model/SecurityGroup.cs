@@ -20,7 +20,8 @@ public sealed record SecurityGroup : Resource, IAnswered<SecurityGroup>
 
     public override string PlainName => Name ?? GroupName;
 
-    static Listing IAnswered<SecurityGroup>.Listing { get; } = new(ResourceKind.SecurityGroup, "SecurityGroups", "describe-security-groups");
+    static Listing IAnswered<SecurityGroup>.Listing { get; } = new(ResourceKind.SecurityGroup, "SecurityGroups",
+        "describe-security-groups");
 
     static SecurityGroup IAnswered<SecurityGroup>.Map(Io io, SecurityGroup? old)
     {
@@ -29,9 +30,11 @@ public sealed record SecurityGroup : Resource, IAnswered<SecurityGroup>
         string id = io.Identifier("GroupId", old?.Id);
         return new()
         {
-            Id = id, AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), VpcId = io.Text("VpcId", old?.VpcId), GroupName = io.FreeText("GroupName", old?.GroupName) ?? id,
+            Id = id, AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), VpcId = io.Text("VpcId", old?.VpcId),
+            GroupName = io.FreeText("GroupName", old?.GroupName) ?? id,
             Description = io.FreeText("Description", old?.Description) ?? "",
-            Rules = [.. IpPermission.Rules(io, "IpPermissions", old, egress: false), .. IpPermission.Rules(io, "IpPermissionsEgress", old, egress: true)],
+            Rules = [.. IpPermission.Rules(io, "IpPermissions", old, egress: false),
+                .. IpPermission.Rules(io, "IpPermissionsEgress", old, egress: true)],
         };
     }
 

@@ -30,7 +30,8 @@ public sealed record Subnet : Resource, IAnswered<Subnet>
 
     private static readonly Rest s_rest = new Rest()
         .Irrelevant("a subnet that is being made holds nothing yet", "State")
-        .Irrelevant("what new interfaces get: each tells what it has", "AssignIpv6AddressOnCreation", "MapCustomerOwnedIpOnLaunch", "CustomerOwnedIpv4Pool", "EnableLniAtDeviceIndex", "Ipv6Native")
+        .Irrelevant("what new interfaces get: each tells what it has", "AssignIpv6AddressOnCreation", "MapCustomerOwnedIpOnLaunch",
+            "CustomerOwnedIpv4Pool", "EnableLniAtDeviceIndex", "Ipv6Native")
         .Irrelevant("names, not packets", "EnableDns64", "PrivateDnsNameOptionsOnLaunch")
         .Irrelevant("its routes say where it leads", "OutpostArn")
         .Irrelevant("a count, and the zone's choice", "AvailableIpAddressCount", "DefaultForAz")
@@ -44,14 +45,18 @@ public sealed record Subnet : Resource, IAnswered<Subnet>
         io.Arn("SubnetArn");
         string id = io.Identifier("SubnetId", old?.Id);
         IPNetwork? block = io.Block("CidrBlock", old is not null && CidrAssociation.IsIpv4(old.CidrBlock) ? old.CidrBlock : null);
-        IReadOnlyList<CidrAssociation> ipv6 = CidrAssociation.Ipv6(io, old?.Ipv6CidrBlocks, old?.PrivateIpv6CidrBlocks, old?.UnreadIpv6CidrBlocks, hasPool: false);
+        IReadOnlyList<CidrAssociation> ipv6 = CidrAssociation.Ipv6(io, old?.Ipv6CidrBlocks, old?.PrivateIpv6CidrBlocks,
+            old?.UnreadIpv6CidrBlocks, hasPool: false);
         return new()
         {
             Id = id, AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), VpcId = io.Identifier("VpcId", old?.VpcId),
             // A subnet of IPv6 only has no other block.
-            CidrBlock = block ?? ipv6.Select(a => a.Block).FirstOrDefault(b => b is not null) ?? old?.CidrBlock ?? throw io.Senseless($"subnet {id} has no CidrBlock."),
-            Ipv6CidrBlocks = ipv6.InUse(), PrivateIpv6CidrBlocks = ipv6.InUse(advertised: false), UnreadIpv6CidrBlocks = ipv6.InUse(advertised: null),
-            AvailabilityZone = io.Text("AvailabilityZone", old?.AvailabilityZone) ?? "", AvailabilityZoneId = io.Text("AvailabilityZoneId", old?.AvailabilityZoneId),
+            CidrBlock = block ?? ipv6.Select(a => a.Block).FirstOrDefault(b => b is not null) ?? old?.CidrBlock
+                ?? throw io.Senseless($"subnet {id} has no CidrBlock."),
+            Ipv6CidrBlocks = ipv6.InUse(), PrivateIpv6CidrBlocks = ipv6.InUse(advertised: false),
+            UnreadIpv6CidrBlocks = ipv6.InUse(advertised: null),
+            AvailabilityZone = io.Text("AvailabilityZone", old?.AvailabilityZone) ?? "",
+            AvailabilityZoneId = io.Text("AvailabilityZoneId", old?.AvailabilityZoneId),
             MapPublicIpOnLaunch = io.Truth("MapPublicIpOnLaunch", old?.MapPublicIpOnLaunch) ?? false,
         };
     }

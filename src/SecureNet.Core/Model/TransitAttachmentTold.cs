@@ -4,7 +4,8 @@ using SecureNet.Model.Answers;
 namespace SecureNet.Model;
 
 /// <summary>What DescribeTransitGatewayVpcAttachments tells of an attachment, beside the listing of all attachments.</summary>
-internal sealed record TransitVpcTold(string Id, string? GatewayId, string? VpcId, string? State, IReadOnlyList<string> SubnetIds, string? Referencing) : Told
+internal sealed record TransitVpcTold(string Id, string? GatewayId, string? VpcId, string? State, IReadOnlyList<string> SubnetIds,
+    string? Referencing) : Told
 {
     private const string Member = "SecurityGroupReferencingSupport";
 
@@ -18,7 +19,8 @@ internal sealed record TransitVpcTold(string Id, string? GatewayId, string? VpcI
     private ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public static TransitVpcTold Of(TransitGatewayAttachment a) => new(a.Id, a.TransitGatewayId, a.ResourceId, a.State, a.SubnetIds,
-        a.UnknownWords.FirstOrDefault(w => w.Member == Member)?.Value ?? (a.SecurityGroupReferencingSupport ? "enable" : "disable")) { Tags = a.Tags };
+        a.UnknownWords.FirstOrDefault(w => w.Member == Member)?.Value
+            ?? (a.SecurityGroupReferencingSupport ? "enable" : "disable")) { Tags = a.Tags };
 
     public static TransitVpcTold Map(Io io, TransitVpcTold? old)
     {
@@ -29,18 +31,21 @@ internal sealed record TransitVpcTold(string Id, string? GatewayId, string? VpcI
             return o.Text(Member, have);
         });
         io.Unknown(AwsWords.Support.Check(Member, support));
-        return new(io.Identifier("TransitGatewayAttachmentId", old?.Id), io.Text("TransitGatewayId", old?.GatewayId), io.Text("VpcId", old?.VpcId), io.Text("State", old?.State),
+        return new(io.Identifier("TransitGatewayAttachmentId", old?.Id), io.Text("TransitGatewayId", old?.GatewayId),
+            io.Text("VpcId", old?.VpcId), io.Text("State", old?.State),
             io.Texts("SubnetIds", old?.SubnetIds), support) { Tags = io.Tags("Tags", old?.Tags) };
     }
 
     /// <summary>The attachment with what is told here.</summary>
     public TransitGatewayAttachment Complete(TransitGatewayAttachment a) =>
-        a with { SubnetIds = SubnetIds, SecurityGroupReferencingSupport = Referencing != "disable", UnknownWords = [.. Unknown, .. a.UnknownWords] };
+        a with { SubnetIds = SubnetIds, SecurityGroupReferencingSupport = Referencing != "disable",
+            UnknownWords = [.. Unknown, .. a.UnknownWords] };
 
     /// <summary>The attachment of which nothing else is told.</summary>
     public TransitGatewayAttachment Alone(Place place) => Complete(new()
     {
-        Id = Id, AccountId = place.AccountId, Region = place.Region, Tags = Tags, TransitGatewayId = GatewayId ?? "", ResourceType = "vpc", ResourceId = VpcId ?? "",
+        Id = Id, AccountId = place.AccountId, Region = place.Region, Tags = Tags, TransitGatewayId = GatewayId ?? "", ResourceType = "vpc",
+        ResourceId = VpcId ?? "",
         State = AwsWords.TransitAttachmentState.Read(State, "available"),
     });
 }
@@ -57,8 +62,10 @@ internal sealed record TransitPeeringTold(string Id, TransitEndTold? Requester, 
     public static TransitPeeringTold Map(Io io, TransitPeeringTold? old)
     {
         io.Rest(s_rest);
-        return new(io.Identifier("TransitGatewayAttachmentId", old?.Id), io.Part<TransitEndTold>("RequesterTgwInfo", old?.Requester, TransitEndTold.Map),
-            io.Part<TransitEndTold>("AccepterTgwInfo", old?.Accepter, TransitEndTold.Map), io.Text("State", old?.State)) { Tags = io.Tags("Tags", old?.Tags) };
+        return new(io.Identifier("TransitGatewayAttachmentId", old?.Id),
+            io.Part<TransitEndTold>("RequesterTgwInfo", old?.Requester, TransitEndTold.Map),
+            io.Part<TransitEndTold>("AccepterTgwInfo", old?.Accepter, TransitEndTold.Map),
+            io.Text("State", old?.State)) { Tags = io.Tags("Tags", old?.Tags) };
     }
 
     /// <summary>The attachment with the gateway at its other end.</summary>
@@ -68,11 +75,15 @@ internal sealed record TransitPeeringTold(string Id, TransitEndTold? Requester, 
         return a with { ResourceId = other ?? a.ResourceId, UnknownWords = [.. Unknown, .. a.UnknownWords] };
     }
 
-    /// <summary>The attachment of which nothing else is told. Each side lists the peering: its own gateway is the one in its region.</summary>
+    /// <summary>
+    /// The attachment of which nothing else is told. Each side lists the peering: its own gateway is the one in its region.
+    /// </summary>
     public TransitGatewayAttachment Alone(Place place) => Complete(new()
     {
-        Id = Id, AccountId = place.AccountId, Region = place.Region, Tags = Tags, ResourceType = "peering", ResourceId = "", State = AwsWords.TransitAttachmentState.Read(State, "available"),
-        TransitGatewayId = (Accepter is { Region: { } region } && region == place.Region && Requester?.Region != place.Region ? Accepter.GatewayId : Requester?.GatewayId) ?? "",
+        Id = Id, AccountId = place.AccountId, Region = place.Region, Tags = Tags, ResourceType = "peering", ResourceId = "",
+        State = AwsWords.TransitAttachmentState.Read(State, "available"),
+        TransitGatewayId = (Accepter is { Region: { } region } && region == place.Region && Requester?.Region != place.Region
+            ? Accepter.GatewayId : Requester?.GatewayId) ?? "",
     });
 }
 

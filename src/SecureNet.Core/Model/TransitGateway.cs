@@ -13,16 +13,19 @@ public sealed record TransitGateway : Resource, IAnswered<TransitGateway>
     /// <summary>Whether inbound group rules may name groups of other attached VPCs; off by default.</summary>
     public bool SecurityGroupReferencingSupport { get; init; }
 
-    static Listing IAnswered<TransitGateway>.Listing { get; } = new(ResourceKind.TransitGateway, "TransitGateways", "describe-transit-gateways");
+    static Listing IAnswered<TransitGateway>.Listing { get; } = new(ResourceKind.TransitGateway, "TransitGateways",
+        "describe-transit-gateways");
 
     private const string Referencing = "SecurityGroupReferencingSupport";
 
     private static readonly Rest s_rest = new Rest().Irrelevant("words for people, and history", "Description", "CreationTime");
 
     private static readonly Rest s_restOfOptions = new Rest()
-        .Irrelevant("what new attachments get: each tells what it has", "AutoAcceptSharedAttachments", "DefaultRouteTableAssociation", "AssociationDefaultRouteTableId", "DefaultRouteTablePropagation",
+        .Irrelevant("what new attachments get: each tells what it has", "AutoAcceptSharedAttachments", "DefaultRouteTableAssociation",
+            "AssociationDefaultRouteTableId", "DefaultRouteTablePropagation",
             "PropagationDefaultRouteTableId")
-        .Irrelevant("of VPN, Connect and multicast, which are not followed", "AmazonSideAsn", "TransitGatewayCidrBlocks", "VpnEcmpSupport", "MulticastSupport")
+        .Irrelevant("of VPN, Connect and multicast, which are not followed", "AmazonSideAsn", "TransitGatewayCidrBlocks", "VpnEcmpSupport",
+            "MulticastSupport")
         .Irrelevant("names, not packets", "DnsSupport")
         .Irrelevant("what a VPC that enforces encryption lets pass is answered Unknown, with or without it", "EncryptionSupport");
 
@@ -30,15 +33,17 @@ public sealed record TransitGateway : Resource, IAnswered<TransitGateway>
     {
         io.Rest(s_rest);
         io.Arn("TransitGatewayArn");
-        string? support = io.Part<string>("Options", old is null ? null : io.Kept(Referencing).FirstOrDefault()?.Value ?? (old.SecurityGroupReferencingSupport ? "enable" : "disable"), (o, have) =>
-        {
-            o.Rest(s_restOfOptions);
-            return o.Text(Referencing, have);
-        });
+        string? support = io.Part<string>("Options", old is null ? null : io.Kept(Referencing).FirstOrDefault()?.Value
+            ?? (old.SecurityGroupReferencingSupport ? "enable" : "disable"), (o, have) =>
+            {
+                o.Rest(s_restOfOptions);
+                return o.Text(Referencing, have);
+            });
         io.Unknown(AwsWords.Support.Check(Referencing, support));
         return new()
         {
-            Id = io.Identifier("TransitGatewayId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), State = io.Word(AwsWords.TransitGatewayState, "State", old?.State, "available"),
+            Id = io.Identifier("TransitGatewayId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            State = io.Word(AwsWords.TransitGatewayState, "State", old?.State, "available"),
             OwnerAccountId = io.Owner("OwnerId", old?.OwnerAccountId), SecurityGroupReferencingSupport = support == "enable",
         };
     }
@@ -86,7 +91,8 @@ public sealed record TransitGatewayAttachment : Resource, IAnswered<TransitGatew
         io.Rest(s_rest);
         const string member = "Association.State";
         TransitAssociation? have = old is null ? null : io.Kept(member).FirstOrDefault() is { } word ? new(word.Element, word.Value)
-            : old.AssociatedRouteTableId is { } table ? new(table, "associated") : old.ChangingRouteTableId is { } changing ? new(changing, "associating") : null;
+            : old.AssociatedRouteTableId is { } table ? new(table, "associated") : old.ChangingRouteTableId is { } changing
+            ? new(changing, "associating") : null;
         TransitAssociation? association = io.Part<TransitAssociation>("Association", have, TransitAssociation.Map);
         io.Unknown(AwsWords.AssociationState.Check(member, association?.State, association?.TableId));
         // Rules of it translate what passes, which is not followed (rule T20). Only the gateway's owner is told.
@@ -94,8 +100,10 @@ public sealed record TransitGatewayAttachment : Resource, IAnswered<TransitGatew
         if (io.Text(nat, io.Kept(nat).FirstOrDefault()?.Value) is { } support and not "disabled") { io.Unknown(new(nat, support)); }
         return new()
         {
-            Id = io.Identifier("TransitGatewayAttachmentId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), TransitGatewayId = io.Text("TransitGatewayId", old?.TransitGatewayId) ?? "",
-            ResourceType = io.Word(AwsWords.TransitAttachmentType, "ResourceType", old?.ResourceType, "vpc"), ResourceId = io.Text("ResourceId", old?.ResourceId) ?? "",
+            Id = io.Identifier("TransitGatewayAttachmentId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            TransitGatewayId = io.Text("TransitGatewayId", old?.TransitGatewayId) ?? "",
+            ResourceType = io.Word(AwsWords.TransitAttachmentType, "ResourceType", old?.ResourceType, "vpc"),
+            ResourceId = io.Text("ResourceId", old?.ResourceId) ?? "",
             State = io.Word(AwsWords.TransitAttachmentState, "State", old?.State, "available"),
             AssociatedRouteTableId = association is { State: null or "associated" } ? association.TableId : null,
             ChangingRouteTableId = association is { State: "associating" or "disassociating" } ? association.TableId : null,
@@ -104,7 +112,8 @@ public sealed record TransitGatewayAttachment : Resource, IAnswered<TransitGatew
 
     private sealed record TransitAssociation(string? TableId, string? State)
     {
-        private static readonly Rest s_rest = new Rest().UnknownIfSet("a policy table decides where its traffic goes", "TransitGatewayPolicyTableId");
+        private static readonly Rest s_rest = new Rest().UnknownIfSet("a policy table decides where its traffic goes",
+            "TransitGatewayPolicyTableId");
 
         public static TransitAssociation Map(Io io, TransitAssociation? old)
         {
@@ -124,7 +133,8 @@ public sealed record TransitGatewayRouteTable : Resource, IAnswered<TransitGatew
     public IReadOnlyList<TransitGatewayRoute>? Routes { get; init; }
 
     /// <summary>
-    /// True where nothing shows that all of its routes were searched for: a search has filters, and its answer does not tell them (rule T9).
+    /// True where nothing shows that all of its routes were searched for: a search has filters, and its
+    /// answer does not tell them (rule T9).
     /// </summary>
     public bool IsSearchUnproved { get; init; }
 
@@ -142,7 +152,8 @@ public sealed record TransitGatewayRouteTable : Resource, IAnswered<TransitGatew
         io.Unknown(AwsWords.TransitTableState.Check("State", state));
         TransitGatewayRouteTable table = new()
         {
-            Id = io.Identifier("TransitGatewayRouteTableId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), TransitGatewayId = io.Text("TransitGatewayId", old?.TransitGatewayId) ?? "",
+            Id = io.Identifier("TransitGatewayRouteTableId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            TransitGatewayId = io.Text("TransitGatewayId", old?.TransitGatewayId) ?? "",
         };
         return state is "deleting" or "deleted" ? null : table;
     }
@@ -171,7 +182,8 @@ public sealed record TransitGatewayPolicyTable : Resource, IAnswered<TransitGate
         string? state = io.Text("State", old is null ? null : "available");
         TransitGatewayPolicyTable table = new()
         {
-            Id = io.Identifier("TransitGatewayPolicyTableId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), TransitGatewayId = io.Text("TransitGatewayId", old?.TransitGatewayId) ?? "",
+            Id = io.Identifier("TransitGatewayPolicyTableId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            TransitGatewayId = io.Text("TransitGatewayId", old?.TransitGatewayId) ?? "",
         };
         return state is "deleted" ? null : table;
     }

@@ -14,5 +14,6 @@ public sealed record UnknownWord(string Member, string Value, string? Element = 
     /// <summary>The sentence about the resource that has it.</summary>
     public string Of(
         object resource)
-        => $"{Member}{(Element is null ? "" : $" of {SafeText.Of(Element)}")} of {resource} is '{SafeText.Of(Value)}', which this version of SecureNet does not know";
+        => $"{Member}{(Element is null ? "" : $" of {SafeText.Of(Element)}")} of {resource} is '{SafeText.Of(Value)}', "
+            + "which this version of SecureNet does not know";
 }

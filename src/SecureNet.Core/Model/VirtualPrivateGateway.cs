@@ -1,6 +1,8 @@
 namespace SecureNet.Model;
 
-/// <summary>A gateway on a VPC for VPN connections and Direct Connect. It is read where a VPC is removed, which it keeps from going.</summary>
+/// <summary>
+/// A gateway on a VPC for VPN connections and Direct Connect. It is read where a VPC is removed, which it keeps from going.
+/// </summary>
 public sealed record VirtualPrivateGateway : Resource
 {
     public override ResourceKind Kind => ResourceKind.VirtualPrivateGateway;

@@ -51,12 +51,15 @@ public sealed record Vpc : Resource, IAnswered<Vpc>
         IPNetwork[] ipv4 = [.. (old?.CidrBlocks ?? []).Where(CidrAssociation.IsIpv4)];
         IPNetwork? first = io.Block("CidrBlock", ipv4 is [var block, ..] ? block : null);
         IReadOnlyList<CidrAssociation> more = CidrAssociation.Ipv4(io, ipv4);
-        IReadOnlyList<CidrAssociation> ipv6 = CidrAssociation.Ipv6(io, old?.CidrBlocks, old?.PrivateIpv6CidrBlocks, old?.UnreadIpv6CidrBlocks, hasPool: true);
+        IReadOnlyList<CidrAssociation> ipv6 = CidrAssociation.Ipv6(io, old?.CidrBlocks, old?.PrivateIpv6CidrBlocks,
+            old?.UnreadIpv6CidrBlocks, hasPool: true);
         return new()
         {
-            Id = io.Identifier("VpcId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), IsDefault = io.Truth("IsDefault", old?.IsDefault) ?? false,
+            Id = io.Identifier("VpcId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            IsDefault = io.Truth("IsDefault", old?.IsDefault) ?? false,
             OwnerAccountId = io.Owner("OwnerId", old?.OwnerAccountId ?? old?.AccountId),
-            CidrBlocks = [.. first is { } own ? [own] : Array.Empty<IPNetwork>(), .. more.InUse().Where(b => !b.Equals(first)), .. ipv6.InUse()],
+            CidrBlocks = [.. first is { } own ? [own] : Array.Empty<IPNetwork>(), .. more.InUse().Where(b => !b.Equals(first)),
+                .. ipv6.InUse()],
             PrivateIpv6CidrBlocks = ipv6.InUse(advertised: false), UnreadIpv6CidrBlocks = ipv6.InUse(advertised: null),
             EncryptionControl = io.Part<EncryptionControl>("EncryptionControl", old?.EncryptionControl, EncryptionControl.Map),
         };

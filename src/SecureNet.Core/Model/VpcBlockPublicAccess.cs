@@ -12,8 +12,11 @@ public sealed record VpcBlockPublicAccess : Resource
 
     public IReadOnlyList<BlockPublicAccessExclusion> Exclusions { get; init; } = [];
 
-    /// <summary>True for the states in which an exclusion lets traffic through. Source: EC2 API reference, VpcBlockPublicAccessExclusion.</summary>
-    public static bool IsInForce(string? exclusionState) => exclusionState is null or "create-complete" or "update-complete" or "update-in-progress" or "update-failed";
+    /// <summary>
+    /// True for the states in which an exclusion lets traffic through. Source: EC2 API reference, VpcBlockPublicAccessExclusion.
+    /// </summary>
+    public static bool IsInForce(string? exclusionState) =>
+        exclusionState is null or "create-complete" or "update-complete" or "update-in-progress" or "update-failed";
 }
 
 /// <summary>A VPC or subnet that is let through.</summary>

@@ -31,7 +31,9 @@ public sealed record VpcEndpoint : Resource, IAnswered<VpcEndpoint>
 
     public required VpcEndpointType EndpointType { get; init; }
 
-    /// <summary><c>available</c>, <c>pending</c>, <c>pendingAcceptance</c>, <c>deleting</c>, <c>deleted</c>, <c>rejected</c> or <c>failed</c>.</summary>
+    /// <summary>
+    /// <c>available</c>, <c>pending</c>, <c>pendingAcceptance</c>, <c>deleting</c>, <c>deleted</c>, <c>rejected</c> or <c>failed</c>.
+    /// </summary>
     public string State { get; init; } = "available";
 
     /// <summary>For a gateway endpoint: the tables that got its prefix-list route.</summary>
@@ -56,7 +58,8 @@ public sealed record VpcEndpoint : Resource, IAnswered<VpcEndpoint>
     private static readonly Rest s_rest = new Rest()
         .Irrelevant("names, not packets", "DnsOptions", "DnsEntries")
         .Irrelevant("its interfaces say it", "IpAddressType", "Ipv4Prefixes", "Ipv6Prefixes")
-        .Irrelevant("who made it, when, and what went wrong", "RequesterManaged", "CreationTimestamp", "LastError", "FailureReason", "PayerResponsibilities")
+        .Irrelevant("who made it, when, and what went wrong", "RequesterManaged", "CreationTimestamp", "LastError", "FailureReason",
+            "PayerResponsibilities")
         .Irrelevant("what lies behind it is not followed", "ServiceNetworkArn", "ResourceConfigurationArn", "ServiceRegion");
 
     static VpcEndpoint IAnswered<VpcEndpoint>.Map(Io io, VpcEndpoint? old)
@@ -67,10 +70,13 @@ public sealed record VpcEndpoint : Resource, IAnswered<VpcEndpoint>
         io.Unknown(AwsWords.EndpointType.Check("VpcEndpointType", type));
         return new()
         {
-            Id = io.Identifier("VpcEndpointId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags), VpcId = io.Text("VpcId", old?.VpcId) ?? "", ServiceName = io.Text("ServiceName", old?.ServiceName) ?? "",
+            Id = io.Identifier("VpcEndpointId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
+            VpcId = io.Text("VpcId", old?.VpcId) ?? "", ServiceName = io.Text("ServiceName", old?.ServiceName) ?? "",
             EndpointType = VpcEndpointTypes.Parse(type), State = io.Word(AwsWords.EndpointState, "State", old?.State, "available"),
-            RouteTableIds = io.Texts("RouteTableIds", old?.RouteTableIds), SubnetIds = io.Texts("SubnetIds", old?.SubnetIds), NetworkInterfaceIds = io.Texts("NetworkInterfaceIds", old?.NetworkInterfaceIds),
-            SecurityGroupIds = GroupReference.Ids(io, "Groups", old?.SecurityGroupIds), PolicyDocument = io.FreeText("PolicyDocument", old?.PolicyDocument) is { Length: > 0 } policy ? policy : null,
+            RouteTableIds = io.Texts("RouteTableIds", old?.RouteTableIds), SubnetIds = io.Texts("SubnetIds", old?.SubnetIds),
+            NetworkInterfaceIds = io.Texts("NetworkInterfaceIds", old?.NetworkInterfaceIds),
+            SecurityGroupIds = GroupReference.Ids(io, "Groups", old?.SecurityGroupIds),
+            PolicyDocument = io.FreeText("PolicyDocument", old?.PolicyDocument) is { Length: > 0 } policy ? policy : null,
             PrivateDnsEnabled = io.Truth("PrivateDnsEnabled", old?.PrivateDnsEnabled) ?? false,
         };
     }

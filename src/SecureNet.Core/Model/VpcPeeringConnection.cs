@@ -31,7 +31,8 @@ public sealed record VpcPeeringConnection : Resource, IAnswered<VpcPeeringConnec
     /// <summary>The end opposite to this VPC, or null where the VPC is neither.</summary>
     public PeeringVpc? OtherEnd(string vpcId) => Requester.VpcId == vpcId ? Accepter : Accepter.VpcId == vpcId ? Requester : null;
 
-    static Listing IAnswered<VpcPeeringConnection>.Listing { get; } = new(ResourceKind.VpcPeeringConnection, "VpcPeeringConnections", "describe-vpc-peering-connections");
+    static Listing IAnswered<VpcPeeringConnection>.Listing { get; } = new(ResourceKind.VpcPeeringConnection, "VpcPeeringConnections",
+        "describe-vpc-peering-connections");
 
     private static readonly Rest s_rest = new Rest().Irrelevant("until when it can be accepted", "ExpirationTime");
 
@@ -42,7 +43,8 @@ public sealed record VpcPeeringConnection : Resource, IAnswered<VpcPeeringConnec
         return new()
         {
             Id = io.Identifier("VpcPeeringConnectionId", old?.Id), AccountId = "", Region = "", Tags = io.Tags("Tags", old?.Tags),
-            Requester = io.NeededPart<PeeringVpc>("RequesterVpcInfo", old?.Requester, PeeringVpc.Map), Accepter = io.NeededPart<PeeringVpc>("AccepterVpcInfo", old?.Accepter, PeeringVpc.Map),
+            Requester = io.NeededPart<PeeringVpc>("RequesterVpcInfo", old?.Requester, PeeringVpc.Map),
+            Accepter = io.NeededPart<PeeringVpc>("AccepterVpcInfo", old?.Accepter, PeeringVpc.Map),
             // What a dump that was cut down does not say is taken as in use, as of every other kind.
             Status = AwsWords.PeeringStatus.Read(state?.Code, "active"), StatusMessage = state?.Message ?? "",
         };
@@ -51,7 +53,8 @@ public sealed record VpcPeeringConnection : Resource, IAnswered<VpcPeeringConnec
     // An end that tells no region is of the place that listed it.
     internal override Resource InPlace() => Requester.Region.Length > 0 && Accepter.Region.Length > 0 ? this : this with
     {
-        Requester = Requester with { Region = Requester.Region.Length > 0 ? Requester.Region : Region }, Accepter = Accepter with { Region = Accepter.Region.Length > 0 ? Accepter.Region : Region },
+        Requester = Requester with { Region = Requester.Region.Length > 0 ? Requester.Region : Region },
+        Accepter = Accepter with { Region = Accepter.Region.Length > 0 ? Accepter.Region : Region },
     };
 
     private sealed record PeeringState(string? Code, string? Message)
@@ -73,7 +76,8 @@ public sealed record PeeringVpc
 
     public Place Place => new(AccountId, Region);
 
-    private static readonly Rest s_restOfOptions = new Rest().Irrelevant("of EC2-Classic, which is no more", "AllowEgressFromLocalClassicLinkToRemoteVpc", "AllowEgressFromLocalVpcToRemoteClassicLink");
+    private static readonly Rest s_restOfOptions = new Rest().Irrelevant("of EC2-Classic, which is no more",
+        "AllowEgressFromLocalClassicLinkToRemoteVpc", "AllowEgressFromLocalVpcToRemoteClassicLink");
 
     internal static PeeringVpc Map(Io io, PeeringVpc? old)
     {
@@ -83,21 +87,24 @@ public sealed record PeeringVpc
         IReadOnlyList<string> set = io.List<string>("CidrBlockSet", ipv4, (b, have) => Block(b, "CidrBlock", have));
         return new()
         {
-            AccountId = io.Text("OwnerId", old?.AccountId) ?? "", Region = io.Text("Region", old?.Region) ?? "", VpcId = io.Text("VpcId", old?.VpcId) ?? "",
+            AccountId = io.Text("OwnerId", old?.AccountId) ?? "", Region = io.Text("Region", old?.Region) ?? "",
+            VpcId = io.Text("VpcId", old?.VpcId) ?? "",
             CidrBlocks =
             [
                 .. set.Count > 0 ? set.Select(IPNetwork.Parse) : one is { } alone ? new[] { alone } : [],
                 .. io.List<string>("Ipv6CidrBlockSet", ipv6, (b, have) => Block(b, "Ipv6CidrBlock", have)).Select(IPNetwork.Parse),
             ],
-            AllowDnsResolutionFromRemoteVpc = io.Part<Options>("PeeringOptions", old?.AllowDnsResolutionFromRemoteVpc is null ? null : new(old.AllowDnsResolutionFromRemoteVpc), (o, have) =>
-            {
-                o.Rest(s_restOfOptions);
-                return new(o.Truth("AllowDnsResolutionFromRemoteVpc", have?.Dns));
-            })?.Dns,
+            AllowDnsResolutionFromRemoteVpc = io.Part<Options>("PeeringOptions",
+                old?.AllowDnsResolutionFromRemoteVpc is null ? null : new(old.AllowDnsResolutionFromRemoteVpc), (o, have) =>
+                {
+                    o.Rest(s_restOfOptions);
+                    return new(o.Truth("AllowDnsResolutionFromRemoteVpc", have?.Dns));
+                })?.Dns,
         };
     }
 
-    private static string? Block(Io io, string name, string? have) => io.Block(name, have is null ? null : IPNetwork.Parse(have))?.ToString();
+    private static string? Block(Io io, string name, string? have) =>
+        io.Block(name, have is null ? null : IPNetwork.Parse(have))?.ToString();
 
     private sealed record Options(bool? Dns);
 

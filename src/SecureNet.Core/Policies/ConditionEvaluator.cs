@@ -14,13 +14,21 @@ internal static class ConditionEvaluator
         ContextValue value = request[condition.Key];
         if (condition.Operator.Type == ConditionType.Unknown) { return (Match.Unknown, $"the operator {condition.Operator} is not known"); }
         // Null asks whether the key is there, and several values are.
-        if (value is { State: ContextState.Known, Values.Length: > 1 } && condition.Operator is { Quantifier: SetQuantifier.None, Type: not ConditionType.Null })
+        if (value is { State: ContextState.Known, Values.Length: > 1 }
+            && condition.Operator is { Quantifier: SetQuantifier.None, Type: not ConditionType.Null })
         {
-            return (Match.Unknown, $"{condition.Key} has several values, and what {condition.Operator} says of them without ForAllValues or ForAnyValue is not documented");
+            return (Match.Unknown,
+                $"{condition.Key} has several values, and what {condition.Operator} says of them without ForAllValues or "
+                    + "ForAnyValue is not documented");
         }
 
         Match match = Test(condition, value, request, hasVariables);
-        string verb = match switch { Match.Yes => "which meets", Match.No => "which does not meet", _ => "so it cannot be said whether it meets" };
+        string verb = match switch
+        {
+            Match.Yes => "which meets",
+            Match.No => "which does not meet",
+            _ => "so it cannot be said whether it meets"
+        };
         return (match, $"{condition.Key} {value}, {verb} {condition}");
     }
 
@@ -40,7 +48,8 @@ internal static class ConditionEvaluator
             return condition.Values.Any(v => ConditionValues.Bool(v) == true ? isNull : isNull.Not());
         }
 
-        if (value.State == ContextState.Absent || (value.State == ContextState.Known && value.Values.All(v => v.Length == 0) && op.Quantifier != SetQuantifier.None))
+        if (value.State == ContextState.Absent
+            || (value.State == ContextState.Known && value.Values.All(v => v.Length == 0) && op.Quantifier != SetQuantifier.None))
         {
             // Values that are all empty are an empty set to the set operators, and a value to the others.
             return op.Quantifier switch
@@ -52,7 +61,8 @@ internal static class ConditionEvaluator
         }
 
         if (value.State != ContextState.Known || condition.Values.Length == 0) { return Match.Unknown; }
-        return op.Quantifier == SetQuantifier.ForAllValues ? value.Values.All(v => One(condition, v, request, hasVariables)) : value.Values.Any(v => One(condition, v, request, hasVariables));
+        return op.Quantifier == SetQuantifier.ForAllValues ? value.Values.All(
+            v => One(condition, v, request, hasVariables)) : value.Values.Any(v => One(condition, v, request, hasVariables));
     }
 
     /// <summary>One value of the request against the condition's values.</summary>
@@ -62,7 +72,8 @@ internal static class ConditionEvaluator
         Match any = Match.No;
         foreach (string wanted in condition.Values)
         {
-            PolicyPattern.Fill fill = new PolicyPattern(wanted, hasVariables && TakesVariables(condition.Operator.Type)).TryFill(request, out FilledPattern pattern);
+            PolicyPattern.Fill fill = new PolicyPattern(wanted, hasVariables && TakesVariables(condition.Operator.Type)).TryFill(request,
+                out FilledPattern pattern);
             missing |= fill == PolicyPattern.Fill.Missing;
             any = any.Or(fill switch
             {
@@ -78,7 +89,8 @@ internal static class ConditionEvaluator
     }
 
     private static bool TakesVariables(ConditionType type) =>
-        type is ConditionType.String or ConditionType.StringIgnoreCase or ConditionType.StringLike or ConditionType.Arn or ConditionType.Bool;
+        type is ConditionType.String or ConditionType.StringIgnoreCase or ConditionType.StringLike or ConditionType.Arn
+            or ConditionType.Bool;
 
     private static Match Compare(ConditionOperator op, string value, FilledPattern wanted) => op.Type switch
     {
@@ -87,15 +99,19 @@ internal static class ConditionEvaluator
         ConditionType.StringLike => MatchLogic.Of(wanted.Like(value)),
         ConditionType.Arn => wanted.LikeArn(value, missingIsAny: false) is { } like ? MatchLogic.Of(like) : Match.Unknown,
         ConditionType.Bool => Both(ConditionValues.Bool(value), ConditionValues.Bool(wanted.Text), (a, b) => a == b),
-        ConditionType.Numeric => Both(ConditionValues.Number(value), ConditionValues.Number(wanted.Text), (a, b) => Holds(op.Comparison, a.CompareTo(b))),
-        ConditionType.Date => Both(ConditionValues.Date(value), ConditionValues.Date(wanted.Text), (a, b) => Holds(op.Comparison, a.CompareTo(b))),
+        ConditionType.Numeric =>
+            Both(ConditionValues.Number(value), ConditionValues.Number(wanted.Text), (a, b) => Holds(op.Comparison, a.CompareTo(b))),
+        ConditionType.Date =>
+            Both(ConditionValues.Date(value), ConditionValues.Date(wanted.Text), (a, b) => Holds(op.Comparison, a.CompareTo(b))),
         ConditionType.IpAddress => Both(ConditionValues.Block(value), ConditionValues.Block(wanted.Text), Inside),
-        ConditionType.Binary => MatchLogic.Of(ConditionValues.Binary(value) is { } a && ConditionValues.Binary(wanted.Text) is { } b && a.AsSpan().SequenceEqual(b)),
+        ConditionType.Binary => MatchLogic.Of(ConditionValues.Binary(value) is { } a && ConditionValues.Binary(wanted.Text) is { } b
+            && a.AsSpan().SequenceEqual(b)),
         _ => Match.Unknown,
     };
 
     /// <summary>Unknown where a value is not of the operator's type: what AWS makes of it is not documented.</summary>
-    private static Match Both<T>(T? value, T? wanted, Func<T, T, bool> test) where T : struct => value is { } a && wanted is { } b ? MatchLogic.Of(test(a, b)) : Match.Unknown;
+    private static Match Both<T>(T? value, T? wanted, Func<T, T, bool> test) where T : struct =>
+        value is { } a && wanted is { } b ? MatchLogic.Of(test(a, b)) : Match.Unknown;
 
     private static bool Holds(Comparison comparison, int sign) => comparison switch
     {
@@ -107,5 +123,6 @@ internal static class ConditionEvaluator
     };
 
     private static bool Inside(IPNetwork value, IPNetwork wanted) =>
-        value.BaseAddress.AddressFamily == wanted.BaseAddress.AddressFamily && wanted.PrefixLength <= value.PrefixLength && wanted.Contains(value.BaseAddress);
+        value.BaseAddress.AddressFamily == wanted.BaseAddress.AddressFamily && wanted.PrefixLength <= value.PrefixLength
+            && wanted.Contains(value.BaseAddress);
 }

@@ -42,7 +42,8 @@ public enum Comparison
 /// Source: IAM User Guide, "IAM JSON policy elements: Condition operators" and "Single-valued vs. multivalued context keys".
 /// </summary>
 /// <param name="Text">As it was written.</param>
-public sealed record ConditionOperator(string Text, SetQuantifier Quantifier, ConditionType Type, Comparison Comparison, bool IsNegated, bool IfExists)
+public sealed record ConditionOperator(string Text, SetQuantifier Quantifier, ConditionType Type, Comparison Comparison, bool IsNegated,
+    bool IfExists)
 {
     private static readonly FrozenDictionary<string, (ConditionType Type, Comparison Comparison, bool IsNegated)> s_known =
         new Dictionary<string, (ConditionType, Comparison, bool)>
@@ -82,7 +83,8 @@ public sealed record ConditionOperator(string Text, SetQuantifier Quantifier, Co
     {
         (SetQuantifier quantifier, string name) = text switch
         {
-            _ when text.StartsWith("ForAllValues:", StringComparison.Ordinal) => (SetQuantifier.ForAllValues, text["ForAllValues:".Length..]),
+            _ when text.StartsWith("ForAllValues:", StringComparison.Ordinal) =>
+                (SetQuantifier.ForAllValues, text["ForAllValues:".Length..]),
             _ when text.StartsWith("ForAnyValue:", StringComparison.Ordinal) => (SetQuantifier.ForAnyValue, text["ForAnyValue:".Length..]),
             _ => (SetQuantifier.None, text),
         };
@@ -91,7 +93,8 @@ public sealed record ConditionOperator(string Text, SetQuantifier Quantifier, Co
         bool known = s_known.TryGetValue(name, out (ConditionType Type, Comparison Comparison, bool IsNegated) found)
             // Null asks for existence itself: it takes neither the suffix nor a set.
             && !(found.Type == ConditionType.Null && (ifExists || quantifier != SetQuantifier.None));
-        return known ? new(text, quantifier, found.Type, found.Comparison, found.IsNegated, ifExists) : new(text, quantifier, ConditionType.Unknown, Comparison.Equal, false, ifExists);
+        return known ? new(text, quantifier, found.Type, found.Comparison, found.IsNegated, ifExists) : new(text, quantifier,
+            ConditionType.Unknown, Comparison.Equal, false, ifExists);
     }
 
     public override string ToString() => Text;

@@ -17,13 +17,16 @@ internal static class ConditionValues
         _ => null,
     };
 
-    public static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+    public static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
     /// <summary>A W3C form of ISO 8601, from the year alone to fractions of a second, or Unix seconds.</summary>
     public static DateTimeOffset? Date(string text)
     {
-        if (DateTimeOffset.TryParseExact(text, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)) { return date; }
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) && seconds is > -62135596800 and < 253402300800
+        if (DateTimeOffset.TryParseExact(text, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset date)) { return date; }
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds)
+            && seconds is > -62135596800 and < 253402300800
             ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
     }
 

@@ -13,7 +13,8 @@ public static class ContextKeys
     /// <summary>Keys with a part of the user's own after the slash, such as <c>aws:PrincipalTag/team</c>.</summary>
     private static readonly (string Prefix, Func<PolicyRequest, ContextValue> Rule)[] s_prefixes =
     [
-        ("aws:PrincipalTag/", r => r.Principal.Kind is PrincipalKind.Anonymous or PrincipalKind.Service or PrincipalKind.Root ? ContextValue.Absent : ContextValue.Unknown),
+        ("aws:PrincipalTag/", r => r.Principal.Kind is PrincipalKind.Anonymous or PrincipalKind.Service or PrincipalKind.Root
+            ? ContextValue.Absent : ContextValue.Unknown),
         ("aws:RequestTag/", _ => ContextValue.Absent),
         ("s3:RequestObjectTag/", _ => ContextValue.Absent),
     ];
@@ -22,23 +23,29 @@ public static class ContextKeys
     private static readonly string[] s_optional =
     [
         "aws:TagKeys", "aws:referer", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast",
-        "s3:x-amz-acl", "s3:x-amz-grant-read", "s3:x-amz-grant-write", "s3:x-amz-grant-read-acp", "s3:x-amz-grant-write-acp", "s3:x-amz-grant-full-control",
-        "s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id", "s3:x-amz-server-side-encryption-customer-algorithm",
-        "s3:x-amz-copy-source", "s3:x-amz-metadata-directive", "s3:x-amz-storage-class", "s3:x-amz-website-redirect-location", "s3:x-amz-object-ownership",
+        "s3:x-amz-acl", "s3:x-amz-grant-read", "s3:x-amz-grant-write", "s3:x-amz-grant-read-acp", "s3:x-amz-grant-write-acp",
+        "s3:x-amz-grant-full-control",
+        "s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        "s3:x-amz-server-side-encryption-customer-algorithm",
+        "s3:x-amz-copy-source", "s3:x-amz-metadata-directive", "s3:x-amz-storage-class", "s3:x-amz-website-redirect-location",
+        "s3:x-amz-object-ownership",
         "s3:object-lock-mode", "s3:object-lock-retain-until-date", "s3:object-lock-legal-hold", "s3:object-lock-remaining-retention-days",
-        "s3:if-match", "s3:if-none-match", "s3:prefix", "s3:delimiter", "s3:VersionId", "s3:RequestObjectTagKeys", "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
+        "s3:if-match", "s3:if-none-match", "s3:prefix", "s3:delimiter", "s3:VersionId", "s3:RequestObjectTagKeys", "s3:DataAccessPointArn",
+        "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin",
     ];
 
     /// <summary>Keys that every request has, with values that only the request itself would tell.</summary>
     private static readonly string[] s_always =
-        ["aws:SecureTransport", "aws:CurrentTime", "aws:EpochTime", "aws:UserAgent", "aws:RequestedRegion", "s3:signatureversion", "s3:authType"];
+        ["aws:SecureTransport", "aws:CurrentTime", "aws:EpochTime", "aws:UserAgent", "aws:RequestedRegion", "s3:signatureversion",
+            "s3:authType"];
 
     /// <summary>Keys of the VPC endpoint that a request comes through: they come together or not at all.</summary>
     private static readonly string[] s_endpoint =
         ["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp", "aws:SourceVpcArn", "aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"];
 
     // After the lists that it is made of: static fields are set in their order.
-    private static readonly FrozenDictionary<string, Func<PolicyRequest, ContextValue>> s_rules = Rules().ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, Func<PolicyRequest, ContextValue>> s_rules = Rules()
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     internal static ContextValue Derive(PolicyRequest request, string key)
     {
@@ -84,7 +91,8 @@ public static class ContextKeys
                 PrincipalKind.Service => ContextValue.Of("true"),
                 _ => ContextValue.Of("false"),
             },
-            ["aws:PrincipalServiceName"] = r => r.Principal.Kind == PrincipalKind.Service ? ContextValue.Of(r.Principal.Text) : ContextValue.Absent,
+            ["aws:PrincipalServiceName"] =
+                r => r.Principal.Kind == PrincipalKind.Service ? ContextValue.Of(r.Principal.Text) : ContextValue.Absent,
             ["aws:PrincipalServiceNamesList"] = r => r.Principal.Kind == PrincipalKind.Service ? ContextValue.Present : ContextValue.Absent,
             ["aws:PrincipalOrgID"] = r => r.Principal.Kind == PrincipalKind.Anonymous ? ContextValue.Absent : ContextValue.Unknown,
             ["aws:PrincipalOrgPaths"] = r => r.Principal.Kind == PrincipalKind.Anonymous ? ContextValue.Absent : ContextValue.Unknown,
@@ -109,7 +117,8 @@ public static class ContextKeys
             ["aws:SourceIp"] = r => Endpoint(r).State == ContextState.Present ? ContextValue.Absent
                 : r.Principal.Kind == PrincipalKind.Service ? ContextValue.Unknown : ContextValue.Present,
             ["aws:ResourceOrgID"] = r => SameAccount(r) && r.Context["aws:PrincipalOrgID"] is { } org ? org : ContextValue.Unknown,
-            ["aws:ResourceOrgPaths"] = r => SameAccount(r) && r.Context["aws:PrincipalOrgPaths"] is { } paths ? paths : ContextValue.Unknown,
+            ["aws:ResourceOrgPaths"] =
+                r => SameAccount(r) && r.Context["aws:PrincipalOrgPaths"] is { } paths ? paths : ContextValue.Unknown,
             // S3 takes no older one (rule Q9); a request without TLS has none.
             ["s3:TlsVersion"] = r => r["aws:SecureTransport"] is { State: ContextState.Known, Values: [var secure] }
                 ? ConditionValues.Bool(secure) == true ? ContextValue.OneOf("1.2", "1.3") : ContextValue.Absent
@@ -142,9 +151,11 @@ public static class ContextKeys
         _ => ContextValue.Unknown,
     };
 
-    private static ContextValue OnlyRoles(PolicyRequest request) => request.Principal.Kind == PrincipalKind.RoleSession ? ContextValue.Unknown : ContextValue.Absent;
+    private static ContextValue OnlyRoles(PolicyRequest request) =>
+        request.Principal.Kind == PrincipalKind.RoleSession ? ContextValue.Unknown : ContextValue.Absent;
 
-    private static ContextValue OnlyServices(PolicyRequest request) => request.Principal.Kind == PrincipalKind.Service ? ContextValue.Unknown : ContextValue.Absent;
+    private static ContextValue OnlyServices(PolicyRequest request) =>
+        request.Principal.Kind == PrincipalKind.Service ? ContextValue.Unknown : ContextValue.Absent;
 
     /// <summary>Present where another key of an endpoint was given, and else absent.</summary>
     private static ContextValue Endpoint(PolicyRequest request)
@@ -168,5 +179,6 @@ public static class ContextKeys
     /// <summary>A key that is there only where the account is of an organization.</summary>
     private static ContextValue Maybe(ContextValue value) => value.State == ContextState.Present ? ContextValue.Unknown : value;
 
-    private static bool SameAccount(PolicyRequest request) => request.Principal.AccountId is { } account && account == request.ResourceAccountId;
+    private static bool SameAccount(PolicyRequest request) =>
+        request.Principal.AccountId is { } account && account == request.ResourceAccountId;
 }

@@ -22,7 +22,8 @@ public enum ContextState
 }
 
 /// <summary>A condition key's value in a request.</summary>
-/// <param name="Values">The values where they are known: one, or several for a multivalued key; those that are possible for <see cref="ContextState.OneOf"/>.</param>
+/// <param name="Values">The values where they are known: one, or several for a multivalued key; those that are possible for
+/// <see cref="ContextState.OneOf"/>.</param>
 public sealed record ContextValue(ContextState State, ImmutableArray<string> Values)
 {
     public static ContextValue Absent { get; } = new(ContextState.Absent, []);

@@ -14,7 +14,8 @@ public static class EndpointOnlyStatement
     /// <summary>Patterns that cover every object action and, on the resource <c>bucket/*</c>, no bucket action.</summary>
     private static readonly string[] s_actions =
     [
-        "s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", "s3:RestoreObject", "s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags",
+        "s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", "s3:RestoreObject", "s3:ReplicateObject", "s3:ReplicateDelete",
+        "s3:ReplicateTags",
         "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:BypassGovernanceRetention", "s3:ObjectOwnerOverrideToBucketOwner",
     ];
 
@@ -30,7 +31,8 @@ public static class EndpointOnlyStatement
             ["Version"] = "2012-10-17",
             ["Statement"] = new JsonArray(new JsonObject
             {
-                ["Sid"] = Sid, ["Effect"] = "Deny", ["Principal"] = "*", ["Action"] = List(s_actions), ["Resource"] = $"{bucketArn}/*", ["Condition"] = condition,
+                ["Sid"] = Sid, ["Effect"] = "Deny", ["Principal"] = "*", ["Action"] = List(s_actions), ["Resource"] = $"{bucketArn}/*",
+                ["Condition"] = condition,
             }),
         }.ToJsonString();
     }
@@ -63,5 +65,6 @@ public static class EndpointOnlyStatement
         _ => [],
     };
 
-    private static JsonNode List(IReadOnlyList<string> values) => values.Count == 1 ? JsonValue.Create(values[0]) : new JsonArray([.. values.Order(StringComparer.Ordinal).Select(v => JsonValue.Create(v))]);
+    private static JsonNode List(IReadOnlyList<string> values) => values.Count == 1
+        ? JsonValue.Create(values[0]) : new JsonArray([.. values.Order(StringComparer.Ordinal).Select(v => JsonValue.Create(v))]);
 }

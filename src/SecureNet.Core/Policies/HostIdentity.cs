@@ -11,7 +11,9 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
     /// <summary>Policies of the role that were not read, such as managed ones.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
-    /// <summary>The reason for which it is not known who the host is, as a sentence; null where it is. No policy is evaluated then.</summary>
+    /// <summary>
+    /// The reason for which it is not known who the host is, as a sentence; null where it is. No policy is evaluated then.
+    /// </summary>
     public string? WhyUnknown { get; init; }
 
     /// <summary>True where it is known whether the role has a permissions boundary.</summary>
@@ -27,7 +29,8 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
     public static HostIdentity None { get; } = new(PolicyPrincipal.Anonymous, [], "no instance profile");
 
     /// <summary>A host whose role is known. The session's name is the instance's id.</summary>
-    public static HostIdentity Of(string roleArn, Instance host, IReadOnlyList<PolicyDocument>? policies) => new(PolicyPrincipal.Session(roleArn, host.Id), policies, $"role {roleArn}");
+    public static HostIdentity Of(string roleArn, Instance host, IReadOnlyList<PolicyDocument>? policies) =>
+        new(PolicyPrincipal.Session(roleArn, host.Id), policies, $"role {roleArn}");
 
     /// <summary>The identity of a host, as its instance profile says.</summary>
     /// <param name="network">With the instance profiles and roles of the host's account.</param>
@@ -38,8 +41,14 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
         ArgumentNullException.ThrowIfNull(host);
         if (host.InstanceProfileId is not { } id) { return None; }
         Place account = host.Place.For(ResourceKind.Role);
-        if (network.Of<InstanceProfile>(account).FirstOrDefault(p => p.IsCalled(id)) is not { } profile) { return None with { Label = $"instance profile {id}, which is not there" }; }
-        if (profile.RoleIds is not [string arn, ..] || network.Of<Role>(account).FirstOrDefault(r => r.Id == arn) is not { } role) { return None with { Label = $"instance profile {profile.DisplayName} without a role" }; }
+        if (network.Of<InstanceProfile>(account).FirstOrDefault(p => p.IsCalled(id)) is not { } profile)
+        {
+            return None with { Label = $"instance profile {id}, which is not there" };
+        }
+        if (profile.RoleIds is not [string arn, ..] || network.Of<Role>(account).FirstOrDefault(r => r.Id == arn) is not { } role)
+        {
+            return None with { Label = $"instance profile {profile.DisplayName} without a role" };
+        }
         return Of(role, host);
     }
 
@@ -65,7 +74,8 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
 
     private static HostIdentity Of(Role role, Instance host) => Of(role.Id, host, PoliciesOf(role)) with
     {
-        Unread = UnreadOf(role), Label = $"role {role.RoleName}", IsBoundaryRead = true, Boundary = BoundaryOf(role), UnreadBoundary = BoundaryOf(role) is null ? role.PermissionsBoundaryArn : null,
+        Unread = UnreadOf(role), Label = $"role {role.RoleName}", IsBoundaryRead = true, Boundary = BoundaryOf(role),
+        UnreadBoundary = BoundaryOf(role) is null ? role.PermissionsBoundaryArn : null,
     };
 
     /// <summary>The policies of a role that were read, inline and managed.</summary>
@@ -85,7 +95,8 @@ public sealed record HostIdentity(PolicyPrincipal Principal, IReadOnlyList<Polic
     /// <summary>The set of policies with those of the role itself.</summary>
     public static PolicySet With(PolicySet policies, Role role) => policies with
     {
-        Identity = PoliciesOf(role), UnreadIdentity = UnreadOf(role), IsBoundaryRead = true, Boundary = BoundaryOf(role), UnreadBoundary = BoundaryOf(role) is null ? role.PermissionsBoundaryArn : null,
+        Identity = PoliciesOf(role), UnreadIdentity = UnreadOf(role), IsBoundaryRead = true, Boundary = BoundaryOf(role),
+        UnreadBoundary = BoundaryOf(role) is null ? role.PermissionsBoundaryArn : null,
     };
 
     private static PolicyDocument? Managed(Role role, string arn)

@@ -8,7 +8,8 @@ namespace SecureNet.Policies;
 /// <param name="Text">A string's value, or the text of a number or boolean: policies may write <c>true</c> for <c>"true"</c>.</param>
 /// <param name="Path">Such as <c>Statement[1].Condition</c>.</param>
 /// <param name="Start">The first byte in the UTF-8 text.</param>
-internal sealed record JsonPart(JsonTokenType Kind, string Text, ImmutableArray<JsonPart> Items, ImmutableArray<JsonMember> Members, string Path, int Start)
+internal sealed record JsonPart(JsonTokenType Kind, string Text, ImmutableArray<JsonPart> Items, ImmutableArray<JsonMember> Members,
+    string Path, int Start)
 {
     public bool IsText => Kind is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
 

@@ -24,7 +24,8 @@ public static class LockOutGuard
 
     /// <summary>Tells what the statement of this Sid does to each of the rehearsals.</summary>
     /// <param name="policy">The policy as it would be put.</param>
-    public static IReadOnlyList<AccessRehearsalAnswer> Try(PolicyDocument policy, string sid, IEnumerable<AccessRehearsal> rehearsals) => [.. rehearsals.Select(r => Try(policy, sid, r))];
+    public static IReadOnlyList<AccessRehearsalAnswer> Try(PolicyDocument policy, string sid, IEnumerable<AccessRehearsal> rehearsals) =>
+        [.. rehearsals.Select(r => Try(policy, sid, r))];
 
     private static AccessRehearsalAnswer Try(PolicyDocument policy, string sid, AccessRehearsal rehearsal)
     {
@@ -33,6 +34,8 @@ public static class LockOutGuard
         // One that may deny is one that locks out, until it is known that it does not.
         bool denied = !statement.IsAllow && answer.Match != Match.No;
         string verb = answer.Match switch { Match.Yes => "denies", Match.Unknown => "may deny", _ => "does not apply to" };
-        return new(rehearsal, denied, $"{answer} {verb} {rehearsal.Request.Action} on {rehearsal.Request.Resource} by {rehearsal.Request.Principal}: {answer.Reason}");
+        return new(rehearsal, denied,
+            $"{answer} {verb} {rehearsal.Request.Action} on {rehearsal.Request.Resource} by {rehearsal.Request.Principal}: "
+                + $"{answer.Reason}");
     }
 }

@@ -39,7 +39,8 @@ public sealed record LogDeliveryRequest
 /// <summary>The answer whether log delivery may write, and may look at the bucket.</summary>
 /// <param name="Write">What the bucket policy says of <c>s3:PutObject</c>.</param>
 /// <param name="AclCheck">What it says of <c>s3:GetBucketAcl</c>, which is asked before the first object.</param>
-/// <param name="IsDisputed">True if the answer depends on whether the service sends an ACL where ACLs are off, on which the sources disagree.</param>
+/// <param name="IsDisputed">True if the answer depends on whether the service sends an ACL where ACLs are off, on
+/// which the sources disagree.</param>
 public sealed record LogDeliveryAnswer(PolicyDecision Write, PolicyDecision AclCheck, bool IsDisputed)
 {
     public AccessDecision Decision => !Write.IsAllowed ? Write.Decision : AclCheck.Decision;
@@ -73,18 +74,25 @@ public static class LogDelivery
         if (request.Ownership != BucketOwnership.BucketOwnerEnforced) { return new(withAcl, aclCheck, false); }
         PolicyDecision without = Ask(put);
         if (without.Decision == withAcl.Decision) { return new(withAcl, aclCheck, false); }
-        string dispute = $"It depends on whether log delivery sends x-amz-acl where ACLs are off (BucketOwnerEnforced), on which AWS's documents and reports disagree: with it the write is {Say(withAcl)}, without it {Say(without)}. {(withAcl.IsAllowed ? without : withAcl).Reason} Use StringEqualsIfExists, or leave the condition on s3:x-amz-acl out.";
-        return new(withAcl with { Decision = AccessDecision.Unknown, Statement = (withAcl.IsAllowed ? without : withAcl).Statement ?? withAcl.Statement ?? without.Statement, Reason = dispute }, aclCheck, true);
+        string dispute = "It depends on whether log delivery sends x-amz-acl where ACLs are off (BucketOwnerEnforced), on which AWS's "
+            + $"documents and reports disagree: with it the write is {Say(withAcl)}, without it {Say(without)}. "
+            + $"{(withAcl.IsAllowed ? without : withAcl).Reason} Use StringEqualsIfExists, or leave the condition on "
+            + "s3:x-amz-acl out.";
+        return new(withAcl with { Decision = AccessDecision.Unknown, Statement = (withAcl.IsAllowed ? without : withAcl).Statement
+            ?? withAcl.Statement ?? without.Statement, Reason = dispute }, aclCheck, true);
     }
 
     /// <summary>
-    /// The answer of the policy of the bucket's KMS key to the delivery: of the data key that every object needs (kms:GenerateDataKey), and of kms:Decrypt,
-    /// which AWS's statement has too and S3 needs for uploads in parts. Sources: VPC User Guide, "Required key policy for use with SSE-KMS"; S3 User Guide, "Using SSE-KMS".
+    /// The answer of the policy of the bucket's KMS key to the delivery: of the data key that every object needs (kms:GenerateDataKey), and
+    /// of kms:Decrypt, which AWS's statement has too and S3 needs for uploads in parts. Sources: VPC User Guide, "Required key policy for
+    /// use with SSE-KMS"; S3 User Guide, "Using SSE-KMS".
     /// </summary>
-    public static (PolicyDecision Encrypt, PolicyDecision Decrypt) EvaluateKey(LogDeliveryRequest request, string keyArn, PolicyDocument keyPolicy)
+    public static (PolicyDecision Encrypt, PolicyDecision Decrypt) EvaluateKey(LogDeliveryRequest request, string keyArn,
+        PolicyDocument keyPolicy)
     {
         PolicySet policies = new() { Resource = keyPolicy };
-        PolicyDecision Ask(string action) => AnyArn(Request(request, action, keyArn) with { ResourceAccountId = keyArn.Split(':')[4] }, request, policies);
+        PolicyDecision Ask(string action) =>
+            AnyArn(Request(request, action, keyArn) with { ResourceAccountId = keyArn.Split(':')[4] }, request, policies);
         return (Ask("kms:GenerateDataKey"), Ask("kms:Decrypt"));
     }
 
@@ -93,15 +101,18 @@ public static class LogDelivery
     {
         string folder = request.Prefix.Length == 0 ? "" : request.Prefix.Trim('/') + "/";
         return request.IsHiveCompatible
-            ? $"{folder}AWSLogs/aws-account-id={request.SourceAccountId}/aws-service=vpcflowlogs/aws-region={request.SourceRegion}/year=2026/month=01/day=01/log.gz"
+            ? $"{folder}AWSLogs/aws-account-id={request.SourceAccountId}/aws-service=vpcflowlogs/aws-region="
+                + $"{request.SourceRegion}/year=2026/month=01/day=01/log.gz"
             : $"{folder}AWSLogs/{request.SourceAccountId}/vpcflowlogs/{request.SourceRegion}/2026/01/01/log.gz";
     }
 
     private static PolicyRequest Request(LogDeliveryRequest request, string action, string resource) => new()
     {
-        Principal = PolicyPrincipal.Service(ServicePrincipal), Action = action, Resource = resource, ResourceAccountId = request.BucketAccountId,
+        Principal = PolicyPrincipal.Service(ServicePrincipal), Action = action, Resource = resource,
+        ResourceAccountId = request.BucketAccountId,
         Context = PolicyContext.Empty.With("aws:SourceAccount", request.SourceAccountId).With("aws:SecureTransport", "true")
-            .With("aws:SourceOrgID", request.SourceOrganizationId is { } organization ? ContextValue.Of(organization) : ContextValue.Unknown),
+            .With("aws:SourceOrgID",
+                request.SourceOrganizationId is { } organization ? ContextValue.Of(organization) : ContextValue.Unknown),
     };
 
     /// <summary>
@@ -111,12 +122,14 @@ public static class LogDelivery
     private static PolicyDecision AnyArn(PolicyRequest asked, LogDeliveryRequest request, PolicySet policies)
     {
         PolicyDecision At(string last) =>
-            PolicyEvaluator.Evaluate(asked.With("aws:SourceArn", $"arn:{request.Partition}:logs:{request.SourceRegion}:{request.SourceAccountId}:{last}"), policies);
+            PolicyEvaluator.Evaluate(asked.With("aws:SourceArn",
+                $"arn:{request.Partition}:logs:{request.SourceRegion}:{request.SourceAccountId}:{last}"), policies);
         PolicyDecision one = At("delivery:first"), other = At("*");
         return one.Decision == other.Decision ? one : one with
         {
             Decision = AccessDecision.Unknown,
-            Reason = $"It depends on what stands after the account in aws:SourceArn, which AWS does not document (it says to compare with …:* by ArnLike): {(one.IsAllowed ? other : one).Reason}",
+            Reason = "It depends on what stands after the account in aws:SourceArn, which AWS does not document (it says to compare "
+                + $"with …:* by ArnLike): {(one.IsAllowed ? other : one).Reason}",
         };
     }
 

@@ -10,7 +10,8 @@ public sealed record PolicyContext
 {
     public static PolicyContext Empty { get; } = new();
 
-    private ImmutableDictionary<string, ContextValue> Given { get; init; } = ImmutableDictionary.Create<string, ContextValue>(StringComparer.OrdinalIgnoreCase);
+    private ImmutableDictionary<string, ContextValue> Given { get; init; } = ImmutableDictionary.Create<string, ContextValue>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The value that was given for the key, or null.</summary>
     public ContextValue? this[string key] => Given.GetValueOrDefault(key);
@@ -18,7 +19,8 @@ public sealed record PolicyContext
     public IEnumerable<KeyValuePair<string, ContextValue>> Values => Given;
 
     /// <summary>This context with the key's values; none make it absent.</summary>
-    public PolicyContext With(string key, params ReadOnlySpan<string> values) => With(key, values.Length == 0 ? ContextValue.Absent : ContextValue.Of(values));
+    public PolicyContext With(string key, params ReadOnlySpan<string> values) =>
+        With(key, values.Length == 0 ? ContextValue.Absent : ContextValue.Of(values));
 
     public PolicyContext With(string key, ContextValue value) => this with { Given = Given.SetItem(key, value) };
 }

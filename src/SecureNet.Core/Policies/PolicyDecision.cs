@@ -38,7 +38,8 @@ public enum PolicyLayer
 /// <param name="Statement">The statement that decided, or null where none did.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 /// <param name="Statements">What every statement said.</param>
-public sealed record PolicyLayerAnswer(PolicyLayer Layer, AccessDecision Decision, StatementAnswer? Statement, string Reason, IReadOnlyList<StatementAnswer> Statements)
+public sealed record PolicyLayerAnswer(PolicyLayer Layer, AccessDecision Decision, StatementAnswer? Statement, string Reason,
+    IReadOnlyList<StatementAnswer> Statements)
 {
     public override string ToString() => $"{Layer}: {Decision}. {Reason}";
 }
@@ -46,7 +47,8 @@ public sealed record PolicyLayerAnswer(PolicyLayer Layer, AccessDecision Decisio
 /// <summary>The answer to a request, with that of every layer and the statement that decided.</summary>
 /// <param name="Statement">The statement that decided; null where none did.</param>
 /// <param name="Reason">Why, as a sentence.</param>
-public sealed record PolicyDecision(PolicyRequest Request, AccessDecision Decision, StatementAnswer? Statement, string Reason, IReadOnlyList<PolicyLayerAnswer> Layers)
+public sealed record PolicyDecision(PolicyRequest Request, AccessDecision Decision, StatementAnswer? Statement, string Reason,
+    IReadOnlyList<PolicyLayerAnswer> Layers)
 {
     /// <summary>Kinds of policies that have a say in such a request and were not looked at.</summary>
     public IReadOnlyList<string> NotLookedAt { get; init; } = [];

@@ -22,7 +22,9 @@ public enum PolicyKind
     Trust,
 }
 
-/// <summary>An IAM policy as it was written. Immutable. Source of the grammar: IAM User Guide, "Grammar of the IAM JSON policy language".</summary>
+/// <summary>
+/// An IAM policy as it was written. Immutable. Source of the grammar: IAM User Guide, "Grammar of the IAM JSON policy language".
+/// </summary>
 public sealed record PolicyDocument
 {
     /// <summary>The most a bucket policy may have, in bytes: 20 KB. Source: Amazon S3 User Guide, "Bucket policies".</summary>
@@ -51,7 +53,8 @@ public sealed record PolicyDocument
 
     /// <summary>Reads a policy.</summary>
     /// <exception cref="PolicySyntaxException">It is not a valid policy; the message names the place.</exception>
-    public static PolicyDocument Parse(string json, PolicyKind kind = PolicyKind.Resource, string name = "policy") => new PolicyParser(json, kind, name).Parse();
+    public static PolicyDocument Parse(string json, PolicyKind kind = PolicyKind.Resource, string name = "policy") =>
+        new PolicyParser(json, kind, name).Parse();
 
     /// <summary>The policy as compact JSON; statements that were read keep their text.</summary>
     public string ToJson() => ToNode().ToJsonString(s_compact);
@@ -59,7 +62,9 @@ public sealed record PolicyDocument
     /// <summary>The policy as JSON for a person to read.</summary>
     public string ToIndentedJson() => ToNode().ToJsonString(s_indented);
 
-    /// <summary>This policy with the statement added, or put in the place of the one with the same Sid. Others are kept as they are.</summary>
+    /// <summary>
+    /// This policy with the statement added, or put in the place of the one with the same Sid. Others are kept as they are.
+    /// </summary>
     public PolicyDocument WithStatement(PolicyStatement statement)
     {
         int at = statement.Sid is null ? -1 : Statements.ToList().FindIndex(s => s.Sid == statement.Sid);
@@ -71,7 +76,8 @@ public sealed record PolicyDocument
 
     public override string ToString() => Name;
 
-    private static ImmutableArray<PolicyStatement> Numbered(ImmutableArray<PolicyStatement> statements) => [.. statements.Select((s, i) => s with { Index = i })];
+    private static ImmutableArray<PolicyStatement> Numbered(ImmutableArray<PolicyStatement> statements) =>
+        [.. statements.Select((s, i) => s with { Index = i })];
 
     private JsonObject ToNode()
     {

@@ -11,7 +11,10 @@ internal static class PolicyJson
     public static string Write(JsonPart part)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) { Write(writer, part); }
+        using (Utf8JsonWriter writer = new(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            Write(writer, part);
+        }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

@@ -51,12 +51,21 @@ internal sealed partial class PolicyParser
         if (effect.Text is not ("Allow" or "Deny")) { throw Error(effect, $"'{effect.Text}' is no Effect: it is Allow or Deny."); }
         JsonMember action = OneOf(part, "Action", "NotAction") ?? throw Error(part, "The statement needs an Action (or NotAction).");
         JsonMember? resource = OneOf(part, "Resource", "NotResource");
-        if (_kind == PolicyKind.Trust && resource is not null) { throw Error(resource, "A trust policy names no resources: it stands at one."); }
+        if (_kind == PolicyKind.Trust && resource is not null)
+        {
+            throw Error(resource, "A trust policy names no resources: it stands at one.");
+        }
         if (_kind != PolicyKind.Trust && resource is null) { throw Error(part, "The statement needs a Resource (or NotResource)."); }
         JsonMember? principal = OneOf(part, "Principal", "NotPrincipal");
-        if (_kind == PolicyKind.Identity && principal is not null) { throw Error(principal, "The policy of an identity names no principal: it stands at one."); }
+        if (_kind == PolicyKind.Identity && principal is not null)
+        {
+            throw Error(principal, "The policy of an identity names no principal: it stands at one.");
+        }
         // AWS gives endpoint policies without one back as they were put; what they then say is unknown (rule Q8).
-        if (_kind is not (PolicyKind.Identity or PolicyKind.Endpoint) && principal is null) { throw Error(part, "The statement needs a Principal (or NotPrincipal)."); }
+        if (_kind is not (PolicyKind.Identity or PolicyKind.Endpoint) && principal is null)
+        {
+            throw Error(part, "The statement needs a Principal (or NotPrincipal).");
+        }
         return new()
         {
             Index = index,
@@ -78,18 +87,26 @@ internal sealed partial class PolicyParser
         JsonPart part = member.Value;
         if (part.Kind == JsonTokenType.String)
         {
-            return part.Text == "*" ? new(isNot, true, []) : throw Error(part, $"'{part.Text}' is no principal: write \"*\", or an object such as {{\"AWS\": \"111122223333\"}}.");
+            return part.Text == "*" ? new(isNot, true, []) : throw Error(part,
+                $"'{part.Text}' is no principal: write \"*\", or an object such as {{\"AWS\": \"111122223333\"}}.");
         }
 
-        if (part.Kind != JsonTokenType.StartObject || part.Members.Length == 0) { throw Error(part, "A principal is \"*\" or an object such as {\"AWS\": \"111122223333\"}."); }
-        return new(isNot, false, [.. part.Members.SelectMany(m => Texts(m.Value).Select(v => new PolicyPrincipalEntry(m.Name, Principal(m, v))))]);
+        if (part.Kind != JsonTokenType.StartObject || part.Members.Length == 0)
+        {
+            throw Error(part, "A principal is \"*\" or an object such as {\"AWS\": \"111122223333\"}.");
+        }
+        return new(isNot, false,
+            [.. part.Members.SelectMany(m => Texts(m.Value).Select(v => new PolicyPrincipalEntry(m.Name, Principal(m, v))))]);
     }
 
     private string Principal(JsonMember type, JsonPart value) => type.Name switch
     {
         "AWS" when value.Text == "*" || AccountId().IsMatch(value.Text) || UniqueId().IsMatch(value.Text) => value.Text,
-        "AWS" when PrincipalArn().IsMatch(value.Text) => value.Text.Contains('*', StringComparison.Ordinal) || value.Text.Contains('?', StringComparison.Ordinal)
-            ? throw Error(value, $"'{value.Text}' has a wildcard: a principal is named in full (a condition on aws:PrincipalArn may have one).") : value.Text,
+        "AWS" when PrincipalArn().IsMatch(value.Text) =>
+            value.Text.Contains('*', StringComparison.Ordinal) || value.Text.Contains('?', StringComparison.Ordinal)
+                ? throw Error(value,
+                    $"'{value.Text}' has a wildcard: a principal is named in full (a condition on aws:PrincipalArn may have one).")
+                : value.Text,
         "AWS" => throw Error(value, $"'{value.Text}' is no AWS principal: it is an account id, an ARN of IAM or STS, or \"*\"."),
         "Service" or "Federated" or "CanonicalUser" => value.Text,
         _ => throw Error(type, $"'{type.Name}' is no type of principal: it is AWS, Service, Federated or CanonicalUser."),
@@ -131,7 +148,8 @@ internal sealed partial class PolicyParser
         foreach (JsonMember member in part.Members.Where(m => !names.Contains(m.Name)))
         {
             string? meant = names.FirstOrDefault(n => n.Equals(member.Name, StringComparison.OrdinalIgnoreCase) || n + "s" == member.Name);
-            throw Error(member, $"'{member.Name}' is no element here{(meant is null ? "" : $": did you mean {meant}?")}.".Replace("?.", "?", StringComparison.Ordinal));
+            throw Error(member, $"'{member.Name}' is no element here{(meant is null ? "" : $": did you mean {meant}?")}.".Replace("?.", "?",
+                StringComparison.Ordinal));
         }
     }
 

@@ -16,7 +16,9 @@ internal readonly struct PolicyPattern(string text, bool hasVariables)
     {
         Done,
 
-        /// <summary>A key is not in the request and has no default: AWS then takes the statement for invalid, or the value for no match.</summary>
+        /// <summary>
+        /// A key is not in the request and has no default: AWS then takes the statement for invalid, or the value for no match.
+        /// </summary>
         Missing,
 
         /// <summary>A key's value is not known, or it has several.</summary>
@@ -86,8 +88,8 @@ internal readonly record struct FilledPattern(string Text, string Wild)
     public bool Like(string value, bool ignoreCase = false) => Like(Text, Wild, value, ignoreCase);
 
     /// <summary>
-    /// True if every of the six parts of the ARN matches on its own: a wildcard does not reach over a colon, but in the last part. Null where
-    /// the pattern has fewer parts, unless missing ones are taken for <c>*</c> (as AWS does in Resource).
+    /// True if every of the six parts of the ARN matches on its own: a wildcard does not reach over a colon, but in the last part. Null
+    /// where the pattern has fewer parts, unless missing ones are taken for <c>*</c> (as AWS does in Resource).
     /// </summary>
     public bool? LikeArn(string value, bool missingIsAny)
     {
@@ -120,5 +122,6 @@ internal readonly record struct FilledPattern(string Text, string Wild)
         return p == pattern.Length;
     }
 
-    private static bool Same(char one, char other, bool ignoreCase) => one == other || (ignoreCase && char.ToUpperInvariant(one) == char.ToUpperInvariant(other));
+    private static bool Same(char one, char other, bool ignoreCase) =>
+        one == other || (ignoreCase && char.ToUpperInvariant(one) == char.ToUpperInvariant(other));
 }

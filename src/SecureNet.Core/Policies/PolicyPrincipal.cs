@@ -24,8 +24,8 @@ public enum PrincipalKind
 }
 
 /// <summary>
-/// The caller that makes a request. A session's own ARN does not tell the path of its role, so a condition on aws:PrincipalArn is unknown for it;
-/// the role's ARN stands for any session of the role and tells it.
+/// The caller that makes a request. A session's own ARN does not tell the path of its role, so a condition on aws:PrincipalArn is unknown
+/// for it; the role's ARN stands for any session of the role and tells it.
 /// </summary>
 public sealed partial record PolicyPrincipal
 {
@@ -76,12 +76,15 @@ public sealed partial record PolicyPrincipal
         if (ServiceForm().IsMatch(text)) { return Service(text); }
         if (ArnForm().Match(text) is not { Success: true } arn)
         {
-            throw new FormatException($"'{text}' is no principal: it is an ARN such as arn:aws:iam::111122223333:role/name, an account id, the name of a service such as delivery.logs.amazonaws.com, or '*' for anonymous.");
+            throw new FormatException(
+                $"'{text}' is no principal: it is an ARN such as arn:aws:iam::111122223333:role/name, an account id, the name "
+                    + "of a service such as delivery.logs.amazonaws.com, or '*' for anonymous.");
         }
 
         string resource = arn.Groups["resource"].Value;
         string name = resource[(resource.LastIndexOf('/') + 1)..];
-        PolicyPrincipal With(PrincipalKind kind) => new(kind, text) { AccountId = arn.Groups["account"].Value, Partition = arn.Groups["partition"].Value };
+        PolicyPrincipal With(PrincipalKind kind) =>
+            new(kind, text) { AccountId = arn.Groups["account"].Value, Partition = arn.Groups["partition"].Value };
         return (arn.Groups["service"].Value, resource.Split('/')) switch
         {
             ("iam", ["root"]) => With(PrincipalKind.Root),

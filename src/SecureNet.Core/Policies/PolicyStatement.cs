@@ -44,7 +44,8 @@ public sealed record PolicyStatement
 /// <param name="IsAnyone">True for <c>"Principal": "*"</c>; there are no entries then.</param>
 public sealed record PolicyPrincipals(bool IsNot, bool IsAnyone, ImmutableArray<PolicyPrincipalEntry> Entries)
 {
-    public override string ToString() => $"{(IsNot ? "NotPrincipal" : "Principal")} {(IsAnyone ? "*" : SafeText.Of(string.Join(", ", Entries.Select(e => e.Value))))}";
+    public override string ToString() =>
+        $"{(IsNot ? "NotPrincipal" : "Principal")} {(IsAnyone ? "*" : SafeText.Of(string.Join(", ", Entries.Select(e => e.Value))))}";
 }
 
 /// <summary>One name in a Principal element.</summary>

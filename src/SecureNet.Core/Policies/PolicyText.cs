@@ -6,13 +6,17 @@ public static class PolicyText
     /// <summary>The lines, the first one the answer.</summary>
     public static IEnumerable<string> Render(PolicyDecision decision)
     {
-        yield return $"{Words(decision.Decision).ToUpperInvariant()}  {decision.Request.Action} on {decision.Request.Resource} by {decision.Request.Principal}";
+        yield return $"{Words(decision.Decision).ToUpperInvariant()}  {decision.Request.Action} on {decision.Request.Resource} by "
+            + $"{decision.Request.Principal}";
         foreach (PolicyLayerAnswer layer in decision.Layers.Where(l => l.Decision != AccessDecision.NotApplicable))
         {
             yield return $"  {Mark(layer.Decision)} {Words(layer.Layer),-19} {Words(layer.Decision),-13} {layer.Reason}";
         }
 
-        if (decision.Decision == AccessDecision.AllowedByWhatWasRead) { yield return $"  ? not looked at       {string.Join(", ", decision.NotLookedAt)}"; }
+        if (decision.Decision == AccessDecision.AllowedByWhatWasRead)
+        {
+            yield return $"  ? not looked at       {string.Join(", ", decision.NotLookedAt)}";
+        }
         yield return decision.Statement is { } statement ? $"  Decided by {statement}" : $"  {decision.Reason}";
     }
 
@@ -35,7 +39,8 @@ public static class PolicyText
     };
 
     /// <summary>The text with a capital letter and a full stop.</summary>
-    internal static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text.EndsWith('.') ? "" : ".");
+    internal static string Sentence(string text) =>
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text.EndsWith('.') ? "" : ".");
 
     private static string Mark(AccessDecision decision) => decision switch
     {

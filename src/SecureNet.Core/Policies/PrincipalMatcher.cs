@@ -26,7 +26,8 @@ internal enum PrincipalNaming
 internal static class PrincipalMatcher
 {
     /// <summary>The answer; as what it names the caller; and a sentence that says why.</summary>
-    public static (Match Match, PrincipalNaming Naming, string Why) Evaluate(PolicyStatement statement, PolicyRequest request, PolicyKind kind)
+    public static (Match Match, PrincipalNaming Naming, string Why) Evaluate(PolicyStatement statement, PolicyRequest request,
+        PolicyKind kind)
     {
         (PolicyPrincipals element, PolicyPrincipal caller) = (statement.Principals!, request.Principal);
         if (element.IsNot) { return Not(element, caller, alwaysMeans: request.HasBoundary && !statement.IsAllow); }
@@ -37,12 +38,15 @@ internal static class PrincipalMatcher
         Match itself = element.Entries.Any(e => IsAccount(e) || IsAnyone(e) || IsRoleOf(e, caller) ? Match.No : Names(e, caller));
         if (caller.Kind == PrincipalKind.Root) { (itself, account) = (itself.Or(account), Match.No); }
         Match match = itself.Or(role).Or(anyone).Or(account);
-        if (kind == PolicyKind.Endpoint && !element.Entries.Contains(new("AWS", "*")) && match != Match.Yes | caller.Kind != PrincipalKind.Root)
+        if (kind == PolicyKind.Endpoint && !element.Entries.Contains(new("AWS", "*"))
+            && match != Match.Yes | caller.Kind != PrincipalKind.Root)
         {
-            return (Match.Unknown, PrincipalNaming.Itself, $"the {element} is not *: what a gateway endpoint makes of it is not documented (use a condition on aws:PrincipalArn)");
+            return (Match.Unknown, PrincipalNaming.Itself,
+                $"the {element} is not *: what a gateway endpoint makes of it is not documented (use a condition on aws:PrincipalArn)");
         }
 
-        PrincipalNaming naming = itself == match ? PrincipalNaming.Itself : role == match ? PrincipalNaming.Role : anyone == match ? PrincipalNaming.Anyone : PrincipalNaming.Account;
+        PrincipalNaming naming = itself == match ? PrincipalNaming.Itself : role == match ? PrincipalNaming.Role : anyone == match
+            ? PrincipalNaming.Anyone : PrincipalNaming.Account;
         string verb = match switch { Match.Yes => "means", Match.No => "does not mean", _ => "may mean" };
         return (match, naming, $"{element} {verb} {caller}");
     }
@@ -53,7 +57,11 @@ internal static class PrincipalMatcher
     /// </summary>
     private static (Match Match, PrincipalNaming Naming, string Why) Not(PolicyPrincipals element, PolicyPrincipal caller, bool alwaysMeans)
     {
-        if (alwaysMeans) { return (Match.Yes, PrincipalNaming.Anyone, $"a Deny with NotPrincipal always means a caller that has a permissions boundary, as {caller} has"); }
+        if (alwaysMeans)
+        {
+            return (Match.Yes, PrincipalNaming.Anyone,
+                $"a Deny with NotPrincipal always means a caller that has a permissions boundary, as {caller} has");
+        }
         if (element.IsAnyone) { return (Match.No, PrincipalNaming.Anyone, "NotPrincipal is *"); }
         Match[] listed = [.. NamesOf(caller).Select(n => element.Entries.Any(e => n(e)))];
         Match spared = listed.Length == 0 ? Match.No : listed.All(m => m);
@@ -83,7 +91,8 @@ internal static class PrincipalMatcher
     }
 
     private static bool IsAccount(PolicyPrincipalEntry entry) =>
-        entry.Type == "AWS" && (entry.Value.Length == 12 && entry.Value.All(char.IsAsciiDigit) || entry.Value.EndsWith(":root", StringComparison.Ordinal));
+        entry.Type == "AWS" && (entry.Value.Length == 12 && entry.Value.All(char.IsAsciiDigit)
+            || entry.Value.EndsWith(":root", StringComparison.Ordinal));
 
     private static bool IsAnyone(PolicyPrincipalEntry entry) => entry is { Type: "AWS", Value: "*" };
 
@@ -91,14 +100,17 @@ internal static class PrincipalMatcher
     private static bool IsRoleOf(PolicyPrincipalEntry entry, PolicyPrincipal caller) =>
         caller.Kind == PrincipalKind.RoleSession && (entry.Type != "AWS" || (!IsSession(entry) && !IsAccount(entry) && !IsAnyone(entry)));
 
-    private static bool IsSession(PolicyPrincipalEntry entry) => entry.Type == "AWS" && entry.Value.Contains(":assumed-role/", StringComparison.Ordinal);
+    private static bool IsSession(PolicyPrincipalEntry entry) =>
+        entry.Type == "AWS" && entry.Value.Contains(":assumed-role/", StringComparison.Ordinal);
 
     private static Match Names(PolicyPrincipalEntry entry, PolicyPrincipal caller) => entry.Type switch
     {
-        "Service" => MatchLogic.Of(caller.Kind == PrincipalKind.Service && entry.Value.Equals(caller.Text, StringComparison.OrdinalIgnoreCase)),
+        "Service" =>
+            MatchLogic.Of(caller.Kind == PrincipalKind.Service && entry.Value.Equals(caller.Text, StringComparison.OrdinalIgnoreCase)),
         // The documentation makes this the same as "*" for users and nobody; of services it says nothing.
         "AWS" when entry.Value == "*" => caller.Kind == PrincipalKind.Service ? Match.Unknown : Match.Yes,
-        "AWS" when IsAccount(entry) => MatchLogic.Of(caller.AccountId is { } account && entry.Value.Contains(account, StringComparison.Ordinal)),
+        "AWS" when IsAccount(entry) =>
+            MatchLogic.Of(caller.AccountId is { } account && entry.Value.Contains(account, StringComparison.Ordinal)),
         "AWS" => NamesArn(entry.Value, caller),
         // How the session was made, and the account's canonical id, are not in the request as we know it.
         "Federated" => caller.Kind == PrincipalKind.RoleSession ? Match.Unknown : Match.No,

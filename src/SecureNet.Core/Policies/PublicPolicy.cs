@@ -13,12 +13,15 @@ public static class PublicPolicy
 {
     private static readonly string[] s_fixingKeys =
     [
-        "aws:PrincipalOrgID", "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalServiceName", "aws:SourceIp", "aws:SourceArn", "aws:SourceVpc",
-        "aws:SourceVpce", "aws:SourceOwner", "aws:SourceAccount", "aws:SourceOrgID", "s3:x-amz-server-side-encryption-aws-kms-key-id", "aws:userid",
+        "aws:PrincipalOrgID", "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalServiceName", "aws:SourceIp", "aws:SourceArn",
+        "aws:SourceVpc",
+        "aws:SourceVpce", "aws:SourceOwner", "aws:SourceAccount", "aws:SourceOrgID",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id", "aws:userid",
         "s3:DataAccessPointArn", "s3:DataAccessPointAccount",
     ];
 
-    private static readonly IPNetwork[] s_private = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
+    private static readonly IPNetwork[] s_private =
+        [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
 
     public static bool IsPublic(PolicyDocument policy) => FirstPublic(policy) is not null;
 
@@ -27,7 +30,10 @@ public static class PublicPolicy
     {
         foreach (PolicyStatement statement in policy.Statements.Where(s => s.IsAllow))
         {
-            if (WhoIsOpen(statement) is { } who && !statement.Conditions.Any(Fixes)) { return new(statement, $"it allows {who}, limited by no fixed value"); }
+            if (WhoIsOpen(statement) is { } who && !statement.Conditions.Any(Fixes))
+            {
+                return new(statement, $"it allows {who}, limited by no fixed value");
+            }
         }
 
         return null;
@@ -52,7 +58,8 @@ public static class PublicPolicy
         return op.Type switch
         {
             ConditionType.IpAddress => condition.Values.All(IsNarrow),
-            ConditionType.String or ConditionType.StringIgnoreCase or ConditionType.StringLike or ConditionType.Arn => condition.Values.All(v => IsFixed(condition.Key, v)),
+            ConditionType.String or ConditionType.StringIgnoreCase or ConditionType.StringLike or ConditionType.Arn =>
+                condition.Values.All(v => IsFixed(condition.Key, v)),
             _ => false,
         };
     }
@@ -61,8 +68,14 @@ public static class PublicPolicy
     {
         if (value.Contains("${", StringComparison.Ordinal)) { return false; }
         // For an access point the account is enough: its name may have a wildcard.
-        if (key.Equals("s3:DataAccessPointArn", StringComparison.OrdinalIgnoreCase)) { return value.Split(':', 6) is [_, _, _, _, { Length: > 0 } account, _] && IsPlain(account); }
-        if (key.Equals("aws:userid", StringComparison.OrdinalIgnoreCase)) { return IsPlain(value) && !value.EndsWith(":*", StringComparison.Ordinal); }
+        if (key.Equals("s3:DataAccessPointArn", StringComparison.OrdinalIgnoreCase))
+        {
+            return value.Split(':', 6) is [_, _, _, _, { Length: > 0 } account, _] && IsPlain(account);
+        }
+        if (key.Equals("aws:userid", StringComparison.OrdinalIgnoreCase))
+        {
+            return IsPlain(value) && !value.EndsWith(":*", StringComparison.Ordinal);
+        }
         return IsPlain(value);
     }
 

@@ -28,7 +28,9 @@ public static class RightReading
     /// <summary>True where EC2 is asked itself: changes that need nothing that exists and have no name that a policy may name.</summary>
     public static bool IsRehearsed(string action) => action is "ec2:CreateVpc" or "ec2:CreateInternetGateway" or "ec2:AllocateAddress";
 
-    /// <summary>The reading of a dry run by its code; an answer without one is none. Source: member DryRun of EC2's requests (AR1).</summary>
+    /// <summary>
+    /// The reading of a dry run by its code; an answer without one is none. Source: member DryRun of EC2's requests (AR1).
+    /// </summary>
     public static RightAnswer OfDryRun(AccountRight right, string code) => code switch
     {
         "DryRunOperation" => new(right, true, "a dry run"),

@@ -62,7 +62,8 @@ public sealed record S3LayerAnswer(S3Layer Layer, S3Answer Answer, string Reason
 
 /// <summary>The answer whether a host can do something with a bucket, with that of every layer.</summary>
 /// <param name="DecidedBy">The layer that decided: the first that denies, else the first that is unknown; null where all allow.</param>
-public sealed record S3Access(S3AccessQuestion Question, S3Answer Answer, S3LayerAnswer? DecidedBy, string Reason, S3Path Path, PolicyDecision Policies, IReadOnlyList<S3LayerAnswer> Layers)
+public sealed record S3Access(S3AccessQuestion Question, S3Answer Answer, S3LayerAnswer? DecidedBy, string Reason, S3Path Path,
+    PolicyDecision Policies, IReadOnlyList<S3LayerAnswer> Layers)
 {
     /// <summary>True if all that was looked at allows it.</summary>
     public bool IsAllowed => Answer is S3Answer.Allowed or S3Answer.AllowedByWhatWasRead;

@@ -20,7 +20,8 @@ public static class S3AccessAnalyzer
         PolicyDecision policies = PolicyEvaluator.Evaluate(Request(network.Rules, question, path), Policies(question, path));
         S3LayerAnswer[] layers =
         [
-            Network(path), Endpoint(path, policies), Identity(question, policies), Of(S3Layer.PermissionsBoundary, policies[PolicyLayer.Boundary]), Bucket(question, policies),
+            Network(path), Endpoint(path, policies), Identity(question, policies),
+            Of(S3Layer.PermissionsBoundary, policies[PolicyLayer.Boundary]), Bucket(question, policies),
             Of(S3Layer.BlockPublicAccess, policies[PolicyLayer.BlockPublicAccess]), AccessLists(question, policies), Encryption(question),
         ];
         if (question.Identity.WhyUnknown is { } unknown)
@@ -28,7 +29,8 @@ public static class S3AccessAnalyzer
             // What policies say hangs on who asks; what the network says does not.
             layers = [.. layers.Select(l => l.Layer is S3Layer.Network || l.Answer == S3Answer.NotApplicable ? l
                 : l with { Answer = S3Answer.Unknown, Reason = PolicyText.Sentence(unknown), Rule = null })];
-            S3LayerAnswer first = layers.First(l => l.Answer == (layers[0].Answer == S3Answer.Allowed ? S3Answer.Unknown : layers[0].Answer));
+            S3LayerAnswer first = layers.First(
+                l => l.Answer == (layers[0].Answer == S3Answer.Allowed ? S3Answer.Unknown : layers[0].Answer));
             return new(question, first.Answer, first, first.Reason, path, policies, layers);
         }
 
@@ -44,13 +46,16 @@ public static class S3AccessAnalyzer
         if (question.Identity.Principal.Kind == PrincipalKind.RoleSession)
         {
             context = context.With("aws:Ec2InstanceSourceVpc", question.Host.VpcId).With("aws:ViaAWSService", "false")
-                .With("ec2:SourceInstanceARN", $"arn:{Partition.Of(question.Host.Region)}:ec2:{question.Host.Region}:{question.Host.AccountId}:instance/{question.Host.Id}");
+                .With("ec2:SourceInstanceARN",
+                    $"arn:{Partition.Of(question.Host.Region)}:ec2:{question.Host.Region}:{question.Host.AccountId}:instance/"
+                        + $"{question.Host.Id}");
             if (question.Host.PrivateIpAddress is { } own) { context = context.With("aws:Ec2InstanceSourcePrivateIPv4", own.ToString()); }
         }
 
         if (path.Endpoint is { } endpoint)
         {
-            context = context.With("aws:SourceVpce", endpoint.Id).With("aws:SourceVpc", endpoint.VpcId).With("aws:VpceAccount", endpoint.AccountId);
+            context = context.With("aws:SourceVpce", endpoint.Id).With("aws:SourceVpc", endpoint.VpcId).With("aws:VpceAccount",
+                endpoint.AccountId);
             // Only who owns a VPC makes gateway endpoints in it; an interface endpoint may be another's, in a subnet that is shared (rule
             // Q6).
             if (endpoint.EndpointType == VpcEndpointType.Gateway)
@@ -78,8 +83,10 @@ public static class S3AccessAnalyzer
         IsBoundaryRead = question.Identity.IsBoundaryRead,
         Boundary = question.Identity.Boundary,
         UnreadBoundary = question.Identity.UnreadBoundary,
-        Resource = question.Bucket.PolicyDocument is { } policy ? PolicyDocument.Parse(policy, PolicyKind.Resource, $"bucket policy of {question.Bucket.Id}") : null,
-        Endpoint = path.Endpoint?.PolicyDocument is { } via ? PolicyDocument.Parse(via, PolicyKind.Endpoint, $"policy of endpoint {path.Endpoint.DisplayName}") : null,
+        Resource = question.Bucket.PolicyDocument is { } policy
+            ? PolicyDocument.Parse(policy, PolicyKind.Resource, $"bucket policy of {question.Bucket.Id}") : null,
+        Endpoint = path.Endpoint?.PolicyDocument is { } via
+            ? PolicyDocument.Parse(via, PolicyKind.Endpoint, $"policy of endpoint {path.Endpoint.DisplayName}") : null,
         IsResourceUnknown = !question.Bucket.HasDetails,
         IsEndpointUnknown = path.Endpoint is { PolicyDocument: null },
         RestrictPublicBuckets = question.Bucket.PublicAccessBlock?.RestrictPublicBuckets == true,
@@ -98,7 +105,10 @@ public static class S3AccessAnalyzer
                 : (S3Answer.Unknown, lists, lists.Reason);
         }
         // Nobody who does not sign is let in: that there is no role is the reason, not that no policy allows everyone.
-        if (policies is { Decision: AccessDecision.ImplicitDeny, Request.Principal.Kind: PrincipalKind.Anonymous }) { return (S3Answer.Denied, layers[2], layers[2].Reason); }
+        if (policies is { Decision: AccessDecision.ImplicitDeny, Request.Principal.Kind: PrincipalKind.Anonymous })
+        {
+            return (S3Answer.Denied, layers[2], layers[2].Reason);
+        }
         if (policies.IsDenied) { return (S3Answer.Denied, LayerOf(layers, policies), policies.Reason); }
         if (layers[0].Answer == S3Answer.Unknown) { return (S3Answer.Unknown, layers[0], layers[0].Reason); }
         if (policies.Decision == AccessDecision.Unknown) { return (S3Answer.Unknown, LayerOf(layers, policies), policies.Reason); }
@@ -111,7 +121,8 @@ public static class S3AccessAnalyzer
     {
         PolicyLayerAnswer? by = policies.Layers.FirstOrDefault(l => policies.Statement is not null && l.Statement == policies.Statement);
         S3Answer wanted = policies.Decision == AccessDecision.Unknown ? S3Answer.Unknown : S3Answer.Denied;
-        return by is not null ? layers.First(l => l.Layer == LayerFor(by.Layer)) : layers.Skip(1).FirstOrDefault(l => l.Answer == wanted && policies.Reason.Contains(l.Reason.TrimEnd('.'), StringComparison.OrdinalIgnoreCase))
+        return by is not null ? layers.First(l => l.Layer == LayerFor(by.Layer)) : layers.Skip(1)
+            .FirstOrDefault(l => l.Answer == wanted && policies.Reason.Contains(l.Reason.TrimEnd('.'), StringComparison.OrdinalIgnoreCase))
             ?? layers.Skip(1).FirstOrDefault(l => l.Answer == wanted);
     }
 
@@ -125,23 +136,32 @@ public static class S3AccessAnalyzer
     };
 
     private static S3LayerAnswer Network(S3Path path) => new(
-        S3Layer.Network, path.Verdict switch { Verdict.Reachable => S3Answer.Allowed, Verdict.Blocked or Verdict.Partial => S3Answer.Denied, _ => S3Answer.Unknown }, PolicyText.Sentence(path.Reason),
+        S3Layer.Network, path.Verdict switch
+        {
+            Verdict.Reachable => S3Answer.Allowed,
+            Verdict.Blocked or Verdict.Partial => S3Answer.Denied,
+            _ => S3Answer.Unknown
+        }, PolicyText.Sentence(path.Reason),
         path.Analysis.Blockers is [{ } first, ..] ? first.Rule ?? first.ExplanationCode : path.Endpoint?.Id);
 
     private static S3LayerAnswer Endpoint(S3Path path, PolicyDecision policies) => path.Endpoint is null
         ? new(S3Layer.EndpointPolicy, S3Answer.NotApplicable, "The request comes through no endpoint.", null)
         : Of(S3Layer.EndpointPolicy, policies[PolicyLayer.Endpoint]);
 
-    private static S3LayerAnswer Identity(S3AccessQuestion question, PolicyDecision policies) => question.Identity.Principal.Kind == PrincipalKind.Anonymous
-        ? new(S3Layer.RolePolicy, S3Answer.Denied, $"Host {question.Host} has {question.Identity.Label}, so its requests are anonymous.", null)
-        : Of(S3Layer.RolePolicy, policies[PolicyLayer.Identity]);
+    private static S3LayerAnswer Identity(S3AccessQuestion question, PolicyDecision policies) =>
+        question.Identity.Principal.Kind == PrincipalKind.Anonymous
+            ? new(S3Layer.RolePolicy, S3Answer.Denied,
+                $"Host {question.Host} has {question.Identity.Label}, so its requests are anonymous.", null)
+            : Of(S3Layer.RolePolicy, policies[PolicyLayer.Identity]);
 
     /// <summary>A bucket policy that allows nothing is no obstacle within the owner's account.</summary>
     private static S3LayerAnswer Bucket(S3AccessQuestion question, PolicyDecision policies)
     {
         S3LayerAnswer own = Of(S3Layer.BucketPolicy, policies[PolicyLayer.Resource]);
-        return own.Answer == S3Answer.Denied && policies[PolicyLayer.Resource].Decision == AccessDecision.ImplicitDeny && policies.Request.Principal.AccountId is { } account && account == OwnerOf(question.Bucket)
-            ? own with { Answer = S3Answer.NotApplicable, Reason = $"{own.Reason} The caller is of the owner's account, whose own policies are enough." } : own;
+        return own.Answer == S3Answer.Denied && policies[PolicyLayer.Resource].Decision == AccessDecision.ImplicitDeny
+            && policies.Request.Principal.AccountId is { } account && account == OwnerOf(question.Bucket)
+            ? own with { Answer = S3Answer.NotApplicable,
+                Reason = $"{own.Reason} The caller is of the owner's account, whose own policies are enough." } : own;
     }
 
     /// <summary>Access control lists may grant what no policy allows; they refuse nothing (rules Q12, Q13).</summary>
@@ -151,9 +171,12 @@ public static class S3AccessAnalyzer
         : new(S3Layer.AccessControlLists, S3Answer.NotApplicable, S3AccessLists.AreOff(question.Bucket) ? "Access control lists are off."
             : "No access control list can change this.", null);
 
-    private static S3LayerAnswer Encryption(S3AccessQuestion question) => question.Bucket.Encryption?.KmsKeyArn is { } key && S3Actions.IsObjectAction(question.Action)
-        ? new(S3Layer.Encryption, S3Answer.Unknown, $"Objects are encrypted with the key {key}; its policy is not read, and the role needs kms:GenerateDataKey and kms:Decrypt.", key)
-        : new(S3Layer.Encryption, S3Answer.NotApplicable, "No customer key is needed.", null);
+    private static S3LayerAnswer Encryption(S3AccessQuestion question) =>
+        question.Bucket.Encryption?.KmsKeyArn is { } key && S3Actions.IsObjectAction(question.Action)
+            ? new(S3Layer.Encryption, S3Answer.Unknown,
+                $"Objects are encrypted with the key {key}; its policy is not read, and the role needs kms:GenerateDataKey and "
+                    + "kms:Decrypt.", key)
+            : new(S3Layer.Encryption, S3Answer.NotApplicable, "No customer key is needed.", null);
 
     private static S3LayerAnswer Of(S3Layer layer, PolicyLayerAnswer answer) => new(layer, answer.Decision switch
     {

@@ -8,7 +8,8 @@ public static class S3AccessText
     {
         ArgumentNullException.ThrowIfNull(access);
         S3AccessQuestion asked = access.Question;
-        yield return $"{Words(access.Answer).ToUpperInvariant()}  {asked.Action} on {asked.Resource} by {asked.Host} as {asked.Identity.Label}";
+        yield return $"{Words(access.Answer).ToUpperInvariant()}  {asked.Action} on "
+            + $"{asked.Resource} by {asked.Host} as {asked.Identity.Label}";
         foreach (S3LayerAnswer layer in access.Layers.Where(
             l => l.Layer is not (S3Layer.Encryption or S3Layer.PermissionsBoundary or S3Layer.AccessControlLists)
             || l.Answer != S3Answer.NotApplicable))
@@ -16,8 +17,14 @@ public static class S3AccessText
             yield return $"  {Mark(layer.Answer)} {Words(layer.Layer),-19} {Words(layer.Answer),-8} {layer.Reason}";
         }
 
-        if (access.Answer == S3Answer.AllowedByWhatWasRead) { yield return $"  ? not looked at       {string.Join(", ", access.Policies.NotLookedAt)}"; }
-        if (access.DecidedBy is { } decided) { yield return $"  Decided by the {Words(decided.Layer)}{(decided.Rule is { } rule ? $": {rule}" : "")}"; }
+        if (access.Answer == S3Answer.AllowedByWhatWasRead)
+        {
+            yield return $"  ? not looked at       {string.Join(", ", access.Policies.NotLookedAt)}";
+        }
+        if (access.DecidedBy is { } decided)
+        {
+            yield return $"  Decided by the {Words(decided.Layer)}{(decided.Rule is { } rule ? $": {rule}" : "")}";
+        }
     }
 
     public static string Words(S3Layer layer) => layer switch
@@ -32,7 +39,9 @@ public static class S3AccessText
         _ => "encryption",
     };
 
-    private static string Words(S3Answer answer) => answer == S3Answer.NotApplicable ? "no say" : answer == S3Answer.AllowedByWhatWasRead ? "allowed by what was read" : answer.ToString().ToLowerInvariant();
+    private static string Words(S3Answer answer) => answer == S3Answer.NotApplicable ? "no say" : answer == S3Answer.AllowedByWhatWasRead
+        ? "allowed by what was read" : answer.ToString().ToLowerInvariant();
 
-    private static string Mark(S3Answer answer) => answer switch { S3Answer.Allowed => "+", S3Answer.Denied => "x", S3Answer.Unknown => "?", _ => "-" };
+    private static string Mark(S3Answer answer) =>
+        answer switch { S3Answer.Allowed => "+", S3Answer.Denied => "x", S3Answer.Unknown => "?", _ => "-" };
 }

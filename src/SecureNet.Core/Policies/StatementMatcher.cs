@@ -47,7 +47,8 @@ internal static class StatementMatcher
             }
             else if (policy.Kind == PolicyKind.Endpoint)
             {
-                yield return (Match.Unknown, "it has no Principal, which an endpoint policy must have: what AWS makes of it is not documented", false);
+                yield return (Match.Unknown,
+                    "it has no Principal, which an endpoint policy must have: what AWS makes of it is not documented", false);
             }
 
             foreach (PolicyCondition condition in statement.Conditions)
@@ -69,7 +70,8 @@ internal static class StatementMatcher
             return MatchLogic.Of(pattern.Like(request.Action, ignoreCase: true));
         });
         Match match = statement.IsNotAction ? any.Not() : any;
-        return (match, $"its {(statement.IsNotAction ? "NotAction" : "Action")} {List(statement.Actions)} {(match == Match.Yes ? "covers" : "does not cover")} {request.Action}");
+        return (match, $"its {(statement.IsNotAction ? "NotAction" : "Action")} {List(statement.Actions)} "
+            + $"{(match == Match.Yes ? "covers" : "does not cover")} {request.Action}");
     }
 
     private static (Match Match, string Why) Resource(PolicyDocument policy, PolicyStatement statement, PolicyRequest request)
@@ -91,9 +93,16 @@ internal static class StatementMatcher
 
         // As with conditions: a variable that cannot be resolved may make the whole statement invalid.
         Match match = missing && (statement.IsNotResource || any != Match.No) ? Match.Unknown : statement.IsNotResource ? any.Not() : any;
-        string verb = match switch { Match.Yes => "covers", Match.No => "does not cover", _ => "has a variable whose value is not known, so it may cover" };
-        return (match, $"its {(statement.IsNotResource ? "NotResource" : "Resource")} {List(statement.Resources)} {verb} {request.Resource}");
+        string verb = match switch
+        {
+            Match.Yes => "covers",
+            Match.No => "does not cover",
+            _ => "has a variable whose value is not known, so it may cover"
+        };
+        return (match,
+            $"its {(statement.IsNotResource ? "NotResource" : "Resource")} {List(statement.Resources)} {verb} {request.Resource}");
     }
 
-    private static string List(IReadOnlyList<string> values) => values.Count <= 3 ? string.Join(", ", values) : $"{values[0]}, {values[1]} and {values.Count - 2} more";
+    private static string List(IReadOnlyList<string> values) =>
+        values.Count <= 3 ? string.Join(", ", values) : $"{values[0]}, {values[1]} and {values.Count - 2} more";
 }

@@ -38,7 +38,9 @@ public sealed record Blueprint(string Deployment, IReadOnlyList<Resource> Wanted
     {
         if (found is null || (found.Deployment == deployment && found.Address == address)) { return; }
         string owner = found.Deployment is { } d ? $"belongs to the deployment '{d}'" : "was not made by SecureNet";
-        throw new RefusedException("NameBelongsToAnother", $"The {Cloud.Words.Of(found.Kind)} {found} of {found.Place} is there and {owner}; it is not touched.", found.DisplayName, advice);
+        throw new RefusedException("NameBelongsToAnother",
+            $"The {Cloud.Words.Of(found.Kind)} {found} of {found.Place} is there and {owner}; it is not touched.",
+            found.DisplayName, advice);
     }
 
     /// <summary>The resource of this type with this deployment and address, or null.</summary>

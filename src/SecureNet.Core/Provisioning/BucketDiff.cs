@@ -4,7 +4,10 @@ using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
 
-/// <summary>Plans a bucket. S3 refuses to configure one bucket twice at once (OperationAborted), so the steps stand in a row; public access is blocked first.</summary>
+/// <summary>
+/// Plans a bucket. S3 refuses to configure one bucket twice at once (OperationAborted), so the steps stand in a row;
+/// public access is blocked first.
+/// </summary>
 internal static class BucketDiff
 {
     public static void Plan(Bucket wanted, Bucket? have, PlanBuilder plan)
@@ -22,12 +25,18 @@ internal static class BucketDiff
         }
 
         if (wanted.PublicAccessBlock is { } block && have?.PublicAccessBlock != block) { Then(new PutPublicAccessBlock(name, block)); }
-        if (wanted.ObjectOwnership is { } ownership && have is not null && have.ObjectOwnership != ownership) { Then(new PutBucketOwnershipControls(name, ownership)); }
+        if (wanted.ObjectOwnership is { } ownership && have is not null && have.ObjectOwnership != ownership)
+        {
+            Then(new PutBucketOwnershipControls(name, ownership));
+        }
         if (wanted.Encryption is { } encryption && have?.Encryption != encryption) { Then(new PutBucketEncryption(name, encryption)); }
         if (wanted.Versioning is { } versioning && have?.Versioning != versioning) { Then(new PutBucketVersioning(name, versioning)); }
         LifecycleRule[] rules = [.. wanted.LifecycleRules.Where(r => have?.LifecycleRules.Contains(r) != true)];
         if (rules.Length > 0) { Then(new PutBucketLifecycleConfiguration(name, rules)); }
-        if (wanted.PolicyDocument is { } policy && BucketPolicyMerge.Merge(have?.PolicyDocument, policy) is { } merged) { Then(new PutBucketPolicy(name, merged)); }
+        if (wanted.PolicyDocument is { } policy && BucketPolicyMerge.Merge(have?.PolicyDocument, policy) is { } merged)
+        {
+            Then(new PutBucketPolicy(name, merged));
+        }
         // What refers to the bucket wants it with its policy: a flow log is refused, or silent, without.
         if (step is { } last) { plan.Provides(wanted, last); }
 

@@ -12,7 +12,10 @@ public static class BucketPolicyMerge
     // Source: S3 User Guide, "Bucket policies": limited to 20 KB.
     private const int MaxBytes = 20 * 1024;
 
-    private static readonly JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>The policy with the wanted statements in it, or null where it holds them all already.</summary>
     /// <param name="have">The bucket's policy as JSON, or null.</param>
@@ -46,7 +49,8 @@ public static class BucketPolicyMerge
     }
 
     /// <summary>True if the policy has a statement with this Sid.</summary>
-    public static bool Has(string? policy, string sid) => policy is not null && IndexOf(Statements(Parse(policy, "the bucket's policy")), sid) >= 0;
+    public static bool Has(string? policy, string sid) =>
+        policy is not null && IndexOf(Statements(Parse(policy, "the bucket's policy")), sid) >= 0;
 
     /// <summary>True if two policies say the same, whatever the order of their statements, keys and lists.</summary>
     public static bool Same(string? one, string? other) => one is null || other is null
@@ -61,11 +65,14 @@ public static class BucketPolicyMerge
         try
         {
             return JsonNode.Parse(json) is JsonObject { } policy && policy["Statement"] is JsonArray or JsonObject ? policy
-                : throw new RefusedException("MalformedPolicy", $"{Upper(what)} is JSON but no policy: it has no \"Statement\".", what, "Write {\"Version\":\"2012-10-17\",\"Statement\":[…]}.");
+                : throw new RefusedException("MalformedPolicy", $"{Upper(what)} is JSON but no policy: it has no \"Statement\".", what,
+                    "Write {\"Version\":\"2012-10-17\",\"Statement\":[…]}.");
         }
         catch (JsonException e)
         {
-            throw new RefusedException("MalformedPolicy", $"{Upper(what)} is not JSON: line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}: {Why(e)}", what, "Mend the text at that place.");
+            throw new RefusedException("MalformedPolicy",
+                $"{Upper(what)} is not JSON: line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}: {Why(e)}", what,
+                "Mend the text at that place.");
         }
     }
 
@@ -96,16 +103,19 @@ public static class BucketPolicyMerge
         string text = whole.ToJsonString(s_plain);
         int bytes = System.Text.Encoding.UTF8.GetByteCount(text);
         return bytes <= MaxBytes ? text
-            : throw new RefusedException("PolicyTooLong", $"The bucket policy would have {bytes} bytes; AWS takes {MaxBytes}.", null, "Join statements, name the organization instead of accounts, or remove what is not needed.");
+            : throw new RefusedException("PolicyTooLong", $"The bucket policy would have {bytes} bytes; AWS takes {MaxBytes}.", null,
+                "Join statements, name the organization instead of accounts, or remove what is not needed.");
     }
 
     /// <summary>The form in which AWS's spellings of the same statement are equal.</summary>
     private static JsonNode? Normalize(JsonNode? node) => node switch
     {
-        JsonObject o => new JsonObject(o.Select(p => KeyValuePair.Create(p.Key, p.Key == "AWS" ? Normalize(Accounts(p.Value)) : Normalize(p.Value)))),
+        JsonObject o =>
+            new JsonObject(o.Select(p => KeyValuePair.Create(p.Key, p.Key == "AWS" ? Normalize(Accounts(p.Value)) : Normalize(p.Value)))),
         JsonArray { Count: 1 } a => Normalize(a[0]),
         JsonArray a => new JsonArray([.. a.Select(Normalize).OrderBy(n => n?.ToJsonString(), StringComparer.Ordinal)]),
-        JsonValue v when v.GetValueKind() is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number => JsonValue.Create(v.ToJsonString()),
+        JsonValue v when v.GetValueKind() is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number =>
+            JsonValue.Create(v.ToJsonString()),
         _ => node?.DeepClone(),
     };
 
@@ -113,7 +123,8 @@ public static class BucketPolicyMerge
     private static JsonNode? Accounts(JsonNode? principal) => principal switch
     {
         JsonArray a => new JsonArray([.. a.Select(Accounts)]),
-        JsonValue v when v.TryGetValue(out string? text) && text.StartsWith("arn:", StringComparison.Ordinal) && text.EndsWith(":root", StringComparison.Ordinal) => JsonValue.Create(text.Split(':')[4]),
+        JsonValue v when v.TryGetValue(out string? text) && text.StartsWith("arn:", StringComparison.Ordinal)
+            && text.EndsWith(":root", StringComparison.Ordinal) => JsonValue.Create(text.Split(':')[4]),
         _ => principal?.DeepClone(),
     };
 

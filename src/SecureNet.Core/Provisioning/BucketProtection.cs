@@ -13,9 +13,11 @@ public sealed record RoleUse(string RoleArn, IReadOnlyList<PolicyDocument>? Poli
     {
         ArgumentNullException.ThrowIfNull(network);
         ILookup<string, Instance> hosts = network.Of<Instance>().Where(i => i.Exists)
-            .SelectMany(i => network.Of<InstanceProfile>(i.Place.For(ResourceKind.InstanceProfile)).Where(p => i.InstanceProfileId is { } id && p.IsCalled(id)).SelectMany(p => p.RoleIds).Select(r => (Role: r, Host: i)))
+            .SelectMany(i => network.Of<InstanceProfile>(i.Place.For(ResourceKind.InstanceProfile))
+                .Where(p => i.InstanceProfileId is { } id && p.IsCalled(id)).SelectMany(p => p.RoleIds).Select(r => (Role: r, Host: i)))
             .ToLookup(u => u.Role, u => u.Host);
-        return [.. network.Of<Role>().Where(r => r.Deployment is not null && hosts.Contains(r.Id)).OrderBy(r => r.Id, StringComparer.Ordinal)
+        return [.. network.Of<Role>().Where(r => r.Deployment is not null && hosts.Contains(r.Id))
+            .OrderBy(r => r.Id, StringComparer.Ordinal)
             .Select(r => new RoleUse(r.Id, r.AttachedPolicyArns.Count == 0 ? HostIdentity.PoliciesOf(r) : null, [.. hosts[r.Id]]))];
     }
 }
@@ -47,7 +49,8 @@ public sealed record BucketProtectionSpecification
 /// <param name="Policy">The whole policy to put, or null where the bucket's says it already.</param>
 /// <param name="Checks">What was tried.</param>
 /// <param name="Lost">The checks that fail and were let through by force.</param>
-public sealed record BucketProtection(string? Policy, IReadOnlyList<AccessRehearsalAnswer> Checks, IReadOnlyList<AccessRehearsalAnswer> Lost)
+public sealed record BucketProtection(string? Policy, IReadOnlyList<AccessRehearsalAnswer> Checks,
+    IReadOnlyList<AccessRehearsalAnswer> Lost)
 {
     /// <exception cref="RefusedException">It is not put; the message names the statement that locks out.</exception>
     public static BucketProtection Create(BucketProtectionSpecification spec)
@@ -57,19 +60,24 @@ public sealed record BucketProtection(string? Policy, IReadOnlyList<AccessRehear
         foreach (string arn in spec.Exempt) { CheckExempt(arn); }
         if (spec.Force && spec.Exempt.Count == 0)
         {
-            throw new RefusedException("ForceNeedsExemptPrincipal", $"With -Force somebody must be exempt, who can then still reach the objects of '{spec.Bucket.Id}'.", spec.Bucket.Id, "Name a break-glass role with -ExemptPrincipal.");
+            throw new RefusedException("ForceNeedsExemptPrincipal",
+                $"With -Force somebody must be exempt, who can then still reach the objects of '{spec.Bucket.Id}'.", spec.Bucket.Id,
+                "Name a break-glass role with -ExemptPrincipal.");
         }
 
         CheckNoLogs(spec.Bucket);
         string wanted = EndpointOnlyStatement.Json(spec.Bucket.Arn, [.. spec.Endpoints.Select(e => e.Id)], spec.Exempt);
         string? merged = BucketPolicyMerge.Merge(spec.Bucket.PolicyDocument, wanted);
-        PolicyDocument policy = PolicyDocument.Parse(merged ?? spec.Bucket.PolicyDocument!, PolicyKind.Resource, $"bucket policy of {spec.Bucket.Id}");
+        PolicyDocument policy = PolicyDocument.Parse(merged ?? spec.Bucket.PolicyDocument!, PolicyKind.Resource,
+            $"bucket policy of {spec.Bucket.Id}");
         IReadOnlyList<AccessRehearsalAnswer> checks = LockOutGuard.Try(policy, EndpointOnlyStatement.Sid, Rehearsals(spec));
         AccessRehearsalAnswer[] lost = [.. checks.Where(c => c.IsDenied)];
         if (lost.Length > 0 && !spec.Force)
         {
-            throw new RefusedException("PolicyLocksOut", $"The policy for bucket '{spec.Bucket.Id}' of {spec.Bucket.Place} would lock out {string.Join(", ", lost.Select(l => l.Who).Distinct())}: {lost[0].Reason}. Nothing was changed.",
-                spec.Bucket.Id, "Exempt the role with -ExemptPrincipal, or name the endpoint of its hosts' VPC with -Endpoint too; -Force puts the policy all the same, if somebody is exempt.");
+            throw new RefusedException("PolicyLocksOut", $"The policy for bucket '{spec.Bucket.Id}' of {spec.Bucket.Place} would lock out "
+                + $"{string.Join(", ", lost.Select(l => l.Who).Distinct())}: {lost[0].Reason}. Nothing was changed.",
+                spec.Bucket.Id, "Exempt the role with -ExemptPrincipal, or name the endpoint of its hosts' VPC with -Endpoint too; -Force "
+                    + "puts the policy all the same, if somebody is exempt.");
         }
 
         return new(merged, checks, lost);
@@ -81,14 +89,22 @@ public sealed record BucketProtection(string? Policy, IReadOnlyList<AccessRehear
         PolicyPrincipal caller = PolicyPrincipal.Parse(spec.CallerArn);
         PolicyRequest Ask(PolicyPrincipal who, string action, PolicyContext context) => new()
         {
-            Principal = who, Action = action, Resource = S3Actions.IsObjectAction(action) ? bucket + "/securenet" : bucket, ResourceAccountId = spec.Bucket.AccountId,
+            Principal = who, Action = action, Resource = S3Actions.IsObjectAction(action) ? bucket + "/securenet" : bucket,
+            ResourceAccountId = spec.Bucket.AccountId,
             Context = context.With("aws:SecureTransport", "true"),
         };
 
-        foreach (string action in LockOutGuard.ManagingActions.Take(2)) { yield return new($"the caller {caller}", Ask(caller, action, PolicyContext.Empty)); }
+        foreach (string action in LockOutGuard.ManagingActions.Take(2))
+        {
+            yield return new($"the caller {caller}", Ask(caller, action, PolicyContext.Empty));
+        }
         // Removal lifts the policy first, so deleting the objects is not asked here.
-        foreach (string action in LockOutGuard.ManagingActions.Skip(2)) { yield return new("removal", Ask(caller, action, PolicyContext.Empty)); }
-        foreach (string arn in spec.Exempt.Where(a => !a.Contains('*', StringComparison.Ordinal) && !a.Contains('?', StringComparison.Ordinal)))
+        foreach (string action in LockOutGuard.ManagingActions.Skip(2))
+        {
+            yield return new("removal", Ask(caller, action, PolicyContext.Empty));
+        }
+        foreach (string arn in spec.Exempt.Where(
+            a => !a.Contains('*', StringComparison.Ordinal) && !a.Contains('?', StringComparison.Ordinal)))
         {
             yield return new($"the exempt {arn}", Ask(PolicyPrincipal.Parse(arn), "s3:GetObject", PolicyContext.Empty));
         }
@@ -98,12 +114,16 @@ public sealed record BucketProtection(string? Policy, IReadOnlyList<AccessRehear
             foreach (Instance host in role.Hosts)
             {
                 VpcEndpoint? own = spec.Endpoints.FirstOrDefault(e => e.VpcId == host.VpcId);
-                PolicyContext context = own is null ? PolicyContext.Empty : PolicyContext.Empty.With("aws:SourceVpce", own.Id).With("aws:SourceVpc", own.VpcId);
+                PolicyContext context = own is null
+                    ? PolicyContext.Empty : PolicyContext.Empty.With("aws:SourceVpce", own.Id).With("aws:SourceVpc", own.VpcId);
                 foreach (string action in (string[])["s3:GetObject", "s3:PutObject"])
                 {
                     PolicyRequest request = Ask(PolicyPrincipal.Session(role.RoleArn, host.Id), action, context);
                     // A role that may not use the objects anyway loses nothing.
-                    if (role.Policies is null || MayUse(role.Policies, request)) { yield return new($"role {role.RoleArn} on host {host}", request); }
+                    if (role.Policies is null || MayUse(role.Policies, request))
+                    {
+                        yield return new($"role {role.RoleArn} on host {host}", request);
+                    }
                 }
             }
         }
@@ -118,13 +138,16 @@ public sealed record BucketProtection(string? Policy, IReadOnlyList<AccessRehear
         {
             if (!Reachability.S3PathAnalyzer.IsS3(endpoint))
             {
-                throw new RefusedException("NotAnS3Endpoint", $"Endpoint {endpoint} of {endpoint.Place} leads to {endpoint.ServiceName}, not to Amazon S3.", endpoint.Id, "Name an endpoint that Connect-S3Endpoint made.");
+                throw new RefusedException("NotAnS3Endpoint",
+                    $"Endpoint {endpoint} of {endpoint.Place} leads to {endpoint.ServiceName}, not to Amazon S3.", endpoint.Id,
+                    "Name an endpoint that Connect-S3Endpoint made.");
             }
 
             if (endpoint.Region != spec.Bucket.Region)
             {
                 throw new RefusedException("EndpointInAnotherRegion",
-                    $"Endpoint {endpoint} is in {endpoint.Region} and leads only to Amazon S3 there; bucket '{spec.Bucket.Id}' is in {spec.Bucket.Region}. With this policy nobody could reach its objects.",
+                    $"Endpoint {endpoint} is in {endpoint.Region} and leads only to Amazon S3 there; bucket "
+                        + $"'{spec.Bucket.Id}' is in {spec.Bucket.Region}. With this policy nobody could reach its objects.",
                     endpoint.Id, $"Make an endpoint in {spec.Bucket.Region}, or keep the data in a bucket of {endpoint.Region}.");
             }
         }
@@ -137,19 +160,26 @@ public sealed record BucketProtection(string? Policy, IReadOnlyList<AccessRehear
             && (name == "root" || name.StartsWith("role/", StringComparison.Ordinal) || name.StartsWith("user/", StringComparison.Ordinal));
         if (!known)
         {
-            throw new RefusedException("InvalidExemptPrincipal", $"'{arn}' cannot be exempt: aws:PrincipalArn holds the ARN of a role, a user or a root user, never that of a session.", arn, "Give the role's ARN, such as arn:aws:iam::111122223333:role/name.");
+            throw new RefusedException("InvalidExemptPrincipal",
+                $"'{arn}' cannot be exempt: aws:PrincipalArn holds the ARN of a role, a user or a root user, never that of a session.", arn,
+                "Give the role's ARN, such as arn:aws:iam::111122223333:role/name.");
         }
     }
 
-    /// <summary>Log delivery does not come through an endpoint, so a bucket that takes logs is never protected so, whatever the force.</summary>
+    /// <summary>
+    /// Log delivery does not come through an endpoint, so a bucket that takes logs is never protected so, whatever the force.
+    /// </summary>
     private static void CheckNoLogs(Bucket bucket)
     {
         if (bucket.PolicyDocument is null) { return; }
         PolicyDocument policy = PolicyDocument.Parse(bucket.PolicyDocument, PolicyKind.Resource, $"bucket policy of {bucket.Id}");
-        PolicyStatement? logs = policy.Statements.FirstOrDefault(s => s.IsAllow && s.Principals is { IsNot: false } p && p.Entries.Contains(new("Service", LogDelivery.ServicePrincipal)));
+        PolicyStatement? logs = policy.Statements.FirstOrDefault(
+            s => s.IsAllow && s.Principals is { IsNot: false } p && p.Entries.Contains(new("Service", LogDelivery.ServicePrincipal)));
         if (logs is not null)
         {
-            throw new RefusedException("FlowLogBucket", $"Bucket '{bucket.Id}' of {bucket.Place} takes logs ({logs} of its policy lets {LogDelivery.ServicePrincipal} in), and log delivery comes through no endpoint: it would be denied. Nothing was changed.",
+            throw new RefusedException("FlowLogBucket",
+                $"Bucket '{bucket.Id}' of {bucket.Place} takes logs ({logs} of its policy lets {LogDelivery.ServicePrincipal} "
+                    + "in), and log delivery comes through no endpoint: it would be denied. Nothing was changed.",
                 bucket.Id, "Keep logs and data in buckets of their own.");
         }
     }

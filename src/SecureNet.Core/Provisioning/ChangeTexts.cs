@@ -18,7 +18,8 @@ internal static class ChangeTexts
         CreateKeyPair c => [(TextRules.KeyPairName, c.KeyName)],
         CreateImage c => [(TextRules.ImageName, c.ImageName), (TextRules.ImageDescription, c.Description)],
         RunInstances { UserData: { } data } => [(TextRules.UserData, data)],
-        CreateLaunchTemplate { Data.UserData: { } data } c => [(TextRules.LaunchTemplateName, c.LaunchTemplateName), (TextRules.TemplateUserData, data)],
+        CreateLaunchTemplate { Data.UserData: { } data } c =>
+            [(TextRules.LaunchTemplateName, c.LaunchTemplateName), (TextRules.TemplateUserData, data)],
         CreateLaunchTemplate c => [(TextRules.LaunchTemplateName, c.LaunchTemplateName)],
         CreateLaunchTemplateVersion { Data.UserData: { } data } => [(TextRules.TemplateUserData, data)],
         CreateLoadBalancer c => [(TextRules.LoadBalancerName, c.LoadBalancerName)],
@@ -44,7 +45,10 @@ internal static class ChangeTexts
             _ => null,
         };
         if (tags is null || TextRules.TagValue(change.Service) is not { } rule) { return []; }
-        return tags.Select(t => (rule with { Noun = $"the value of tag '{SafeText.Of(t.Key)}'", Parameter = ParameterOf(t.Key), Advice = AdviceOf(t.Key) }, t.Value));
+        return tags.Select(t => (rule with
+        {
+            Noun = $"the value of tag '{SafeText.Of(t.Key)}'", Parameter = ParameterOf(t.Key), Advice = AdviceOf(t.Key)
+        }, t.Value));
     }
 
     private static string ParameterOf(string key) => key switch

@@ -13,8 +13,9 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent, Func<CreateC
     private const int Tries = 3;
 
     /// <summary>Lists, and tries again for the cloud's patience where AWS is busy, a few times where it does not answer.</summary>
-    public static Task<IReadOnlyList<Resource>> ListAsync(ICloud cloud, ResourceKind kind, ResourceFilter filter, CancellationToken cancellationToken) =>
-        RepeatAsync(cloud.Pace, () => cloud.ListAsync(kind, filter, cancellationToken), cancellationToken);
+    public static Task<IReadOnlyList<Resource>> ListAsync(ICloud cloud, ResourceKind kind, ResourceFilter filter,
+        CancellationToken cancellationToken) =>
+            RepeatAsync(cloud.Pace, () => cloud.ListAsync(kind, filter, cancellationToken), cancellationToken);
 
     /// <summary>Deletes everything in a bucket: doing it twice does no harm.</summary>
     public async Task<int> EmptyAsync(string bucket, CancellationToken cancellationToken)
@@ -64,8 +65,12 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent, Func<CreateC
                 Remedy remedy = RetryRules.For(change, e, ambiguous, recent);
                 if (remedy == Remedy.AlreadyDone) { return null; }
                 if (remedy == Remedy.Fail || !backoff.MayGoOn) { throw; }
-                if (remedy == Remedy.EmptyThenRetry) { await EmptyAsync(((DeleteBucket)change).Id, cancellationToken).ConfigureAwait(false); }
-                if (remedy == Remedy.LookThenRetry && await LookAsync((CreateChange)change, cancellationToken).ConfigureAwait(false) is { } found) { return found; }
+                if (remedy == Remedy.EmptyThenRetry)
+                {
+                    await EmptyAsync(((DeleteBucket)change).Id, cancellationToken).ConfigureAwait(false);
+                }
+                if (remedy == Remedy.LookThenRetry
+                    && await LookAsync((CreateChange)change, cancellationToken).ConfigureAwait(false) is { } found) { return found; }
                 ambiguous |= remedy == Remedy.LookThenRetry || e.MayHaveBeenDone;
             }
 
@@ -83,7 +88,8 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent, Func<CreateC
         {
             if (cloud.Pace.Clock.GetElapsedTime(start) > patience)
             {
-                throw new TimeoutException($"Waited {patience.TotalMinutes:0.#} minutes for {what}. Run the command again to go on waiting.");
+                throw new TimeoutException(
+                    $"Waited {patience.TotalMinutes:0.#} minutes for {what}. Run the command again to go on waiting.");
             }
 
             await Task.Delay(cloud.Pace.Poll, cloud.Pace.Clock, cancellationToken).ConfigureAwait(false);
@@ -93,7 +99,8 @@ public sealed class CloudCaller(ICloud cloud, RecentChanges recent, Func<CreateC
     private async Task<Resource?> LookAsync(CreateChange change, CancellationToken cancellationToken)
     {
         // By its name where the name is its id: the listing by tags of other services than EC2 lags.
-        ResourceFilter filter = new(change is CreateLogGroup group ? [group.LogGroupName] : null, change.Tags.GetValueOrDefault(TagNames.Deployment), change.Address);
+        ResourceFilter filter = new(change is CreateLogGroup group ? [group.LogGroupName] : null,
+            change.Tags.GetValueOrDefault(TagNames.Deployment), change.Address);
         // As long as a listing may lack it: a second one of what has no name of its own could never be told from the first.
         long start = cloud.Pace.Clock.GetTimestamp();
         while (true)

@@ -46,7 +46,8 @@ public static class Differences
         Refuse(there, [.. found.OfType<Difference>()], advice);
         // Whether this host is the heir of the one that is gone nobody can say.
         return gone is null ? null
-            : $"Image {there} of {there.Place} was made from {gone}, which is gone, and not from {((Image)want).SourceInstanceId}. It stays; another -Name makes one of that host.";
+            : $"Image {there} of {there.Place} was made from {gone}, which is gone, and not from "
+                + $"{((Image)want).SourceInstanceId}. It stays; another -Name makes one of that host.";
     }
 
     /// <summary>Refuses where there is a difference.</summary>
@@ -56,7 +57,8 @@ public static class Differences
         if (differences.Count == 0) { return; }
         string noun = Words.Of(there.Kind);
         throw new RefusedException("CannotChangeInPlace",
-            $"{char.ToUpperInvariant(noun[0])}{noun[1..]} {there} of {there.Place} is there, and {string.Join("; ", differences.Select(d => $"{d.What} is {d.Has}, where {d.Asked} is asked for"))}. "
+            $"{char.ToUpperInvariant(noun[0])}{noun[1..]} {there} of {there.Place} is there, and "
+                + $"{string.Join("; ", differences.Select(d => $"{d.What} is {d.Has}, where {d.Asked} is asked for"))}. "
                 + "That is not changed in place. Nothing was changed.", there.Id, advice);
     }
 

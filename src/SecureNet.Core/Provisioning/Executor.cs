@@ -12,7 +12,8 @@ public sealed record PlanProgress(int Done, int Total, string Activity)
 }
 
 /// <summary>What a plan made: the ids of everything wanted, and the resources as the calls answered them.</summary>
-public sealed class PlanResult(IReadOnlyDictionary<string, string> ids, IReadOnlyList<Resource> resources, IReadOnlyList<(Place Place, Change Change)> changes)
+public sealed class PlanResult(IReadOnlyDictionary<string, string> ids, IReadOnlyList<Resource> resources,
+    IReadOnlyList<(Place Place, Change Change)> changes)
 {
     /// <summary>The changes made, with real ids.</summary>
     public IReadOnlyList<(Place Place, Change Change)> Changes { get; } = changes;
@@ -21,7 +22,8 @@ public sealed class PlanResult(IReadOnlyDictionary<string, string> ids, IReadOnl
     public Network ApplyTo(Network have)
     {
         have = have.With(resources);
-        foreach ((Place place, Change change) in Changes.Where(c => c.Change is not (CreateChange or EmptyDefaultSecurityGroup or EmptyBucket or AcceptVpcPeeringConnection)))
+        foreach ((Place place, Change change) in Changes.Where(
+            c => c.Change is not (CreateChange or EmptyDefaultSecurityGroup or EmptyBucket or AcceptVpcPeeringConnection)))
         {
             try { have = NetworkPatcher.Apply(have, place, change, prefix => prefix, out _); }
             catch (ArgumentException) { } // about a resource that nobody read, so there is nothing to bring up to date
@@ -31,7 +33,8 @@ public sealed class PlanResult(IReadOnlyDictionary<string, string> ids, IReadOnl
     }
 
     /// <summary>The real id of a wanted resource.</summary>
-    public string IdOf(string standIn) => !StandIn.Is(standIn) ? standIn : ids.GetValueOrDefault(standIn) ?? throw new KeyNotFoundException($"'{standIn}' was not part of the plan.");
+    public string IdOf(string standIn) => !StandIn.Is(standIn)
+        ? standIn : ids.GetValueOrDefault(standIn) ?? throw new KeyNotFoundException($"'{standIn}' was not part of the plan.");
 }
 
 /// <summary>Carries a plan out: every step as soon as those before it are done.</summary>
@@ -70,7 +73,8 @@ public sealed class Executor(
             {
                 // From here on it is told by the ids that it really works on.
                 step = step with { Change = step.Change?.Resolve(IdOf), Wait = step.Wait is { } w ? w with { Id = IdOf(w.Id) } : null };
-                Resource? made = step.Change is { } change ? await ChangeAsync(step, change).ConfigureAwait(false) : await WaitAsync(step).ConfigureAwait(false);
+                Resource? made = step.Change is { } change
+                    ? await ChangeAsync(step, change).ConfigureAwait(false) : await WaitAsync(step).ConfigureAwait(false);
                 if (made is not null) { resources[new(made.Place, made.Kind, made.Id)] = made; }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { return false; }
@@ -85,7 +89,8 @@ public sealed class Executor(
             return true;
         }
 
-        string IdOf(string id) => !StandIn.Is(id) ? id : ids.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Nothing provides '{id}'.");
+        string IdOf(string id) =>
+            !StandIn.Is(id) ? id : ids.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Nothing provides '{id}'.");
 
         async Task<Resource?> ChangeAsync(PlanStep step, Change change)
         {
@@ -118,7 +123,10 @@ public sealed class Executor(
             }
 
             changes[step.Number] = (step.Place, change);
-            if (change is CreateChange { Address: { } address } create && made is not null) { ids[Blueprint.IdOf(step.Place, create.Creates, address)] = made.Id; }
+            if (change is CreateChange { Address: { } address } create && made is not null)
+            {
+                ids[Blueprint.IdOf(step.Place, create.Creates, address)] = made.Id;
+            }
             return made;
         }
 
@@ -127,12 +135,14 @@ public sealed class Executor(
             SecurityGroup? group = null;
             await caller.PollAsync(ResourceKind.SecurityGroup, async () =>
             {
-                IReadOnlyList<Resource> groups = await CloudCaller.ListAsync(cloud, ResourceKind.SecurityGroup, new(VpcIds: [vpcId]), cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<Resource> groups = await CloudCaller.ListAsync(
+                    cloud, ResourceKind.SecurityGroup, new(VpcIds: [vpcId]), cancellationToken).ConfigureAwait(false);
                 return (group = groups.OfType<SecurityGroup>().FirstOrDefault(g => g.IsDefault)) is not null;
             }, $"the default security group of {vpcId} in {cloud.Place} to be listed", cancellationToken).ConfigureAwait(false);
             foreach (IGrouping<bool, SecurityGroupRule> direction in group!.Rules.GroupBy(r => r.Egress))
             {
-                await caller.ApplyAsync(new RevokeSecurityGroupRules(group.Id, direction.Key, [.. direction]), cancellationToken).ConfigureAwait(false);
+                await caller.ApplyAsync(new RevokeSecurityGroupRules(group.Id, direction.Key, [.. direction]), cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
 
@@ -144,7 +154,8 @@ public sealed class Executor(
             Resource? seen = null;
             await caller.PollAsync(wait.Kind, async () =>
             {
-                seen = (await CloudCaller.ListAsync(cloud, wait.Kind, ResourceFilter.ById(id), cancellationToken).ConfigureAwait(false)).FirstOrDefault(r => r.Id == id);
+                seen = (await CloudCaller.ListAsync(cloud, wait.Kind, ResourceFilter.ById(id), cancellationToken).ConfigureAwait(false))
+                    .FirstOrDefault(r => r.Id == id);
                 return wait.IsReached(seen);
             }, $"{Words.Of(wait.Kind)} {id} of {step.Place} to be {wait.Until}", cancellationToken).ConfigureAwait(false);
             if (seen is { Exists: true }) { recent.Created(seen); }

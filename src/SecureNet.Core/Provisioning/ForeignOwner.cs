@@ -12,8 +12,10 @@ namespace SecureNet.Provisioning;
 /// <param name="Removal">What to do, as a sentence without its end.</param>
 internal sealed record ForeignOwner(string Whose, string Removal)
 {
-    private const string GuardDuty = "Delete GuardDuty's endpoint (aws ec2 delete-vpc-endpoints) and then its security group (aws ec2 delete-security-group), " +
-        "or disable Runtime Monitoring, which deletes both; while hosts run in the VPC GuardDuty may put them in again, so remove the hosts first (Remove-SecureHost)";
+    private const string GuardDuty =
+        "Delete GuardDuty's endpoint (aws ec2 delete-vpc-endpoints) and then its security group (aws ec2 delete-security-group), " +
+            "or disable Runtime Monitoring, which deletes both; while hosts run in the VPC GuardDuty may put them in "
+                + "again, so remove the hosts first (Remove-SecureHost)";
 
     // The tags by which services and tools mark what they made, and what takes it away. Source: V10 of docs/dev/rules.md.
     private static readonly (string Tag, string Whose, string Removal)[] s_marks =

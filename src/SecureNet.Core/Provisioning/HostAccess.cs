@@ -38,7 +38,8 @@ public static class HostAccessRules
         if (!sameVpc && peering is null)
         {
             throw new RefusedException("BastionNotPeered",
-                $"Bastion {bastion} of {bastion.Place} lies in VPC {bastion.VpcId}, which no active peering joins with VPC {vpc} of {vpc.Place}.", bastion.Id,
+                $"Bastion {bastion} of {bastion.Place} lies in VPC {bastion.VpcId}, which no active peering joins with VPC "
+                    + $"{vpc} of {vpc.Place}.", bastion.Id,
                 "Peer the two with Connect-VpcPeering first, name a bastion of the same VPC, or choose another way with -AccessBy.");
         }
 
@@ -67,7 +68,8 @@ public static class HostAccessRules
         return groups.Length > 0 ? [.. groups.Select(
             g => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(22), GroupId = g, Description = FromConnectEndpoint })]
             : throw new RefusedException("NoConnectEndpoint", $"VPC {vpc} of {vpc.Place} has no EC2 Instance Connect Endpoint.", vpc.Id,
-                $"Make one: aws ec2 create-instance-connect-endpoint --region {vpc.Region} --subnet-id SUBNET --no-preserve-client-ip; or choose another way with -AccessBy.");
+                $"Make one: aws ec2 create-instance-connect-endpoint --region {vpc.Region} --subnet-id SUBNET "
+                    + "--no-preserve-client-ip; or choose another way with -AccessBy.");
     }
 
     /// <summary>The rules that an earlier way in left on the host's group, and that this one does not need.</summary>

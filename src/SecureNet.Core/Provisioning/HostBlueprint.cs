@@ -46,7 +46,8 @@ public static class HostBlueprint
     private const int FirstSshEntry = 300;
     private const int LastSshEntry = 999;
 
-    private static readonly IPNetwork[] s_privateRanges = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
+    private static readonly IPNetwork[] s_privateRanges =
+        [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
 
     /// <summary>The host where it stands already, so that nothing is launched; else null.</summary>
     public static Instance? Find(HostSpecification spec, Network have)
@@ -111,7 +112,8 @@ public static class HostBlueprint
         {
             existing = null;
         }
-        Subnet subnet = existing is null ? SubnetFor(spec, have, zonesOfType) : have.Find<Subnet>(place, ResourceKind.Subnet, existing.SubnetId) ?? SubnetFor(spec, have, zonesOfType);
+        Subnet subnet = existing is null ? SubnetFor(spec, have,
+            zonesOfType) : have.Find<Subnet>(place, ResourceKind.Subnet, existing.SubnetId) ?? SubnetFor(spec, have, zonesOfType);
         string groupId = Blueprint.IdOf(place, ResourceKind.SecurityGroup, groupAddress);
         SecurityGroup group = new()
         {
@@ -123,7 +125,8 @@ public static class HostBlueprint
         {
             Id = Blueprint.IdOf(place, ResourceKind.Instance, own), AccountId = place.AccountId, Region = place.Region, VpcId = spec.Vpc.Id,
                 SubnetId = subnet.Id,
-            InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData, InstanceProfileId = spec.InstanceProfileId, SecurityGroupIds = [groupId],
+            InstanceType = spec.InstanceType, ImageId = spec.ImageId, KeyName = spec.KeyName, UserData = spec.UserData,
+            InstanceProfileId = spec.InstanceProfileId, SecurityGroupIds = [groupId],
             PublicIpAddress = spec.AccessBy is null ? IPAddress.Any : null, Tags = Blueprint.TagsFor(spec.Deployment, own, spec.Name),
         };
         Blueprint blueprint = SshEntries(spec, have, subnet,
@@ -138,37 +141,49 @@ public static class HostBlueprint
     private static List<SecurityGroupRule> Rules(HostSpecification spec)
     {
         List<SecurityGroupRule> rules = spec.AccessBy is not null ? [.. spec.AccessRules]
-            : [.. spec.AllowSshFrom.Select(r => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(22), CidrBlock = r, Description = SshPurpose })];
+            : [.. spec.AllowSshFrom.Select(
+                r => new SecurityGroupRule { Egress = false, Traffic = TrafficType.Tcp(22), CidrBlock = r, Description = SshPurpose })];
         foreach (int port in (int[])[80, 443])
         {
-            rules.Add(new() { Egress = true, Traffic = TrafficType.Tcp(port), CidrBlock = VpcRules.Anywhere, Description = "Web and package repositories" });
+            rules.Add(new()
+            {
+                Egress = true, Traffic = TrafficType.Tcp(port), CidrBlock = VpcRules.Anywhere, Description = "Web and package repositories"
+            });
         }
 
-        rules.AddRange(s_privateRanges.Select(r => new SecurityGroupRule { Egress = true, Traffic = TrafficType.All, CidrBlock = r, Description = "Private networks" }));
+        rules.AddRange(s_privateRanges.Select(
+            r => new SecurityGroupRule { Egress = true, Traffic = TrafficType.All, CidrBlock = r, Description = "Private networks" }));
         return rules;
     }
 
     private static Subnet SubnetFor(HostSpecification spec, Network have, IReadOnlyList<string> zonesOfType)
     {
-        Subnet[] all = [.. have.Of<Subnet>(spec.Vpc.Place).Where(s => s.VpcId == spec.Vpc.Id).OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal)];
+        Subnet[] all = [.. have.Of<Subnet>(spec.Vpc.Place).Where(s => s.VpcId == spec.Vpc.Id)
+            .OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal)];
         bool isPublic = spec.AccessBy is null;
         Subnet[] side = [.. all.Where(s => IsPublic(s, have) == isPublic)];
         string? zone = spec.Bastion is { } b ? all.FirstOrDefault(s => s.Id == b.SubnetId)?.AvailabilityZone : null;
         if (spec.WayFrom is { } from && side.Length > 0 && Array.TrueForAll(side, s => from(s).Stands == false))
         {
             throw new RefusedException("NoWayToSessionManager",
-                $"Session Manager cannot reach host '{spec.Name}' in VPC {spec.Vpc} of {spec.Vpc.Place}: {from(side[0]).Reason}. Nothing was changed.", spec.Vpc.Id,
-                "Give the VPC a way out with New-SecureVpc -NatGateway Single, or interface endpoints to ssm and ssmmessages with private names; or choose another way with -AccessBy.");
+                $"Session Manager cannot reach host '{spec.Name}' in VPC {spec.Vpc} of {spec.Vpc.Place}: "
+                    + $"{from(side[0]).Reason}. Nothing was changed.", spec.Vpc.Id,
+                "Give the VPC a way out with New-SecureVpc -NatGateway Single, or interface endpoints to ssm and ssmmessages "
+                    + "with private names; or choose another way with -AccessBy.");
         }
 
         // One from which the way stands, before one of which that is not known.
         Subnet[] fitting = [.. side.Where(s => (zone is null || s.AvailabilityZone == zone) && spec.WayFrom?.Invoke(s).Stands != false)
             .OrderBy(s => spec.WayFrom?.Invoke(s).Stands is null && spec.WayFrom is not null)];
         return fitting.FirstOrDefault(s => zonesOfType.Contains(s.AvailabilityZone)) ?? throw (fitting.Length == 0
-            ? new RefusedException("NoSuitableSubnet", $"VPC {spec.Vpc} of {spec.Vpc.Place} has no {(isPublic ? "public" : "private")} subnet{(zone is null ? "" : $" in {zone}, the bastion's zone")} for host '{spec.Name}'.", spec.Vpc.Id,
+            ? new RefusedException("NoSuitableSubnet", $"VPC {spec.Vpc} of {spec.Vpc.Place} has no {(isPublic ? "public" : "private")} "
+                + $"subnet{(zone is null ? "" : $" in {zone}, the bastion's zone")} for host '{spec.Name}'.", spec.Vpc.Id,
                 "Run New-SecureVpc with more zones or without -NoPublicSubnet.")
-            : new RefusedException("InstanceTypeNotOffered", $"{spec.InstanceType} is not offered in {string.Join(", ", fitting.Select(s => s.AvailabilityZone))} to account {spec.Vpc.AccountId}.", spec.InstanceType,
-                zonesOfType.Count == 0 ? "Check the spelling, or use another -InstanceType." : $"It is offered in {string.Join(", ", zonesOfType)}; use another -InstanceType."));
+            : new RefusedException("InstanceTypeNotOffered",
+                $"{spec.InstanceType} is not offered in {string.Join(", ", fitting.Select(s => s.AvailabilityZone))} to account "
+                    + $"{spec.Vpc.AccountId}.", spec.InstanceType,
+                zonesOfType.Count == 0 ? "Check the spelling, or use another -InstanceType."
+                    : $"It is offered in {string.Join(", ", zonesOfType)}; use another -InstanceType."));
     }
 
     /// <summary>True if the subnet's route table sends 0.0.0.0/0 to an internet gateway: that alone makes a subnet public.</summary>
@@ -184,30 +199,43 @@ public static class HostBlueprint
         Resource? foreign = have.Of<Instance>(spec.Vpc.Place)
             .FirstOrDefault(i => i.Exists && i.VpcId == spec.Vpc.Id && i.Name == spec.Name
             && (i.Deployment != spec.Deployment || (i.Address != address && i.Address != HostReplacement.NextOf(address)))) as Resource
-            ?? have.Of<SecurityGroup>(spec.Vpc.Place).FirstOrDefault(g => g.VpcId == spec.Vpc.Id && g.GroupName == $"{spec.Name}-sg" && (g.Deployment != spec.Deployment || g.Address != groupAddress));
+            ?? have.Of<SecurityGroup>(spec.Vpc.Place).FirstOrDefault(g => g.VpcId == spec.Vpc.Id && g.GroupName == $"{spec.Name}-sg"
+                && (g.Deployment != spec.Deployment || g.Address != groupAddress));
         if (foreign is not null)
         {
-            throw new RefusedException("NameBelongsToAnother", $"{Cloud.Words.Of(foreign.Kind)} {foreign} of {foreign.Place} has the name that host '{spec.Name}' needs and is not part of deployment '{spec.Deployment}'; it is not touched.", spec.Name,
-                "Give the host another -Name." + (foreign.Deployment is null ? $" If it is the host's and lost its tags, take it back: aws ec2 create-tags --region {foreign.Region} --resources {foreign.Id} --tags 'Key={TagNames.Deployment},Value={spec.Deployment}' 'Key={TagNames.Address},Value={(foreign is Instance ? address : groupAddress)}'." : ""));
+            throw new RefusedException("NameBelongsToAnother",
+                $"{Cloud.Words.Of(foreign.Kind)} {foreign} of {foreign.Place} has the name that host '{spec.Name}' needs and is "
+                    + $"not part of deployment '{spec.Deployment}'; it is not touched.", spec.Name,
+                "Give the host another -Name." + (foreign.Deployment is null
+                    ? $" If it is the host's and lost its tags, take it back: aws ec2 create-tags --region {foreign.Region} "
+                        + $"--resources {foreign.Id} --tags 'Key={TagNames.Deployment},Value={spec.Deployment}' "
+                        + $"'Key={TagNames.Address},Value={(foreign is Instance ? address : groupAddress)}'." : ""));
         }
     }
 
     // The public ACL lets SSH in only from the ranges of the bastions behind it.
     private static Blueprint SshEntries(HostSpecification spec, Network have, Subnet subnet, Blueprint blueprint)
     {
-        NetworkAcl? acl = have.Of<NetworkAcl>(subnet.Place).FirstOrDefault(a => a.SubnetIds.Contains(subnet.Id) && a.Deployment == spec.Deployment);
+        NetworkAcl? acl = have.Of<NetworkAcl>(subnet.Place)
+            .FirstOrDefault(a => a.SubnetIds.Contains(subnet.Id) && a.Deployment == spec.Deployment);
         if (spec.AccessBy is not null || acl is null) { return blueprint; }
-        IEnumerable<IPNetwork> others = have.Of<SecurityGroup>(subnet.Place).Where(g => g.VpcId == spec.Vpc.Id && g.GroupName != $"{spec.Name}-sg")
+        IEnumerable<IPNetwork> others = have.Of<SecurityGroup>(subnet.Place)
+            .Where(g => g.VpcId == spec.Vpc.Id && g.GroupName != $"{spec.Name}-sg")
             .SelectMany(g => g.Rules).Where(r => r.Description == SshPurpose).Select(r => r.CidrBlock!.Value);
         IPNetwork[] ranges = [.. spec.AllowSshFrom.Concat(others).Distinct()];
-        NetworkAclEntry[] old = [.. acl.Entries.Where(e => !e.Egress && e.RuleNumber is >= FirstSshEntry and <= LastSshEntry && e.Traffic == TrafficType.Tcp(22))];
+        NetworkAclEntry[] old =
+        [
+            .. acl.Entries.Where(e => !e.Egress && e.RuleNumber is >= FirstSshEntry and <= LastSshEntry && e.Traffic == TrafficType.Tcp(22))
+        ];
         AclNumbers numbers = new(acl, FirstSshEntry, LastSshEntry);
-        NetworkAclEntry[] entries = [.. ranges.Where(r => !old.Any(e => e.CidrBlock.Equals(r))).Select(r => VpcRules.Entry(numbers.Next(), false, TrafficType.Tcp(22), r))];
+        NetworkAclEntry[] entries = [.. ranges.Where(r => !old.Any(e => e.CidrBlock.Equals(r)))
+            .Select(r => VpcRules.Entry(numbers.Next(), false, TrafficType.Tcp(22), r))];
         NetworkAcl wanted = acl with { Entries = entries, SubnetIds = [] };
         return blueprint with
         {
             Wanted = [.. blueprint.Wanted, wanted],
-            Cleanups = [.. old.Where(e => !ranges.Contains(e.CidrBlock)).Select(e => (acl.Place, (Cloud.Change)new Cloud.DeleteNetworkAclEntry(acl.Id, e.RuleNumber, e.Egress)))],
+            Cleanups = [.. old.Where(e => !ranges.Contains(e.CidrBlock))
+                .Select(e => (acl.Place, (Cloud.Change)new Cloud.DeleteNetworkAclEntry(acl.Id, e.RuleNumber, e.Egress)))],
         };
     }
 }
@@ -219,8 +247,13 @@ internal sealed class AclNumbers(NetworkAcl acl, int first, int last)
 
     public int Next()
     {
-        int number = Enumerable.Range(0, ((last - first) / 10) + 1).Select(i => first + (i * 10)).Concat(Enumerable.Range(first, last - first + 1)).FirstOrDefault(n => !_used.Contains(n));
-        if (number == 0) { throw new RefusedException("NetworkAclFull", $"Network ACL {acl} of {acl.Place} has no free entry from {first} to {last}.", acl.Id, "Use fewer ranges, or join them into larger ones."); }
+        int number = Enumerable.Range(0, ((last - first) / 10) + 1).Select(i => first + (i * 10))
+            .Concat(Enumerable.Range(first, last - first + 1)).FirstOrDefault(n => !_used.Contains(n));
+        if (number == 0)
+        {
+            throw new RefusedException("NetworkAclFull", $"Network ACL {acl} of {acl.Place} has no free entry from {first} to {last}.",
+                acl.Id, "Use fewer ranges, or join them into larger ones.");
+        }
         _used.Add(number);
         return number;
     }

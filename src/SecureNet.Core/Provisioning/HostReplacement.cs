@@ -28,7 +28,8 @@ public sealed record HostReplacement(Instance Next, Instance? Old, string Addres
             .Where(i => i.Exists && i.Id != Old.Id && i.Address != NextOf(Address) && have.Of<SecurityGroup>(i.Place)
             .Any(g => i.SecurityGroupIds.Contains(g.Id)
                 && g.Rules.Any(r => !r.Egress && r.GroupId is { } from && Old.SecurityGroupIds.Contains(from)))).Select(i => i.ToString())];
-        return $"Instance {Old} of {Old.Place} is replaced: a new one is launched, and when it runs this one is terminated. What is connected to it is cut off, what is on its disk is lost, "
+        return $"Instance {Old} of {Old.Place} is replaced: a new one is launched, and when it runs this one is terminated. "
+            + "What is connected to it is cut off, what is on its disk is lost, "
             + $"and its addresses ({string.Join(", ", addresses.OfType<IPAddress>())}) are not those of the new one."
             + (behind.Length == 0 ? ""
                 : $" Sessions through it to {string.Join(", ", behind)} end; the new one is let in there, as it has the same group.")

@@ -36,7 +36,10 @@ public sealed record HostRoleSpecification
     public IReadOnlyList<string> KmsKeyArns { get; init; } = [];
 }
 
-/// <summary>Turns a <see cref="HostRoleSpecification"/> into a role with least privilege and its instance profile. No action or service is a wildcard (IAM.21).</summary>
+/// <summary>
+/// Turns a <see cref="HostRoleSpecification"/> into a role with least privilege and its instance profile. No action or
+/// service is a wildcard (IAM.21).
+/// </summary>
 public static class HostRoleBlueprint
 {
     /// <summary>The name of the inline policy for the buckets.</summary>
@@ -51,11 +54,14 @@ public static class HostRoleBlueprint
     private static readonly string[] s_read = ["s3:GetObject", "s3:GetObjectVersion"];
     private static readonly string[] s_write = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
 
-    // Source: Systems Manager guide, "Add Session Manager permissions to an existing IAM role"; the ec2messages of Run Command from "ec2messages, ssmmessages, and other API operations".
+    // Source: Systems Manager guide, "Add Session Manager permissions to an existing IAM role"; the ec2messages of Run Command from
+    // "ec2messages, ssmmessages, and other API operations".
     private static readonly string[] s_sessionManager =
     [
-        "ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
-        "ec2messages:AcknowledgeMessage", "ec2messages:DeleteMessage", "ec2messages:FailMessage", "ec2messages:GetEndpoint", "ec2messages:GetMessages", "ec2messages:SendReply",
+        "ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
+        "ec2messages:AcknowledgeMessage", "ec2messages:DeleteMessage", "ec2messages:FailMessage", "ec2messages:GetEndpoint",
+        "ec2messages:GetMessages", "ec2messages:SendReply",
     ];
 
     public static string RoleAddress(string name) => $"role/{name}";
@@ -70,24 +76,29 @@ public static class HostRoleBlueprint
         foreach (string bucket in spec.Buckets) { BucketBlueprint.CheckName(bucket); }
         if (spec.PermissionsBoundaryArn is { } bound) { PermissionsBoundaryRule.Check(bound, spec.Place); }
         Place place = spec.Place.For(ResourceKind.Role);
-        Blueprint.RefuseForeign(have.Of<Role>(place).FirstOrDefault(r => r.IsCalled(spec.Name)), spec.Deployment, RoleAddress(spec.Name), Advice);
-        Blueprint.RefuseForeign(have.Of<InstanceProfile>(place).FirstOrDefault(p => p.IsCalled(spec.Name)), spec.Deployment, ProfileAddress(spec.Name), Advice);
+        Blueprint.RefuseForeign(have.Of<Role>(place).FirstOrDefault(r => r.IsCalled(spec.Name)), spec.Deployment,
+            RoleAddress(spec.Name), Advice);
+        Blueprint.RefuseForeign(have.Of<InstanceProfile>(place).FirstOrDefault(p => p.IsCalled(spec.Name)), spec.Deployment,
+            ProfileAddress(spec.Name), Advice);
         Role role = new()
         {
-            Id = Blueprint.IdOf(place, ResourceKind.Role, RoleAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, RoleAddress(spec.Name), spec.Name),
+            Id = Blueprint.IdOf(place, ResourceKind.Role, RoleAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region,
+            Tags = Blueprint.TagsFor(spec.Deployment, RoleAddress(spec.Name), spec.Name),
             RoleName = spec.Name, Path = Role.IamPath, AssumeRolePolicyDocument = Trust(spec.Place.Region), InlinePolicies = Policies(spec),
             PermissionsBoundaryArn = spec.PermissionsBoundaryArn,
         };
         InstanceProfile profile = new()
         {
-            Id = Blueprint.IdOf(place, ResourceKind.InstanceProfile, ProfileAddress(spec.Name)), AccountId = place.AccountId, Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, ProfileAddress(spec.Name), spec.Name),
+            Id = Blueprint.IdOf(place, ResourceKind.InstanceProfile, ProfileAddress(spec.Name)), AccountId = place.AccountId,
+            Region = place.Region, Tags = Blueprint.TagsFor(spec.Deployment, ProfileAddress(spec.Name), spec.Name),
             InstanceProfileName = spec.Name, Path = Role.IamPath, RoleIds = [role.Id],
         };
         Role? existing = Blueprint.Find<Role>(have, place, spec.Deployment, RoleAddress(spec.Name));
         return new(spec.Deployment, [role, profile])
         {
             // What an earlier run allowed and this one does not.
-            Cleanups = [.. (existing?.InlinePolicies.Keys ?? []).Where(p => p is BucketPolicyName or SessionManagerPolicyName && !role.InlinePolicies.ContainsKey(p)).Select(p => (place, (Cloud.Change)new Cloud.DeleteRolePolicy(existing!.Id, p)))],
+            Cleanups = [.. (existing?.InlinePolicies.Keys ?? []).Where(p => p is BucketPolicyName or SessionManagerPolicyName
+                && !role.InlinePolicies.ContainsKey(p)).Select(p => (place, (Cloud.Change)new Cloud.DeleteRolePolicy(existing!.Id, p)))],
         };
     }
 
@@ -110,18 +121,23 @@ public static class HostRoleBlueprint
         if (objects.Length > 0) { statements.Add(Allow("UseObjects", objects, arns.Select(a => a + "/*"))); }
         if (objects.Length > 0 && spec.KmsKeyArns.Count > 0)
         {
-            statements.Add(Allow("UseKeys", spec.Access == BucketAccess.ReadWrite ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"], spec.KmsKeyArns));
+            statements.Add(Allow("UseKeys",
+                spec.Access == BucketAccess.ReadWrite ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"], spec.KmsKeyArns));
         }
 
-        ImmutableSortedDictionary<string, string> policies = ImmutableSortedDictionary<string, string>.Empty.Add(BucketPolicyName, Policy(statements));
-        return spec.AllowSessionManager ? policies.Add(SessionManagerPolicyName, Policy([Allow("SessionManager", s_sessionManager, ["*"])])) : policies;
+        ImmutableSortedDictionary<string, string> policies = ImmutableSortedDictionary<string, string>.Empty.Add(BucketPolicyName,
+            Policy(statements));
+        return spec.AllowSessionManager
+            ? policies.Add(SessionManagerPolicyName, Policy([Allow("SessionManager", s_sessionManager, ["*"])])) : policies;
     }
 
     private static JsonObject Allow(string sid, IEnumerable<string> actions, IEnumerable<string> resources) => new()
     {
         ["Sid"] = sid, ["Effect"] = "Allow",
-        ["Action"] = new JsonArray([.. actions.Select(a => JsonValue.Create(a))]), ["Resource"] = new JsonArray([.. resources.Select(r => JsonValue.Create(r))]),
+        ["Action"] = new JsonArray([.. actions.Select(a => JsonValue.Create(a))]),
+        ["Resource"] = new JsonArray([.. resources.Select(r => JsonValue.Create(r))]),
     };
 
-    private static string Policy(IEnumerable<JsonObject> statements) => new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements]) }.ToJsonString();
+    private static string Policy(IEnumerable<JsonObject> statements) =>
+        new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements]) }.ToJsonString();
 }

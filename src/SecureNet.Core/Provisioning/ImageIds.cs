@@ -9,7 +9,8 @@ public static partial class ImageIds
     public const string Pattern = "^(ami-([0-9a-f]{8}|[0-9a-f]{17})|planned-ami-[0-9a-f]+)$";
 
     /// <summary>What is said of a text that is none; {0} stands for it.</summary>
-    public const string Message = "'{0}' is no id of an image: that is ami- and 17 hexadecimal digits, such as ami-0123456789abcdef0 (8 of old ones).";
+    public const string Message =
+        "'{0}' is no id of an image: that is ami- and 17 hexadecimal digits, such as ami-0123456789abcdef0 (8 of old ones).";
 
     /// <summary>What is said of a text that is none.</summary>
     public static string Refusal(string text) => Message.Replace("{0}", text, StringComparison.Ordinal);

@@ -13,11 +13,15 @@ internal static class LogGroupDiff
         if (have is null) { step = plan.Add(wanted.Place, new CreateLogGroup(wanted.LogGroupName) { Tags = wanted.Tags }); }
         else
         {
-            ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => have.Tags.GetValueOrDefault(t.Key) != t.Value).ToImmutableSortedDictionary();
+            ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => have.Tags.GetValueOrDefault(t.Key) != t.Value)
+                .ToImmutableSortedDictionary();
             if (lacking.Count > 0) { step = plan.Add(wanted.Place, new TagLogGroup(wanted.Id, lacking)); }
         }
 
-        if (wanted.RetentionInDays is { } days && have?.RetentionInDays != days) { step = plan.AddExactly(wanted.Place, new PutRetentionPolicy(wanted.Id, days), step); }
+        if (wanted.RetentionInDays is { } days && have?.RetentionInDays != days)
+        {
+            step = plan.AddExactly(wanted.Place, new PutRetentionPolicy(wanted.Id, days), step);
+        }
         if (step is { } last) { plan.Provides(wanted, last); }
     }
 }

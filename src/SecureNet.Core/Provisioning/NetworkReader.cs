@@ -3,24 +3,34 @@ using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
 
-/// <summary>Reads clouds into a <see cref="Network"/>: one listing a kind and place, all at once, each caught up with what this session did; what an account has once is asked of one of its regions.</summary>
+/// <summary>
+/// Reads clouds into a <see cref="Network"/>: one listing a kind and place, all at once, each caught up with what this session did; what an
+/// account has once is asked of one of its regions.
+/// </summary>
 public sealed class NetworkReader(RecentChanges recent, ListingMemory? memory = null)
 {
     /// <summary>Every kind that a network is made of.</summary>
     public static IReadOnlyList<ResourceKind> AllKinds { get; } =
     [
-        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
-        ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
+        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl,
+        ResourceKind.SecurityGroup,
+        ResourceKind.NatGateway, ResourceKind.ElasticIp, ResourceKind.Instance, ResourceKind.NetworkInterface,
+        ResourceKind.VpcPeeringConnection,
         ResourceKind.VpcEndpoint, ResourceKind.Bucket, ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.FlowLog,
-        ResourceKind.KeyPair, ResourceKind.Image, ResourceKind.Snapshot, ResourceKind.LaunchTemplate, ResourceKind.LoadBalancer, ResourceKind.TargetGroup, ResourceKind.Listener,
+        ResourceKind.KeyPair, ResourceKind.Image, ResourceKind.Snapshot, ResourceKind.LaunchTemplate, ResourceKind.LoadBalancer,
+        ResourceKind.TargetGroup, ResourceKind.Listener,
         ResourceKind.AutoScalingGroup,
     ];
 
-    /// <summary>What a deployment may have in Athena and its catalog. It says nothing of the network, and not everybody may list it.</summary>
-    public static IReadOnlyList<ResourceKind> CatalogKinds { get; } = [ResourceKind.WorkGroup, ResourceKind.CatalogDatabase, ResourceKind.CatalogTable];
+    /// <summary>
+    /// What a deployment may have in Athena and its catalog. It says nothing of the network, and not everybody may list it.
+    /// </summary>
+    public static IReadOnlyList<ResourceKind> CatalogKinds { get; } =
+        [ResourceKind.WorkGroup, ResourceKind.CatalogDatabase, ResourceKind.CatalogTable];
 
     /// <summary>The kinds that stand in a VPC, or may.</summary>
-    public static IReadOnlyList<ResourceKind> VpcKinds { get; } = [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile))];
+    public static IReadOnlyList<ResourceKind> VpcKinds { get; } =
+        [.. AllKinds.Where(k => k is not (ResourceKind.Bucket or ResourceKind.Role or ResourceKind.InstanceProfile))];
 
     /// <summary>
     /// What nobody here makes, and what AWS does not delete a VPC under: read where a VPC is removed, and not everybody may list it.
@@ -39,7 +49,8 @@ public sealed class NetworkReader(RecentChanges recent, ListingMemory? memory = 
         foreach ((Place place, ResourceKind kind, Task<IReadOnlyList<Resource>> list) in listings)
         {
             // What a place says of itself beats what another region of the account says of it (buckets by name).
-            network = network.With((await list.ConfigureAwait(false)).Where(r => r.Place == place || network.Find<Resource>(r.Place, kind, r.Id) is null)).WithCollected(place, kind);
+            network = network.With((await list.ConfigureAwait(false))
+                .Where(r => r.Place == place || network.Find<Resource>(r.Place, kind, r.Id) is null)).WithCollected(place, kind);
         }
 
         return network;

@@ -36,8 +36,10 @@ internal static class PeeringDiff
         }
 
         // Tags are each account's own.
-        VpcPeeringConnection? far = have is null ? null : network.Find<VpcPeeringConnection>(accepter, ResourceKind.VpcPeeringConnection, have.Id);
-        ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => far?.Tags.GetValueOrDefault(t.Key) != t.Value).ToImmutableSortedDictionary();
+        VpcPeeringConnection? far = have is null
+            ? null : network.Find<VpcPeeringConnection>(accepter, ResourceKind.VpcPeeringConnection, have.Id);
+        ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => far?.Tags.GetValueOrDefault(t.Key) != t.Value)
+            .ToImmutableSortedDictionary();
         if (accepter != requester && lacking.Count > 0) { plan.AddExactly(accepter, new CreateTags(wanted.Id, lacking), step); }
 
         // Only once active, each side its own, in its own region.

@@ -35,13 +35,18 @@ public sealed record Plan(IReadOnlyList<PlanStep> Steps)
         return this with { Steps = kept };
     }
 
-    /// <summary>The number of calls on the longest chain of steps that wait for each other: less time than these calls take no run can.</summary>
+    /// <summary>
+    /// The number of calls on the longest chain of steps that wait for each other: less time than these calls take no run can.
+    /// </summary>
     public int CriticalPathLength
     {
         get
         {
             Dictionary<int, int> depth = [];
-            foreach (PlanStep step in Steps) { depth[step.Number] = step.Calls + step.DependsOn.Select(d => depth[d]).DefaultIfEmpty(0).Max(); }
+            foreach (PlanStep step in Steps)
+            {
+                depth[step.Number] = step.Calls + step.DependsOn.Select(d => depth[d]).DefaultIfEmpty(0).Max();
+            }
             return depth.Values.DefaultIfEmpty(0).Max();
         }
     }

@@ -38,9 +38,14 @@ internal sealed class PlanBuilder
         of[(wanted.Place, wanted.Kind)] = step;
     }
 
-    /// <summary>The steps that provide what a change in this place means by this id. Names stand for as many resources as there are kinds and places that have them.</summary>
-    public IEnumerable<int?> ProvidersOf(Place place, string id) => _providers.TryGetValue(id, out Dictionary<(Place Place, ResourceKind Kind), int>? of)
-        ? of.Where(p => StandIn.Is(id) || p.Key.Place == place.For(p.Key.Kind) || IsSeenFromElsewhere(p.Key.Kind)).Select(p => (int?)p.Value) : [];
+    /// <summary>
+    /// The steps that provide what a change in this place means by this id. Names stand for as many resources as there are
+    /// kinds and places that have them.
+    /// </summary>
+    public IEnumerable<int?> ProvidersOf(Place place, string id) =>
+        _providers.TryGetValue(id, out Dictionary<(Place Place, ResourceKind Kind), int>? of)
+            ? of.Where(p => StandIn.Is(id) || p.Key.Place == place.For(p.Key.Kind) || IsSeenFromElsewhere(p.Key.Kind))
+                .Select(p => (int?)p.Value) : [];
 
     /// <summary>The changes so far of this account that refer to this id.</summary>
     public IEnumerable<int?> StepsAbout(Place place, string id) =>

@@ -21,6 +21,7 @@ public sealed class PlanFailedException(IReadOnlyList<FailedStep> failures, IRea
         IEnumerable<string> lines = failures.Select(f => f.Error is CloudException e
             ? $"Could not {f.Step.Description} in {f.Step.Place}: {e.Action} answered {e.Code}: {e.Message}"
             : $"Could not {f.Step.Description} in {f.Step.Place}: {f.Error.Message}");
-        return $"{string.Join(" ", lines)} ({done.Count} changes were made and stay; {notStarted} were not started. Run the command again to go on.)";
+        return $"{string.Join(" ", lines)} ({done.Count} changes were made and stay; {notStarted} were not started. Run the "
+            + "command again to go on.)";
     }
 }

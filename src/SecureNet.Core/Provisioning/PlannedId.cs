@@ -18,7 +18,9 @@ public static partial class PlannedId
     /// <summary>True for an id, or an ARN, of what is only planned. Names that users give do not look like one.</summary>
     public static bool Is(string id) => Form().IsMatch(id);
 
-    /// <summary>The id of what is only planned in a text: the text itself, or what stands in brackets behind a name; null where none.</summary>
+    /// <summary>
+    /// The id of what is only planned in a text: the text itself, or what stands in brackets behind a name; null where none.
+    /// </summary>
     public static string? In(string text) => Is(text) ? text
         : text.EndsWith(')') && text[(text.LastIndexOf('(') + 1)..^1] is var id && Is(id) ? id : null;
 

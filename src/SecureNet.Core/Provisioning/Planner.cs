@@ -10,10 +10,13 @@ public sealed class Planner
     // Kinds in the order in which they refer to each other, so that an id has its provider before it is used.
     private static readonly ResourceKind[] s_order =
     [
-        ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Vpc, ResourceKind.InternetGateway, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.NetworkAcl,
-        ResourceKind.ElasticIp, ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.VpcEndpoint, ResourceKind.Instance,
+        ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Vpc, ResourceKind.InternetGateway, ResourceKind.Subnet,
+        ResourceKind.SecurityGroup, ResourceKind.NetworkAcl,
+        ResourceKind.ElasticIp, ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable,
+        ResourceKind.VpcEndpoint, ResourceKind.Instance,
         ResourceKind.Bucket,
-        ResourceKind.Image, ResourceKind.LaunchTemplate, ResourceKind.TargetGroup, ResourceKind.LoadBalancer, ResourceKind.Listener, ResourceKind.AutoScalingGroup,
+        ResourceKind.Image, ResourceKind.LaunchTemplate, ResourceKind.TargetGroup, ResourceKind.LoadBalancer, ResourceKind.Listener,
+        ResourceKind.AutoScalingGroup,
         ResourceKind.LogGroup, ResourceKind.FlowLog,
         ResourceKind.WorkGroup, ResourceKind.CatalogDatabase, ResourceKind.CatalogTable,
     ];
@@ -50,7 +53,8 @@ public sealed class Planner
                 case SecurityGroup group: SecurityGroupDiff.Plan(group, Existing(group) as SecurityGroup, _plan); break;
                 case NetworkAcl acl: PlanNetworkAcl(acl); break;
                 case NatGateway nat: PlanNatGateway(nat); break;
-                case VpcPeeringConnection peering: PeeringDiff.Plan(peering, Existing(peering) as VpcPeeringConnection, _have, _plan); break;
+                case VpcPeeringConnection peering: PeeringDiff.Plan(peering, Existing(peering) as VpcPeeringConnection, _have, _plan);
+                    break;
                 case RouteTable table: PlanRouteTable(table); break;
                 case Instance instance: PlanInstance(instance); break;
                 case VpcEndpoint endpoint: VpcEndpointDiff.Plan(endpoint, Existing(endpoint) as VpcEndpoint, _plan); break;
@@ -110,14 +114,17 @@ public sealed class Planner
     {
         Resource? twice = wanted.Where(w => StandIn.Is(w.Id)).GroupBy(w => w.Id).FirstOrDefault(g => g.Count() > 1)?.First();
         if (twice is null) { return; }
-        throw new RefusedException("WantedTwice", $"{Words.Of(twice.Kind)} '{twice.DisplayName}' is asked for twice in {twice.Place}. Nothing was changed.", twice.DisplayName, "Ask for it once, or give each its own name.");
+        throw new RefusedException("WantedTwice",
+            $"{Words.Of(twice.Kind)} '{twice.DisplayName}' is asked for twice in {twice.Place}. Nothing was changed.", twice.DisplayName,
+            "Ask for it once, or give each its own name.");
     }
 
     // One that is known by its id is looked for by its address too: beside a twin nobody can say that it is the one.
     private Resource? Existing(Resource wanted)
     {
         Resource? ours = wanted.Address is null ? null : TwinsException.Only(
-            _have.Resources.Where(r => r.Kind == wanted.Kind && r.Place == wanted.Place && r.Exists && r.Deployment == _blueprint.Deployment && r.Address == wanted.Address), _have);
+            _have.Resources.Where(r => r.Kind == wanted.Kind && r.Place == wanted.Place && r.Exists && r.Deployment == _blueprint.Deployment
+                && r.Address == wanted.Address), _have);
         return StandIn.Is(wanted.Id) ? ours : _have.Find<Resource>(wanted.Place, wanted.Kind, wanted.Id);
     }
 
@@ -143,9 +150,16 @@ public sealed class Planner
         Vpc? have = Existing(wanted) as Vpc;
         int? created = have is null ? Created(wanted, new CreateVpc(wanted.CidrBlocks[0]) { Tags = wanted.Tags }) : null;
         // A new VPC has DNS support on and DNS hostnames off; one attribute a call.
-        if (have?.EnableDnsSupport == false) { _plan.Add(wanted.Place, new ModifyVpcAttribute(wanted.Id, VpcAttribute.EnableDnsSupport, true)); }
-        if (have?.EnableDnsHostnames != true) { _plan.Add(wanted.Place, new ModifyVpcAttribute(wanted.Id, VpcAttribute.EnableDnsHostnames, true)); }
-        SecurityGroup? group = have is null ? null : _have.Of<SecurityGroup>(wanted.Place).FirstOrDefault(g => g.VpcId == have.Id && g.IsDefault);
+        if (have?.EnableDnsSupport == false)
+        {
+            _plan.Add(wanted.Place, new ModifyVpcAttribute(wanted.Id, VpcAttribute.EnableDnsSupport, true));
+        }
+        if (have?.EnableDnsHostnames != true)
+        {
+            _plan.Add(wanted.Place, new ModifyVpcAttribute(wanted.Id, VpcAttribute.EnableDnsHostnames, true));
+        }
+        SecurityGroup? group = have is null
+            ? null : _have.Of<SecurityGroup>(wanted.Place).FirstOrDefault(g => g.VpcId == have.Id && g.IsDefault);
         if (created is not null || group is { Rules.Count: > 0 }) { _plan.Add(wanted.Place, new EmptyDefaultSecurityGroup(wanted.Id)); }
     }
 
@@ -168,13 +182,17 @@ public sealed class Planner
         {
             NetworkAclEntry? old = have?.Entries.FirstOrDefault(e => e.RuleNumber == entry.RuleNumber && e.Egress == entry.Egress);
             if (old == entry) { continue; }
-            entries.Add(_plan.Add(wanted.Place, old is null ? new CreateNetworkAclEntry(wanted.Id, entry) : new ReplaceNetworkAclEntry(wanted.Id, entry)));
+            entries.Add(_plan.Add(wanted.Place,
+                old is null ? new CreateNetworkAclEntry(wanted.Id, entry) : new ReplaceNetworkAclEntry(wanted.Id, entry)));
         }
 
         foreach (string subnet in wanted.SubnetIds)
         {
             // After the entries: a subnet never waits behind an ACL that denies everything.
-            if (have?.SubnetIds.Contains(_plan.Id(subnet)) != true) { _plan.Add(wanted.Place, new ReplaceNetworkAclAssociation(wanted.Id, subnet), [.. entries]); }
+            if (have?.SubnetIds.Contains(_plan.Id(subnet)) != true)
+            {
+                _plan.Add(wanted.Place, new ReplaceNetworkAclAssociation(wanted.Id, subnet), [.. entries]);
+            }
         }
     }
 
@@ -182,9 +200,11 @@ public sealed class Planner
     {
         NatGateway? have = Existing(wanted) as NatGateway;
         if (have?.State == "available") { return; }
-        int? attached = _blueprint.Wanted.OfType<InternetGateway>().Where(g => g.VpcId == wanted.VpcId).SelectMany(g => _plan.ProvidersOf(g.Place, _plan.Id(g.Id))).FirstOrDefault();
+        int? attached = _blueprint.Wanted.OfType<InternetGateway>().Where(g => g.VpcId == wanted.VpcId)
+            .SelectMany(g => _plan.ProvidersOf(g.Place, _plan.Id(g.Id))).FirstOrDefault();
         int? created = have is null
-            ? _plan.Add(wanted.Place, new CreateNatGateway(wanted.SubnetId, wanted.AllocationId!, Guid.NewGuid().ToString()) { Tags = wanted.Tags }, attached)
+            ? _plan.Add(wanted.Place,
+                new CreateNatGateway(wanted.SubnetId, wanted.AllocationId!, Guid.NewGuid().ToString()) { Tags = wanted.Tags }, attached)
             : null;
         int ready = _plan.Wait(wanted.Place, new(ResourceKind.NatGateway, wanted.Id, "available", Waits.NatGatewayAvailable), created);
         _plan.Provides(wanted, ready);
@@ -216,7 +236,10 @@ public sealed class Planner
         if (have is { State: not "pending" }) { return; }
         int? created = have is null
             ? Created(wanted, new RunInstances(wanted.SubnetId, wanted.ImageId, wanted.InstanceType, wanted.SecurityGroupIds,
-                wanted.PublicIpAddress is not null, Guid.NewGuid().ToString()) { Tags = wanted.Tags, KeyName = wanted.KeyName, UserData = wanted.UserData, InstanceProfileId = wanted.InstanceProfileId })
+                wanted.PublicIpAddress is not null, Guid.NewGuid().ToString())
+            {
+                Tags = wanted.Tags, KeyName = wanted.KeyName, UserData = wanted.UserData, InstanceProfileId = wanted.InstanceProfileId
+            })
             : null;
         int running = _plan.Wait(wanted.Place, new(ResourceKind.Instance, wanted.Id, "running", Waits.InstanceRunning), created);
         // Nothing goes for it that does not run.
@@ -253,7 +276,8 @@ public sealed class Planner
         // Nothing of a flow log can be changed: the old one goes first, because AWS refuses a second one to the same destination.
         int? gone = have is null ? null : _plan.AddExactly(wanted.Place, new DeleteFlowLogs(have.Id));
         _plan.Forget(wanted.Id);
-        _plan.Provides(wanted, _plan.Add(wanted.Place, new CreateFlowLogs(wanted.ResourceId, wanted.DestinationId, wanted.Settings, Guid.NewGuid().ToString()) { Tags = wanted.Tags },
+        _plan.Provides(wanted, _plan.Add(wanted.Place,
+            new CreateFlowLogs(wanted.ResourceId, wanted.DestinationId, wanted.Settings, Guid.NewGuid().ToString()) { Tags = wanted.Tags },
             // A role without its policy can be assumed, and delivers nothing.
             [gone, .. role is null ? [] : _plan.StepsAbout(wanted.Place, role)]));
     }

@@ -41,17 +41,20 @@ public sealed class RecentChanges(TimeProvider clock)
     public bool IsChanged(string id) => _touched.TryGetValue(id, out DateTimeOffset at) && clock.GetUtcNow() - at < s_memory;
 
     /// <summary>True if this session created the resource so recently that NotFound may mean "not visible yet".</summary>
-    public bool IsNew(string id) => _changes.Any(c => c.Key.Id == id && c.Value.Resource is not null && clock.GetUtcNow() - c.Value.At < s_memory);
+    public bool IsNew(string id) =>
+        _changes.Any(c => c.Key.Id == id && c.Value.Resource is not null && clock.GetUtcNow() - c.Value.At < s_memory);
 
     /// <summary>True if this session created the key pair of this name, as <see cref="IsNew"/> says; launches name it by name.</summary>
-    public bool IsNewKeyPair(string? name) => name is not null && _changes.Values.Any(c => c.Resource is KeyPair k && k.KeyName == name && clock.GetUtcNow() - c.At < s_memory);
+    public bool IsNewKeyPair(string? name) =>
+        name is not null && _changes.Values.Any(c => c.Resource is KeyPair k && k.KeyName == name && clock.GetUtcNow() - c.At < s_memory);
 
     /// <summary>What was changed within the memory, for another process of this machine.</summary>
     public IReadOnlyList<RecentChange> Latest()
     {
         DateTimeOffset since = clock.GetUtcNow() - s_memory;
-        return [.. _changes.Where(c => c.Value.At >= since).Select(c => new RecentChange(c.Key.Place.AccountId, c.Key.Place.Region, c.Key.Kind, c.Key.Id, c.Value.At,
-            c.Value.Resource is not null, c.Value.Resource?.Deployment, c.Value.Resource?.Address, c.Value.Resource?.VpcIds))];
+        return [.. _changes.Where(c => c.Value.At >= since)
+            .Select(c => new RecentChange(c.Key.Place.AccountId, c.Key.Place.Region, c.Key.Kind, c.Key.Id, c.Value.At,
+                c.Value.Resource is not null, c.Value.Resource?.Deployment, c.Value.Resource?.Address, c.Value.Resource?.VpcIds))];
     }
 
     /// <summary>Takes over what another process of this machine changed.</summary>
@@ -61,11 +64,14 @@ public sealed class RecentChanges(TimeProvider clock)
         foreach (RecentChange change in changes)
         {
             (Resource?, DateTimeOffset At) heard = (change.IsCreated ? new HeardOf(change) : null, change.At);
-            _changes.AddOrUpdate(new(new(change.AccountId, change.Region), change.Kind, change.Id), heard, (_, own) => own.At > heard.At ? own : heard);
+            _changes.AddOrUpdate(new(new(change.AccountId, change.Region), change.Kind, change.Id), heard,
+                (_, own) => own.At > heard.At ? own : heard);
         }
     }
 
-    /// <summary>True where a listing lacks what was created, or shows what was deleted, so short a time ago that it may be behind.</summary>
+    /// <summary>
+    /// True where a listing lacks what was created, or shows what was deleted, so short a time ago that it may be behind.
+    /// </summary>
     /// <param name="listed">The answer.</param>
     /// <param name="place">The place that was asked.</param>
     /// <param name="kind">The kind that was asked for.</param>
@@ -89,7 +95,8 @@ public sealed class RecentChanges(TimeProvider clock)
 
 /// <summary>A change as one process tells it to the next: enough to know whether a listing shows it.</summary>
 public sealed record RecentChange(
-    string AccountId, string Region, ResourceKind Kind, string Id, DateTimeOffset At, bool IsCreated, string? Deployment, string? Address, IReadOnlyList<string>? VpcIds);
+    string AccountId, string Region, ResourceKind Kind, string Id, DateTimeOffset At, bool IsCreated, string? Deployment, string? Address,
+    IReadOnlyList<string>? VpcIds);
 
 /// <summary>A resource of which only is known that somebody on this machine made it.</summary>
 internal sealed record HeardOf : Resource

@@ -19,7 +19,8 @@ public sealed class RemovalPlanner
 
     /// <param name="doomed">What goes.</param>
     /// <param name="have">Every kind, in every place of what goes, so that what others own is seen.</param>
-    /// <param name="empties">The buckets whose content is deleted too; AWS refuses to delete others that are not empty. Null for none.</param>
+    /// <param name="empties">The buckets whose content is deleted too; AWS refuses to delete others that are
+    /// not empty. Null for none.</param>
     /// <exception cref="RefusedException">Something that does not go stands in what goes; nothing was changed.</exception>
     public static Plan Create(IEnumerable<Resource> doomed, Network have, Func<Bucket, bool>? empties = null)
     {
@@ -34,11 +35,13 @@ public sealed class RemovalPlanner
         HashSet<ResourceKey> going = [.. _doomed.Where(d => !NetworkReader.HolderKinds.Contains(d.Kind)).Select(KeyOf)];
         Resource[] foreign = [.. _have.Resources.Where(r => r.Exists && !going.Contains(KeyOf(r)) && !MadeByAws(r) &&
             // The catalog deletes a database with everything in it.
-            (r is VpcPeeringConnection ? false : r is CatalogTable t ? going.Contains(new(t.Place, ResourceKind.CatalogDatabase, t.DatabaseName)) : r.VpcIds?.Any(vpcs.Contains) == true))];
+            (r is VpcPeeringConnection ? false : r is CatalogTable t
+                ? going.Contains(new(t.Place, ResourceKind.CatalogDatabase, t.DatabaseName)) : r.VpcIds?.Any(vpcs.Contains) == true))];
         if (foreign.Length == 0) { return; }
         (string list, string advice) = Tell(foreign, _have);
         throw new RefusedException("ForeignResources",
-            $"{foreign.Length} resource(s) that are not part of this removal stand in its {(foreign[0] is CatalogTable ? "databases" : "VPCs")} in {foreign[0].Place}: {list}. Nothing was removed.",
+            $"{foreign.Length} resource(s) that are not part of this removal stand in its "
+                + $"{(foreign[0] is CatalogTable ? "databases" : "VPCs")} in {foreign[0].Place}: {list}. Nothing was removed.",
             foreign[0].Id, $"{advice}. Then run this again.");
     }
 
@@ -68,7 +71,8 @@ public sealed class RemovalPlanner
         ];
         RemovalPlanner planner = new([], now, _ => false);
         Resource[] holders = [.. now.Resources.Where(
-            r => r.Exists && (r.Deployment is null || NetworkReader.HolderKinds.Contains(r.Kind)) && r is not (VpcPeeringConnection or Vpc) && r.VpcIds?.Any(vpcs.Contains) == true
+            r => r.Exists && (r.Deployment is null || NetworkReader.HolderKinds.Contains(r.Kind)) && r is not (VpcPeeringConnection or Vpc)
+                && r.VpcIds?.Any(vpcs.Contains) == true
             && !planner.MadeByAws(r))];
         if (holders.Length == 0) { return null; }
         (string list, string advice) = Tell(holders, now);
@@ -95,13 +99,16 @@ public sealed class RemovalPlanner
 
     private static bool IsOf(LoadBalancer b, NetworkInterface n) => b.Place == n.Place && n.Description == b.InterfaceDescription;
 
-    private AutoScalingGroup? GroupOf(Instance i) => i.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) is { } name ? _have.Find<AutoScalingGroup>(i.Place, ResourceKind.AutoScalingGroup, name) : null;
+    private AutoScalingGroup? GroupOf(Instance i) => i.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) is { } name
+        ? _have.Find<AutoScalingGroup>(i.Place, ResourceKind.AutoScalingGroup, name) : null;
 
     private Plan Create()
     {
         if (Of<LoadBalancer>().FirstOrDefault(b => b.Attributes?.GetValueOrDefault("deletion_protection.enabled") == "true") is { } kept)
         {
-            throw new RefusedException("DeletionProtected", $"Load balancer {kept} of {kept.Place} is protected against deletion. Nothing was removed.", kept.Id, "Take the protection off with Remove-WebLoadBalancer -Force, which removes the load balancer too, and run this again.");
+            throw new RefusedException("DeletionProtected",
+                $"Load balancer {kept} of {kept.Place} is protected against deletion. Nothing was removed.", kept.Id,
+                "Take the protection off with Remove-WebLoadBalancer -Force, which removes the load balancer too, and run this again.");
         }
 
         Parts();
@@ -122,9 +129,21 @@ public sealed class RemovalPlanner
             Gone(e, e.IsLeaving ? null : new DeleteVpcEndpoints(e.Id), "deleted",
                 [.. Before(S3EndpointBlueprint.EntriesToRemove(e, _have)), .. Leading(e.Id)]);
         }
-        foreach (RouteTable t in Of<RouteTable>()) { Delete(t, new DeleteRouteTable(t.Id), [.. Steps<VpcEndpoint>(e => e.RouteTableIds.Contains(t.Id)), .. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]); }
-        foreach (NetworkAcl a in Of<NetworkAcl>()) { Delete(a, new DeleteNetworkAcl(a.Id), [.. a.SubnetIds.Select(s => UseDefaultAcl(a, s))]); }
-        foreach (Subnet s in Of<Subnet>()) { Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id), .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id)), .. Steps<LoadBalancer>(b => b.SubnetIds.Contains(s.Id)), .. Steps<AutoScalingGroup>(g => g.SubnetIds.Contains(s.Id))]); }
+        foreach (RouteTable t in Of<RouteTable>())
+        {
+            Delete(t, new DeleteRouteTable(t.Id), [.. Steps<VpcEndpoint>(e => e.RouteTableIds.Contains(t.Id)),
+                .. t.SubnetIds.Select(s => (int?)_plan.AddExactly(t.Place, new DisassociateRouteTable(t.Id, s)))]);
+        }
+        foreach (NetworkAcl a in Of<NetworkAcl>())
+        {
+            Delete(a, new DeleteNetworkAcl(a.Id), [.. a.SubnetIds.Select(s => UseDefaultAcl(a, s))]);
+        }
+        foreach (Subnet s in Of<Subnet>())
+        {
+            Delete(s, new DeleteSubnet(s.Id), [.. Steps<Instance>(i => i.SubnetId == s.Id), .. Steps<NatGateway>(n => n.SubnetId == s.Id),
+                .. Steps<RouteTable>(t => t.SubnetIds.Contains(s.Id)), .. Steps<NetworkAcl>(a => a.SubnetIds.Contains(s.Id)),
+                .. Steps<LoadBalancer>(b => b.SubnetIds.Contains(s.Id)), .. Steps<AutoScalingGroup>(g => g.SubnetIds.Contains(s.Id))]);
+        }
         foreach (InternetGateway g in Of<InternetGateway>())
         {
             int? detached = g.VpcId is { } vpc
@@ -135,14 +154,23 @@ public sealed class RemovalPlanner
             Delete(g, new DeleteInternetGateway(g.Id), [detached]);
         }
 
-        foreach (Vpc v in Of<Vpc>()) { Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && r.VpcIds?.Contains(v.Id) == true)); }
+        foreach (Vpc v in Of<Vpc>())
+        {
+            Delete(v, new DeleteVpc(v.Id), Steps<Resource>(r => r is not Vpc && r.VpcIds?.Contains(v.Id) == true));
+        }
         foreach (InstanceProfile p in Of<InstanceProfile>()) { Profile(p); }
         foreach (Role r in Of<Role>()) { Role(r); }
         foreach (CatalogTable t in Of<CatalogTable>()) { Delete(t, new DeleteCatalogTable(t.Id)); }
-        foreach (CatalogDatabase d in Of<CatalogDatabase>()) { Delete(d, new DeleteCatalogDatabase(d.Id), Steps<CatalogTable>(t => t.DatabaseName == d.Id && t.Place == d.Place)); }
+        foreach (CatalogDatabase d in Of<CatalogDatabase>())
+        {
+            Delete(d, new DeleteCatalogDatabase(d.Id), Steps<CatalogTable>(t => t.DatabaseName == d.Id && t.Place == d.Place));
+        }
         foreach (WorkGroup w in Of<WorkGroup>()) { Delete(w, new DeleteWorkGroup(w.Id)); }
         foreach (Bucket b in Of<Bucket>()) { Bucket(b); }
-        foreach (LogGroup g in Of<LogGroup>()) { Delete(g, new DeleteLogGroup(g.Id), Steps<FlowLog>(f => f.DestinationId == g.Id && f.Place == g.Place)); }
+        foreach (LogGroup g in Of<LogGroup>())
+        {
+            Delete(g, new DeleteLogGroup(g.Id), Steps<FlowLog>(f => f.DestinationId == g.Id && f.Place == g.Place));
+        }
         return _plan.Build();
     }
 
@@ -185,12 +213,14 @@ public sealed class RemovalPlanner
                 .Select(r => (int?)_plan.AddExactly(table.Place, new DeleteRoute(table.Id, r.Destination!.Value))));
         }
 
-        Gone(peering, peering.IsLeaving ? null : new DeleteVpcPeeringConnection(peering.Id), "deleted", [.. routes, .. Before(PeeringBlueprint.EntriesToRemove(peering, _have, _doomed.Contains))]);
+        Gone(peering, peering.IsLeaving ? null : new DeleteVpcPeeringConnection(peering.Id), "deleted",
+            [.. routes, .. Before(PeeringBlueprint.EntriesToRemove(peering, _have, _doomed.Contains))]);
     }
 
     // What ACLs that stay let pass for it goes first: once it is gone, a run after a crash would not know of them any more.
     private int?[] Before(IEnumerable<(Place Place, Change Change)> entries) =>
-        [.. entries.Where(e => !_doomed.Any(d => e.Change.References.Contains(d.Id))).Select(e => (int?)_plan.AddExactly(e.Place, e.Change))];
+        [.. entries.Where(e => !_doomed.Any(d => e.Change.References.Contains(d.Id)))
+            .Select(e => (int?)_plan.AddExactly(e.Place, e.Change))];
 
     // The role leaves the profile first, and the profile the instances that stay.
     private void Profile(InstanceProfile profile)
@@ -202,15 +232,18 @@ public sealed class RemovalPlanner
                 i => i.Exists && i.InstanceProfileId == profile.Id && !_doomed.Contains(i) && !IsPart(i, profile.Id))
                 .Select(i => (int?)_plan.AddExactly(i.Place, new DisassociateIamInstanceProfile(i.Id))),
         ];
-        Delete(profile, new DeleteInstanceProfile(profile.Id), [.. before, .. profile.RoleIds.Select(r => (int?)_plan.AddExactly(profile.Place, new RemoveRoleFromInstanceProfile(profile.Id, r), before))]);
+        Delete(profile, new DeleteInstanceProfile(profile.Id), [.. before, .. profile.RoleIds.Select(
+            r => (int?)_plan.AddExactly(profile.Place, new RemoveRoleFromInstanceProfile(profile.Id, r), before))]);
     }
 
     private void Role(Role role)
     {
-        int?[] before = [.. Steps<InstanceProfile>(p => p.RoleIds.Contains(role.Id)), .. Steps<FlowLog>(f => f.Settings.DeliverLogsPermissionArn == role.Id)];
+        int?[] before = [.. Steps<InstanceProfile>(p => p.RoleIds.Contains(role.Id)),
+            .. Steps<FlowLog>(f => f.Settings.DeliverLogsPermissionArn == role.Id)];
         Delete(role, new DeleteRole(role.Id),
         [
-            .. before, .. role.InlinePolicies.Keys.Select(p => (int?)_plan.AddExactly(role.Place, new DeleteRolePolicy(role.Id, p), before)),
+            .. before, .. role.InlinePolicies.Keys.Select(
+                p => (int?)_plan.AddExactly(role.Place, new DeleteRolePolicy(role.Id, p), before)),
             .. role.AttachedPolicyArns.Select(a => (int?)_plan.AddExactly(role.Place, new DetachRolePolicy(role.Id, a), before)),
         ]);
     }
@@ -220,7 +253,8 @@ public sealed class RemovalPlanner
     {
         int?[] before =
         [
-            .. Steps<Instance>(_ => true), .. Steps<WorkGroup>(w => w.Settings.OutputLocation.StartsWith($"s3://{bucket.Id}/", StringComparison.Ordinal)),
+            .. Steps<Instance>(_ => true),
+            .. Steps<WorkGroup>(w => w.Settings.OutputLocation.StartsWith($"s3://{bucket.Id}/", StringComparison.Ordinal)),
             // What still delivers fills it again.
             .. Steps<FlowLog>(f => f.DestinationId == bucket.Id && f.Settings.DestinationType == FlowLogDestinationType.S3),
         ];
@@ -248,7 +282,11 @@ public sealed class RemovalPlanner
             }
         }
 
-        foreach (SecurityGroup g in groups) { Delete(g, new DeleteSecurityGroup(g.Id), [.. revoked, .. Steps<Instance>(i => i.SecurityGroupIds.Contains(g.Id)), .. Steps<LoadBalancer>(b => b.SecurityGroupIds.Contains(g.Id)), .. Steps<AutoScalingGroup>(_ => true)]); }
+        foreach (SecurityGroup g in groups)
+        {
+            Delete(g, new DeleteSecurityGroup(g.Id), [.. revoked, .. Steps<Instance>(i => i.SecurityGroupIds.Contains(g.Id)),
+                .. Steps<LoadBalancer>(b => b.SecurityGroupIds.Contains(g.Id)), .. Steps<AutoScalingGroup>(_ => true)]);
+        }
     }
 
     // Groups before what they launch with and register with; an image before its snapshots.
@@ -258,7 +296,10 @@ public sealed class RemovalPlanner
         {
             Gone(g, g.IsLeaving ? null : new DeleteAutoScalingGroup(g.Id, ForceDelete: true), "deleted");
             // They end with their group; one that does not, because somebody deleted the group meanwhile, is ended here.
-            foreach (Instance i in Of<Instance>().Where(i => GroupOf(i)?.Id == g.Id && i.Place == g.Place)) { Gone(i, new TerminateInstances(i.Id), "terminated", _gone[KeyOf(g)]); }
+            foreach (Instance i in Of<Instance>().Where(i => GroupOf(i)?.Id == g.Id && i.Place == g.Place))
+            {
+                Gone(i, new TerminateInstances(i.Id), "terminated", _gone[KeyOf(g)]);
+            }
         }
 
         foreach (Listener l in Of<Listener>()) { Delete(l, new DeleteListener(l.Id)); }
@@ -271,11 +312,23 @@ public sealed class RemovalPlanner
             _gone[KeyOf(b)] = _plan.Wait(b.Place, new(ResourceKind.LoadBalancer, b.Id, "deleted", Waits.Gone), [deleted, .. waits]);
         }
 
-        foreach (TargetGroup t in Of<TargetGroup>()) { Delete(t, new DeleteTargetGroup(t.Id), [.. Steps<Listener>(_ => true), .. Steps<LoadBalancer>(_ => true), .. Steps<AutoScalingGroup>(_ => true)]); }
-        foreach (LaunchTemplate t in Of<LaunchTemplate>()) { Delete(t, new DeleteLaunchTemplate(t.Id), Steps<AutoScalingGroup>(g => g.LaunchTemplateId == t.Id)); }
-        foreach (Image i in Of<Image>()) { Delete(i, new DeregisterImage(i.Id), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]); }
+        foreach (TargetGroup t in Of<TargetGroup>()) { Delete(t, new DeleteTargetGroup(t.Id),
+        [
+            .. Steps<Listener>(_ => true), .. Steps<LoadBalancer>(_ => true), .. Steps<AutoScalingGroup>(_ => true)
+        ]); }
+        foreach (LaunchTemplate t in Of<LaunchTemplate>())
+        {
+            Delete(t, new DeleteLaunchTemplate(t.Id), Steps<AutoScalingGroup>(g => g.LaunchTemplateId == t.Id));
+        }
+        foreach (Image i in Of<Image>())
+        {
+            Delete(i, new DeregisterImage(i.Id), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]);
+        }
         foreach (Snapshot s in Of<Snapshot>()) { Delete(s, new DeleteSnapshot(s.Id), Steps<Image>(i => i.SnapshotIds.Contains(s.Id))); }
-        foreach (KeyPair k in Of<KeyPair>()) { Delete(k, new DeleteKeyPair(k.Id, k.KeyName), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]); }
+        foreach (KeyPair k in Of<KeyPair>())
+        {
+            Delete(k, new DeleteKeyPair(k.Id, k.KeyName), [.. Steps<AutoScalingGroup>(_ => true), .. Steps<LaunchTemplate>(_ => true)]);
+        }
     }
 
     private void Gone(Resource resource, Change? change, string until, params int?[] after)
@@ -284,12 +337,14 @@ public sealed class RemovalPlanner
         _gone[KeyOf(resource)] = _plan.Wait(resource.Place, new(resource.Kind, resource.Id, until, Waits.Gone), before);
     }
 
-    private void Delete(Resource resource, Change change, params int?[] after) => _gone[KeyOf(resource)] = _plan.AddExactly(resource.Place, change, after);
+    private void Delete(Resource resource, Change change, params int?[] after) =>
+        _gone[KeyOf(resource)] = _plan.AddExactly(resource.Place, change, after);
 
     // A name is an id in every place that has it.
     private static ResourceKey KeyOf(Resource r) => new(r.Place, r.Kind, r.Id);
 
-    private IEnumerable<T> Of<T>() where T : Resource => _doomed.OfType<T>().OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Address ?? r.Id, StringComparer.Ordinal);
+    private IEnumerable<T> Of<T>() where T : Resource =>
+        _doomed.OfType<T>().OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Address ?? r.Id, StringComparer.Ordinal);
 
     private int?[] Steps<T>(Func<T, bool> which) where T : Resource =>
         [.. Of<T>().Where(which).Select(r => _gone.TryGetValue(KeyOf(r), out int step) ? step : (int?)null)];

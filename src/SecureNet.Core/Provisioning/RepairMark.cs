@@ -60,7 +60,8 @@ public static class RepairMark
     {
         ArgumentNullException.ThrowIfNull(mark);
         ArgumentNullException.ThrowIfNull(error);
-        return $"{mark.Id} of {place} cannot be tagged ({error.Code} of ec2:CreateTags). What the repair puts on it is made without a mark now: Get-SecureDeployment shows it, and "
+        return $"{mark.Id} of {place} cannot be tagged ({error.Code} of ec2:CreateTags). What the repair puts on it is made "
+            + "without a mark now: Get-SecureDeployment shows it, and "
             + "Remove-SecureDeployment removes it, only where it leads to what is the deployment's. Allow ec2:CreateTags to have it known.";
     }
 

@@ -11,7 +11,10 @@ internal static class ResourceUses
     /// <summary>What a resource is used by, of what was read, in words: <c>4 subnets, instance bastion (i-0a)</c>.</summary>
     public static string Describe(Resource resource, Network network)
     {
-        Resource[] users = [.. network.Resources.Where(r => r.Exists && r.Place == resource.Place && !ComesWithVpc(r) && IsUsedBy(resource, r))];
+        Resource[] users =
+        [
+            .. network.Resources.Where(r => r.Exists && r.Place == resource.Place && !ComesWithVpc(r) && IsUsedBy(resource, r))
+        ];
         string[] words = [.. users.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => g.Count() <= Named
             ? string.Join(", ", g.OrderBy(u => u.Id, StringComparer.Ordinal).Select(u => $"{Words.Of(u.Kind)} {u}"))
             : $"{g.Count()} {Words.Of(g.Key)}s")];
@@ -26,7 +29,8 @@ internal static class ResourceUses
         _ => false,
     };
 
-    private static bool ComesWithVpc(Resource r) => r is RouteTable { IsMain: true } or NetworkAcl { IsDefault: true } or SecurityGroup { IsDefault: true };
+    private static bool ComesWithVpc(Resource r) =>
+        r is RouteTable { IsMain: true } or NetworkAcl { IsDefault: true } or SecurityGroup { IsDefault: true };
 
     private static IEnumerable<string?> References(Resource r) => (r.VpcIds ?? []).Concat<string?>(r switch
     {

@@ -1,23 +1,28 @@
 namespace SecureNet.Provisioning;
 
 /// <summary>
-/// The error codes whose meaning does not depend on the call. Sources (docs/dev/rules.md, RT1 to RT5): the SDKs' standard retry mode as botocore has it, botocore's
-/// _retry.json, the service models, and the services' lists of common errors. A test holds this table against botocore.
+/// The error codes whose meaning does not depend on the call. Sources (docs/dev/rules.md, RT1 to RT5): the SDKs' standard retry mode as
+/// botocore has it, botocore's _retry.json, the service models, and the services' lists of common errors. A test
+/// holds this table against botocore.
 /// </summary>
 public static class RetryCodes
 {
     /// <summary>AWS asks to slow down: the call was not done (RT1).</summary>
     private static readonly HashSet<string> s_throttles =
     [
-        "BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",
-        "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException", "TransactionInProgressException",
+        "BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete", "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded", "RequestThrottled",
+        "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException",
+        "TransactionInProgressException",
     ];
 
     /// <summary>The service gave up or failed: the work may have been done (RT2).</summary>
     private static readonly HashSet<string> s_transients =
     [
-        "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError", "BadDigest", "OperationTimeoutException", "DependencyTimeoutException", "KeyUnavailableException",
-        "KMSInternalException", "InternalError", "InternalServerError", "InternalServerException", "InternalServiceException", "InternalFailure", "ServiceUnavailable",
+        "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError", "BadDigest", "OperationTimeoutException",
+        "DependencyTimeoutException", "KeyUnavailableException",
+        "KMSInternalException", "InternalError", "InternalServerError", "InternalServerException", "InternalServiceException",
+        "InternalFailure", "ServiceUnavailable",
         "ServiceUnavailableException", "Unavailable",
     ];
 
@@ -32,7 +37,8 @@ public static class RetryCodes
     /// </summary>
     private static readonly HashSet<string> s_capacities =
     [
-        "InsufficientAddressCapacity", "InsufficientCapacity", "InsufficientCapacityOnHost", "InsufficientHostCapacity", "InsufficientInstanceCapacity", "InsufficientReservedInstanceCapacity",
+        "InsufficientAddressCapacity", "InsufficientCapacity", "InsufficientCapacityOnHost", "InsufficientHostCapacity",
+        "InsufficientInstanceCapacity", "InsufficientReservedInstanceCapacity",
         "InsufficientVolumeCapacity",
     ];
 

@@ -18,9 +18,13 @@ internal static class RoleDiff
         }
         else
         {
-            ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => have.Tags.GetValueOrDefault(t.Key) != t.Value).ToImmutableSortedDictionary();
+            ImmutableSortedDictionary<string, string> lacking = wanted.Tags.Where(t => have.Tags.GetValueOrDefault(t.Key) != t.Value)
+                .ToImmutableSortedDictionary();
             if (lacking.Count > 0) { plan.Add(wanted.Place, new TagRole(wanted.Id, lacking)); }
-            if (!BucketPolicyMerge.Same(have.AssumeRolePolicyDocument, wanted.AssumeRolePolicyDocument)) { plan.Add(wanted.Place, new UpdateAssumeRolePolicy(wanted.Id, wanted.AssumeRolePolicyDocument)); }
+            if (!BucketPolicyMerge.Same(have.AssumeRolePolicyDocument, wanted.AssumeRolePolicyDocument))
+            {
+                plan.Add(wanted.Place, new UpdateAssumeRolePolicy(wanted.Id, wanted.AssumeRolePolicyDocument));
+            }
             // A boundary that was not asked for is another's guard: it stays.
             if (wanted.PermissionsBoundaryArn is { } bound && bound != have.PermissionsBoundaryArn)
             {
@@ -30,7 +34,10 @@ internal static class RoleDiff
 
         foreach ((string name, string policy) in wanted.InlinePolicies)
         {
-            if (!BucketPolicyMerge.Same(have?.InlinePolicies.GetValueOrDefault(name), policy)) { plan.Add(wanted.Place, new PutRolePolicy(wanted.Id, name, policy)); }
+            if (!BucketPolicyMerge.Same(have?.InlinePolicies.GetValueOrDefault(name), policy))
+            {
+                plan.Add(wanted.Place, new PutRolePolicy(wanted.Id, name, policy));
+            }
         }
     }
 
@@ -45,7 +52,10 @@ internal static class RoleDiff
 
         string role = plan.Id(wanted.RoleIds[0]);
         if (have?.RoleIds.Contains(role) == true) { return; }
-        foreach (string other in have?.RoleIds ?? []) { step = plan.Add(wanted.Place, new RemoveRoleFromInstanceProfile(wanted.Id, other), step); }
+        foreach (string other in have?.RoleIds ?? [])
+        {
+            step = plan.Add(wanted.Place, new RemoveRoleFromInstanceProfile(wanted.Id, other), step);
+        }
         plan.Provides(wanted, plan.Add(wanted.Place, new AddRoleToInstanceProfile(wanted.Id, role), step));
     }
 
@@ -53,6 +63,7 @@ internal static class RoleDiff
     public static void PlanProfileOf(Instance wanted, Instance have, PlanBuilder plan)
     {
         if (wanted.InstanceProfileId is not { } id || have.InstanceProfileId == plan.Id(id)) { return; }
-        plan.Add(wanted.Place, have.InstanceProfileId is null ? new AssociateIamInstanceProfile(wanted.Id, id) : new ReplaceIamInstanceProfileAssociation(wanted.Id, id));
+        plan.Add(wanted.Place, have.InstanceProfileId is null
+            ? new AssociateIamInstanceProfile(wanted.Id, id) : new ReplaceIamInstanceProfileAssociation(wanted.Id, id));
     }
 }

@@ -31,7 +31,8 @@ public static class RuleMark
 
     /// <summary>What is said before the rule is granted without tags.</summary>
     public static string Notice(Place place, AuthorizeSecurityGroupRules rules, CloudException error) =>
-        $"{string.Join(", ", rules.Rules)} in {rules.GroupId} of {place} cannot be tagged ({error.Code} of ec2:CreateTags). It is granted without tags now, so "
+        $"{string.Join(", ", rules.Rules)} in {rules.GroupId} of {place} cannot be tagged ({error.Code} of "
+            + "ec2:CreateTags). It is granted without tags now, so "
         + "Get-SecureDeployment will not show it and Remove-SecureDeployment will leave it; Revoke-NetworkAccess takes it away. "
         + "Allow ec2:CreateTags for security group rules to have it known.";
 

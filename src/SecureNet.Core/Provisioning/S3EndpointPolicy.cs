@@ -15,11 +15,17 @@ public static class S3EndpointPolicy
 
     // What hosts do with objects and uploads. Settings of buckets are nobody's business behind an endpoint.
     private static readonly string[] s_objectActions =
-        ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
+        ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject",
+            "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
 
-    private static readonly string[] s_bucketActions = ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation"];
+    private static readonly string[] s_bucketActions =
+    [
+        "s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation"
+    ];
 
-    /// <summary>Lets only these buckets be used, and their names be listed; with <paramref name="packages"/> also packages be read.</summary>
+    /// <summary>
+    /// Lets only these buckets be used, and their names be listed; with <paramref name="packages"/> also packages be read.
+    /// </summary>
     /// <param name="region">The region of the endpoint.</param>
     /// <param name="buckets">Names.</param>
     public static string For(string region, IEnumerable<string> buckets, bool packages)
@@ -53,9 +59,11 @@ public static class S3EndpointPolicy
     private static JsonObject Allow(string sid, IEnumerable<string> actions, IEnumerable<string> resources) => new()
     {
         ["Sid"] = sid, ["Effect"] = "Allow", ["Principal"] = "*",
-        ["Action"] = new JsonArray([.. actions.Select(a => JsonValue.Create(a))]), ["Resource"] = new JsonArray([.. resources.Select(r => JsonValue.Create(r))]),
+        ["Action"] = new JsonArray([.. actions.Select(a => JsonValue.Create(a))]),
+        ["Resource"] = new JsonArray([.. resources.Select(r => JsonValue.Create(r))]),
     };
 
     private static string Policy(IEnumerable<JsonNode> statements) =>
-        new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements]) }.ToJsonString(JsonSerializerOptions.Default);
+        new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements]) }
+            .ToJsonString(JsonSerializerOptions.Default);
 }

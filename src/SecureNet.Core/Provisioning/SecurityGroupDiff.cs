@@ -24,8 +24,11 @@ internal static class SecurityGroupDiff
         }
     }
 
-    /// <summary>True for a rule that is not wanted and goes: the one that AWS gave, and those of a purpose that other rules serve now.</summary>
-    internal static bool IsRevoked(SecurityGroupRule rule, SecurityGroupRule[] wanted) => IsDefaultEgress(rule) || wanted.Any(w => w.Description == rule.Description);
+    /// <summary>
+    /// True for a rule that is not wanted and goes: the one that AWS gave, and those of a purpose that other rules serve now.
+    /// </summary>
+    internal static bool IsRevoked(SecurityGroupRule rule, SecurityGroupRule[] wanted) =>
+        IsDefaultEgress(rule) || wanted.Any(w => w.Description == rule.Description);
 
     // One that a person wrote has a description.
     private static bool IsDefaultEgress(SecurityGroupRule rule) => rule.Description.Length == 0 && rule.SameAs(DefaultEgress);

@@ -84,7 +84,8 @@ public static class SessionManagerWay
         if (table.Routes.FirstOrDefault(r => !r.IsBlackhole && r.TargetKind is not (RouteTargetKind.Local or RouteTargetKind.InternetGateway
             or RouteTargetKind.EgressOnlyInternetGateway or RouteTargetKind.VpcEndpoint)) is { } elsewhere && way is null)
         {
-            return new(null, $"whether {elsewhere.TargetId}, to which subnet {subnet} has a route, leads to endpoints of others is not known");
+            return new(null,
+                $"whether {elsewhere.TargetId}, to which subnet {subnet} has a route, leads to endpoints of others is not known");
         }
 
         return way is null or { IsBlackhole: true } or { TargetKind: RouteTargetKind.InternetGateway }

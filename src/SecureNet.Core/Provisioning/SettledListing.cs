@@ -11,7 +11,8 @@ namespace SecureNet.Provisioning;
 public static class SettledListing
 {
     /// <summary>Lists once where the answer agrees with what this session changed, else until it does or the lag is over.</summary>
-    public static async Task<IReadOnlyList<Resource>> ListAsync(ICloud cloud, ResourceKind kind, ResourceFilter filter, RecentChanges recent, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Resource>> ListAsync(ICloud cloud, ResourceKind kind, ResourceFilter filter,
+        RecentChanges recent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cloud);
         ArgumentNullException.ThrowIfNull(recent);

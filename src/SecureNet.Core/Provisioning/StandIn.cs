@@ -2,7 +2,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
 
-/// <summary>What a wanted resource is known by before it has an id: its place, kind and address. Two places may want the same address.</summary>
+/// <summary>
+/// What a wanted resource is known by before it has an id: its place, kind and address. Two places may want the same address.
+/// </summary>
 /// <param name="Place">Where it is wanted; an account as a whole for what an account has once.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Address">Its path in the deployment.</param>

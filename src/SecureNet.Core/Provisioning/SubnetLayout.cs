@@ -17,7 +17,8 @@ internal sealed class SubnetLayout(VpcSpecification spec, Vpc? existing, Network
     {
         Subnet[] there = [.. have.Of<Subnet>(spec.Place).Where(s => s.VpcId == existing?.Id)];
         List<IPNetwork> taken = [.. there.Select(s => s.CidrBlock)];
-        string[] used = [.. there.Where(s => s.Deployment == spec.Deployment).Select(s => s.AvailabilityZone).Distinct().Order(StringComparer.Ordinal)];
+        string[] used = [.. there.Where(s => s.Deployment == spec.Deployment).Select(s => s.AvailabilityZone).Distinct()
+            .Order(StringComparer.Ordinal)];
         foreach (string zone in used.Concat(zones.Except(used)).Take(Math.Max(spec.AvailabilityZoneCount, used.Length)))
         {
             foreach (string side in (string[])(spec.NoPublicSubnet ? ["private"] : ["public", "private"]))
@@ -28,7 +29,8 @@ internal sealed class SubnetLayout(VpcSpecification spec, Vpc? existing, Network
                 taken.Add(block);
                 yield return new()
                 {
-                    Id = Blueprint.IdOf(spec.Place, ResourceKind.Subnet, address), AccountId = spec.Place.AccountId, Region = spec.Place.Region, VpcId = "",
+                    Id = Blueprint.IdOf(spec.Place, ResourceKind.Subnet, address), AccountId = spec.Place.AccountId,
+                    Region = spec.Place.Region, VpcId = "",
                     CidrBlock = block, AvailabilityZone = zone,
                     Tags = Blueprint.TagsFor(spec.Deployment, address, $"{spec.Name}-{side}-{LetterOf(zone)}", spec.Tags),
                 };

@@ -15,12 +15,26 @@ public static class TagRules
     public static void Check(IReadOnlyDictionary<string, string> tags, TextRule values)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        if (tags.Count > Most) { throw Refuse($"{tags.Count} tags are too many", $"{Most}", $"AWS takes 50 a resource, and three are SecureNet's own. Give {Most} or fewer."); }
+        if (tags.Count > Most)
+        {
+            throw Refuse($"{tags.Count} tags are too many", $"{Most}",
+                $"AWS takes 50 a resource, and three are SecureNet's own. Give {Most} or fewer.");
+        }
         foreach ((string key, string value) in tags)
         {
-            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) { throw Refuse($"Tag '{key}' begins with 'aws:', which AWS keeps for itself", key, "Use another name for it."); }
-            if (key.StartsWith("securenet:", StringComparison.OrdinalIgnoreCase)) { throw Refuse($"Tag '{key}' begins with 'securenet:', by which SecureNet knows its own resources", key, "Use another name for it."); }
-            if (key == "Name") { throw Refuse("Tag 'Name' is what SecureNet names its resources by", key, "Leave it out; -Name names the VPC or bucket."); }
+            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            {
+                throw Refuse($"Tag '{key}' begins with 'aws:', which AWS keeps for itself", key, "Use another name for it.");
+            }
+            if (key.StartsWith("securenet:", StringComparison.OrdinalIgnoreCase))
+            {
+                throw Refuse($"Tag '{key}' begins with 'securenet:', by which SecureNet knows its own resources", key,
+                    "Use another name for it.");
+            }
+            if (key == "Name")
+            {
+                throw Refuse("Tag 'Name' is what SecureNet names its resources by", key, "Leave it out; -Name names the VPC or bucket.");
+            }
             (values with { Noun = "a key of -Tag", Parameter = "-Tag", Shortest = 1, Longest = LongestKey }).Check(key);
             (values with { Noun = $"the value of tag '{SafeText.Of(key)}'", Parameter = "-Tag" }).Check(value);
         }

@@ -51,7 +51,10 @@ public sealed record TextRule(string Noun, string Parameter, string Member, int 
             return $"the character {Sign(rune)}(U+{rune.Value:X4}) is not allowed; AWS takes {Characters.Words}";
         }
 
-        if (Reserved is { } start && value.StartsWith(start, StringComparison.Ordinal)) { return $"AWS keeps those that begin with '{start}'"; }
+        if (Reserved is { } start && value.StartsWith(start, StringComparison.Ordinal))
+        {
+            return $"AWS keeps those that begin with '{start}'";
+        }
         bool ends = NoHyphenAtEnds && (value.StartsWith('-') || value.EndsWith('-'));
         return ends ? "a hyphen stands at one end; AWS takes it only in between" : null;
     }

@@ -3,8 +3,8 @@ using SecureNet.Cloud;
 namespace SecureNet.Provisioning;
 
 /// <summary>
-/// The rules for names, descriptions, tags and user data that AWS refuses otherwise, for the cmdlets and the simulator alike. Source: AWS's service
-/// models (TX1 to TX5 of docs/dev/rules.md), the member that each rule names; what they do not say is cited beside the rule.
+/// The rules for names, descriptions, tags and user data that AWS refuses otherwise, for the cmdlets and the simulator alike. Source: AWS's
+/// service models (TX1 to TX5 of docs/dev/rules.md), the member that each rule names; what they do not say is cited beside the rule.
 /// </summary>
 public static class TextRules
 {
@@ -24,7 +24,8 @@ public static class TextRules
             Alphabet.Ascii(GroupSigns), "InvalidParameterValue");
 
     public static TextRule SecurityGroupRuleDescription { get; } =
-        new("the description of a security group rule", "-Name", "ec2 AuthorizeSecurityGroupIngress IpPermissions.IpRanges.Description", 255,
+        new("the description of a security group rule", "-Name",
+            "ec2 AuthorizeSecurityGroupIngress IpPermissions.IpRanges.Description", 255,
             Alphabet.Ascii(GroupSigns), "InvalidParameterValue")
         {
             Shortest = 0,
@@ -125,7 +126,9 @@ public static class TextRules
     public static TextRule WorkGroupName { get; } =
         new("the name of a workgroup", "-BucketName", "athena CreateWorkGroup Name", 128, Alphabet.Ascii("._-"), "InvalidRequestException");
 
-    /// <summary>The value of a tag. EC2 takes every character (EC2 user guide, "Tag restrictions"), the others what their model says.</summary>
+    /// <summary>
+    /// The value of a tag. EC2 takes every character (EC2 user guide, "Tag restrictions"), the others what their model says.
+    /// </summary>
     /// <param name="service">The prefix of the service's IAM actions.</param>
     /// <returns>The rule, or null for a service whose tags are no tags.</returns>
     public static TextRule? TagValue(string service)

@@ -3,7 +3,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Provisioning;
 
-/// <summary>Two resources or more that have one deployment and one address, so that nobody can say which one is meant; nothing was changed.</summary>
+/// <summary>
+/// Two resources or more that have one deployment and one address, so that nobody can say which one is meant; nothing was changed.
+/// </summary>
 public sealed class TwinsException : RefusedException
 {
     /// <param name="twins">The resources, of one place and kind.</param>
@@ -26,11 +28,13 @@ public sealed class TwinsException : RefusedException
     {
         Resource one = twins[0];
         return $"Deployment '{one.Deployment}' has {twins.Count} {Words.Of(one.Kind)}s in {one.Place} where it means one, '{one.Address}': "
-            + string.Join("; and ", twins.Select(t => $"{t}, {ResourceUses.Describe(t, network)}")) + ". Two runs at once, or a call whose answer was lost, made one too many. Nothing was changed.";
+            + string.Join("; and ", twins.Select(t => $"{t}, {ResourceUses.Describe(t, network)}"))
+            + ". Two runs at once, or a call whose answer was lost, made one too many. Nothing was changed.";
     }
 
     private static string Advise(IReadOnlyList<Resource> twins) =>
-        string.Join(" ", twins.Select(keep => $"To keep {keep.Id}: {string.Join("; ", twins.Where(t => t != keep).Select(RemovalOf))}.")) + " Remove-SecureDeployment removes all of them with what hangs on them.";
+        string.Join(" ", twins.Select(keep => $"To keep {keep.Id}: {string.Join("; ", twins.Where(t => t != keep).Select(RemovalOf))}."))
+            + " Remove-SecureDeployment removes all of them with what hangs on them.";
 
     // Where no cmdlet takes one of a kind by its id, the AWS CLI does.
     private static string RemovalOf(Resource r) => r.Kind switch
@@ -47,7 +51,9 @@ public sealed class TwinsException : RefusedException
         ResourceKind.NatGateway => Cli(r, "delete-nat-gateway --nat-gateway-id"),
         ResourceKind.ElasticIp => Cli(r, "release-address --allocation-id"),
         ResourceKind.FlowLog => Cli(r, "delete-flow-logs --flow-log-ids"),
-        ResourceKind.InternetGateway when ((InternetGateway)r).VpcId is { } vpc => Cli(r, $"detach-internet-gateway --vpc-id {vpc} --internet-gateway-id") + "; " + Cli(r, "delete-internet-gateway --internet-gateway-id"),
+        ResourceKind.InternetGateway when ((InternetGateway)r).VpcId is { } vpc =>
+            Cli(r, $"detach-internet-gateway --vpc-id {vpc} --internet-gateway-id") + "; "
+                + Cli(r, "delete-internet-gateway --internet-gateway-id"),
         ResourceKind.InternetGateway => Cli(r, "delete-internet-gateway --internet-gateway-id"),
         // Without its address it is nobody's, and stays.
         _ => Cli(r, "delete-tags --tags Key=securenet:address --resources"),

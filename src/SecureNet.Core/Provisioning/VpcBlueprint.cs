@@ -44,7 +44,8 @@ public sealed class VpcBlueprint
     /// <param name="zones">The zone names of the region, in order.</param>
     /// <param name="have">VPCs and subnets of the place at least.</param>
     /// <exception cref="RefusedException">It does not fit, or the name is someone else's.</exception>
-    public static IReadOnlyList<Resource> Create(VpcSpecification spec, IReadOnlyList<string> zones, Network have) => new VpcBlueprint(spec, have).Create(zones);
+    public static IReadOnlyList<Resource> Create(VpcSpecification spec, IReadOnlyList<string> zones, Network have) =>
+        new VpcBlueprint(spec, have).Create(zones);
 
     private IReadOnlyList<Resource> Create(IReadOnlyList<string> zones)
     {
@@ -67,14 +68,24 @@ public sealed class VpcBlueprint
         Subnet[] open = [.. subnets.Where(s => s.Address!.Contains("/public-", StringComparison.Ordinal))];
         Subnet[] closed = [.. subnets.Except(open)];
         _wanted.AddRange(subnets);
-        InternetGateway? gateway = _spec.NoPublicSubnet ? null : Add(new InternetGateway { Id = "", AccountId = "", Region = "", VpcId = vpc.Id }, "internet-gateway", "igw");
+        InternetGateway? gateway = _spec.NoPublicSubnet
+            ? null : Add(new InternetGateway { Id = "", AccountId = "", Region = "", VpcId = vpc.Id }, "internet-gateway", "igw");
         if (gateway is not null)
         {
-            Add(new RouteTable { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Routes = [VpcRules.DefaultRoute(RouteTargetKind.InternetGateway, gateway.Id)], SubnetIds = Ids(open) }, "route-table/public", "public");
-            Add(new NetworkAcl { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Entries = VpcRules.PublicEntries(_spec), SubnetIds = Ids(open) }, "network-acl/public", "public");
+            Add(new RouteTable { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Routes =
+            [
+                VpcRules.DefaultRoute(RouteTargetKind.InternetGateway, gateway.Id)
+            ], SubnetIds = Ids(open) }, "route-table/public", "public");
+            Add(new NetworkAcl
+            {
+                Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Entries = VpcRules.PublicEntries(_spec), SubnetIds = Ids(open)
+            }, "network-acl/public", "public");
         }
 
-        Add(new NetworkAcl { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Entries = VpcRules.PrivateEntries(_spec), SubnetIds = Ids(closed) }, "network-acl/private", "private");
+        Add(new NetworkAcl
+        {
+            Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Entries = VpcRules.PrivateEntries(_spec), SubnetIds = Ids(closed)
+        }, "network-acl/private", "private");
         AddPrivateRoutes(vpc, open, closed);
         return _wanted;
     }
@@ -83,8 +94,10 @@ public sealed class VpcBlueprint
     {
         if (_spec.NatGateway != NatGatewayMode.PerZone)
         {
-            Route[] routes = _spec.NatGateway == NatGatewayMode.Single ? [VpcRules.DefaultRoute(RouteTargetKind.NatGateway, AddNat(vpc, open[0]))] : [];
-            Add(new RouteTable { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Routes = routes, SubnetIds = Ids(closed) }, "route-table/private", "private");
+            Route[] routes = _spec.NatGateway == NatGatewayMode.Single
+                ? [VpcRules.DefaultRoute(RouteTargetKind.NatGateway, AddNat(vpc, open[0]))] : [];
+            Add(new RouteTable { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Routes = routes, SubnetIds = Ids(closed) },
+                "route-table/private", "private");
             return;
         }
 
@@ -92,15 +105,20 @@ public sealed class VpcBlueprint
         {
             string letter = SubnetLayout.LetterOf(subnet.AvailabilityZone);
             string nat = AddNat(vpc, open.First(s => s.AvailabilityZone == subnet.AvailabilityZone));
-            Add(new RouteTable { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Routes = [VpcRules.DefaultRoute(RouteTargetKind.NatGateway, nat)], SubnetIds = [subnet.Id] }, $"route-table/private-{letter}", $"private-{letter}");
+            Add(new RouteTable { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, Routes =
+            [
+                VpcRules.DefaultRoute(RouteTargetKind.NatGateway, nat)
+            ], SubnetIds = [subnet.Id] }, $"route-table/private-{letter}", $"private-{letter}");
         }
     }
 
     private string AddNat(Vpc vpc, Subnet subnet)
     {
         string letter = SubnetLayout.LetterOf(subnet.AvailabilityZone);
-        ElasticIp address = Add(new ElasticIp { Id = "", AccountId = "", Region = "", PublicIpAddress = IPAddress.Any }, $"elastic-ip/{letter}", $"nat-{letter}");
-        return Add(new NatGateway { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, SubnetId = subnet.Id, AllocationId = address.Id }, $"nat-gateway/{letter}", $"nat-{letter}").Id;
+        ElasticIp address = Add(new ElasticIp { Id = "", AccountId = "", Region = "", PublicIpAddress = IPAddress.Any },
+            $"elastic-ip/{letter}", $"nat-{letter}");
+        return Add(new NatGateway { Id = "", AccountId = "", Region = "", VpcId = vpc.Id, SubnetId = subnet.Id, AllocationId = address.Id },
+            $"nat-gateway/{letter}", $"nat-{letter}").Id;
     }
 
     private T Add<T>(T resource, string path, string name) where T : Resource
@@ -108,13 +126,15 @@ public sealed class VpcBlueprint
         string address = $"{_spec.Name}/{path}";
         T placed = (T)(resource with
         {
-            Id = Blueprint.IdOf(_spec.Place, resource.Kind, address), AccountId = _spec.Place.AccountId, Region = _spec.Place.Region, Tags = Tags(address, $"{_spec.Name}-{name}"),
+            Id = Blueprint.IdOf(_spec.Place, resource.Kind, address), AccountId = _spec.Place.AccountId, Region = _spec.Place.Region,
+            Tags = Tags(address, $"{_spec.Name}-{name}"),
         });
         _wanted.Add(placed);
         return placed;
     }
 
-    private ImmutableSortedDictionary<string, string> Tags(string address, string name) => Blueprint.TagsFor(_spec.Deployment, address, name, _spec.Tags);
+    private ImmutableSortedDictionary<string, string> Tags(string address, string name) =>
+        Blueprint.TagsFor(_spec.Deployment, address, name, _spec.Tags);
 
     private static string[] Ids(IEnumerable<Subnet> subnets) => [.. subnets.Select(s => s.Id)];
 }

@@ -8,7 +8,9 @@ namespace SecureNet.Provisioning;
 /// </summary>
 internal sealed class VpcDifferences(Vpc existing, Network have)
 {
-    private const string Advice = "Leave the parameter out, which keeps what is there. To be without it, build another VPC under another -Name, move what runs here, and remove this one with Remove-SecureVpc.";
+    private const string Advice =
+        "Leave the parameter out, which keeps what is there. To be without it, build another VPC under another -Name, "
+            + "move what runs here, and remove this one with Remove-SecureVpc.";
 
     private readonly Subnet[] _subnets = [.. have.Of<Subnet>(existing.Place)
         .Where(s => s.VpcId == existing.Id && s.Deployment == existing.Deployment && s.Address is not null)

@@ -16,7 +16,8 @@ public static class Waits
     public static bool InstanceRunning(Resource? r) => r switch
     {
         Instance { State: "running" } => true,
-        Instance { State: "terminated" or "shutting-down" } i => throw Never(i, $"is {i.State} instead of running; EC2 ends a launch when, for example, the volume's key is not usable"),
+        Instance { State: "terminated" or "shutting-down" } i =>
+            throw Never(i, $"is {i.State} instead of running; EC2 ends a launch when, for example, the volume's key is not usable"),
         _ => false,
     };
 
@@ -30,7 +31,8 @@ public static class Waits
     public static bool ImageAvailable(Resource? r) => r switch
     {
         Image { State: "available" } => true,
-        Image { State: "failed" or "invalid" or "error" or "deregistered" } i => throw Never(i, $"is {i.State} instead of available{(i.StateReason is { } why ? $": {why}" : "")}"),
+        Image { State: "failed" or "invalid" or "error" or "deregistered" } i =>
+            throw Never(i, $"is {i.State} instead of available{(i.StateReason is { } why ? $": {why}" : "")}"),
         _ => false,
     };
 

@@ -7,15 +7,16 @@ namespace SecureNet.Reachability;
 public static class Assumptions
 {
     /// <summary>
-    /// Whether a place of which VPC Block Public Access was not read is a gap. Read of no place at all, as in a dump made without that call, it is taken
-    /// as off, which it is in every account that never turned it on; unless that is forbidden.
+    /// Whether a place of which VPC Block Public Access was not read is a gap. Read of no place at all, as in a dump made without that
+    /// call, it is taken as off, which it is in every account that never turned it on; unless that is forbidden.
     /// </summary>
     internal static bool IsMissingAccessUnknown(Network network) => !network.Rules.States(AssumptionId.BlockPublicAccessOff) &&
-        (!network.Rules.Allows(AssumptionId.BlockPublicAccessOff) || network.Places.Any(p => network.Has(p, ResourceKind.VpcBlockPublicAccess)));
+        (!network.Rules.Allows(AssumptionId.BlockPublicAccessOff)
+            || network.Places.Any(p => network.Has(p, ResourceKind.VpcBlockPublicAccess)));
 
     /// <summary>
-    /// The routes of a transit gateway's table; null where they were not read. Those of a search of which nothing shows that it had no filter are
-    /// taken as all of them, unless that is forbidden.
+    /// The routes of a transit gateway's table; null where they were not read. Those of a search of which nothing shows that it had no
+    /// filter are taken as all of them, unless that is forbidden.
     /// </summary>
     internal static IReadOnlyList<TransitGatewayRoute>? RoutesOf(Network network, TransitGatewayRouteTable table) =>
         table.IsSearchUnproved && !network.Rules.Allows(AssumptionId.AllTransitRoutes) ? null : table.Routes;
@@ -33,15 +34,19 @@ public static class Assumptions
         ArgumentNullException.ThrowIfNull(covers);
         List<Assumption> all = [];
         AssumptionRules rules = network.Rules;
-        Place[] open = internet && !IsMissingAccessUnknown(network) ? [.. UnreadPlace.PlacesOf(network).Where(p => !network.Has(p, ResourceKind.VpcBlockPublicAccess))] : [];
+        Place[] open = internet && !IsMissingAccessUnknown(network)
+            ? [.. UnreadPlace.PlacesOf(network).Where(p => !network.Has(p, ResourceKind.VpcBlockPublicAccess))] : [];
         if (open.Length > 0)
         {
-            all.Add(Make(AssumptionId.BlockPublicAccessOff, $"VPC Block Public Access of {Told(open)} is off: ec2:DescribeVpcBlockPublicAccessOptions was not read"));
+            all.Add(Make(AssumptionId.BlockPublicAccessOff,
+                $"VPC Block Public Access of {Told(open)} is off: ec2:DescribeVpcBlockPublicAccessOptions was not read"));
         }
-        Place[] unproved = [.. UnreadPlace.PlacesOf(network).Where(p => covers(p) && network.Has(p, ResourceKind.NetworkInterface) && network.ShowsManaged(p) != true && UnreadPlace.WhyUnread(network, p) is null)];
+        Place[] unproved = [.. UnreadPlace.PlacesOf(network).Where(p => covers(p) && network.Has(p, ResourceKind.NetworkInterface)
+            && network.ShowsManaged(p) != true && UnreadPlace.WhyUnread(network, p) is null)];
         if (unproved.Length > 0)
         {
-            all.Add(Make(AssumptionId.ManagedResourcesShown, $"the interfaces of {Told(unproved)} hold those that services of AWS manage: nothing shows that they were asked for"));
+            all.Add(Make(AssumptionId.ManagedResourcesShown,
+                $"the interfaces of {Told(unproved)} hold those that services of AWS manage: nothing shows that they were asked for"));
         }
         TransitGatewayRouteTable[] searched = transit && rules.Allows(AssumptionId.AllTransitRoutes)
             ? [.. network.Of<TransitGatewayRouteTable>().Where(t => t is { IsSearchUnproved: true, Routes: not null }).DistinctBy(t => t.Id)
@@ -85,5 +90,6 @@ public static class Assumptions
         return Of(network, row.Source.IsInternet || row.Destination.IsInternet, ports ? row.ClientOs : null, _ => false);
     }
 
-    private static string Told(Place[] places) => places.Length <= 3 ? string.Join(" and ", places) : $"{string.Join(", ", places.Take(2))} and {places.Length - 2} more";
+    private static string Told(Place[] places) =>
+        places.Length <= 3 ? string.Join(" and ", places) : $"{string.Join(", ", places.Take(2))} and {places.Length - 2} more";
 }

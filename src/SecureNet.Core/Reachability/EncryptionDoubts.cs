@@ -30,7 +30,8 @@ internal sealed class EncryptionDoubts
     /// <summary>Why, or null where the VPC itself was not read.</summary>
     public string? WhyOf(string vpcId) => _why.GetValueOrDefault(vpcId)
         ?? (!_read.Contains(vpcId) && _owners.TryGetValue(vpcId, out Vpc? seen)
-            ? $"whether encryption is enforced in {vpcId} is not known: account {seen.OwnerAccountId}, which owns it, was not read, and {seen.Place}, "
+            ? $"whether encryption is enforced in {vpcId} is not known: account {seen.OwnerAccountId}, which owns it, was not "
+                + $"read, and {seen.Place}, "
                 + "which takes part in it, may not see it" : null);
 
     private static string? Why(Vpc vpc, EncryptionControl control)
@@ -44,6 +45,8 @@ internal sealed class EncryptionDoubts
         bool moving = control.State is "enforce-in-progress" or "monitor-in-progress" or "enforce-failed" or "monitor-failed";
         if (control.Mode == "monitor" && !moving) { return null; }
         return control.Mode.Length == 0 ? $"the mode of the encryption controls of VPC {vpc} was not told"
-            : $"encryption controls of VPC {vpc} are in mode {control.Mode}{(control.State.Length > 0 ? $" ({control.State})" : "")}: which traffic in it and with it they keep out is not modelled";
+            : $"encryption controls of VPC {vpc} are in mode "
+                + $"{control.Mode}{(control.State.Length > 0 ? $" ({control.State})" : "")}: which traffic in it and with it they "
+                + "keep out is not modelled";
     }
 }

@@ -41,10 +41,12 @@ public static class EndpointResolver
         Endpoint from = Find(index, source, sourcePlace, v6);
         Endpoint to = Find(index, destination, destinationPlace, v6, ambiguous: true);
         bool mixed = Ip.Of(from.Address).IsV6 != Ip.Of(to.Address).IsV6;
-        return !mixed ? (from, to) : (Find(index, source, sourcePlace, v6: true), Find(index, destination, destinationPlace, v6: true, ambiguous: true));
+        return !mixed ? (from, to) : (Find(index, source, sourcePlace, v6: true),
+            Find(index, destination, destinationPlace, v6: true, ambiguous: true));
     }
 
-    private static bool IsV6(string name) => name.Contains(':') && !name.StartsWith("arn:", StringComparison.Ordinal) && IPAddress.TryParse(name, out _);
+    private static bool IsV6(string name) =>
+        name.Contains(':') && !name.StartsWith("arn:", StringComparison.Ordinal) && IPAddress.TryParse(name, out _);
 
     private static Endpoint Find(NetworkIndex index, string text, Place? place, bool v6, bool ambiguous = false)
     {
@@ -53,11 +55,24 @@ public static class EndpointResolver
             throw new ArgumentException($"An empty text is no end of a flow. Use an id, an address or '{InternetLabel}'.", nameof(text));
         }
         string name = text.Trim();
-        if (name.Equals(InternetLabel, StringComparison.OrdinalIgnoreCase)) { return new() { Address = v6 ? s_someoneV6 : s_someone, Label = InternetLabel }; }
-        if ((name.Contains('.') || name.Contains(':')) && IPAddress.TryParse(name, out IPAddress? address)) { return OfAddress(index, address, place, ambiguous); }
-        if (index.Interface(name) is { } byId && (place is null || byId.Record.Place == place || byId.Vpc.Place == place)) { return OfInterface(index, byId, v6); }
+        if (name.Equals(InternetLabel, StringComparison.OrdinalIgnoreCase))
+        {
+            return new() { Address = v6 ? s_someoneV6 : s_someone, Label = InternetLabel };
+        }
+        if ((name.Contains('.') || name.Contains(':')) && IPAddress.TryParse(name, out IPAddress? address))
+        {
+            return OfAddress(index, address, place, ambiguous);
+        }
+        if (index.Interface(name) is { } byId && (place is null || byId.Record.Place == place || byId.Vpc.Place == place))
+        {
+            return OfInterface(index, byId, v6);
+        }
         if (index.Find<Instance>(ResourceKind.Instance, name) is { } instance) { return OfInstance(index, instance, v6); }
-        if (index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, name) is { } endpoint && endpoint.NetworkInterfaceIds.Select(index.Interface).OfType<InterfaceNode>().FirstOrDefault() is { } door) { return OfInterface(index, door, v6) with { Label = endpoint.DisplayName }; }
+        if (index.Find<VpcEndpoint>(ResourceKind.VpcEndpoint, name) is { } endpoint
+            && endpoint.NetworkInterfaceIds.Select(index.Interface).OfType<InterfaceNode>().FirstOrDefault() is { } door)
+        {
+            return OfInterface(index, door, v6) with { Label = endpoint.DisplayName };
+        }
         // A load balancer whose name differs in case comes after an instance of exactly this name.
         Instance[] named = Names.Meant(index.All<Instance>(ResourceKind.Instance).Concat(index.NotUnderstood<Instance>())
             .Where(i => i.Exists && (place is null || i.Place == place)),
@@ -70,11 +85,17 @@ public static class EndpointResolver
         }
         if (index.NotUnderstood<LoadBalancer>().FirstOrDefault(
             b => IsNamed(b, name, isExact ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase)) is { } balancerLeft &&
-            index.Interfaces.FirstOrDefault(i => i.Record.Description == balancerLeft.InterfaceDescription) is { } node) { return OfInterface(index, node, v6) with { Label = balancerLeft.DisplayName }; }
-        if (index.Interfaces.Where(i => i.Record.InstanceId == name && (place is null || i.Record.Place == place)).Take(1).ToArray() is [var orphan]) { return OfInterface(index, orphan, v6); }
+            index.Interfaces.FirstOrDefault(i => i.Record.Description == balancerLeft.InterfaceDescription) is { } node)
+        {
+            return OfInterface(index, node, v6) with { Label = balancerLeft.DisplayName };
+        }
+        if (index.Interfaces.Where(i => i.Record.InstanceId == name && (place is null || i.Record.Place == place)).Take(1)
+            .ToArray() is [var orphan]) { return OfInterface(index, orphan, v6); }
         if (named is [var one]) { return OfInstance(index, one, v6); }
-        throw new ArgumentException(named.Length > 1 ? $"'{name}' is the name of {named[0].Id} and {named[1].Id}. Name one of them by its id."
-            : $"'{name}' is no instance, interface, load balancer or address of the network{(place is { } p ? $" in {p}" : "")}. Use an id, an address or '{InternetLabel}'.", nameof(text));
+        throw new ArgumentException(
+            named.Length > 1 ? $"'{name}' is the name of {named[0].Id} and {named[1].Id}. Name one of them by its id."
+                : $"'{name}' is no instance, interface, load balancer or address of the "
+                    + $"network{(place is { } p ? $" in {p}" : "")}. Use an id, an address or '{InternetLabel}'.", nameof(text));
     }
 
     private static bool IsNamed(LoadBalancer balancer, string name, StringComparison how) => balancer.Id == name
@@ -88,7 +109,8 @@ public static class EndpointResolver
         return (primary ?? (own.Count > 0 ? own[0] : null)) is { } at ? OfInterface(index, at, v6) : throw new ArgumentException(
             index.WasListed(instance.Place, ResourceKind.NetworkInterface)
                 ? $"Instance {instance} has no network interface; it is {instance.State}."
-                : $"The interfaces of instance {instance} are not known: ec2:DescribeNetworkInterfaces of {instance.Place} was not read.", nameof(instance));
+                : $"The interfaces of instance {instance} are not known: ec2:DescribeNetworkInterfaces of {instance.Place} was "
+                    + "not read.", nameof(instance));
     }
 
     private static Endpoint OfInterface(NetworkIndex index, InterfaceNode at, bool v6)
@@ -102,20 +124,28 @@ public static class EndpointResolver
     {
         (Ip Own, Ip? Public) known = balancer.Interfaces.SelectMany(i => i.Addresses).Where(a => a.Own.IsV6 == v6).FirstOrDefault();
         Ip address = balancer.Record.Scheme == "internet-facing" ? known.Public ?? known.Own : known.Own;
-        return new() { Address = balancer.Interfaces.Length == 0 ? v6 ? IPAddress.IPv6Any : IPAddress.Any : address.ToAddress(), LoadBalancerArn = balancer.Record.Id, Label = balancer.Record.DisplayName };
+        return new() { Address = balancer.Interfaces.Length == 0 ? v6 ? IPAddress.IPv6Any : IPAddress.Any : address.ToAddress(),
+            LoadBalancerArn = balancer.Record.Id, Label = balancer.Record.DisplayName };
     }
 
     private static Endpoint OfAddress(NetworkIndex index, IPAddress address, Place? place, bool ambiguous)
     {
         Ip ip = Ip.Of(address);
-        if (index.PublicOwner(ip) is { } known) { return new() { Address = address, Interface = known.Record, Label = LabelOf(index, known) }; }
-        InterfaceNode[] owners = [.. index.OwnersOf(ip).Where(i => place is null || i.Record.Place == place || i.Vpc.Place == place).Take(2)];
+        if (index.PublicOwner(ip) is { } known)
+        {
+            return new() { Address = address, Interface = known.Record, Label = LabelOf(index, known) };
+        }
+        InterfaceNode[] owners =
+            [.. index.OwnersOf(ip).Where(i => place is null || i.Record.Place == place || i.Vpc.Place == place).Take(2)];
         if (owners is [var owner]) { return new() { Address = address, Interface = owner.Record, Label = LabelOf(index, owner) }; }
         if (owners.Length == 0 || ambiguous) { return new() { Address = address }; }
         throw new ArgumentException(
-            $"{address} belongs to {string.Join(" and ", index.OwnersOf(ip).Select(i => $"{i.Record.Id} in {i.Record.Place}"))}. Name one of them by its id.", nameof(address));
+            $"{address} belongs to "
+                + $"{string.Join(" and ", index.OwnersOf(ip).Select(i => $"{i.Record.Id} in {i.Record.Place}"))}. Name one of "
+                + "them by its id.", nameof(address));
     }
 
     private static string LabelOf(NetworkIndex index, InterfaceNode at) =>
-        (at.Record.InstanceId is { } id ? at.Instance?.DisplayName ?? id : null) ?? (index.BalancerOf(at) is { } b ? b.Record.DisplayName : null) ?? at.Record.Name ?? at.Record.Id;
+        (at.Record.InstanceId is { } id ? at.Instance?.DisplayName ?? id : null)
+            ?? (index.BalancerOf(at) is { } b ? b.Record.DisplayName : null) ?? at.Record.Name ?? at.Record.Id;
 }

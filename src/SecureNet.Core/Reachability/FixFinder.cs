@@ -4,7 +4,10 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
-/// <summary>Finds the smallest change against an obstacle and proves it: on the changed network the obstacle has to be gone, and nothing unknown come up.</summary>
+/// <summary>
+/// Finds the smallest change against an obstacle and proves it: on the changed network the obstacle has to be
+/// gone, and nothing unknown come up.
+/// </summary>
 internal static class FixFinder
 {
     public static Fix? Find(Network network, Flow flow, Obstacle obstacle, Func<Network, Place, Change, Network> patch)
@@ -12,7 +15,8 @@ internal static class FixFinder
         if (Propose(NetworkIndex.Of(network), flow, obstacle) is not { } fix) { return null; }
         Network patched = fix.Changes.Aggregate(network, (n, change) => patch(n, fix.Place, change));
         WalkResult after = PathAnalyzer.Walk(patched, flow);
-        return after.Unknown is null && after.Obstacles.All(o => !o.AsksTheSame(obstacle)) ? fix with { FindOpens = () => FixImpact.Of(network, patched, flow, [fix], FixImpact.NeverWhole) } : null;
+        return after.Unknown is null && after.Obstacles.All(o => !o.AsksTheSame(obstacle))
+            ? fix with { FindOpens = () => FixImpact.Of(network, patched, flow, [fix], FixImpact.NeverWhole) } : null;
     }
 
     private static Fix? Propose(NetworkIndex index, Flow flow, Obstacle obstacle) => obstacle.Remedy switch
@@ -31,12 +35,14 @@ internal static class FixFinder
 
     private static bool IsInternet(Endpoint end) => end is { Interface: null, Label: EndpointResolver.InternetLabel };
 
-    private static Fix Make(Place place, string description, Change change) => new() { Place = place, Description = description, Changes = [change] };
+    private static Fix Make(Place place, string description, Change change) =>
+        new() { Place = place, Description = description, Changes = [change] };
 
     private static Fix? ForSecurityGroup(NetworkIndex index, Flow flow, SecurityGroupRemedy remedy)
     {
         // A default group is shared by whatever was launched without one: never widened.
-        SecurityGroup? group = remedy.Interface.Groups.OfType<GroupNode>().Select(g => g.Record).Where(g => !g.IsDefault).OrderByDescending(g => g.Deployment is not null).FirstOrDefault();
+        SecurityGroup? group = remedy.Interface.Groups.OfType<GroupNode>().Select(g => g.Record).Where(g => !g.IsDefault)
+            .OrderByDescending(g => g.Deployment is not null).FirstOrDefault();
         if (group is null) { return null; }
         Packet packet = remedy.Packet;
         string? onlyItsOwn = remedy.Egress || remedy.Peer is not { } peer || peer.Vpc != remedy.Interface.Vpc ? null
@@ -44,7 +50,8 @@ internal static class FixFinder
         Ip other = remedy.Egress ? packet.Destination : packet.Source;
         Endpoint end = remedy.Egress ? flow.Destination : flow.Source;
         bool isEnd = end.Interface is { } named && index.Interface(named.Id)?.Owns(other) == true;
-        string purpose = $"{packet.Protocol} {(remedy.Egress ? "to" : "from")} {(isEnd ? end.Label : null) ?? other.ToString()} (Repair-NetworkPath)";
+        string purpose =
+            $"{packet.Protocol} {(remedy.Egress ? "to" : "from")} {(isEnd ? end.Label : null) ?? other.ToString()} (Repair-NetworkPath)";
         SecurityGroupRule rule = new()
         {
             Egress = remedy.Egress,
@@ -62,7 +69,10 @@ internal static class FixFinder
 
     private static Fix? ForNetworkAcl(NetworkAclRemedy remedy)
     {
-        if (FreeNumber(remedy.Acl, remedy.Egress, remedy.FirstDeny?.RuleNumber ?? NetworkAclEntry.DefaultRuleNumber) is not { } number) { return null; }
+        if (FreeNumber(remedy.Acl, remedy.Egress, remedy.FirstDeny?.RuleNumber ?? NetworkAclEntry.DefaultRuleNumber) is not { } number)
+        {
+            return null;
+        }
         NetworkAclEntry entry = new()
         {
             RuleNumber = number,
@@ -74,13 +84,17 @@ internal static class FixFinder
         return Make(remedy.Acl.Place, $"Add to network ACL {remedy.Acl}: {entry}", new CreateNetworkAclEntry(remedy.Acl.Id, entry));
     }
 
-    /// <summary>A number before the deny: the next ten after the last rule where only the final deny is in the way, else right before it.</summary>
+    /// <summary>
+    /// A number before the deny: the next ten after the last rule where only the final deny is in the way, else right before it.
+    /// </summary>
     internal static int? FreeNumber(NetworkAcl acl, bool egress, int deny)
     {
-        HashSet<int> used = [.. acl.Entries.Where(e => e.Egress == egress && e.RuleNumber < NetworkAclEntry.DefaultRuleNumber).Select(e => e.RuleNumber)];
+        HashSet<int> used = [.. acl.Entries.Where(e => e.Egress == egress && e.RuleNumber < NetworkAclEntry.DefaultRuleNumber)
+            .Select(e => e.RuleNumber)];
         int next = (used.DefaultIfEmpty(90).Max() / 10 * 10) + 10;
         if (deny >= NetworkAclEntry.DefaultRuleNumber && next < NetworkAclEntry.DefaultRuleNumber) { return next; }
-        List<int> free = [.. Enumerable.Range(1, Math.Max(0, Math.Min(deny, NetworkAclEntry.DefaultRuleNumber) - 1)).Where(n => !used.Contains(n))];
+        List<int> free = [.. Enumerable.Range(1, Math.Max(0, Math.Min(deny, NetworkAclEntry.DefaultRuleNumber) - 1))
+            .Where(n => !used.Contains(n))];
         return free.Where(n => n % 10 == 0).Cast<int?>().LastOrDefault() ?? free.Cast<int?>().LastOrDefault();
     }
 
@@ -92,10 +106,12 @@ internal static class FixFinder
         if (remedy.Towards is { } towards)
         {
             VpcPeeringConnection? peering = towards.Vpc.Id == table.VpcId ? null : index.PeeringBetween(table.VpcId, towards.Vpc.Id);
-            string? gatewayOfBoth = peering is null && towards.Vpc.Id != table.VpcId ? TransitFixes.Between(index, table.VpcId, towards.Vpc.Id) : null;
+            string? gatewayOfBoth = peering is null && towards.Vpc.Id != table.VpcId
+                ? TransitFixes.Between(index, table.VpcId, towards.Vpc.Id) : null;
             if ((peering?.Id ?? gatewayOfBoth) is { } id && towards.Subnet is { } subnet)
             {
-                target = (v6 ? subnet.Ipv6CidrBlocks.Append(remedy.Packet.Destination.ToBlock()).First() : subnet.CidrBlock, peering is null ? RouteTargetKind.TransitGateway : RouteTargetKind.VpcPeeringConnection, id);
+                target = (v6 ? subnet.Ipv6CidrBlocks.Append(remedy.Packet.Destination.ToBlock()).First() : subnet.CidrBlock,
+                    peering is null ? RouteTargetKind.TransitGateway : RouteTargetKind.VpcPeeringConnection, id);
             }
         }
         else if (remedy.HasPublicAddress && index.Vpc(table.VpcId)?.Gateway is { } gateway)
@@ -110,11 +126,13 @@ internal static class FixFinder
         {
             if (matched is { IsBlackhole: true, Destination: { } dead })
             {
-                return Make(table.Place, $"Point route {dead} of {table} at {wanted.Id}", new ReplaceRoute(table.Id, dead, wanted.Kind, wanted.Id));
+                return Make(table.Place, $"Point route {dead} of {table} at {wanted.Id}",
+                    new ReplaceRoute(table.Id, dead, wanted.Kind, wanted.Id));
             }
             if (remedy.MatchedLength == remedy.Packet.Destination.Bits) { return null; }
             wanted.Block = remedy.Packet.Destination.ToBlock();
         }
-        return Make(table.Place, $"Add route {wanted.Block} -> {wanted.Id} to {table}", new CreateRoute(table.Id, wanted.Block, wanted.Kind, wanted.Id));
+        return Make(table.Place, $"Add route {wanted.Block} -> {wanted.Id} to {table}",
+            new CreateRoute(table.Id, wanted.Block, wanted.Kind, wanted.Id));
     }
 }

@@ -5,21 +5,27 @@ using SecureNet.Reachability.Matrix;
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// What else a change lets through: everything that the whole matrix, all pairs and all traffic, says of the network after and not of the network
-/// before. Of a network too large for that, the same traffic between one end of the flow and every interface that the change is about.
+/// What else a change lets through: everything that the whole matrix, all pairs and all traffic, says of the network after and not of the
+/// network before. Of a network too large for that, the same traffic between one end of the flow and every
+/// interface that the change is about.
 /// </summary>
 internal static class FixImpact
 {
     /// <summary>Up to so many interfaces a repair is compared whole: two matrices of this size take a few seconds.</summary>
     public const int MostOfRepair = 10_000;
 
-    /// <summary>The fix of one blocker, shown beside every blocked path of a stream of thousands, is never compared whole: the same traffic is asked, at a thirtieth of the cost.</summary>
+    /// <summary>
+    /// The fix of one blocker, shown beside every blocked path of a stream of thousands, is never compared whole: the same traffic is
+    /// asked, at a thirtieth of the cost.
+    /// </summary>
     public const int NeverWhole = 0;
 
     private const int MostAsked = 500;
     private const int MostNamed = 20;
 
-    /// <summary>One sentence for each two groups of ends that get through after the change and did not before; empty where there is none.</summary>
+    /// <summary>
+    /// One sentence for each two groups of ends that get through after the change and did not before; empty where there is none.
+    /// </summary>
     /// <param name="before">The network without the changes.</param>
     /// <param name="after">The network with them.</param>
     /// <param name="flow">The flow that they are meant to open.</param>
@@ -28,7 +34,8 @@ internal static class FixImpact
     public static IReadOnlyList<string> Of(Network before, Network after, Flow flow, IReadOnlyList<Fix> fixes, int most)
     {
         if (fixes.Count == 0) { return []; }
-        List<string> opened = NetworkIndex.Of(before).Interfaces.Count() <= most ? Compared(before, after, flow) : Sampled(before, after, flow, fixes, most);
+        List<string> opened = NetworkIndex.Of(before).Interfaces.Count() <= most
+            ? Compared(before, after, flow) : Sampled(before, after, flow, fixes, most);
         return opened.Count > MostNamed ? [.. opened.Take(MostNamed), $"and {opened.Count - MostNamed} more"] : opened;
     }
 
@@ -43,18 +50,29 @@ internal static class FixImpact
     private static IEnumerable<ReachabilityChange> Opened(ReachabilityDelta delta)
         => delta.Opened.Concat(delta.BecameUnknown.Where(c => c.Before == Verdict.Blocked));
 
-    private static string WordOf(Verdict after) => after switch { Verdict.Reachable => "also opens", Verdict.Partial => "also opens in part", _ => "may also open" };
+    private static string WordOf(Verdict after) =>
+        after switch { Verdict.Reachable => "also opens", Verdict.Partial => "also opens in part", _ => "may also open" };
 
     private static List<string> Sampled(Network before, Network after, Flow flow, IReadOnlyList<Fix> fixes, int most)
     {
         NetworkIndex old = NetworkIndex.Of(before);
         InterfaceNode[] touched = [.. fixes.SelectMany(f => f.Changes).SelectMany(c => Touched(old, c)).Distinct()
-            .Where(i => i.Role == InterfaceRole.Host && i.Record.Id != flow.Source.Interface?.Id && i.Record.Id != flow.Destination.Interface?.Id)
+            .Where(i => i.Role == InterfaceRole.Host && i.Record.Id != flow.Source.Interface?.Id
+                && i.Record.Id != flow.Destination.Interface?.Id)
             .OrderBy(i => i.Record.Id, StringComparer.Ordinal)];
-        List<string> opened = most == NeverWhole ? [] : [$"only this kind of traffic was asked for: with {old.Interfaces.Count()} interfaces the network is too large to compare whole (Compare-NetworkReachability -Fix does)"];
-        if (touched.Length > MostAsked) { opened.Add($"{touched.Length - MostAsked} more interfaces share what is changed and were not asked"); }
-        if (fixes.SelectMany(f => f.Changes).Any(c => c is AcceptVpcPeeringConnection)) { opened.Add("also opens every other route to the peering connection, within what groups and ACLs allow"); }
-        return [.. opened, .. touched.Take(MostAsked).SelectMany(i => Others(flow, i)).Select(f => Opened(before, after, f)).OfType<string>()];
+        List<string> opened = most == NeverWhole
+            ? [] : [$"only this kind of traffic was asked for: with {old.Interfaces.Count()} interfaces the network is too large to "
+                + "compare whole (Compare-NetworkReachability -Fix does)"];
+        if (touched.Length > MostAsked)
+        {
+            opened.Add($"{touched.Length - MostAsked} more interfaces share what is changed and were not asked");
+        }
+        if (fixes.SelectMany(f => f.Changes).Any(c => c is AcceptVpcPeeringConnection))
+        {
+            opened.Add("also opens every other route to the peering connection, within what groups and ACLs allow");
+        }
+        return [.. opened, .. touched.Take(MostAsked).SelectMany(i => Others(flow, i)).Select(f => Opened(before, after, f))
+            .OfType<string>()];
     }
 
     private static string? Opened(Network before, Network after, Flow flow)
@@ -82,7 +100,8 @@ internal static class FixImpact
     {
         bool v6 = Ip.Of(flow.Source.Address).IsV6;
         if (other.Addresses.Where(a => a.Own.IsV6 == v6).Select(a => (Ip?)a.Own).FirstOrDefault() is not { } own) { yield break; }
-        Endpoint end = new() { Address = own.ToAddress(), Interface = other.Record, Label = other.Instance?.DisplayName ?? other.Record.InstanceId ?? other.Record.Id };
+        Endpoint end = new() { Address = own.ToAddress(), Interface = other.Record,
+            Label = other.Instance?.DisplayName ?? other.Record.InstanceId ?? other.Record.Id };
         if (flow.Source.Interface is not null) { yield return flow with { Source = end }; }
         if (flow.Destination.Interface is not null) { yield return flow with { Destination = end }; }
     }

@@ -52,7 +52,9 @@ public sealed record Flow
     private int EchoRequest => Protocol == IpProtocol.IcmpV6 ? 128 : 8;
 
     public override string ToString() =>
-        $"{(IsEcho ? $"{Protocol} echo (ping)" : Protocol.IsIcmp ? $"{Protocol} type {TypeOnWire} code {IcmpCode}" : Port is { } p ? $"{Protocol}/{p}" : Protocol.ToString())} " +
+        $"{(IsEcho ? $"{Protocol} echo (ping)" : Protocol.IsIcmp ? $"{Protocol} type {TypeOnWire} code {IcmpCode}" : Port is { } p
+            ? $"{Protocol}/{p}" : Protocol.ToString())}"
+            + " " +
         $"{Source} -> {Destination}";
 }
 

@@ -24,16 +24,19 @@ internal sealed class ForwardWalk : PacketWalk
     /// <param name="index">The network.</param>
     /// <param name="flow">The flow.</param>
     /// <param name="leg">The part of the way it is, or null.</param>
-    /// <param name="preserved">The client's address that a load balancer, the source, sends under; null where it sends under its own.</param>
+    /// <param name="preserved">The client's address that a load balancer, the source, sends under; null where
+    /// it sends under its own.</param>
     public ForwardWalk(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null) : base(index, new(onReturn: false, leg))
     {
         _flow = flow;
         _target = Ip.Of(flow.Destination.Address);
         Ip source = Ip.Of(flow.Source.Address);
-        Source = flow.Source.Interface is { } s ? index.Interface(s.Id) ?? throw new ArgumentException($"Interface {s} is not of this network.", nameof(flow)) : null;
+        Source = flow.Source.Interface is { } s
+            ? index.Interface(s.Id) ?? throw new ArgumentException($"Interface {s} is not of this network.", nameof(flow)) : null;
         SourceAddress = preserved ?? Source?.PrivateOf(source) ?? source;
         PreservesClient = preserved is not null;
-        Meant = flow.Destination.Interface is { } d ? index.Interface(d.Id) ?? throw new ArgumentException($"Interface {d} is not of this network.", nameof(flow)) : null;
+        Meant = flow.Destination.Interface is { } d
+            ? index.Interface(d.Id) ?? throw new ArgumentException($"Interface {d} is not of this network.", nameof(flow)) : null;
         Destination = Meant ?? Guess();
     }
 
@@ -60,14 +63,16 @@ internal sealed class ForwardWalk : PacketWalk
     public bool StaysLocal { get; private set; }
 
     /// <summary>True where the packet is meant to go through an internet gateway.</summary>
-    public bool ThroughInternet => Source is null || (SpecialBlocks.IsPublic(_target) && Destination?.Owns(_target) != true && !Source.Vpc.Contains(_target));
+    public bool ThroughInternet =>
+        Source is null || (SpecialBlocks.IsPublic(_target) && Destination?.Owns(_target) != true && !Source.Vpc.Contains(_target));
 
     /// <summary>Under which addresses NAT gateways that have several send it; null where none on the way has.</summary>
     public NatPicks? Picks { get; set; }
 
     private InterfaceNode? Meant { get; }
 
-    protected override (SubnetNode? Towards, bool HasPublicAddress) Goal => (!ThroughInternet ? Destination?.Subnet : null, _nats is not null || Source?.PublicOf(SourceAddress) is not null);
+    protected override (SubnetNode? Towards, bool HasPublicAddress) Goal =>
+        (!ThroughInternet ? Destination?.Subnet : null, _nats is not null || Source?.PublicOf(SourceAddress) is not null);
 
     public void Run()
     {
@@ -86,7 +91,8 @@ internal sealed class ForwardWalk : PacketWalk
         {
             StaysLocal = true;
             Log.Add(Layer.Interface, Component.Of(source), Disposition.Delivered, () => d == source
-                ? "source and destination are the same interface: nothing leaves the host" : "source and destination are interfaces of the same instance: nothing leaves the host");
+                ? "source and destination are the same interface: nothing leaves the host"
+                : "source and destination are interfaces of the same instance: nothing leaves the host");
             return;
         }
 
@@ -164,7 +170,8 @@ internal sealed class ForwardWalk : PacketWalk
         if (Meant is { } meant && meant.Vpc != vpc)
         {
             Log.Block(Layer.RouteTable, Component.Of(vpc),
-                new Step(Disposition.Denied, () => $"the packet comes to {vpc.Id}, not to {meant.Vpc.Id} where {meant.Record} is: the VPCs' blocks overlap"),
+                new Step(Disposition.Denied,
+                    () => $"the packet comes to {vpc.Id}, not to {meant.Vpc.Id} where {meant.Record} is: the VPCs' blocks overlap"),
                 (vpc.Id, "leak"), "MORE_SPECIFIC_ROUTE", "add a more specific route to the right VPC");
             owner = meant;
         }
@@ -176,7 +183,8 @@ internal sealed class ForwardWalk : PacketWalk
         else if (Index.WasListed(vpc.Place, ResourceKind.NetworkInterface))
         {
             Log.Block(Layer.Host, new(packet.Destination.ToString(), null, vpc.Place),
-                new Step(Disposition.NoRoute, () => $"no host: no interface of {vpc.Id} has the address {packet.Destination}"), (vpc.Id, "host"), "NO_POSSIBLE_DESTINATION", "check the address");
+                new Step(Disposition.NoRoute, () => $"no host: no interface of {vpc.Id} has the address {packet.Destination}"),
+                (vpc.Id, "host"), "NO_POSSIBLE_DESTINATION", "check the address");
         }
         else
         {
@@ -197,7 +205,8 @@ internal sealed class ForwardWalk : PacketWalk
             return;
         }
 
-        if (withoutRoute is not null && withoutRoute.Vpc != destination.Vpc && Index.PeeringBetween(withoutRoute.Vpc.Id, destination.Vpc.Id) is { IsActive: false } waiting)
+        if (withoutRoute is not null && withoutRoute.Vpc != destination.Vpc
+            && Index.PeeringBetween(withoutRoute.Vpc.Id, destination.Vpc.Id) is { IsActive: false } waiting)
         {
             PeeringCheck.Cross(Index, Log, waiting, withoutRoute.Vpc, packet);
         }
@@ -216,7 +225,8 @@ internal sealed class ForwardWalk : PacketWalk
 
         NetworkInterface? known = Destination?.Record;
         (_sourceUnread, Log.InDoubt) = (true, true);
-        Log.Add(Layer.Snapshot, new(_flow.Source.ToString(), null, known?.Place ?? default), Disposition.Unknown, () => $"no interface with the source's address {SourceAddress} was read");
+        Log.Add(Layer.Snapshot, new(_flow.Source.ToString(), null, known?.Place ?? default), Disposition.Unknown,
+            () => $"no interface with the source's address {SourceAddress} was read");
         if (Destination is { } destination) { ArriveAt(destination, packet, null); }
     }
 
@@ -242,7 +252,8 @@ internal sealed class ForwardWalk : PacketWalk
         }
 
         Arrived = packet;
-        Log.Add(Layer.InternetGateway, new("internet", "Internet", site.Place), Disposition.Delivered, () => $"{packet.Destination} is on the internet");
+        Log.Add(Layer.InternetGateway, new("internet", "Internet", site.Place), Disposition.Delivered,
+            () => $"{packet.Destination} is on the internet");
     }
 
     /// <summary>A public address of this network that no interface was read of: an Elastic IP address of nobody, or a gap.</summary>
@@ -250,12 +261,14 @@ internal sealed class ForwardWalk : PacketWalk
     {
         if (holder is ElasticIp { AssociationId: null, NetworkInterfaceId: null })
         {
-            Log.Block(Layer.Host, Component.Of(holder), new Step(Disposition.NoRoute, () => $"no host: Elastic IP address {holder} ({address}) is associated with nothing"),
+            Log.Block(Layer.Host, Component.Of(holder),
+                new Step(Disposition.NoRoute, () => $"no host: Elastic IP address {holder} ({address}) is associated with nothing"),
                 (holder.Id, "host"), "NO_POSSIBLE_DESTINATION", "associate the address, or check it");
             return;
         }
 
-        Log.Add(Layer.Snapshot, Component.Of(holder), Disposition.Unknown, () => Index.Missing(holder.Place, ResourceKind.NetworkInterface, $"the interface with {address}, the address of {holder},"));
+        Log.Add(Layer.Snapshot, Component.Of(holder), Disposition.Unknown,
+            () => Index.Missing(holder.Place, ResourceKind.NetworkInterface, $"the interface with {address}, the address of {holder},"));
     }
 
     /// <summary>In through the destination's own internet gateway: one public address stands for one private one.</summary>
@@ -264,7 +277,11 @@ internal sealed class ForwardWalk : PacketWalk
         if (Destination is not { } destination)
         {
             if (Index.PublicHolder(_target) is { } holder) { ToUnreadHolder(holder, _target); }
-            else { Log.Add(Layer.Snapshot, new(_flow.Destination.ToString(), null, default), Disposition.Unknown, () => $"no interface with the destination's address {_target} was read"); }
+            else
+            {
+                Log.Add(Layer.Snapshot, new(_flow.Destination.ToString(), null, default), Disposition.Unknown,
+                    () => $"no interface with the destination's address {_target} was read");
+            }
             return;
         }
 
@@ -289,9 +306,9 @@ internal sealed class ForwardWalk : PacketWalk
     }
 
     /// <summary>
-    /// By an accelerator or a distribution, if one leads here: an internet gateway has to be attached and no route to it, and the door itself brings the
-    /// reply back. Tunnels and Verified Access need none. What groups say of the client holds for accelerators alone; the others come, or
-    /// may come, under addresses of their own (E20 to E23).
+    /// By an accelerator or a distribution, if one leads here: an internet gateway has to be attached and no route to it, and the door
+    /// itself brings the reply back. Tunnels and Verified Access need none. What groups say of the client holds for accelerators alone; the
+    /// others come, or may come, under addresses of their own (E20 to E23).
     /// </summary>
     private void ThroughDoor(InterfaceNode at, FrontDoors doors, Packet packet)
     {
@@ -318,7 +335,9 @@ internal sealed class ForwardWalk : PacketWalk
         HostCheck.CrossRole(Log, at, packet);
     }
 
-    /// <summary>The sender as the receiver's groups see it: a reference matches the interface behind the address; a translated source is nobody's.</summary>
+    /// <summary>
+    /// The sender as the receiver's groups see it: a reference matches the interface behind the address; a translated source is nobody's.
+    /// </summary>
     private OtherEnd NearEnd(Packet packet)
     {
         bool own = Source is not null && packet.Source == SourceAddress;
@@ -329,11 +348,15 @@ internal sealed class ForwardWalk : PacketWalk
     private OtherEnd FarEnd()
     {
         InterfaceNode? peer = Destination?.Owns(_target) == true ? Destination : null;
-        bool ofVpc = _target.IsV6 && (Index.HomeOf(_target) is not null || Source!.Vpc.Peerings.Any(p => p.OtherEnd(Source.Vpc.Id)!.CidrBlocks.Any(b => new IpBlock(b).Contains(_target))));
+        bool ofVpc = _target.IsV6 && (Index.HomeOf(_target) is not null
+            || Source!.Vpc.Peerings.Any(p => p.OtherEnd(Source.Vpc.Id)!.CidrBlocks.Any(b => new IpBlock(b).Contains(_target))));
         if (peer is not null || (SpecialBlocks.IsPublic(_target) && !ofVpc)) { return new(_target, peer); }
         foreach (Place place in Source!.Vpc.Peerings.Select(p => p.OtherEnd(Source.Vpc.Id)?.Place).OfType<Place>().Append(Source.Vpc.Place))
         {
-            if (!Index.WasListed(place, ResourceKind.NetworkInterface)) { return new(_target, null, () => $"ec2:DescribeNetworkInterfaces of {place} was not read"); }
+            if (!Index.WasListed(place, ResourceKind.NetworkInterface))
+            {
+                return new(_target, null, () => $"ec2:DescribeNetworkInterfaces of {place} was not read");
+            }
         }
 
         return new(_target, null);

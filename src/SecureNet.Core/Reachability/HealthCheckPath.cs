@@ -14,17 +14,20 @@ public static class HealthCheckPath
         string description = balancer.InterfaceDescription;
         int port = PortOf(group, group.Targets?.FirstOrDefault(t => t.Id == instanceId)?.Port ?? group.Port);
         NetworkInterface[] all = [.. network.Of<NetworkInterface>(balancer.Place)];
-        return all.FirstOrDefault(n => n.InstanceId == instanceId) is not { } to ? [] : all.Where(n => n.Description == description).OrderBy(n => n.Addresses[0].Private.ToString(), StringComparer.Ordinal)
-            .Select(from => PathAnalyzer.Analyze(network, new()
-            {
-                Source = EndOf(from, balancer.LoadBalancerName), Destination = EndOf(to, instanceId), Protocol = IpProtocol.Tcp, Port = port,
-                ClientOs = ClientOs.Any, IsHealthCheck = true,
-            }));
+        return all.FirstOrDefault(n => n.InstanceId == instanceId) is not { } to
+            ? [] : all.Where(n => n.Description == description).OrderBy(n => n.Addresses[0].Private.ToString(), StringComparer.Ordinal)
+                .Select(from => PathAnalyzer.Analyze(network, new()
+                {
+                    Source = EndOf(from, balancer.LoadBalancerName), Destination = EndOf(to, instanceId),
+                    Protocol = IpProtocol.Tcp, Port = port,
+                    ClientOs = ClientOs.Any, IsHealthCheck = true,
+                }));
     }
 
     /// <summary>What stands in the way of the checks, or null.</summary>
     public static Blocker? Find(Network network, LoadBalancer balancer, TargetGroup group, string instanceId) =>
         Analyze(network, balancer, group, instanceId).SelectMany(a => a.Blockers).FirstOrDefault();
 
-    private static Endpoint EndOf(NetworkInterface at, string label) => new() { Address = at.Addresses[0].Private, Interface = at, Label = label };
+    private static Endpoint EndOf(NetworkInterface at, string label) =>
+        new() { Address = at.Addresses[0].Private, Interface = at, Label = label };
 }

@@ -2,7 +2,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
-/// <summary>The ends themselves: whether the interface is attached, its source/destination check, whether the instance runs, and what it takes.</summary>
+/// <summary>
+/// The ends themselves: whether the interface is attached, its source/destination check, whether the instance runs, and what it takes.
+/// </summary>
 internal static class HostCheck
 {
     /// <summary>An interface sends and receives only for its own addresses and prefixes unless the check is off.</summary>
@@ -13,13 +15,17 @@ internal static class HostCheck
         if (has || !record.SourceDestCheck)
         {
             log.Add(Layer.Interface, Component.Of(at), sends ? Disposition.Forwarded : Disposition.Delivered,
-                () => $"interface {record} {(sends ? "sends from" : "receives for")} {own}: {(has ? $"{own} is its own address" : "its source/destination check is off")}");
+                () => $"interface {record} {(sends ? "sends from" : "receives for")} {own}: "
+                    + $"{(has ? $"{own} is its own address" : "its source/destination check is off")}");
             return;
         }
 
         log.Block(Layer.Interface, Component.Of(at),
-            new Step(Disposition.Denied, () => $"interface {record} has no address {own} (it has {string.Join(", ", at.Addresses.Select(a => a.Own))}) and its source/destination check is on"),
-            (record.Id, sends), "ENI_SOURCE_DEST_CHECK_RESTRICTION", "use an address of the interface, or turn the check off if the instance is a router");
+            new Step(Disposition.Denied,
+                () => $"interface {record} has no address {own} (it has {string.Join(", ", at.Addresses.Select(a => a.Own))}) and its "
+                    + "source/destination check is on"),
+            (record.Id, sends), "ENI_SOURCE_DEST_CHECK_RESTRICTION",
+            "use an address of the interface, or turn the check off if the instance is a router");
     }
 
     /// <summary>An interface that is attached to nothing neither sends nor receives (E2, E3).</summary>
@@ -29,11 +35,14 @@ internal static class HostCheck
         switch (InterfaceState.Of(record))
         {
             case Verdict.Blocked:
-                log.Block(Layer.Interface, Component.Of(at), new Step(Disposition.Denied, () => $"interface {record} {InterfaceState.Describe(record)}: nothing sends or receives there"),
-                    (record.Id, "attached"), "BAD_STATE_ATTACHMENT", "attach it to an instance, or name the interface that is in use", certain: true);
+                log.Block(Layer.Interface, Component.Of(at), new Step(Disposition.Denied,
+                    () => $"interface {record} {InterfaceState.Describe(record)}: nothing sends or receives there"),
+                    (record.Id, "attached"), "BAD_STATE_ATTACHMENT", "attach it to an instance, or name the interface that is in use",
+                    certain: true);
                 break;
             case Verdict.Unknown:
-                log.Add(Layer.Interface, Component.Of(at), Disposition.Unknown, () => $"interface {record} {InterfaceState.Describe(record)}: whether it sends and receives is not known");
+                log.Add(Layer.Interface, Component.Of(at), Disposition.Unknown,
+                    () => $"interface {record} {InterfaceState.Describe(record)}: whether it sends and receives is not known");
                 break;
         }
     }
@@ -44,12 +53,14 @@ internal static class HostCheck
         (NetworkInterface record, InterfaceRole role) = (at.Record, at.Role);
         if (role.Starts == Verdict.Blocked)
         {
-            log.Block(Layer.Interface, Component.Of(at), new Step(Disposition.Denied, () => $"{record} is {role.Name}: it starts no connection of its own"),
+            log.Block(Layer.Interface, Component.Of(at),
+                new Step(Disposition.Denied, () => $"{record} is {role.Name}: it starts no connection of its own"),
                 (record.Id, "starts"), "NO_POSSIBLE_DESTINATION", "name the host behind it as the source");
         }
         else if (role.Starts == Verdict.Unknown)
         {
-            log.Add(Layer.Host, Component.Of(at), Disposition.Unknown, () => $"{record} is {role.Name}: whether it starts connections is not known; {role.WhyUnknown}");
+            log.Add(Layer.Host, Component.Of(at), Disposition.Unknown,
+                () => $"{record} is {role.Name}: whether it starts connections is not known; {role.WhyUnknown}");
         }
     }
 
@@ -62,11 +73,14 @@ internal static class HostCheck
         switch (role.Takes.Of(packet))
         {
             case Verdict.Blocked:
-                log.Block(role.Layer, Component.Of(at), new Step(Disposition.Denied, () => $"{record} is {role.Name}: nothing listens there{(role.Takes.Rest == Verdict.Blocked ? "" : $" for {packet.Kind}")}"),
-                    (record.Id, "takes", packet.Kind), "NO_POSSIBLE_DESTINATION", "name the host or service behind it as the destination", certain: true);
+                log.Block(role.Layer, Component.Of(at), new Step(Disposition.Denied, () =>
+                    $"{record} is {role.Name}: nothing listens there{(role.Takes.Rest == Verdict.Blocked ? "" : $" for {packet.Kind}")}"),
+                    (record.Id, "takes", packet.Kind), "NO_POSSIBLE_DESTINATION", "name the host or service behind it as the destination",
+                    certain: true);
                 break;
             case Verdict.Unknown:
-                log.Add(role.Layer, Component.Of(at), Disposition.Unknown, () => $"{record} is {role.Name}: whether it answers {packet.Kind} is not known; {role.WhyUnknown}");
+                log.Add(role.Layer, Component.Of(at), Disposition.Unknown,
+                    () => $"{record} is {role.Name}: whether it answers {packet.Kind} is not known; {role.WhyUnknown}");
                 break;
             default:
                 log.Add(role.Layer, Component.Of(at), Disposition.Delivered, () => $"{record} is {role.Name}, which answers {packet.Kind}");
@@ -86,14 +100,16 @@ internal static class HostCheck
     }
 
     /// <summary>True for a box that is known to pass nothing on: attached to nothing, or of an instance that does not run.</summary>
-    public static bool IsDown(InterfaceNode at) => InterfaceState.Of(at.Record) == Verdict.Blocked || at.Instance is { State: not ("running" or "pending") };
+    public static bool IsDown(InterfaceNode at) =>
+        InterfaceState.Of(at.Record) == Verdict.Blocked || at.Instance is { State: not ("running" or "pending") };
 
     public static void CrossInstance(NetworkIndex index, WalkLog log, InterfaceNode at)
     {
         if (at.Record.InstanceId is not { } id) { return; }
         if (at.Instance is not { } instance)
         {
-            log.Add(Layer.Host, new(id, null, at.Record.Place), Disposition.Unknown, () => index.Missing(at.Record.Place, ResourceKind.Instance, $"the state of instance {id}"));
+            log.Add(Layer.Host, new(id, null, at.Record.Place), Disposition.Unknown,
+                () => index.Missing(at.Record.Place, ResourceKind.Instance, $"the state of instance {id}"));
         }
         else if (instance.State == "pending" && !instance.Id.StartsWith('@'))
         {

@@ -91,7 +91,8 @@ internal sealed class InterfaceNode
     public InterfaceNode(NetworkInterface record, SubnetNode subnet)
     {
         (Record, Subnet) = (record, subnet);
-        Addresses = [.. record.Addresses.Select(a => (Ip.Of(a.Private), a.Public is { } p ? Ip.Of(p) : (Ip?)null)), .. record.Ipv6Addresses.Select(a => (Ip.Of(a), (Ip?)null))];
+        Addresses = [.. record.Addresses.Select(a => (Ip.Of(a.Private), a.Public is { } p ? Ip.Of(p) : (Ip?)null)),
+            .. record.Ipv6Addresses.Select(a => (Ip.Of(a), (Ip?)null))];
         Prefixes = IpBlock.Of(record.Prefixes);
     }
 
@@ -127,12 +128,16 @@ internal sealed class InterfaceNode
     }
 
     /// <summary>Whether the internet knows an own IPv6 address; of an IPv4 address the associated one says it.</summary>
-    public Verdict IsAdvertised(in Ip own) => own.IsV6 ? InternetAddresses.IsAdvertised(Subnet.Subnet, Vpc.Vpc, own.ToAddress()) : Verdict.Reachable;
+    public Verdict IsAdvertised(in Ip own) =>
+        own.IsV6 ? InternetAddresses.IsAdvertised(Subnet.Subnet, Vpc.Vpc, own.ToAddress()) : Verdict.Reachable;
 
     /// <summary>What the internet knows the address by: the associated public IPv4 address, or a global IPv6 address itself.</summary>
     public Ip? PublicOf(in Ip address)
     {
-        if (address.IsV6) { return Owns(address) && SpecialBlocks.IsPublic(address) && IsAdvertised(address) != Verdict.Blocked ? address : null; }
+        if (address.IsV6)
+        {
+            return Owns(address) && SpecialBlocks.IsPublic(address) && IsAdvertised(address) != Verdict.Blocked ? address : null;
+        }
         foreach ((Ip own, Ip? known) in Addresses)
         {
             if (own == address) { return known; }
@@ -152,7 +157,8 @@ internal sealed class InterfaceNode
         return Owns(address) ? address : null;
     }
 
-    public bool IsInstanceOf(InterfaceNode other) => Record.Id == other.Record.Id || (Record.InstanceId is { } id && id == other.Record.InstanceId);
+    public bool IsInstanceOf(InterfaceNode other) =>
+        Record.Id == other.Record.Id || (Record.InstanceId is { } id && id == other.Record.InstanceId);
 }
 
 /// <summary>A security group with its rules by direction.</summary>
@@ -191,5 +197,6 @@ internal sealed class TransitTableNode(TransitGatewayRouteTable record, IReadOnl
 
     /// <summary>Null where the routes were not read.</summary>
     public (IpBlock Block, TransitGatewayRoute Route)[]? Routes { get; } = routes is null ? null :
-        [.. routes.OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).Select(r => (new IpBlock(r.Destination), r))];
+        [.. routes.OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated)
+            .Select(r => (new IpBlock(r.Destination), r))];
 }

@@ -76,7 +76,10 @@ internal static class SpecialBlocks
     private static readonly IpBlock s_amazonV6 = IpBlock.Parse("fd00:ec2::/32");
     private static readonly IpBlock s_nat64 = IpBlock.Parse("64:ff9b::/96");
 
-    private static readonly string[] s_notPublicTexts = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3"];
+    private static readonly string[] s_notPublicTexts =
+    [
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3"
+    ];
     private static readonly IpBlock[] s_notPublic = [.. s_notPublicTexts.Select(IpBlock.Parse)];
 
     /// <summary>True for an address that the internet routes: not RFC 1918 and the like; for IPv6 a global unicast one.</summary>
@@ -92,7 +95,8 @@ internal static class SpecialBlocks
     }
 
     /// <summary>The blocks of which <see cref="IsPublic"/> is true, and those that are taken out of them.</summary>
-    public static (IReadOnlyList<string> Public, IReadOnlyList<string> Except) PublicBlocks { get; } = (["0.0.0.0/0", GlobalV6], s_notPublicTexts);
+    public static (IReadOnlyList<string> Public, IReadOnlyList<string> Except) PublicBlocks { get; } = (["0.0.0.0/0", GlobalV6],
+        s_notPublicTexts);
 
     /// <summary>True for the addresses that no route table can route. Source: VPC guide, route tables.</summary>
     public static bool IsLinkLocal(in Ip ip) => s_linkLocal.Contains(ip) || s_amazonV6.Contains(ip);

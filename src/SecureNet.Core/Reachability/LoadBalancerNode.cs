@@ -25,7 +25,8 @@ internal sealed class LoadBalancerNode(LoadBalancer record, InterfaceNode[] inte
     public static bool IsClassic(InterfaceNode at) => Is(at) && !at.Record.Description.Contains('/');
 
     /// <summary>The listener for a protocol and port, or null.</summary>
-    public Listener? ListenerFor(IpProtocol protocol, int port) => Listeners.FirstOrDefault(l => l.Port == port && Takes(l.Protocol, protocol));
+    public Listener? ListenerFor(IpProtocol protocol, int port) =>
+        Listeners.FirstOrDefault(l => l.Port == port && Takes(l.Protocol, protocol));
 
     /// <summary>
     /// Whether a node sends to targets of other zones: what the target group says, else the balancer; else the default, on for
@@ -34,7 +35,8 @@ internal sealed class LoadBalancerNode(LoadBalancer record, InterfaceNode[] inte
     public bool CrossesZones(TargetGroup group)
     {
         const string key = "load_balancing.cross_zone.enabled";
-        string? said = (group.Attributes?.GetValueOrDefault(key) is { } own && own is not "use_load_balancer_configuration" ? own : null) ?? Record.Attributes?.GetValueOrDefault(key);
+        string? said = (group.Attributes?.GetValueOrDefault(key) is { } own && own is not "use_load_balancer_configuration" ? own : null)
+            ?? Record.Attributes?.GetValueOrDefault(key);
         return said is null ? Record.Type == LoadBalancerType.Application : said == "true";
     }
 
@@ -51,11 +53,13 @@ internal sealed class LoadBalancerNode(LoadBalancer record, InterfaceNode[] inte
         if (balancers.Length == 0) { return []; }
         ILookup<string, Listener> listeners = byKind[ResourceKind.Listener].OfType<Listener>().ToLookup(l => l.LoadBalancerArn);
         ILookup<string, InterfaceNode> interfaces = index.Interfaces.Where(Is).ToLookup(i => i.Record.Description[Mark.Length..]);
-        return balancers.Select(b => new LoadBalancerNode(b, [.. interfaces[PathOf(b.Id)].OrderBy(i => i.Record.Id, StringComparer.Ordinal)], [.. listeners[b.Id].OrderBy(l => l.Port)]));
+        return balancers.Select(b => new LoadBalancerNode(b,
+            [.. interfaces[PathOf(b.Id)].OrderBy(i => i.Record.Id, StringComparer.Ordinal)], [.. listeners[b.Id].OrderBy(l => l.Port)]));
     }
 
     /// <summary>The part of the ARN that the interfaces' descriptions repeat: <c>app/name/id</c>.</summary>
-    private static string PathOf(string arn) => arn.IndexOf("loadbalancer/", StringComparison.Ordinal) is >= 0 and int at ? arn[(at + 13)..] : arn;
+    private static string PathOf(string arn) =>
+        arn.IndexOf("loadbalancer/", StringComparison.Ordinal) is >= 0 and int at ? arn[(at + 13)..] : arn;
 
     private static bool Takes(string listener, IpProtocol protocol) => listener switch
     {

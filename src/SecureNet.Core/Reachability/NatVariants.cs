@@ -1,8 +1,8 @@
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// One flow under each of the addresses that NAT gateways on its way may give it (rule W7). Which one is taken is not for the sender to say: it is
-/// reachable where it gets through under all of them, and partial where it does under some.
+/// One flow under each of the addresses that NAT gateways on its way may give it (rule W7). Which one is taken is not for the sender to
+/// say: it is reachable where it gets through under all of them, and partial where it does under some.
 /// </summary>
 internal static class NatVariants
 {
@@ -11,7 +11,8 @@ internal static class NatVariants
     {
         if (all.Count == 1) { return all[0]; }
         Verdict verdict = OneOf(all.Select(w => w.Verdict));
-        WalkResult shown = verdict == Verdict.Unknown ? all.First(w => w.Verdict == Verdict.Unknown) : all.MaxBy(w => w.Verdict switch { Verdict.Blocked => 2, Verdict.Partial => 1, _ => 0 })!;
+        WalkResult shown = verdict == Verdict.Unknown ? all.First(w => w.Verdict == Verdict.Unknown) : all.MaxBy(
+            w => w.Verdict switch { Verdict.Blocked => 2, Verdict.Partial => 1, _ => 0 })!;
         bool differ = all.Any(w => w.Verdict != all[0].Verdict);
         return shown with
         {
@@ -39,7 +40,9 @@ internal static class NatVariants
         return passes && fails ? Verdict.Partial : unknown ? Verdict.Unknown : passes ? Verdict.Reachable : Verdict.Blocked;
     }
 
-    /// <summary>Each obstacle once: what stands in the way under every address is one obstacle, and else there is one for each address.</summary>
+    /// <summary>
+    /// Each obstacle once: what stands in the way under every address is one obstacle, and else there is one for each address.
+    /// </summary>
     private static List<Obstacle> Obstacles(IReadOnlyList<WalkResult> all)
     {
         List<Obstacle> distinct = [];
@@ -55,8 +58,10 @@ internal static class NatVariants
 
     private static string Told(IReadOnlyList<WalkResult> all)
     {
-        string[] parts = [.. new[] { (Verdict.Blocked, "is lost"), (Verdict.Partial, "gets through in part"), (Verdict.Unknown, "is not known about"), (Verdict.Reachable, "gets through") }
-            .Select(v => (Under: all.Where(w => w.Verdict == v.Item1).Select(w => w.Under), What: v.Item2)).Where(v => v.Under.Any()).Select(v => $"what leaves as {string.Join(" or ", v.Under)} {v.What}")];
+        string[] parts = [.. new[] { (Verdict.Blocked, "is lost"), (Verdict.Partial, "gets through in part"),
+            (Verdict.Unknown, "is not known about"), (Verdict.Reachable, "gets through") }
+            .Select(v => (Under: all.Where(w => w.Verdict == v.Item1).Select(w => w.Under), What: v.Item2)).Where(v => v.Under.Any())
+            .Select(v => $"what leaves as {string.Join(" or ", v.Under)} {v.What}")];
         return string.Join("; ", parts);
     }
 }

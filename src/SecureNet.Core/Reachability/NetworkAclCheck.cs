@@ -30,7 +30,10 @@ internal static class NetworkAclCheck
                 deny ??= entry;
             }
 
-            if (ReferenceEquals(matched, rest)) { return new(passed, passed.IsEmpty ? packet.Ports : packet.Ports.Except(passed), allow, deny); }
+            if (ReferenceEquals(matched, rest))
+            {
+                return new(passed, passed.IsEmpty ? packet.Ports : packet.Ports.Except(passed), allow, deny);
+            }
             rest = rest.Except(matched);
         }
 
@@ -53,16 +56,20 @@ internal static class NetworkAclCheck
     }
 
     private static void NotRead(NetworkIndex index, WalkLog log, SubnetNode subnet) =>
-        log.Add(Layer.NetworkAcl, Component.Of(subnet), Disposition.Unknown, () => index.Missing(subnet.Place, ResourceKind.NetworkAcl, $"the network ACL of subnet {subnet.Id}"));
+        log.Add(Layer.NetworkAcl, Component.Of(subnet), Disposition.Unknown,
+            () => index.Missing(subnet.Place, ResourceKind.NetworkAcl, $"the network ACL of subnet {subnet.Id}"));
 
     // Apart, so that the common case makes the smallest closure.
     private static void Permit(WalkLog log, NetworkAcl acl, SubnetNode subnet, NetworkAclEntry allow) =>
-        log.Add(Layer.NetworkAcl, Component.Of(acl), Disposition.Permitted, () => $"network ACL {acl} of subnet {subnet.Id}: {allow}", allow, allow.RuleNumber);
+        log.Add(Layer.NetworkAcl, Component.Of(acl), Disposition.Permitted, () => $"network ACL {acl} of subnet {subnet.Id}: {allow}",
+            allow, allow.RuleNumber);
 
     private static void Deny(WalkLog log, NetworkAcl acl, SubnetNode subnet, bool egress, Packet packet, NetworkAclDecision decision)
     {
-        log.Block(Layer.NetworkAcl, Component.Of(acl), new Step(decision.Passed.IsEmpty ? Disposition.Denied : Disposition.PartlyDenied, Reason, decision.FirstDeny, decision.FirstDeny?.RuleNumber),
-            (subnet.Id, egress, packet.Destination), "SUBNET_ACL_RESTRICTION", (Func<string>)Advice, new NetworkAclRemedy(acl, egress, packet, decision.FirstDeny));
+        log.Block(Layer.NetworkAcl, Component.Of(acl), new Step(decision.Passed.IsEmpty ? Disposition.Denied : Disposition.PartlyDenied,
+            Reason, decision.FirstDeny, decision.FirstDeny?.RuleNumber),
+            (subnet.Id, egress, packet.Destination), "SUBNET_ACL_RESTRICTION", (Func<string>)Advice,
+            new NetworkAclRemedy(acl, egress, packet, decision.FirstDeny));
 
         string Advice() => $"add an {(egress ? "outbound" : "inbound")} rule that allows {What()} before the rule that denies it";
 
@@ -74,7 +81,8 @@ internal static class NetworkAclCheck
             string rule = decision.FirstDeny?.ToString() ?? $"no {way} rule matches, so it is denied";
             return decision.Passed.IsEmpty
                 ? $"network ACL {acl} of subnet {subnet.Id} drops {What()}: {rule}"
-                : $"partial: network ACL {acl} of subnet {subnet.Id} lets {packet.Protocol} ports {decision.Passed} pass {way} and ports {decision.Lost} lost: {rule}";
+                : $"partial: network ACL {acl} of subnet {subnet.Id} lets {packet.Protocol} ports {decision.Passed} pass {way} "
+                    + $"and ports {decision.Lost} lost: {rule}";
         }
     }
 }

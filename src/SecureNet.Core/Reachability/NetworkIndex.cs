@@ -41,7 +41,8 @@ internal sealed class NetworkIndex
         _strays = new(FindStrays);
         KnowsBlockPublicAccess = Assumptions.IsMissingAccessUnknown(given);
         ILookup<ResourceKind, Resource> byKind = network.Resources
-            .OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Region, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal)
+            .OrderBy(r => r.AccountId, StringComparer.Ordinal).ThenBy(r => r.Region, StringComparer.Ordinal)
+            .ThenBy(r => r.Id, StringComparer.Ordinal)
             .ToLookup(r => r.Kind);
         foreach (IGrouping<ResourceKind, Resource> kind in byKind)
         {
@@ -50,7 +51,8 @@ internal sealed class NetworkIndex
             _others[kind.Key] = ids;
         }
 
-        foreach (ManagedPrefixList list in byKind[ResourceKind.ManagedPrefixList].OfType<ManagedPrefixList>().Where(l => l.Entries is not null))
+        foreach (ManagedPrefixList list in byKind[ResourceKind.ManagedPrefixList].OfType<ManagedPrefixList>()
+            .Where(l => l.Entries is not null))
         {
             _prefixLists.TryAdd(list.Id, IpBlock.Of(list.Entries!));
         }
@@ -91,10 +93,16 @@ internal sealed class NetworkIndex
 
     public InterfaceNode? PublicOwner(in Ip address) => _byPublic.GetValueOrDefault(address);
 
-    /// <summary>What has a public address whose interface was not read: an Elastic IP address, instance or NAT gateway; null where the address is nobody's here.</summary>
+    /// <summary>
+    /// What has a public address whose interface was not read: an Elastic IP address, instance or NAT gateway; null
+    /// where the address is nobody's here.
+    /// </summary>
     public Resource? PublicHolder(in Ip address) => _publicHolders.GetValueOrDefault(address);
 
-    /// <summary>The VPC whose block holds a global IPv6 address, or null. A public IPv4 block inside a VPC says nothing about the internet's host of that address.</summary>
+    /// <summary>
+    /// The VPC whose block holds a global IPv6 address, or null. A public IPv4 block inside a VPC says nothing about the
+    /// internet's host of that address.
+    /// </summary>
     public VpcNode? HomeOf(Ip address) => address.IsV6 ? _vpcs.Values.FirstOrDefault(v => v.Contains(address)) : null;
 
     /// <summary>Every interface that has the address, one a VPC at most.</summary>
@@ -107,7 +115,8 @@ internal sealed class NetworkIndex
     /// <summary>The doors by which the internet may come to the interface beside its public addresses, or null.</summary>
     public FrontDoors? DoorsTo(InterfaceNode at) => _frontDoors.GetValueOrDefault(at.Vpc.Id)?.To(at.Record, at.Role);
 
-    public IReadOnlyList<InterfaceNode> InterfacesOf(string instanceId) => _byInstance.TryGetValue(instanceId, out List<InterfaceNode>? own) ? own : [];
+    public IReadOnlyList<InterfaceNode> InterfacesOf(string instanceId) =>
+        _byInstance.TryGetValue(instanceId, out List<InterfaceNode>? own) ? own : [];
 
     public LoadBalancerNode? BalancerOf(InterfaceNode at) => _balancerOfInterface.GetValueOrDefault(at.Record.Id);
 
@@ -128,7 +137,8 @@ internal sealed class NetworkIndex
     public T? Find<T>(ResourceKind kind, string id) where T : Resource =>
         _others.TryGetValue(kind, out Dictionary<string, Resource>? ids) ? ids.GetValueOrDefault(id) as T : null;
 
-    public IEnumerable<T> All<T>(ResourceKind kind) where T : Resource => _others.TryGetValue(kind, out Dictionary<string, Resource>? ids) ? ids.Values.OfType<T>() : [];
+    public IEnumerable<T> All<T>(ResourceKind kind) where T : Resource =>
+        _others.TryGetValue(kind, out Dictionary<string, Resource>? ids) ? ids.Values.OfType<T>() : [];
 
     /// <summary>The place that has no listing of this kind among those that could have listed it, or null.</summary>
     public bool WasListed(Place place, ResourceKind kind) => Network.Has(place, kind);
@@ -137,15 +147,17 @@ internal sealed class NetworkIndex
     public bool KnowsBlockPublicAccess { get; }
 
     /// <summary>
-    /// Whether what leaves a subnet of the VPC by a route that was not read may go on under another address, or by a way that asks other ACLs: a NAT
-    /// gateway, a transit gateway or an appliance is there, or nobody knows that none is.
+    /// Whether what leaves a subnet of the VPC by a route that was not read may go on under another address, or by a way that asks other
+    /// ACLs: a NAT gateway, a transit gateway or an appliance is there, or nobody knows that none is.
     /// </summary>
     public bool MayStray(VpcNode vpc) => _strays.Value.Contains(vpc.Id) ||
-        !(WasListed(vpc.Place, ResourceKind.NatGateway) && WasListed(vpc.Place, ResourceKind.TransitGatewayAttachment) && WasListed(vpc.Place, ResourceKind.NetworkInterface));
+        !(WasListed(vpc.Place, ResourceKind.NatGateway) && WasListed(vpc.Place, ResourceKind.TransitGatewayAttachment)
+            && WasListed(vpc.Place, ResourceKind.NetworkInterface));
 
     private HashSet<string> FindStrays() =>
     [
-        .. All<NatGateway>(ResourceKind.NatGateway).Select(n => n.VpcId), .. _attachments.Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId),
+        .. All<NatGateway>(ResourceKind.NatGateway).Select(n => n.VpcId),
+        .. _attachments.Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId),
         .. _interfaces.Values.Where(i => !i.Record.SourceDestCheck).Select(i => i.Vpc.Id),
     ];
 
@@ -178,7 +190,8 @@ internal sealed class NetworkIndex
             VpcNode vpc = VpcOf(subnet.VpcId, subnet.Place);
             SubnetNode node = SubnetOf(subnet.Id, vpc, subnet.Place);
             if (node.Subnet is not null && subnet.Place != vpc.Place) { continue; }
-            (node.Subnet, node.Place, node.Blocks) = (subnet, subnet.Place, IpBlock.Of(subnet.Ipv6CidrBlocks.Prepend(subnet.CidrBlock).Where(b => b.PrefixLength > 0).Distinct()));
+            (node.Subnet, node.Place, node.Blocks) = (subnet, subnet.Place,
+                IpBlock.Of(subnet.Ipv6CidrBlocks.Prepend(subnet.CidrBlock).Where(b => b.PrefixLength > 0).Distinct()));
         }
 
         foreach (InternetGateway gateway in byKind[ResourceKind.InternetGateway].OfType<InternetGateway>())
@@ -207,13 +220,15 @@ internal sealed class NetworkIndex
 
         foreach (SecurityGroup group in byKind[ResourceKind.SecurityGroup].OfType<SecurityGroup>())
         {
-            RuleNode[] rules = [.. group.Rules.Select((r, i) => new RuleNode(r, i, r.CidrBlock is { } b ? [new(b)] : r.PrefixListId is { } l ? _prefixLists.GetValueOrDefault(l) : null))];
+            RuleNode[] rules = [.. group.Rules.Select((r, i) => new RuleNode(r, i,
+                r.CidrBlock is { } b ? [new(b)] : r.PrefixListId is { } l ? _prefixLists.GetValueOrDefault(l) : null))];
             _groups.TryAdd(group.Id, new(group, [.. rules.Where(r => !r.Record.Egress)], [.. rules.Where(r => r.Record.Egress)]));
         }
 
         foreach (VpcNode vpc in _vpcs.Values)
         {
-            vpc.BlockPublicAccess = Network.Find<VpcBlockPublicAccess>(vpc.Place, ResourceKind.VpcBlockPublicAccess, VpcBlockPublicAccess.OnlyId);
+            vpc.BlockPublicAccess = Network.Find<VpcBlockPublicAccess>(vpc.Place, ResourceKind.VpcBlockPublicAccess,
+                VpcBlockPublicAccess.OnlyId);
         }
     }
 
@@ -262,15 +277,21 @@ internal sealed class NetworkIndex
         foreach (NatGateway nat in byKind[ResourceKind.NatGateway].OfType<NatGateway>())
         {
             if (!_subnets.TryGetValue(nat.SubnetId, out SubnetNode? subnet)) { continue; }
-            foreach (System.Net.IPAddress own in nat.Addresses.Select(a => a.Private).OfType<System.Net.IPAddress>()) { subnet.Vpc.AddNat(Ip.Of(own), subnet); }
+            foreach (System.Net.IPAddress own in nat.Addresses.Select(a => a.Private).OfType<System.Net.IPAddress>())
+            {
+                subnet.Vpc.AddNat(Ip.Of(own), subnet);
+            }
         }
     }
 
     private void AddPublicHolders(ILookup<ResourceKind, Resource> byKind)
     {
-        IEnumerable<(Resource, System.Net.IPAddress?)> all = byKind[ResourceKind.Instance].OfType<Instance>().Select(i => ((Resource)i, i.PublicIpAddress))
-            .Concat(byKind[ResourceKind.NatGateway].OfType<NatGateway>().Where(n => n.Exists).SelectMany(n => n.Addresses.Select(a => ((Resource)n, a.Public))))
-            .Concat(byKind[ResourceKind.ElasticIp].OfType<ElasticIp>().Select(e => ((Resource)e, (System.Net.IPAddress?)e.PublicIpAddress)));
+        IEnumerable<(Resource, System.Net.IPAddress?)> all = byKind[ResourceKind.Instance].OfType<Instance>()
+            .Select(i => ((Resource)i, i.PublicIpAddress))
+            .Concat(byKind[ResourceKind.NatGateway].OfType<NatGateway>().Where(n => n.Exists)
+                .SelectMany(n => n.Addresses.Select(a => ((Resource)n, a.Public))))
+            .Concat(byKind[ResourceKind.ElasticIp].OfType<ElasticIp>()
+                .Select(e => ((Resource)e, (System.Net.IPAddress?)e.PublicIpAddress)));
         foreach ((Resource holder, System.Net.IPAddress? known) in all)
         {
             if (known is not null && !_byPublic.ContainsKey(Ip.Of(known))) { _publicHolders.TryAdd(Ip.Of(known), holder); }

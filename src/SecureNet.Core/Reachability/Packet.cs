@@ -19,7 +19,8 @@ internal sealed record Packet
     private static readonly PortSet s_windowsPorts = PortSet.Of(49152, 65535);
 
     /// <summary>What is sent, as rules name it: <c>icmp type 8</c>, <c>tcp/443</c>.</summary>
-    public string Kind => Protocol.IsIcmp ? $"{Protocol} type {IcmpType}" : Protocol.HasPorts ? $"{Protocol}/{Ports}" : $"protocol {Protocol}";
+    public string Kind =>
+        Protocol.IsIcmp ? $"{Protocol} type {IcmpType}" : Protocol.HasPorts ? $"{Protocol}/{Ports}" : $"protocol {Protocol}";
 
     public static Packet Request(Flow flow, Ip source, Ip destination) => new()
     {
@@ -44,7 +45,8 @@ internal sealed record Packet
             (1 or 58, _) => null,
             _ => 0,
         };
-        return type is not { } t ? null : request with { Source = request.Destination, Destination = request.Source, Ports = request.Protocol.HasPorts ? ports : PortSet.Portless, IcmpType = t, IcmpCode = 0 };
+        return type is not { } t ? null : request with { Source = request.Destination, Destination = request.Source,
+            Ports = request.Protocol.HasPorts ? ports : PortSet.Portless, IcmpType = t, IcmpCode = 0 };
     }
 
     /// <summary>The ports that the client of a flow may use.</summary>

@@ -45,10 +45,12 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
     protected void Leave(SubnetNode site, Packet packet)
     {
         // Where the subnet's own blocks were not read, its interfaces still tell who is a neighbour.
-        if (site.Contains(packet.Destination) || (site.Subnet is null && (Goal.Towards?.Vpc ?? site.Vpc) == site.Vpc && site.Vpc.SubnetOf(packet.Destination) == site)) { Arrive(site.Vpc, packet, site); return; }
+        if (site.Contains(packet.Destination) || (site.Subnet is null && (Goal.Towards?.Vpc ?? site.Vpc) == site.Vpc
+            && site.Vpc.SubnetOf(packet.Destination) == site)) { Arrive(site.Vpc, packet, site); return; }
         if (site.Subnet is null && IsPerhapsNear(site.Vpc, packet.Destination))
         {
-            Log.Add(Layer.RouteTable, Component.Of(site), Disposition.Unknown, () => Index.Missing(site.Place, ResourceKind.Subnet, $"whether {packet.Destination} is in subnet {site.Id}"));
+            Log.Add(Layer.RouteTable, Component.Of(site), Disposition.Unknown,
+                () => Index.Missing(site.Place, ResourceKind.Subnet, $"whether {packet.Destination} is in subnet {site.Id}"));
             Log.InDoubt = true;
         }
 
@@ -56,8 +58,9 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         FollowRoute(site, packet);
     }
 
-    private bool IsPerhapsNear(VpcNode vpc, in Ip address) => (vpc.Vpc is null ? !SpecialBlocks.IsPublic(address) : vpc.Contains(address)) &&
-        vpc.SubnetOf(address) is null && !Index.WasListed(vpc.Place, ResourceKind.NetworkInterface);
+    private bool IsPerhapsNear(VpcNode vpc, in Ip address) =>
+        (vpc.Vpc is null ? !SpecialBlocks.IsPublic(address) : vpc.Contains(address)) &&
+            vpc.SubnetOf(address) is null && !Index.WasListed(vpc.Place, ResourceKind.NetworkInterface);
 
     /// <summary>Asks an ACL; a walk may keep which ports came through.</summary>
     protected virtual void Filter(SubnetNode site, bool egress, Packet packet) => NetworkAclCheck.Cross(Index, Log, site, egress, packet);
@@ -66,7 +69,8 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
     {
         if (--_budget < 0)
         {
-            Log.Block(Layer.RouteTable, Component.Of(site), new Step(Disposition.NoRoute, () => $"the routes make a loop: {site.Id} sees the packet to {packet.Destination} again and again"),
+            Log.Block(Layer.RouteTable, Component.Of(site), new Step(Disposition.NoRoute,
+                () => $"the routes make a loop: {site.Id} sees the packet to {packet.Destination} again and again"),
                 (site.Id, "loop"), "NO_PATH", "correct the routes");
             Stop(packet, null);
             return;
@@ -82,16 +86,20 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
             case RouteTargetKind.EgressOnlyInternetGateway: ToEgressOnlyGateway(route, site, packet); break;
             case RouteTargetKind.VpcEndpoint: ToEndpoint(route, site, packet); break;
             case RouteTargetKind.TransitGateway: ThroughTransit(route, site, packet); break;
-            case RouteTargetKind.NetworkInterface when Index.Interface(route.TargetId) is { } box: ToInterface(box, route, site, packet); break;
+            case RouteTargetKind.NetworkInterface when Index.Interface(route.TargetId) is { } box: ToInterface(box, route, site, packet);
+                break;
             default: OutOfScope(route, site, packet); break;
         }
     }
 
-    /// <summary>The route that carries the packet on, or null where there is none (said in the log, and the walk went on or stopped).</summary>
+    /// <summary>
+    /// The route that carries the packet on, or null where there is none (said in the log, and the walk went on or stopped).
+    /// </summary>
     private Route? Take(SubnetNode site, Packet packet)
     {
         // Without a complete listing the table associated explicitly may be the one that was not read.
-        RouteTableNode? node = site.Table ?? (Index.WasListed(site.Vpc.Place, ResourceKind.RouteTable) || Index.WasListed(site.Place, ResourceKind.RouteTable) ? site.Vpc.MainTable : null);
+        RouteTableNode? node = site.Table ?? (Index.WasListed(site.Vpc.Place, ResourceKind.RouteTable)
+            || Index.WasListed(site.Place, ResourceKind.RouteTable) ? site.Vpc.MainTable : null);
         if (node is null)
         {
             TableNotRead(site);
@@ -102,7 +110,8 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
 
         RouteChoice choice = node.Select(packet.Destination);
         LastRoute = (site, node, choice);
-        if (choice is { Route: { IsBlackhole: false } good, Unread: null, Ambiguous: false } && RouteDoubt.Of(good) is null && !IsWaiting(good))
+        if (choice is { Route: { IsBlackhole: false } good, Unread: null, Ambiguous: false } && RouteDoubt.Of(good) is null
+            && !IsWaiting(good))
         {
             Follow(node.Record, good, choice.Index, packet);
             return good;
@@ -112,7 +121,8 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
     }
 
     private void TableNotRead(SubnetNode site) =>
-        Log.Add(Layer.RouteTable, Component.Of(site), Disposition.Unknown, () => Index.Missing(site.Place, ResourceKind.RouteTable, $"the route table of subnet {site.Id}"));
+        Log.Add(Layer.RouteTable, Component.Of(site), Disposition.Unknown,
+            () => Index.Missing(site.Place, ResourceKind.RouteTable, $"the route table of subnet {site.Id}"));
 
     private bool IsWaiting(Route route) => route.TargetKind == RouteTargetKind.VpcPeeringConnection &&
         PeeringCheck.IsComing(Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId));
@@ -123,8 +133,9 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         Component at = Component.Of(table);
         if (choice.Unread is { } unread)
         {
-            Log.Add(Layer.RouteTable, at, Disposition.Unknown, () => $"whether route {unread} of {table} matches {packet.Destination} is not known: " +
-                $"ec2:GetManagedPrefixListEntries of {unread.PrefixListId} in {table.Place} was not read");
+            Log.Add(Layer.RouteTable, at, Disposition.Unknown,
+                () => $"whether route {unread} of {table} matches {packet.Destination} is not known: " +
+                    $"ec2:GetManagedPrefixListEntries of {unread.PrefixListId} in {table.Place} was not read");
             Log.InDoubt |= Index.MayStray(site.Vpc);
             Stop(packet, null);
             return null;
@@ -132,7 +143,8 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
 
         if (choice.Ambiguous)
         {
-            Log.Add(Layer.RouteTable, at, Disposition.Unknown, () => $"{table} has overlapping prefix lists with different targets for {packet.Destination}; AWS picks one at random");
+            Log.Add(Layer.RouteTable, at, Disposition.Unknown,
+                () => $"{table} has overlapping prefix lists with different targets for {packet.Destination}; AWS picks one at random");
             Log.InDoubt |= Index.MayStray(site.Vpc);
             Stop(packet, null);
             return null;
@@ -140,7 +152,8 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
 
         if (choice.Route is not { } route)
         {
-            Log.Block(Layer.RouteTable, at, new Step(Disposition.NoRoute, () => $"route table {table} of subnet {site.Id} has no route to {packet.Destination}"),
+            Log.Block(Layer.RouteTable, at,
+                new Step(Disposition.NoRoute, () => $"route table {table} of subnet {site.Id} has no route to {packet.Destination}"),
                 (site.Id, packet.Destination), "NO_ROUTE_TO_DESTINATION", Advice(Goal), Remedy(table, choice, packet));
             Stop(packet, site);
             return null;
@@ -149,7 +162,8 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         if (RouteDoubt.Of(route) is { } doubt)
         {
             Log.InDoubt = true;
-            Log.Add(Layer.RouteTable, at, Disposition.Unknown, () => $"{doubt} (it is the longest match of {table} for {packet.Destination})", route, choice.Index);
+            Log.Add(Layer.RouteTable, at, Disposition.Unknown,
+                () => $"{doubt} (it is the longest match of {table} for {packet.Destination})", route, choice.Index);
             Stop(packet, null);
             return null;
         }
@@ -158,12 +172,15 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
         {
             // The connection is what has to change; it gets the blocker, not the route that waits for it.
             Log.Add(Layer.RouteTable, at, Disposition.Blackhole,
-                () => $"route {route.Destination} -> {route.TargetId} of {table} is a blackhole until the peering connection is active", route, choice.Index);
+                () => $"route {route.Destination} -> {route.TargetId} of {table} is a blackhole until the peering connection is active",
+                route, choice.Index);
             return route;
         }
 
         Log.Block(Layer.RouteTable, at,
-            new Step(Disposition.Blackhole, () => $"route {route} of {table} matches {packet.Destination} and drops it: its target is gone or not usable", route, choice.Index),
+            new Step(Disposition.Blackhole,
+                () => $"route {route} of {table} matches {packet.Destination} and drops it: its target is gone or not usable", route,
+                choice.Index),
             (site.Id, packet.Destination), "BAD_STATE_ROUTE", Advice(Goal), Remedy(table, choice, packet));
         Stop(packet, site);
         return null;
@@ -171,12 +188,16 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
 
     // Apart, so that the common case makes the smallest closure.
     private void Follow(RouteTable table, Route route, int index, Packet packet) =>
-        Log.Add(Layer.RouteTable, Component.Of(table), Disposition.Forwarded, () => $"route {route} of {table} is the longest match for {packet.Destination}", route, index);
+        Log.Add(Layer.RouteTable, Component.Of(table), Disposition.Forwarded,
+            () => $"route {route} of {table} is the longest match for {packet.Destination}", route, index);
 
-    protected RouteRemedy Remedy(RouteTable table, RouteChoice choice, Packet packet) => new(table, choice.Route, choice.Length, packet, Goal.Towards, Goal.HasPublicAddress);
+    protected RouteRemedy Remedy(RouteTable table, RouteChoice choice, Packet packet) =>
+        new(table, choice.Route, choice.Length, packet, Goal.Towards, Goal.HasPublicAddress);
 
-    private static object Advice((SubnetNode? Towards, bool HasPublicAddress) goal) => goal.Towards is { } towards ? (Func<string>)(() => $"peer with {towards.Vpc.Id} and route to the connection")
-        : goal.HasPublicAddress ? "attach an internet gateway and route to it" : "route to a NAT gateway, or give the host a public address";
+    private static object Advice((SubnetNode? Towards, bool HasPublicAddress) goal) =>
+        goal.Towards is { } towards ? (Func<string>)(() => $"peer with {towards.Vpc.Id} and route to the connection")
+            : goal.HasPublicAddress
+            ? "attach an internet gateway and route to it" : "route to a NAT gateway, or give the host a public address";
 
     private void ThroughPeering(Route route, SubnetNode site, Packet packet)
     {
@@ -210,8 +231,10 @@ internal abstract class PacketWalk(NetworkIndex index, WalkLog log)
     {
         string why = route.TargetKind switch
         {
-            RouteTargetKind.NetworkInterface => $"leads to interface {route.TargetId}; {Index.Missing(site.Vpc.Place, ResourceKind.NetworkInterface, "it")}",
-            RouteTargetKind.VirtualPrivateGateway => $"leads to virtual private gateway {route.TargetId}: VPN and Direct Connect are out of the analyzer's scope",
+            RouteTargetKind.NetworkInterface =>
+                $"leads to interface {route.TargetId}; {Index.Missing(site.Vpc.Place, ResourceKind.NetworkInterface, "it")}",
+            RouteTargetKind.VirtualPrivateGateway =>
+                $"leads to virtual private gateway {route.TargetId}: VPN and Direct Connect are out of the analyzer's scope",
             _ => $"leads to {route.TargetId}, which is out of the analyzer's scope",
         };
         Log.InDoubt = true;

@@ -68,7 +68,8 @@ public static class PathAnalyzer
     private static WalkResult WalkOneWay(NetworkIndex index, Flow flow)
     {
         WalkResult way = LoadBalancerPath.BalancerOf(index, flow) is { } balancer ? LoadBalancerPath.Walk(index, flow, balancer)
-            : LoadBalancerPath.NodeWithoutBalancer(index, flow) is { } node ? LoadBalancerPath.WalkToUnread(index, flow, node) : WalkPlain(index, flow);
+            : LoadBalancerPath.NodeWithoutBalancer(index, flow) is { } node
+            ? LoadBalancerPath.WalkToUnread(index, flow, node) : WalkPlain(index, flow);
         return BalancerStart.Of(index, flow) is { } start ? way.After(start) : way;
     }
 
@@ -76,28 +77,37 @@ public static class PathAnalyzer
     /// <param name="index">The network.</param>
     /// <param name="flow">The flow.</param>
     /// <param name="leg">The part of the way it is, or null.</param>
-    /// <param name="preserved">The client's address that a load balancer, the source, sends under; null where it sends under its own.</param>
+    /// <param name="preserved">The client's address that a load balancer, the source, sends under; null where
+    /// it sends under its own.</param>
     /// <param name="inDoubt">True where that address is not known for certain.</param>
-    /// <param name="ports">The ports that the sender's packets may have come from where an earlier part of the way leaves only some; else null.</param>
-    internal static WalkResult WalkPlain(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null, bool inDoubt = false, PortSet? ports = null) =>
-        NatVariants.Join(WalkVariants(index, flow, leg, preserved, inDoubt, ports));
+    /// <param name="ports">The ports that the sender's packets may have come from where an earlier part of the way
+    /// leaves only some; else null.</param>
+    internal static WalkResult WalkPlain(NetworkIndex index, Flow flow, string? leg = null, Ip? preserved = null, bool inDoubt = false,
+        PortSet? ports = null) =>
+            NatVariants.Join(WalkVariants(index, flow, leg, preserved, inDoubt, ports));
 
     /// <summary>As <see cref="WalkPlain"/>, once for each of the addresses that NAT gateways on the way may give it.</summary>
-    internal static IReadOnlyList<WalkResult> WalkVariants(NetworkIndex index, Flow flow, string? leg, Ip? preserved, bool inDoubt, PortSet? ports)
+    internal static IReadOnlyList<WalkResult> WalkVariants(NetworkIndex index, Flow flow, string? leg, Ip? preserved, bool inDoubt,
+        PortSet? ports)
     {
         WalkResult first = WalkOnce(index, flow, leg, preserved, inDoubt, ports, null, out NatPicks? picks);
         if (picks is null) { return [first]; }
         List<WalkResult> all = [first];
         while (picks.Next())
         {
-            if (all.Count == NatPicks.Most) { return [first.InDoubtOf($"the NAT gateways on its way have more than {NatPicks.Most} combinations of addresses, which were not all tried")]; }
+            if (all.Count == NatPicks.Most)
+            {
+                return [first.InDoubtOf(
+                    $"the NAT gateways on its way have more than {NatPicks.Most} combinations of addresses, which were not all tried")];
+            }
             all.Add(WalkOnce(index, flow, leg, preserved, inDoubt, ports, picks, out _));
         }
 
         return all;
     }
 
-    private static WalkResult WalkOnce(NetworkIndex index, Flow flow, string? leg, Ip? preserved, bool inDoubt, PortSet? ports, NatPicks? picks, out NatPicks? made)
+    private static WalkResult WalkOnce(NetworkIndex index, Flow flow, string? leg, Ip? preserved, bool inDoubt, PortSet? ports,
+        NatPicks? picks, out NatPicks? made)
     {
         ForwardWalk forward = new(index, flow, leg, preserved) { Picks = picks };
         forward.Log.InDoubt = inDoubt && preserved is not null;
@@ -109,11 +119,13 @@ public static class PathAnalyzer
         back.Run();
         return new(forward.Log.ToTrace(), back.Log.ToTrace(), Distinct(forward.Log.Obstacles, back.Log.Obstacles), back.Ports)
         {
-            Under = made is null ? null : UnderOf(forward), SeenSource = forward.Arrived?.Source, SeenPorts = back.FromServer, IsTranslated = forward.Nats.Count > 0, InDoubt = forward.Log.InDoubt,
+            Under = made is null ? null : UnderOf(forward), SeenSource = forward.Arrived?.Source, SeenPorts = back.FromServer,
+            IsTranslated = forward.Nats.Count > 0, InDoubt = forward.Log.InDoubt,
         };
     }
 
-    private static string UnderOf(ForwardWalk forward) => string.Join(" behind ", forward.Nats.Select(n => n.Public is { } known ? $"{n.Address} ({known})" : $"{n.Address}").Reverse());
+    private static string UnderOf(ForwardWalk forward) =>
+        string.Join(" behind ", forward.Nats.Select(n => n.Public is { } known ? $"{n.Address} ({known})" : $"{n.Address}").Reverse());
 
     // One cause is one blocker: a pending connection stands in both directions' way.
     private static IReadOnlyList<Obstacle> Distinct(IReadOnlyList<Obstacle> forward, IReadOnlyList<Obstacle> back)
@@ -131,7 +143,8 @@ public static class PathAnalyzer
         return distinct;
     }
 
-    private static bool IsSame(Obstacle one, Obstacle other) => one.AsksTheSame(other) || (one.Remedy is PeeringRemedy a && other.Remedy is PeeringRemedy b && a.Peering.Id == b.Peering.Id);
+    private static bool IsSame(Obstacle one, Obstacle other) =>
+        one.AsksTheSame(other) || (one.Remedy is PeeringRemedy a && other.Remedy is PeeringRemedy b && a.Peering.Id == b.Peering.Id);
 
     private static void Check(Flow flow)
     {
@@ -143,7 +156,8 @@ public static class PathAnalyzer
         if (flow.Protocol.Number == -1) { throw new ArgumentException("A flow needs one protocol; 'all' is for rules.", nameof(flow)); }
         if (Ip.Of(flow.Source.Address).IsV6 != Ip.Of(flow.Destination.Address).IsV6)
         {
-            throw new ArgumentException($"{flow.Source} and {flow.Destination} are addresses of two families; nothing translates between them.", nameof(flow));
+            throw new ArgumentException(
+                $"{flow.Source} and {flow.Destination} are addresses of two families; nothing translates between them.", nameof(flow));
         }
     }
 }
@@ -179,7 +193,8 @@ internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obs
     public string? Elsewhere { get; init; }
 
     /// <summary>What is not known about the path, in a sentence, or null where all of it is.</summary>
-    public string? Unknown => Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).FirstOrDefault(s => s.Disposition == Disposition.Unknown)?.Detail ?? Elsewhere;
+    public string? Unknown => Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps)
+        .FirstOrDefault(s => s.Disposition == Disposition.Unknown)?.Detail ?? Elsewhere;
 
     /// <summary>The walk with what comes before it, which stops nothing.</summary>
     public WalkResult After(WalkLog before) => this with
@@ -192,6 +207,7 @@ internal sealed record WalkResult(Trace Forward, Trace Return, IReadOnlyList<Obs
     public WalkResult InDoubtOf(string why) => this with
     {
         Verdict = Verdict.Unknown, LostAddresses = null,
-        Forward = new() { Verdict = Verdict.Unknown, Hops = [.. Forward.Hops, new(Layer.NatGateway, Forward.Hops[^1].At, null, new Step(Disposition.Unknown, () => why))] },
+        Forward = new() { Verdict = Verdict.Unknown,
+            Hops = [.. Forward.Hops, new(Layer.NatGateway, Forward.Hops[^1].At, null, new Step(Disposition.Unknown, () => why))] },
     };
 }

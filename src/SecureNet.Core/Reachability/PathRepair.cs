@@ -9,7 +9,9 @@ namespace SecureNet.Reachability;
 /// <param name="Hopeless">The blockers for which there is no change of ours. Empty where the changes open the flow.</param>
 public sealed record RepairPlan(IReadOnlyList<Fix> Fixes, PathAnalysis After, IReadOnlyList<string> Opens, IReadOnlyList<Blocker> Hopeless);
 
-/// <summary>Puts the fixes of a flow's blockers together and proves the whole: the flow is traced again on the network with all of them made.</summary>
+/// <summary>
+/// Puts the fixes of a flow's blockers together and proves the whole: the flow is traced again on the network with all of them made.
+/// </summary>
 public static class PathRepair
 {
     // What a fix uncovers is one more layer; no flow has more.
@@ -29,15 +31,18 @@ public static class PathRepair
             foreach (Fix fix in analysis.Blockers.Select(b => b.Fix!).DistinctBy(f => (f.Place, f.Description)))
             {
                 // Two blockers of one list may ask for the same free number, so each is found anew after the last.
-                Fix? again = PathAnalyzer.Analyze(patched, flow).Blockers.Select(b => b.Fix).FirstOrDefault(f => f is not null && (f.Place, f.Description) == (fix.Place, fix.Description));
+                Fix? again = PathAnalyzer.Analyze(patched, flow).Blockers.Select(b => b.Fix)
+                    .FirstOrDefault(f => f is not null && (f.Place, f.Description) == (fix.Place, fix.Description));
                 if (again is null) { continue; }
                 fixes.Add(fix);
-                patched = fix.Changes.Aggregate(patched, (n, change) => NetworkPatcher.Apply(n, fix.Place, change, prefix => $"{prefix}-tried", out _));
+                patched = fix.Changes.Aggregate(patched,
+                    (n, change) => NetworkPatcher.Apply(n, fix.Place, change, prefix => $"{prefix}-tried", out _));
             }
 
             analysis = PathAnalyzer.Analyze(patched, flow);
         }
 
-        return new(fixes, analysis, fixes.Count == 0 ? [] : FixImpact.Of(network, patched, flow, fixes, FixImpact.MostOfRepair), analysis.Blockers);
+        return new(fixes, analysis, fixes.Count == 0 ? [] : FixImpact.Of(network, patched, flow, fixes, FixImpact.MostOfRepair),
+            analysis.Blockers);
     }
 }

@@ -12,7 +12,8 @@ public static class PathText
         ArgumentNullException.ThrowIfNull(analysis);
         Flow flow = analysis.Flow;
         string kind = flow.IsEcho ? "ping"
-            : flow.Protocol.IsIcmp ? $"{flow.Protocol} type {flow.TypeOnWire}" : flow.Port is { } port ? $"{flow.Protocol}/{port}" : $"{flow.Protocol}";
+            : flow.Protocol.IsIcmp ? $"{flow.Protocol} type {flow.TypeOnWire}" : flow.Port is { } port
+            ? $"{flow.Protocol}/{port}" : $"{flow.Protocol}";
         List<string> lines = [$"{kind}  {flow.Source} -> {flow.Destination}: {analysis.Verdict.ToString().ToUpperInvariant()}"];
         List<Hop> all = [.. analysis.Forward.Hops, .. analysis.Return.Hops];
         int name = all.Select(h => NameOf(h).Length).DefaultIfEmpty(0).Max();

@@ -6,7 +6,9 @@ namespace SecureNet.Reachability;
 /// <summary>What a peering connection carries: traffic between its two VPCs' own blocks, while it is active.</summary>
 internal static class PeeringCheck
 {
-    /// <summary>True for a connection that is on its way to active, so that the connection and not the route is what stops traffic.</summary>
+    /// <summary>
+    /// True for a connection that is on its way to active, so that the connection and not the route is what stops traffic.
+    /// </summary>
     public static bool IsComing(VpcPeeringConnection? peering) => peering is { Exists: true, IsActive: false };
 
     /// <summary>Writes the hop. Returns the far VPC, or null where nothing gets there.</summary>
@@ -15,7 +17,8 @@ internal static class PeeringCheck
         Component at = Component.Of(peering);
         if (peering.OtherEnd(from.Id) is not { } far)
         {
-            log.Block(Layer.VpcPeeringConnection, at, new Step(Disposition.Denied, () => $"peering connection {peering} does not join {from.Id}"),
+            log.Block(Layer.VpcPeeringConnection, at,
+                new Step(Disposition.Denied, () => $"peering connection {peering} does not join {from.Id}"),
                 (peering.Id, "end"), "DISCONNECTED_VPCS", "point the route at a peering connection of this VPC");
             return null;
         }
@@ -46,8 +49,10 @@ internal static class PeeringCheck
         if (leads == false)
         {
             log.Block(Layer.VpcPeeringConnection, at,
-                new Step(Disposition.Denied, () => $"{packet.Destination} is in no block of {far.VpcId} ({BlocksOf(far, farVpc)}), the far end of {peering}; peering is not " +
-                    "transitive and gives no way to the far VPC's gateways"),
+                new Step(Disposition.Denied,
+                    () => $"{packet.Destination} is in no block of {far.VpcId} ({BlocksOf(far, farVpc)}), the far end of {peering}; "
+                        + "peering is not " +
+                        "transitive and gives no way to the far VPC's gateways"),
                 (peering.Id, "block"), "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", "peer directly with the VPC that has the address");
             return null;
         }
@@ -55,12 +60,15 @@ internal static class PeeringCheck
         if (comes == false)
         {
             log.Block(Layer.VpcPeeringConnection, at,
-                new Step(Disposition.Denied, () => $"{packet.Source} is in no block of {near.VpcId} ({BlocksOf(near, from)}), the near end of {peering}; peering carries only what its own two VPCs send"),
+                new Step(Disposition.Denied,
+                    () => $"{packet.Source} is in no block of {near.VpcId} ({BlocksOf(near, from)}), the near end of {peering}; peering "
+                        + "carries only what its own two VPCs send"),
                 (peering.Id, "source"), "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", "peer directly with the VPC that sends");
             return null;
         }
 
-        log.Add(Layer.VpcPeeringConnection, at, Disposition.Forwarded, () => $"peering connection {peering} is active and leads to {far.VpcId} of {far.Place}");
+        log.Add(Layer.VpcPeeringConnection, at, Disposition.Forwarded,
+            () => $"peering connection {peering} is active and leads to {far.VpcId} of {far.Place}");
         return farVpc;
     }
 

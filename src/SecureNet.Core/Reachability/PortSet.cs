@@ -23,13 +23,15 @@ internal sealed class PortSet
         // Most rules cover all of the set or nothing of it: no new set then.
         if (IsEmpty || (from <= Min && Max <= to)) { return this; }
         if (to < Min || Max < from) { return Empty; }
-        (int From, int To)[] cut = [.. _ranges.Select(r => (From: Math.Max(r.From, from), To: Math.Min(r.To, to))).Where(r => r.From <= r.To)];
+        (int From, int To)[] cut =
+            [.. _ranges.Select(r => (From: Math.Max(r.From, from), To: Math.Min(r.To, to))).Where(r => r.From <= r.To)];
         return cut.Length == 0 ? Empty : new(cut);
     }
 
     public PortSet Intersect(PortSet other) => ReferenceEquals(this, other) ? this : Except(Except(other));
 
-    public PortSet Except(PortSet other) => ReferenceEquals(this, other) ? Empty : other._ranges.Aggregate(this, (set, cut) => set.Except(cut.From, cut.To));
+    public PortSet Except(PortSet other) =>
+        ReferenceEquals(this, other) ? Empty : other._ranges.Aggregate(this, (set, cut) => set.Except(cut.From, cut.To));
 
     public PortSet Union(PortSet other)
     {

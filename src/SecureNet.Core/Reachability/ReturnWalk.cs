@@ -15,13 +15,15 @@ internal sealed class ReturnWalk : PacketWalk
     private PortSet? _passing;
     private ReturnPorts? _lost;
 
-    public ReturnWalk(NetworkIndex index, Flow flow, ForwardWalk forward, string? leg = null, PortSet? ports = null) : base(index, new(onReturn: true, leg))
+    public ReturnWalk(NetworkIndex index, Flow flow, ForwardWalk forward, string? leg = null, PortSet? ports = null)
+        : base(index, new(onReturn: true, leg))
     {
         (_forward, _clientPorts, _natsLeft) = (forward, ports ?? Packet.ClientPorts(flow), forward.Nats.Count);
 
         // To whom the reply goes is known no better than by whom the request came.
         Log.InDoubt = forward.Log.InDoubt;
-        Request = forward.Arrived ?? (forward.Nats is [.., var nat] ? NatStep.Translate(nat.Before, nat.Address) : Packet.Request(flow, forward.SourceAddress, Ip.Of(flow.Destination.Address)));
+        Request = forward.Arrived ?? (forward.Nats is [.., var nat]
+            ? NatStep.Translate(nat.Before, nat.Address) : Packet.Request(flow, forward.SourceAddress, Ip.Of(flow.Destination.Address)));
     }
 
     /// <summary>The request as the server saw it, or would have.</summary>
@@ -30,7 +32,9 @@ internal sealed class ReturnWalk : PacketWalk
     /// <summary>The ports that replies reach; null where the reply has no port or was not followed.</summary>
     public ReturnPorts? Ports { get; private set; }
 
-    /// <summary>The ports of whoever the server sees, NAT gateway or client, that its replies reach; null where replies have none.</summary>
+    /// <summary>
+    /// The ports of whoever the server sees, NAT gateway or client, that its replies reach; null where replies have none.
+    /// </summary>
     public PortSet? FromServer { get; private set; }
 
     private InterfaceNode? Server => _forward.Destination;
@@ -83,7 +87,9 @@ internal sealed class ReturnWalk : PacketWalk
         FromServer ??= _passing;
     }
 
-    /// <summary>A load balancer that keeps the client's address gets the reply by its own state: ACLs are asked, route tables are not.</summary>
+    /// <summary>
+    /// A load balancer that keeps the client's address gets the reply by its own state: ACLs are asked, route tables are not.
+    /// </summary>
     private void BackToBalancer(InterfaceNode server, Packet packet)
     {
         if (server.Subnet != Client!.Subnet) { Filter(server.Subnet, egress: true, packet); }
@@ -122,7 +128,8 @@ internal sealed class ReturnWalk : PacketWalk
         Ip? own = Server is { } s && s.Vpc == site.Vpc ? s.PublicOf(packet.Source) : null;
         if (own is not null && Server!.IsAdvertised(packet.Source) == Verdict.Unknown)
         {
-            Log.Add(Layer.InternetGateway, new(route.TargetId, null, site.Place), Disposition.Unknown, () => GatewayStep.WhyHidden(Server, packet.Source));
+            Log.Add(Layer.InternetGateway, new(route.TargetId, null, site.Place), Disposition.Unknown,
+                () => GatewayStep.WhyHidden(Server, packet.Source));
         }
 
         if (GatewayStep.Leave(Index, Log, route, site, packet, own, byNat: false) is not { } outside)
@@ -191,11 +198,16 @@ internal sealed class ReturnWalk : PacketWalk
         if (packet.Destination != home)
         {
             Ip known = packet.Destination;
-            if (stop.Vpc.Gateway is { } gateway) { Log.Add(Layer.InternetGateway, Component.Of(gateway), Disposition.Translated, () => $"internet gateway {gateway} changes the destination from {known} to {home}"); }
+            if (stop.Vpc.Gateway is { } gateway)
+            {
+                Log.Add(Layer.InternetGateway, Component.Of(gateway), Disposition.Translated,
+                    () => $"internet gateway {gateway} changes the destination from {known} to {home}");
+            }
         }
 
         Packet inside = packet with { Destination = home };
-        bool byInternet = _forward is { ThroughInternet: true, LeftByOtherGateway: false } || (_natsLeft > 0 && !_forward.LeftByOtherGateway);
+        bool byInternet = _forward is { ThroughInternet: true, LeftByOtherGateway: false }
+            || (_natsLeft > 0 && !_forward.LeftByOtherGateway);
         if (byInternet && Appliance.AtEdge(Index, Log, stop.Vpc, inside) is { } box && !box.Owns(home))
         {
             Filter(box.Subnet, egress: false, inside);
@@ -238,8 +250,10 @@ internal sealed class ReturnWalk : PacketWalk
             // Without a look into a table it never left the subnet, whose own block has the address: two VPCs of one block.
             if (Server is { } server)
             {
-                Log.Block(Layer.RouteTable, Component.Of(server.Subnet), new Step(Disposition.NoRoute, () => $"the reply to {packet.Destination} {what()}"),
-                    (server.Subnet.Id, packet.Destination), "MORE_SPECIFIC_ROUTE", "give one of the VPCs a block that the other does not share");
+                Log.Block(Layer.RouteTable, Component.Of(server.Subnet),
+                    new Step(Disposition.NoRoute, () => $"the reply to {packet.Destination} {what()}"),
+                    (server.Subnet.Id, packet.Destination), "MORE_SPECIFIC_ROUTE",
+                    "give one of the VPCs a block that the other does not share");
             }
 
             return;
@@ -248,16 +262,20 @@ internal sealed class ReturnWalk : PacketWalk
         RouteTable table = node.Record;
         Route route = choice.Route!;
         Log.Block(Layer.RouteTable, Component.Of(table),
-            new Step(Disposition.NoRoute, () => $"by route {route} of {table} the reply to {packet.Destination} {what()}", route, choice.Index),
-            (LastRoute.Value.Site.Id, packet.Destination), "MORE_SPECIFIC_ROUTE", "route the reply back to where the request came from", Remedy(table, choice, packet));
+            new Step(Disposition.NoRoute, () => $"by route {route} of {table} the reply to {packet.Destination} {what()}", route,
+                choice.Index),
+            (LastRoute.Value.Site.Id, packet.Destination), "MORE_SPECIFIC_ROUTE", "route the reply back to where the request came from",
+            Remedy(table, choice, packet));
     }
 
-    private string Named(Route route) => Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId)?.ToString() ?? route.TargetId;
+    private string Named(Route route) =>
+        Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId)?.ToString() ?? route.TargetId;
 
     private void ByState(InterfaceNode at, string way)
     {
         if (at.Groups.Length == 0) { return; }
-        Log.Add(Layer.SecurityGroup, at.Groups[0] is { } group ? Component.Of(group.Record) : new(at.Record.SecurityGroupIds[0], null, at.Record.Place), Disposition.Permitted,
+        Log.Add(Layer.SecurityGroup, at.Groups[0] is { } group
+            ? Component.Of(group.Record) : new(at.Record.SecurityGroupIds[0], null, at.Record.Place), Disposition.Permitted,
             () => $"the security groups of {at.Record} let the reply {way} by state: no rule is needed");
     }
 

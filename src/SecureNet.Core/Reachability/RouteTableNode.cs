@@ -35,19 +35,24 @@ internal sealed class RouteTableNode
         {
             Route route = record.Routes[i];
             if (route.Destination is { } block) { entries.Add(new(new(block), route, i, RankOf(route))); }
-            else if (route.PrefixListId is { } list && entriesOf(list) is { } blocks) { entries.AddRange(blocks.Select(b => new Entry(b, route, i, PrefixList))); }
+            else if (route.PrefixListId is { } list && entriesOf(list) is { } blocks)
+            {
+                entries.AddRange(blocks.Select(b => new Entry(b, route, i, PrefixList)));
+            }
             else if (route.PrefixListId is not null) { unread.Add(route); }
         }
 
         // Of those of one rank the ones that are in doubt come first: the others may not hold.
-        _entries = [.. entries.OrderByDescending(e => e.Block.Length).ThenBy(e => e.Rank).ThenByDescending(e => RouteDoubt.Of(e.Route) is not null)];
+        _entries = [.. entries.OrderByDescending(e => e.Block.Length).ThenBy(e => e.Rank)
+            .ThenByDescending(e => RouteDoubt.Of(e.Route) is not null)];
         _unread = [.. unread];
     }
 
     public RouteTable Record { get; }
 
     // What a route server learned is dynamic (rule W12); where a route comes from an origin that is not known, so is its rank.
-    private static int RankOf(Route route) => route.UnknownWord is { Member: "Origin" } ? Unranked : route.IsPropagated || route.IsAdvertised ? Propagated : Static;
+    private static int RankOf(Route route) =>
+        route.UnknownWord is { Member: "Origin" } ? Unranked : route.IsPropagated || route.IsAdvertised ? Propagated : Static;
 
     public RouteChoice Select(in Ip destination)
     {
@@ -64,7 +69,10 @@ internal sealed class RouteTableNode
             foreach (Route route in _unread)
             {
                 // The lists of gateway endpoints hold public addresses only, so a private destination needs no look into them.
-                if (SpecialBlocks.IsPublic(destination) || route.TargetKind != RouteTargetKind.VpcEndpoint) { return new(null, -1, 0, route, false); }
+                if (SpecialBlocks.IsPublic(destination) || route.TargetKind != RouteTargetKind.VpcEndpoint)
+                {
+                    return new(null, -1, 0, route, false);
+                }
             }
         }
 

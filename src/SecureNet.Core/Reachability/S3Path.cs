@@ -24,19 +24,23 @@ public enum S3Way
 /// <param name="Endpoint">The endpoint where one carries them.</param>
 /// <param name="SourceAddress">The public address that S3 sees; null through an endpoint, and where it is not known.</param>
 /// <param name="Reason">Why, as a sentence.</param>
-public sealed record S3Path(string Region, Verdict Verdict, PathAnalysis Analysis, S3Way Way, VpcEndpoint? Endpoint, IPAddress? SourceAddress, string Reason);
+public sealed record S3Path(string Region, Verdict Verdict, PathAnalysis Analysis, S3Way Way, VpcEndpoint? Endpoint,
+    IPAddress? SourceAddress, string Reason);
 
 /// <summary>
 /// Follows a host's HTTPS requests to Amazon S3: by the prefix-list route to a gateway endpoint, by an interface endpoint's private DNS
-/// name, or by the default route. Source: Amazon VPC guide, "Gateway endpoints for Amazon S3" (the endpoint and the bucket are in one region).
+/// name, or by the default route. Source: Amazon VPC guide, "Gateway endpoints for Amazon S3" (the endpoint and
+/// the bucket are in one region).
 /// </summary>
 public static class S3PathAnalyzer
 {
     /// <summary>The kinds of resource that the answer rests on.</summary>
     public static IReadOnlyList<ResourceKind> Kinds { get; } =
     [
-        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.InternetGateway,
-        ResourceKind.NatGateway, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcEndpoint, ResourceKind.ManagedPrefixList,
+        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
+        ResourceKind.InternetGateway,
+        ResourceKind.NatGateway, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcEndpoint,
+        ResourceKind.ManagedPrefixList,
     ];
 
     /// <summary>The way of the host's requests to S3 of a region.</summary>
@@ -52,7 +56,8 @@ public static class S3PathAnalyzer
             .Select(d => PathAnalyzer.Analyze(network,
             new() { Source = source, Destination = d, Protocol = IpProtocol.Tcp, Port = 443, ClientOs = clients }))];
         // Every address of S3 may be the next one that DNS gives.
-        PathAnalysis analysis = all.FirstOrDefault(a => a.Verdict == Verdict.Blocked) ?? all.FirstOrDefault(a => a.Verdict == Verdict.Unknown) ?? all.FirstOrDefault(a => a.IsPartial) ?? all[0];
+        PathAnalysis analysis = all.FirstOrDefault(a => a.Verdict == Verdict.Blocked)
+            ?? all.FirstOrDefault(a => a.Verdict == Verdict.Unknown) ?? all.FirstOrDefault(a => a.IsPartial) ?? all[0];
         (S3Way way, VpcEndpoint? endpoint, IPAddress? seen) = WayOf(network, analysis, host);
         if (!network.Has(host.Place, ResourceKind.VpcEndpoint))
         {
@@ -62,25 +67,30 @@ public static class S3PathAnalyzer
             return new(region, Verdict.Unknown, analysis, way, endpoint, seen, why);
         }
 
-        return new(region, analysis.Verdict, analysis, way, endpoint, seen, Reason(analysis, way, endpoint, ofVpc, region, all.Count(a => !a.Reachable), all.Length));
+        return new(region, analysis.Verdict, analysis, way, endpoint, seen,
+            Reason(analysis, way, endpoint, ofVpc, region, all.Count(a => !a.Reachable), all.Length));
     }
 
     /// <summary>True if the endpoint is one to Amazon S3.</summary>
-    public static bool IsS3(VpcEndpoint endpoint) => endpoint.ServiceName == $"com.amazonaws.{endpoint.Region}.s3" || endpoint.ServiceName.EndsWith($".{endpoint.Region}.s3", StringComparison.Ordinal);
+    public static bool IsS3(VpcEndpoint endpoint) => endpoint.ServiceName == $"com.amazonaws.{endpoint.Region}.s3"
+        || endpoint.ServiceName.EndsWith($".{endpoint.Region}.s3", StringComparison.Ordinal);
 
     private static IEnumerable<Endpoint> Destinations(Network network, VpcEndpoint[] ofVpc, string region)
     {
         string label = $"Amazon S3 of {region}";
         // With private DNS the name of S3 means the endpoint's interfaces, in the endpoint's own region.
-        if (ofVpc.FirstOrDefault(e => e is { EndpointType: VpcEndpointType.Interface, PrivateDnsEnabled: true } && e.Region == region && e.NetworkInterfaceIds.Count > 0) is { } inside)
+        if (ofVpc.FirstOrDefault(e => e is { EndpointType: VpcEndpointType.Interface, PrivateDnsEnabled: true } && e.Region == region
+            && e.NetworkInterfaceIds.Count > 0) is { } inside)
         {
             return [EndpointResolver.Resolve(network, inside.Id)];
         }
 
-        IPNetwork[] blocks = [.. network.Of<ManagedPrefixList>().Where(l => l.Region == region && l.PrefixListName.EndsWith($".{region}.s3", StringComparison.Ordinal) && l.Entries is { Count: > 0 })
+        IPNetwork[] blocks = [.. network.Of<ManagedPrefixList>().Where(
+            l => l.Region == region && l.PrefixListName.EndsWith($".{region}.s3", StringComparison.Ordinal) && l.Entries is { Count: > 0 })
             .Take(1).SelectMany(l => l.Entries!).Where(b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)];
         // The addresses of a region that is not connected are not known; any public one that is on no list stands for them.
-        return blocks.Length == 0 ? [EndpointResolver.Resolve(network, EndpointResolver.InternetLabel) with { Label = label }] : blocks.Select(b => new Endpoint { Address = FirstHost(b), Label = label });
+        return blocks.Length == 0 ? [EndpointResolver.Resolve(network, EndpointResolver.InternetLabel) with { Label = label }]
+            : blocks.Select(b => new Endpoint { Address = FirstHost(b), Label = label });
     }
 
     private static IPAddress FirstHost(IPNetwork block)
@@ -93,20 +103,28 @@ public static class S3PathAnalyzer
     private static (S3Way Way, VpcEndpoint? Endpoint, IPAddress? Seen) WayOf(Network network, PathAnalysis analysis, Instance host)
     {
         IReadOnlyList<Hop> hops = analysis.Forward.Hops;
-        if (hops.FirstOrDefault(h => h.Layer == Layer.VpcEndpoint) is { } at && network.Find<VpcEndpoint>(host.Place, ResourceKind.VpcEndpoint, at.ResourceId) is { } endpoint)
+        if (hops.FirstOrDefault(h => h.Layer == Layer.VpcEndpoint) is { } at
+            && network.Find<VpcEndpoint>(host.Place, ResourceKind.VpcEndpoint, at.ResourceId) is { } endpoint)
         {
             return (endpoint.EndpointType == VpcEndpointType.Gateway ? S3Way.GatewayEndpoint : S3Way.InterfaceEndpoint, endpoint, null);
         }
 
-        if (hops.FirstOrDefault(h => h.Layer == Layer.NatGateway) is { } nat) { return (S3Way.NatGateway, null, OnlyPublicAddressOf(network.Find<NatGateway>(host.Place, ResourceKind.NatGateway, nat.ResourceId))); }
+        if (hops.FirstOrDefault(h => h.Layer == Layer.NatGateway) is { } nat)
+        {
+            return (S3Way.NatGateway, null,
+                OnlyPublicAddressOf(network.Find<NatGateway>(host.Place, ResourceKind.NatGateway, nat.ResourceId)));
+        }
         if (hops.Any(h => h.Layer == Layer.InternetGateway)) { return (S3Way.InternetGateway, null, host.PublicIpAddress); }
-        return (hops.Any(h => h.Layer is Layer.TransitGateway or Layer.VpcPeeringConnection or Layer.EgressOnlyInternetGateway) ? S3Way.Other : S3Way.None, null, null);
+        return (hops.Any(h => h.Layer is Layer.TransitGateway or Layer.VpcPeeringConnection or Layer.EgressOnlyInternetGateway)
+            ? S3Way.Other : S3Way.None, null, null);
     }
 
     // Of several addresses any may be the one that S3 sees (rule W7).
-    private static IPAddress? OnlyPublicAddressOf(NatGateway? nat) => nat is not null && NatDoubt.SourcesOf(nat) is [var only] ? only.Public : null;
+    private static IPAddress? OnlyPublicAddressOf(NatGateway? nat) =>
+        nat is not null && NatDoubt.SourcesOf(nat) is [var only] ? only.Public : null;
 
-    private static string Reason(PathAnalysis analysis, S3Way way, VpcEndpoint? endpoint, VpcEndpoint[] ofVpc, string region, int missed, int all)
+    private static string Reason(PathAnalysis analysis, S3Way way, VpcEndpoint? endpoint, VpcEndpoint[] ofVpc, string region,
+        int missed, int all)
     {
         string by = way switch
         {

@@ -43,7 +43,8 @@ internal static class SecurityGroupCheck
     }
 
     /// <summary>Every rule that lets the packet pass; <paramref name="unknown"/> is true where one that could not be read may.</summary>
-    public static IReadOnlyList<(SecurityGroup Group, SecurityGroupRule Rule)> PermitsOf(NetworkIndex index, InterfaceNode at, bool egress, Packet packet, OtherEnd other, out bool unknown)
+    public static IReadOnlyList<(SecurityGroup Group, SecurityGroupRule Rule)> PermitsOf(NetworkIndex index, InterfaceNode at, bool egress,
+        Packet packet, OtherEnd other, out bool unknown)
     {
         unknown = at.Groups.Any(g => g is null);
         List<(SecurityGroup, SecurityGroupRule)> permits = [];
@@ -62,7 +63,8 @@ internal static class SecurityGroupCheck
 
     // Apart, so that the loop above makes no closure a rule.
     private static void Permit(WalkLog log, SecurityGroup group, RuleNode rule, Packet packet) =>
-        log.Add(Layer.SecurityGroup, Component.Of(group), Disposition.Permitted, () => $"security group {group} permits {packet.Kind}: {rule.Record}", rule.Record, rule.Index);
+        log.Add(Layer.SecurityGroup, Component.Of(group), Disposition.Permitted,
+            () => $"security group {group} permits {packet.Kind}: {rule.Record}", rule.Record, rule.Index);
 
     // Interfaces of gateways and the like have none; every other one has at least one, so the listing is incomplete.
     private static void WithoutGroups(WalkLog log, InterfaceNode at)
@@ -81,32 +83,44 @@ internal static class SecurityGroupCheck
             string id = at.Record.SecurityGroupIds[i];
             if (at.Groups[i] is not { } group)
             {
-                steps.Add(new(Disposition.Unknown, () => index.Missing(at.Record.Place, ResourceKind.SecurityGroup, $"security group {id}")));
+                steps.Add(new(Disposition.Unknown,
+                    () => index.Missing(at.Record.Place, ResourceKind.SecurityGroup, $"security group {id}")));
                 continue;
             }
 
             RuleNode[] rules = group.Rules(egress);
-            bool open = unknown && rules.Any(r => !packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty && PeerMatches(index, at, r, egress, other) == GroupMatch.Unknown);
-            if (open) { steps.Add(new(Disposition.Unknown, () => $"security group {group.Record}: {string.Join("; ", Notes(GroupMatch.Unknown))}")); }
-            else if (!unknown) { steps.Add(new(Disposition.Denied, () => Denial(group, rules) + string.Concat(Notes(GroupMatch.No).Select(n => "; " + n)))); }
+            bool open = unknown && rules.Any(r => !packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty
+                && PeerMatches(index, at, r, egress, other) == GroupMatch.Unknown);
+            if (open)
+            {
+                steps.Add(new(Disposition.Unknown, () => $"security group {group.Record}: {string.Join("; ", Notes(GroupMatch.Unknown))}"));
+            }
+            else if (!unknown)
+            {
+                steps.Add(new(Disposition.Denied, () => Denial(group, rules) + string.Concat(Notes(GroupMatch.No).Select(n => "; " + n))));
+            }
             if (open == unknown && (first is null || first.Record.IsDefault)) { first = group; }
 
-            IEnumerable<string> Notes(GroupMatch of) => rules.Where(r => !packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty && PeerMatches(index, at, r, egress, other) == of)
-                .Select(r => Note(index, at, group, r, egress, other)).OfType<string>();
+            IEnumerable<string> Notes(GroupMatch of) =>
+                rules.Where(r => !packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty && PeerMatches(index, at, r, egress, other) == of)
+                    .Select(r => Note(index, at, group, r, egress, other)).OfType<string>();
         }
 
         Component where = first is null ? Component.Of(at) : Component.Of(first.Record);
         if (unknown) { log.Add(Layer.SecurityGroup, where, [.. steps]); return; }
         string code = other.Transit is not null && !egress && NamesPeer(at, other) ? "SG_REFERENCING_SUPPORT" : "ENI_SG_RULES_MISMATCH";
         log.Block(Layer.SecurityGroup, where, [.. steps], (at.Record.Id, egress), code,
-            () => $"allow {packet.Kind} {(egress ? "to" : "from")} {other.Address} in a security group of {at.Record.Id}", new SecurityGroupRemedy(at, egress, packet, other.Interface),
+            () => $"allow {packet.Kind} {(egress ? "to" : "from")} {other.Address} in a security group of {at.Record.Id}",
+            new SecurityGroupRemedy(at, egress, packet, other.Interface),
             certain: at.Groups.All(g => g!.Rules(egress).All(r => packet.Matched(r.Record.Traffic, packet.Ports).IsEmpty)));
 
         string Denial(GroupNode group, RuleNode[] rules)
         {
             string way = egress ? "egress" : "ingress";
-            string listed = rules.Length == 0 ? $"it has no {way} rules" : $"its {way} rules are: {string.Join(", ", rules.Select(r => r.Record))}";
-            return $"security group {group.Record} has no {way} rule for {packet.Kind} {(egress ? "to" : "from")} {other.Address}; {listed}";
+            string listed = rules.Length == 0
+                ? $"it has no {way} rules" : $"its {way} rules are: {string.Join(", ", rules.Select(r => r.Record))}";
+            return $"security group {group.Record} has no {way} rule for {packet.Kind} "
+                + $"{(egress ? "to" : "from")} {other.Address}; {listed}";
         }
     }
 
@@ -141,7 +155,10 @@ internal static class SecurityGroupCheck
         if (ReferenceEquals(peer.Vpc, at.Vpc)) { return GroupMatch.Yes; }
         if (peer.Record.Region != at.Record.Region) { return GroupMatch.No; }
         if (index.PeeringBetween(at.Vpc.Id, peer.Vpc.Id) is { IsActive: true }) { return GroupMatch.Yes; }
-        if (!egress && other.Transit is { } transit) { return transit.HonoursReferences switch { true => GroupMatch.Yes, false => GroupMatch.No, _ => GroupMatch.Unknown }; }
+        if (!egress && other.Transit is { } transit)
+        {
+            return transit.HonoursReferences switch { true => GroupMatch.Yes, false => GroupMatch.No, _ => GroupMatch.Unknown };
+        }
         return PeeringsListed(index, at, peer) ? GroupMatch.No : GroupMatch.Unknown;
     }
 
@@ -157,9 +174,12 @@ internal static class SecurityGroupCheck
     }
 
     private static bool PeeringsListed(NetworkIndex index, InterfaceNode at, InterfaceNode peer) =>
-        index.WasListed(at.Vpc.Place, ResourceKind.VpcPeeringConnection) || index.WasListed(peer.Vpc.Place, ResourceKind.VpcPeeringConnection);
+        index.WasListed(at.Vpc.Place, ResourceKind.VpcPeeringConnection)
+            || index.WasListed(peer.Vpc.Place, ResourceKind.VpcPeeringConnection);
 
-    /// <summary>What is to say about a rule that names the right traffic but does not (or perhaps does not) match; null for an ordinary miss.</summary>
+    /// <summary>
+    /// What is to say about a rule that names the right traffic but does not (or perhaps does not) match; null for an ordinary miss.
+    /// </summary>
     private static string? Note(NetworkIndex index, InterfaceNode at, GroupNode group, RuleNode rule, bool egress, OtherEnd other)
     {
         if (rule.Blocks is not null) { return null; }
@@ -173,9 +193,13 @@ internal static class SecurityGroupCheck
         string? id = rule.Record.GroupId;
         if (other.Interface is not { } peer) { return other.Missing is { } why ? $"whether {other.Address} carries {id}: {why()}" : null; }
         if (id is null || !Carries(peer, id)) { return null; }
-        if (peer.Record.Region != at.Record.Region) { return $"the reference to {id} matches nothing, because it is in another region ({peer.Record.Region})"; }
+        if (peer.Record.Region != at.Record.Region)
+        {
+            return $"the reference to {id} matches nothing, because it is in another region ({peer.Record.Region})";
+        }
         if (!egress && other.Transit is { } transit) { return $"the reference to {id} matches nothing: {transit.WhyNoReferences}"; }
-        return PeeringsListed(index, at, peer) ? $"the reference to {id} is stale: no active peering connection joins {at.Vpc.Id} and {peer.Vpc.Id}"
+        return PeeringsListed(index, at, peer)
+            ? $"the reference to {id} is stale: no active peering connection joins {at.Vpc.Id} and {peer.Vpc.Id}"
             : index.Missing(at.Vpc.Place, ResourceKind.VpcPeeringConnection, $"a peering connection of {at.Vpc.Id} and {peer.Vpc.Id}");
     }
 }

@@ -82,7 +82,10 @@ public sealed class Hop
 
     public IReadOnlyList<Step> Steps => _steps as Step[] ?? [(Step)_steps];
 
-    /// <summary>Which part of the way it is on where a load balancer cuts the way in two: <c>to the load balancer</c>, <c>to target i-…:80</c>, <c>health check of …</c>.</summary>
+    /// <summary>
+    /// Which part of the way it is on where a load balancer cuts the way in two: <c>to the load balancer</c>,
+    /// <c>to target i-…:80</c>, <c>health check of …</c>.
+    /// </summary>
     public string? Leg { get; }
 
     /// <summary>The worst of its steps.</summary>
@@ -116,7 +119,9 @@ public sealed class Step
     /// <summary>The rule or route that decided, or null where none matched.</summary>
     public string? Rule => _rule?.ToString();
 
-    /// <summary>The number of the ACL's entry, or the index from 0 of the group's rule or the table's route; null where none decided.</summary>
+    /// <summary>
+    /// The number of the ACL's entry, or the index from 0 of the group's rule or the table's route; null where none decided.
+    /// </summary>
     public int? RuleNumber { get; }
 
     public Verdict Verdict => Disposition switch
@@ -141,7 +146,8 @@ public sealed class Blocker
     private Func<Obstacle, Fix?>? _findFix;
     private Fix? _fix;
 
-    internal Blocker(Obstacle obstacle, Func<Obstacle, Fix?> findFix, Func<string?> unknown) => (_obstacle, _findFix, _unknown) = (obstacle, findFix, unknown);
+    internal Blocker(Obstacle obstacle, Func<Obstacle, Fix?> findFix, Func<string?> unknown) =>
+        (_obstacle, _findFix, _unknown) = (obstacle, findFix, unknown);
 
     public Layer Layer => _obstacle.Hop.Layer;
     public string ResourceId => _obstacle.Hop.ResourceId;
@@ -177,8 +183,8 @@ public sealed class Blocker
     }
 
     /// <summary>
-    /// The smallest change that removes it, or null where no change of ours can, or where a step of the path is not known. It is searched for and
-    /// proved when it is read.
+    /// The smallest change that removes it, or null where no change of ours can, or where a step of the path is not known. It is searched
+    /// for and proved when it is read.
     /// </summary>
     public Fix? Fix
     {
@@ -206,7 +212,10 @@ public sealed record Fix
 
     public required IReadOnlyList<Cloud.Change> Changes { get; init; }
 
-    /// <summary>What else the change lets through, each a sentence, worked out when it is read. Of a blocker the same traffic of others is asked; what a repair opens is compared whole.</summary>
+    /// <summary>
+    /// What else the change lets through, each a sentence, worked out when it is read. Of a blocker the same traffic of others is asked;
+    /// what a repair opens is compared whole.
+    /// </summary>
     public IReadOnlyList<string> Opens => _opens?.Value ?? [];
 
     internal Func<IReadOnlyList<string>> FindOpens { init => _opens = new(value); }
@@ -229,7 +238,8 @@ public sealed class ReturnPorts
     private readonly PortSet _lost;
 
     internal ReturnPorts(PortSet passed, PortSet lost) =>
-        (_passed, _lost, Coverage) = (passed, lost, lost.IsEmpty ? PortCoverage.Full : passed.IsEmpty ? PortCoverage.None : PortCoverage.Partial);
+        (_passed, _lost, Coverage) = (passed, lost,
+            lost.IsEmpty ? PortCoverage.Full : passed.IsEmpty ? PortCoverage.None : PortCoverage.Partial);
 
     /// <summary>All, some or none.</summary>
     public PortCoverage Coverage { get; }
@@ -263,7 +273,10 @@ public sealed record PathAnalysis
 
     public required IReadOnlyList<Blocker> Blockers { get; init; }
 
-    /// <summary>The client's ports that replies reach; null for a protocol without ports, where no reply is due, and where it depends on the address that a NAT gateway gives.</summary>
+    /// <summary>
+    /// The client's ports that replies reach; null for a protocol without ports, where no reply is due, and where it depends on the
+    /// address that a NAT gateway gives.
+    /// </summary>
     public ReturnPorts? ReturnPorts { get; init; }
 
     public bool Reachable => Verdict == Verdict.Reachable;
@@ -275,12 +288,14 @@ public sealed record PathAnalysis
 
     /// <summary>What of it is lost where the verdict is partial; else null.</summary>
     public string? Lost => !IsPartial ? null : LostAddresses is { } told ? told()
-        : ReturnPorts is { Coverage: PortCoverage.Partial } ports ? $"replies to {Flow.Protocol} ports {ports.Lost} are lost; those to {ports.Passed} come back"
+        : ReturnPorts is { Coverage: PortCoverage.Partial } ports
+        ? $"replies to {Flow.Protocol} ports {ports.Lost} are lost; those to {ports.Passed} come back"
         : string.Join("; ", Blockers.Select(b => b.Reason));
 
     /// <summary>What the answer takes as so without having read it.</summary>
     public IReadOnlyList<Assumption> Assumptions => Network is null ? []
-        : Reachability.Assumptions.Of(Network, Forward.Hops.Concat(Return.Hops).Any(h => h.Layer is Layer.InternetGateway or Layer.EgressOnlyInternetGateway),
+        : Reachability.Assumptions.Of(Network,
+            Forward.Hops.Concat(Return.Hops).Any(h => h.Layer is Layer.InternetGateway or Layer.EgressOnlyInternetGateway),
             ReturnPorts is not null && Flow.SourcePort is null ? Flow.ClientOs : null, _ => false,
             Forward.Hops.Concat(Return.Hops).Any(h => h.Layer == Layer.TransitGateway));
 
@@ -288,5 +303,6 @@ public sealed record PathAnalysis
 
     /// <summary>Why parts of the answer are not known, each with the call and place that were not read.</summary>
     public IReadOnlyList<string> Unknowns =>
-        [.. Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).Where(s => s.Disposition == Disposition.Unknown).Select(s => s.Detail).Distinct()];
+        [.. Forward.Hops.Concat(Return.Hops).SelectMany(h => h.Steps).Where(s => s.Disposition == Disposition.Unknown)
+            .Select(s => s.Detail).Distinct()];
 }

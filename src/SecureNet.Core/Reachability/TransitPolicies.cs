@@ -27,10 +27,12 @@ internal sealed class TransitPolicies(Network network)
         }
         if (_tables[from.TransitGatewayId].FirstOrDefault(t => t.AttachmentIds?.Contains(from.Id) == true) is { } deciding)
         {
-            return $"transit gateway policy table {deciding} decides for attachment {from}; what it says ec2:GetTransitGatewayPolicyTableEntries would tell, which is not read";
+            return $"transit gateway policy table {deciding} decides for attachment {from}; what it says "
+                + "ec2:GetTransitGatewayPolicyTableEntries would tell, which is not read";
         }
 
-        string none = $"attachment {from} is associated with no route table of transit gateway {from.TransitGatewayId}; whether a policy table decides for it is not known: ";
+        string none = $"attachment {from} is associated with no route table of transit gateway {from.TransitGatewayId}; whether a "
+            + "policy table decides for it is not known: ";
         if (!_understood.Network.Has(owner, ResourceKind.TransitGatewayPolicyTable))
         {
             return none + _understood.WhyUnread(owner, ResourceKind.TransitGatewayPolicyTable);

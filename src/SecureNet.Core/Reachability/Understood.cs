@@ -5,8 +5,8 @@ using SecureNet.Model;
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// The part of a network that this version understands (rule Z1): a resource with a word that it does not know is as one that was not read, and so
-/// its kind is not listed whole in its place.
+/// The part of a network that this version understands (rule Z1): a resource with a word that it does not know is as one that was not read,
+/// and so its kind is not listed whole in its place.
 /// </summary>
 internal sealed class Understood
 {
@@ -16,10 +16,12 @@ internal sealed class Understood
     private Understood(Network given)
     {
         (Resource Resource, UnknownWord Word)[] left =
-            [.. given.Resources.Select(r => (Resource: r, Word: AwsWords.UnknownOf(r))).Where(r => r.Word is not null).Select(r => (r.Resource, r.Word!)).OrderBy(r => r.Resource.Id, StringComparer.Ordinal)];
+            [.. given.Resources.Select(r => (Resource: r, Word: AwsWords.UnknownOf(r))).Where(r => r.Word is not null)
+                .Select(r => (r.Resource, r.Word!)).OrderBy(r => r.Resource.Id, StringComparer.Ordinal)];
         _left = left.ToLookup(l => (l.Resource.Place, l.Resource.Kind));
         Given = given;
-        Network = left.Length == 0 ? given : left.Aggregate(given, (n, l) => n.Without(l.Resource).WithoutCollected(l.Resource.Place, l.Resource.Kind));
+        Network = left.Length == 0
+            ? given : left.Aggregate(given, (n, l) => n.Without(l.Resource).WithoutCollected(l.Resource.Place, l.Resource.Kind));
     }
 
     /// <summary>The network as it was read.</summary>
@@ -37,7 +39,10 @@ internal sealed class Understood
         foreach (IGrouping<(Place, ResourceKind Kind), (Resource Resource, UnknownWord Word)> left in _left)
         {
             if (left.Key.Kind != kind) { continue; }
-            foreach ((Resource resource, UnknownWord word) in left) { if (resource.Id == id) { return word.Of($"{Words.Of(kind)} {resource}"); } }
+            foreach ((Resource resource, UnknownWord word) in left)
+            {
+                if (resource.Id == id) { return word.Of($"{Words.Of(kind)} {resource}"); }
+            }
         }
 
         return null;
@@ -59,7 +64,8 @@ internal sealed class Understood
     public string WhyUnread(Place place, ResourceKind kind, string what = "")
     {
         (Resource Resource, UnknownWord Word)[] left = [.. _left[(place, kind)]];
-        (Resource? named, UnknownWord? word) = left.FirstOrDefault(l => what.Contains(l.Resource is LoadBalancer b ? LoadBalancer.PathOf(b.Id) : l.Resource.Id, StringComparison.Ordinal));
+        (Resource? named, UnknownWord? word) = left.FirstOrDefault(
+            l => what.Contains(l.Resource is LoadBalancer b ? LoadBalancer.PathOf(b.Id) : l.Resource.Id, StringComparison.Ordinal));
         if (named is null && left.Length > 0 && Given.Has(place, kind)) { (named, word) = left[0]; }
         return named is not null ? word!.Of($"{Words.Of(kind)} {named}") : $"{ListingCalls.ActionOf(kind)} of {place} was not read";
     }

@@ -12,5 +12,6 @@ public static class Verdicts
     public static Verdict Better(Verdict a, Verdict b) => Rank(a) <= Rank(b) ? a : b;
 
     /// <summary>From the best to choose to the worst: what is not known may be better than what is partial.</summary>
-    public static int Rank(Verdict verdict) => verdict switch { Verdict.Reachable => 0, Verdict.Unknown => 1, Verdict.Partial => 2, _ => 3 };
+    public static int Rank(Verdict verdict) =>
+        verdict switch { Verdict.Reachable => 0, Verdict.Unknown => 1, Verdict.Partial => 2, _ => 3 };
 }

@@ -13,7 +13,8 @@ internal sealed record SecurityGroupRemedy(InterfaceNode Interface, bool Egress,
 internal sealed record NetworkAclRemedy(NetworkAcl Acl, bool Egress, Packet Packet, NetworkAclEntry? FirstDeny) : Remedy;
 
 /// <summary>A route is missing or leads to nowhere; <paramref name="Towards"/> is where it should lead, null for the internet.</summary>
-internal sealed record RouteRemedy(RouteTable Table, Route? Matched, int MatchedLength, Packet Packet, SubnetNode? Towards, bool HasPublicAddress) : Remedy;
+internal sealed record RouteRemedy(RouteTable Table, Route? Matched, int MatchedLength, Packet Packet, SubnetNode? Towards,
+    bool HasPublicAddress) : Remedy;
 
 /// <summary>A peering connection waits for its accepter.</summary>
 internal sealed record PeeringRemedy(VpcPeeringConnection Peering) : Remedy;
@@ -33,7 +34,8 @@ internal readonly struct Component
     public string Id => _resource?.Id ?? _id!;
 
     // Looked up only when it is asked for: it is a tag, and most hops are never read.
-    public string? Name => (_resource is null ? _name : _resource is SecurityGroup or LoadBalancer or TargetGroup ? _resource.PlainName : _resource.Name) is { } name ? SafeText.Of(name) : null;
+    public string? Name => (_resource is null ? _name : _resource is SecurityGroup or LoadBalancer or TargetGroup
+        ? _resource.PlainName : _resource.Name) is { } name ? SafeText.Of(name) : null;
 
     public Place Place => _resource?.Place ?? _place;
 
@@ -62,8 +64,9 @@ internal sealed class Obstacle(Hop hop, bool onReturn, object question, string? 
     public Remedy? Remedy => remedy;
 
     /// <summary>True for the same question, asked again or asked of another network.</summary>
-    public bool AsksTheSame(Obstacle other) => hop.Layer == other.Hop.Layer && onReturn == other.OnReturn && question.Equals(other.Question) &&
-        (UnderAddress is null || other.UnderAddress is null || UnderAddress == other.UnderAddress);
+    public bool AsksTheSame(Obstacle other) =>
+        hop.Layer == other.Hop.Layer && onReturn == other.OnReturn && question.Equals(other.Question) &&
+            (UnderAddress is null || other.UnderAddress is null || UnderAddress == other.UnderAddress);
 
     /// <summary>The addresses of NAT gateways under which alone it stands in the way, or null.</summary>
     private string? UnderAddress { get; init; }
@@ -73,8 +76,9 @@ internal sealed class Obstacle(Hop hop, bool onReturn, object question, string? 
     public Obstacle Under(string? addresses) => new(hop, onReturn, question, code, advice, remedy) { UnderAddress = addresses };
 
     /// <summary>True for one that cannot be told from another by what is said of it.</summary>
-    public bool SaysTheSame(Obstacle other) => hop.Layer == other.Hop.Layer && onReturn == other.OnReturn && question.Equals(other.Question) &&
-        hop.Steps.Select(s => s.Detail).SequenceEqual(other.Hop.Steps.Select(s => s.Detail));
+    public bool SaysTheSame(Obstacle other) =>
+        hop.Layer == other.Hop.Layer && onReturn == other.OnReturn && question.Equals(other.Question) &&
+            hop.Steps.Select(s => s.Detail).SequenceEqual(other.Hop.Steps.Select(s => s.Detail));
 }
 
 /// <summary>The hops of one direction and the obstacles met on it.</summary>
@@ -114,15 +118,19 @@ internal sealed class WalkLog(bool onReturn, string? leg)
         _unknown |= disposition == Disposition.Unknown;
     }
 
-    /// <summary>A hop that stops the packet; <paramref name="certain"/> where it does so whatever way and address the packet comes by.</summary>
-    public void Block(Layer layer, in Component at, Step step, object question, string? code, object advice, Remedy? remedy = null, bool certain = false)
+    /// <summary>
+    /// A hop that stops the packet; <paramref name="certain"/> where it does so whatever way and address the packet comes by.
+    /// </summary>
+    public void Block(Layer layer, in Component at, Step step, object question, string? code, object advice, Remedy? remedy = null,
+        bool certain = false)
     {
         if (InDoubt && !certain) { Add(layer, at, [step.Perhaps()]); }
         else { Block(new(layer, at, leg, step), step.Disposition == Disposition.PartlyDenied, question, code, advice, remedy); }
     }
 
     /// <inheritdoc cref="Block(Layer, in Component, Step, object, string?, object, Remedy?, bool)"/>
-    public void Block(Layer layer, in Component at, Step[] steps, object question, string? code, object advice, Remedy? remedy = null, bool certain = false)
+    public void Block(Layer layer, in Component at, Step[] steps, object question, string? code, object advice, Remedy? remedy = null,
+        bool certain = false)
     {
         if (InDoubt && !certain) { Add(layer, at, [.. steps.Select(s => s.Perhaps())]); }
         else { Block(new(layer, at, leg, steps), partly: false, question, code, advice, remedy); }

@@ -4,7 +4,10 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.Simulation;
 
-/// <summary>What IAM refuses about roles and profiles, and EC2 about profiles, with their own error codes. Source: IAM API reference, each action's errors.</summary>
+/// <summary>
+/// What IAM refuses about roles and profiles, and EC2 about profiles, with their own error codes. Source: IAM API
+/// reference, each action's errors.
+/// </summary>
 internal static class RoleRules
 {
     public static void Check(Network state, Place place, Change change, Func<string, bool> isVisible)
@@ -15,11 +18,17 @@ internal static class RoleRules
             case AssociateIamInstanceProfile c:
                 CheckUsable(c.InstanceProfileId);
                 CheckState(c.InstanceId, "pending", "running", "stopping", "stopped");
-                if (Host(c.InstanceId)?.InstanceProfileId is not null) { Refuse("IncorrectState", $"There is an existing association for instance {c.InstanceId}"); }
+                if (Host(c.InstanceId)?.InstanceProfileId is not null)
+                {
+                    Refuse("IncorrectState", $"There is an existing association for instance {c.InstanceId}");
+                }
                 return;
             case ReplaceIamInstanceProfileAssociation c:
                 CheckUsable(c.InstanceProfileId);
-                if (Host(c.InstanceId)?.InstanceProfileId is null) { Refuse("InvalidAssociationID.NotFound", $"An invalid association-id was specified for {c.InstanceId}"); }
+                if (Host(c.InstanceId)?.InstanceProfileId is null)
+                {
+                    Refuse("InvalidAssociationID.NotFound", $"An invalid association-id was specified for {c.InstanceId}");
+                }
                 return;
             case DisassociateIamInstanceProfile c when Host(c.InstanceId)?.InstanceProfileId is null:
                 Refuse("InvalidAssociationID.NotFound", $"An invalid association-id was specified for {c.InstanceId}");
@@ -29,13 +38,19 @@ internal static class RoleRules
         if (change.Service != "iam") { return; }
         foreach (string id in change.References)
         {
-            if (state.Resources.All(r => r.Id != id || r.AccountId != place.AccountId) || !isVisible(id)) { Refuse("NoSuchEntity", $"The entity with name {id[(id.LastIndexOf('/') + 1)..]} cannot be found."); }
+            if (state.Resources.All(r => r.Id != id || r.AccountId != place.AccountId) || !isVisible(id))
+            {
+                Refuse("NoSuchEntity", $"The entity with name {id[(id.LastIndexOf('/') + 1)..]} cannot be found.");
+            }
         }
 
         switch (change)
         {
             case CreateRole c:
-                if (state.Of<Role>(place).Any(r => r.IsCalled(c.RoleName))) { Refuse("EntityAlreadyExists", $"Role with name {c.RoleName} already exists."); }
+                if (state.Of<Role>(place).Any(r => r.IsCalled(c.RoleName)))
+                {
+                    Refuse("EntityAlreadyExists", $"Role with name {c.RoleName} already exists.");
+                }
                 CheckPolicy(c.AssumeRolePolicyDocument);
                 CheckBoundary(c.PermissionsBoundaryArn);
                 break;
@@ -45,15 +60,21 @@ internal static class RoleRules
             case AddRoleToInstanceProfile c when Profile(c.InstanceProfileId).RoleIds.Count > 0:
                 Refuse("LimitExceeded", "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1");
                 break;
-            case RemoveRoleFromInstanceProfile c when !Profile(c.InstanceProfileId).RoleIds.Contains(c.RoleId): Refuse("NoSuchEntity", $"Role {c.RoleId} is not in the instance profile."); break;
+            case RemoveRoleFromInstanceProfile c when !Profile(c.InstanceProfileId).RoleIds.Contains(c.RoleId):
+                Refuse("NoSuchEntity", $"Role {c.RoleId} is not in the instance profile."); break;
             case PutRolePermissionsBoundary c: CheckBoundary(c.PermissionsBoundaryArn); break;
             case PutRolePolicy c: CheckPolicy(c.PolicyDocument); break;
             case UpdateAssumeRolePolicy c: CheckPolicy(c.PolicyDocument); break;
-            case DeleteRolePolicy c when !RoleOf(c.RoleId).InlinePolicies.ContainsKey(c.PolicyName): Refuse("NoSuchEntity", $"The role policy with name {c.PolicyName} cannot be found."); break;
-            case DetachRolePolicy c when !RoleOf(c.RoleId).AttachedPolicyArns.Contains(c.PolicyArn): Refuse("NoSuchEntity", $"Policy {c.PolicyArn} was not found."); break;
-            case DeleteInstanceProfile c when Profile(c.Id).RoleIds.Count > 0: Refuse("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first."); break;
-            case DeleteRole c when RoleOf(c.Id).InlinePolicies.Count > 0 || RoleOf(c.Id).AttachedPolicyArns.Count > 0: Refuse("DeleteConflict", "Cannot delete entity, must delete policies first."); break;
-            case DeleteRole c when state.Of<InstanceProfile>(place).Any(p => p.RoleIds.Contains(c.Id)): Refuse("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first."); break;
+            case DeleteRolePolicy c when !RoleOf(c.RoleId).InlinePolicies.ContainsKey(c.PolicyName):
+                Refuse("NoSuchEntity", $"The role policy with name {c.PolicyName} cannot be found."); break;
+            case DetachRolePolicy c when !RoleOf(c.RoleId).AttachedPolicyArns.Contains(c.PolicyArn):
+                Refuse("NoSuchEntity", $"Policy {c.PolicyArn} was not found."); break;
+            case DeleteInstanceProfile c when Profile(c.Id).RoleIds.Count > 0:
+                Refuse("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first."); break;
+            case DeleteRole c when RoleOf(c.Id).InlinePolicies.Count > 0 || RoleOf(c.Id).AttachedPolicyArns.Count > 0:
+                Refuse("DeleteConflict", "Cannot delete entity, must delete policies first."); break;
+            case DeleteRole c when state.Of<InstanceProfile>(place).Any(p => p.RoleIds.Contains(c.Id)):
+                Refuse("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first."); break;
         }
 
         Role RoleOf(string id) => state.Find<Role>(place, ResourceKind.Role, id)!;
@@ -64,15 +85,20 @@ internal static class RoleRules
         void CheckUsable(string id)
         {
             // EC2 looks into IAM's copy of its own, which knows a new profile some seconds later, and refuses a profile without a role.
-            if (state.Find<InstanceProfile>(place.For(ResourceKind.InstanceProfile), ResourceKind.InstanceProfile, id) is not { RoleIds.Count: > 0 } || !isVisible(id) || !isVisible("profile in use " + id))
+            if (state.Find<InstanceProfile>(place.For(ResourceKind.InstanceProfile), ResourceKind.InstanceProfile,
+                id) is not { RoleIds.Count: > 0 } || !isVisible(id) || !isVisible("profile in use " + id))
             {
-                Refuse("InvalidParameterValue", $"Value ({id}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN");
+                Refuse("InvalidParameterValue",
+                    $"Value ({id}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN");
             }
         }
 
         void CheckState(string id, params string[] allowed)
         {
-            if (Host(id) is { } host && !allowed.Contains(host.State)) { Refuse("IncorrectInstanceState", $"The instance '{id}' is not in a valid state for this operation."); }
+            if (Host(id) is { } host && !allowed.Contains(host.State))
+            {
+                Refuse("IncorrectInstanceState", $"The instance '{id}' is not in a valid state for this operation.");
+            }
         }
 
         // Which managed policies an account has the simulator does not know: those that cannot be are refused.

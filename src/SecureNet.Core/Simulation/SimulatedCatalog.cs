@@ -22,7 +22,8 @@ internal static class SimulatedCatalog
 
     public static string? ArchitectureOf(string instanceType) => s_architectures.GetValueOrDefault(instanceType);
 
-    public static string Parameter(Place place, string name) => name.StartsWith("/aws/service/ami-amazon-linux-latest/", StringComparison.Ordinal)
-        ? "ami-0" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place.Region + name)))[..16]
-        : throw new CloudException("ParameterNotFound", $"Parameter {name} not found.", "ssm:GetParameter", place);
+    public static string Parameter(Place place, string name) =>
+        name.StartsWith("/aws/service/ami-amazon-linux-latest/", StringComparison.Ordinal)
+            ? "ami-0" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place.Region + name)))[..16]
+            : throw new CloudException("ParameterNotFound", $"Parameter {name} not found.", "ssm:GetParameter", place);
 }

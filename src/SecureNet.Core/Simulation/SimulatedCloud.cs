@@ -42,7 +42,8 @@ public sealed class SimulatedCloud : ICloud
         CallAsync(ListingCalls.ActionOf(kind), null, false, () => _world.List(Place, kind, filter), cancellationToken);
 
     public Task<Resource?> ApplyAsync(Change change, CancellationToken cancellationToken) =>
-        CallAsync(change.Action, (change as CreateChange)?.Address ?? (change.References is [string first, ..] ? first : null), true, () => _world.Change(Place, change), cancellationToken);
+        CallAsync(change.Action, (change as CreateChange)?.Address ?? (change.References is [string first, ..] ? first : null), true,
+            () => _world.Change(Place, change), cancellationToken);
 
     public Task<IReadOnlyList<string>> ListAvailabilityZonesAsync(CancellationToken cancellationToken) =>
         CallAsync("ec2:DescribeAvailabilityZones", null, false, () => SimulatedCatalog.Zones(Place.Region), cancellationToken);
@@ -60,8 +61,12 @@ public sealed class SimulatedCloud : ICloud
     public Task<string?> GetUserDataHashAsync(string instanceId, CancellationToken cancellationToken) =>
         CallAsync("ec2:DescribeInstanceAttribute", instanceId, false, () => _world.UserDataHashOf(instanceId), cancellationToken);
 
-    public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) => CallAsync("kms:DescribeKey", keyId, false, () => _world.KmsKeys.Find(keyId)
-        ?? throw new CloudException("AccessDeniedException", $"User: {CallerArn} is not authorized to perform: kms:DescribeKey on resource: {keyId} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access", "kms:DescribeKey", Place), cancellationToken);
+    public Task<KmsKey> GetKeyAsync(string keyId, CancellationToken cancellationToken) =>
+        CallAsync("kms:DescribeKey", keyId, false, () => _world.KmsKeys.Find(keyId)
+            ?? throw new CloudException("AccessDeniedException",
+                $"User: {CallerArn} is not authorized to perform: kms:DescribeKey on resource: {keyId} because the resource "
+                    + "does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly "
+                    + "denies access", "kms:DescribeKey", Place), cancellationToken);
 
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) =>
         CallAsync("sts:GetCallerIdentity", null, false,
@@ -85,8 +90,10 @@ public sealed class SimulatedCloud : ICloud
     public Task<double?> GetQuotaAsync(string service, string code, CancellationToken cancellationToken) =>
         CallAsync("servicequotas:GetServiceQuota", code, false, () => (double?)QuotaRules.ValueOf(_world.Options, code), cancellationToken);
 
-    public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName, CancellationToken cancellationToken) =>
-        CallAsync("autoscaling:DescribeScalingActivities", autoScalingGroupName, false, () => _world.ActivitiesOf(Place, autoScalingGroupName), cancellationToken);
+    public Task<IReadOnlyList<ScalingActivity>> ListScalingActivitiesAsync(string autoScalingGroupName,
+        CancellationToken cancellationToken) =>
+            CallAsync("autoscaling:DescribeScalingActivities", autoScalingGroupName, false,
+                () => _world.ActivitiesOf(Place, autoScalingGroupName), cancellationToken);
 
     public Task<ProbeResult> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken) =>
         CallOnceAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedProbe.Run(_world, Place, request), cancellationToken);
@@ -94,9 +101,10 @@ public sealed class SimulatedCloud : ICloud
     public Task<S3ProbeResult> ProbeS3Async(S3ProbeRequest request, CancellationToken cancellationToken) =>
         CallOnceAsync("ssm:SendCommand", request.InstanceId, false, () => SimulatedS3Probe.Run(_world, Place, request), cancellationToken);
 
-    internal Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken) => isChange
-        ? CallOnceAsync(action, target, true, work, cancellationToken)
-        : ReadingCalls.RepeatAsync(Pace.Retry, () => CallOnceAsync(action, target, false, work, cancellationToken));
+    internal Task<T> CallAsync<T>(string action, string? target, bool isChange, Func<T> work,
+        CancellationToken cancellationToken) => isChange
+            ? CallOnceAsync(action, target, true, work, cancellationToken)
+            : ReadingCalls.RepeatAsync(Pace.Retry, () => CallOnceAsync(action, target, false, work, cancellationToken));
 
     private async Task<T> CallOnceAsync<T>(string action, string? target, bool isChange, Func<T> work, CancellationToken cancellationToken)
     {

@@ -27,7 +27,8 @@ internal sealed class SimulatedEvents(TimeProvider clock)
     {
         lock (_lock)
         {
-            LogEvent[] found = [.. (_groups.GetValueOrDefault((place, query.LogGroupName)) ?? []).Where(e => (query.From is not { } from || e.Timestamp >= from) && (query.To is not { } to || e.Timestamp <= to))
+            LogEvent[] found = [.. (_groups.GetValueOrDefault((place, query.LogGroupName)) ?? [])
+                .Where(e => (query.From is not { } from || e.Timestamp >= from) && (query.To is not { } to || e.Timestamp <= to))
                 .OrderBy(e => e.Timestamp).ThenBy(e => e.Id, StringComparer.Ordinal)];
             LogEvent[] page = [.. found.Skip(start).Take(PageSize)];
             return new(page, start + page.Length < found.Length ? $"{start + page.Length}" : null);

@@ -100,7 +100,8 @@ public sealed partial class SimulatedFaults
             if (!isShare && !Action().IsMatch(call))
             {
                 throw new FormatException(
-                    $"{name} cannot be '{call}'. It is an action such as ec2:CreateSubnet or ec2:Describe*{(mayBeShare ? ", or a share of all calls such as 10%" : "")}.");
+                    $"{name} cannot be '{call}'. It is an action such as ec2:CreateSubnet or "
+                        + $"ec2:Describe*{(mayBeShare ? ", or a share of all calls such as 10%" : "")}.");
             }
         }
 

@@ -16,17 +16,25 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
     private Network? _settled;
 
     public static Instance[] InstancesOf(Network state, Place place, string group) =>
-        [.. state.Of<Instance>(place).Where(i => i.Exists && i.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) == group).OrderBy(i => i.Id, StringComparer.Ordinal)];
+        [.. state.Of<Instance>(place).Where(i => i.Exists && i.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) == group)
+            .OrderBy(i => i.Id, StringComparer.Ordinal)];
 
-    public IReadOnlyList<ScalingActivity> ActivitiesOf(Place place, string group) => [.. _activities.GetValueOrDefault((place, group), []).AsEnumerable().Reverse()];
+    public IReadOnlyList<ScalingActivity> ActivitiesOf(Place place, string group) =>
+        [.. _activities.GetValueOrDefault((place, group), []).AsEnumerable().Reverse()];
 
     /// <summary>The state after the groups did what they have to.</summary>
     public Network Settle(Network state)
     {
         // A network never changes: the one that was settled last still is.
         if (ReferenceEquals(state, _settled)) { return state; }
-        foreach (AutoScalingGroup group in state.Of<AutoScalingGroup>().OrderBy(g => g.Id, StringComparer.Ordinal).ToArray()) { state = Settle(state, group); }
-        foreach (TargetGroup targets in state.Of<TargetGroup>().Where(t => t.Targets is { Count: > 0 }).ToArray()) { state = Check(state, targets); }
+        foreach (AutoScalingGroup group in state.Of<AutoScalingGroup>().OrderBy(g => g.Id, StringComparer.Ordinal).ToArray())
+        {
+            state = Settle(state, group);
+        }
+        foreach (TargetGroup targets in state.Of<TargetGroup>().Where(t => t.Targets is { Count: > 0 }).ToArray())
+        {
+            state = Check(state, targets);
+        }
         return _settled = state;
     }
 
@@ -47,7 +55,8 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
         int wanted = group.IsDeleting ? 0 : group.DesiredCapacity;
         for (int n = active.Length; n < wanted && Launch(state, group, out Network after); n++) { state = after; }
         foreach (Instance doomed in active.Skip(wanted)) { state = End(state, group, doomed); }
-        GroupInstance[] seen = [.. InstancesOf(state, group.Place, group.Id).Select(i => new GroupInstance(i.Id, i.State switch { "pending" => "Pending", "running" => "InService", _ => "Terminating" }, "Healthy", i.AvailabilityZone))];
+        GroupInstance[] seen = [.. InstancesOf(state, group.Place, group.Id).Select(i => new GroupInstance(i.Id,
+            i.State switch { "pending" => "Pending", "running" => "InService", _ => "Terminating" }, "Healthy", i.AvailabilityZone))];
         AutoScalingGroup now = state.Find<AutoScalingGroup>(group.Place, ResourceKind.AutoScalingGroup, group.Id)!;
         return seen.SequenceEqual(now.Instances) ? state : state.With(now with { Instances = seen });
     }
@@ -60,8 +69,10 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
         string? wrong = data is null ? "The specified launch template does not exist."
             : FleetRules.IsImageElsewhere(state, place, data.ImageId) ? $"The image id '[{data.ImageId}]' does not exist."
             : data.KeyName is { } key && !state.Of<KeyPair>(place).Any(k => k.KeyName == key) ? $"The key pair '{key}' does not exist."
-            : data.SecurityGroupIds.FirstOrDefault(g => state.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, g) is null) is { } gone ? $"The security group '{gone}' does not exist." : null;
-        Subnet? subnet = group.SubnetIds.Select(s => state.Find<Subnet>(place, ResourceKind.Subnet, s)).OfType<Subnet>().Where(s => AddressPool.NextPrivate(state, s) is not null)
+            : data.SecurityGroupIds.FirstOrDefault(g => state.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, g) is null) is { } gone
+            ? $"The security group '{gone}' does not exist." : null;
+        Subnet? subnet = group.SubnetIds.Select(s => state.Find<Subnet>(place, ResourceKind.Subnet, s)).OfType<Subnet>()
+            .Where(s => AddressPool.NextPrivate(state, s) is not null)
             .OrderBy(s => options.FullZones.Contains(s.AvailabilityZone))
                 .ThenBy(s => InstancesOf(state, place, group.Id).Count(i => i.SubnetId == s.Id && i.State is "pending" or "running"))
                 .FirstOrDefault();
@@ -74,16 +85,21 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
             return false;
         }
 
-        RunInstances launch = new(subnet!.Id, data!.ImageId, data.InstanceType, data.SecurityGroupIds, data.AssociatePublicIpAddress, newId("token"))
+        RunInstances launch = new(subnet!.Id, data!.ImageId, data.InstanceType, data.SecurityGroupIds, data.AssociatePublicIpAddress,
+            newId("token"))
         {
             KeyName = data.KeyName, Tags = data.LaunchedTags.SetItems(group.Tags).Remove(TagNames.Address)
                 .Add(AutoScalingGroup.InstanceTag, group.Id),
         };
         after = NetworkPatcher.Apply(state, place, launch, newId, out Resource? made);
         string id = made!.Id;
-        foreach (TargetGroup t in group.TargetGroupArns.Select(a => state.Find<TargetGroup>(place, ResourceKind.TargetGroup, a)).OfType<TargetGroup>())
+        foreach (TargetGroup t in group.TargetGroupArns.Select(a => state.Find<TargetGroup>(place, ResourceKind.TargetGroup, a))
+            .OfType<TargetGroup>())
         {
-            after = after.With(t with { Targets = [.. t.Targets ?? [], new Target(id, t.Port, "initial", "Elb.RegistrationInProgress") { AvailabilityZone = subnet.AvailabilityZone }] });
+            after = after.With(t with { Targets = [.. t.Targets ?? [], new Target(id, t.Port, "initial", "Elb.RegistrationInProgress")
+            {
+                AvailabilityZone = subnet.AvailabilityZone
+            }] });
         }
 
         later(options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, id) is { State: "pending" } i
@@ -105,7 +121,9 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
         }
 
         return now >= usable ? null
-            : $"Access denied when attempting to assume role arn:{Partition.Of(group.Region)}:iam::{group.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling. Validating load balancer configuration failed.";
+            : "Access denied when attempting to assume role "
+                + $"arn:{Partition.Of(group.Region)}:iam::{group.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/"
+                + "AWSServiceRoleForAutoScaling. Validating load balancer configuration failed.";
     }
 
     // The target drains, then the instance ends.
@@ -120,26 +138,33 @@ internal sealed class SimulatedFleet(TimeProvider clock, Func<string, string> ne
 
     private static Network Check(Network state, TargetGroup group)
     {
-        Target[] now = [.. group.Targets!.Where(t => state.Find<Instance>(group.Place, ResourceKind.Instance, t.Id) is { Exists: true }).Select(t => t with { Health = HealthOf(state, group, t, out string? reason), Reason = reason })];
+        Target[] now = [.. group.Targets!.Where(t => state.Find<Instance>(group.Place, ResourceKind.Instance, t.Id) is { Exists: true })
+            .Select(t => t with { Health = HealthOf(state, group, t, out string? reason), Reason = reason })];
         return now.SequenceEqual(group.Targets!) ? state : state.With(group with { Targets = now });
     }
 
     private static string HealthOf(Network state, TargetGroup group, Target target, out string? reason)
     {
-        LoadBalancer[] balancers = [.. group.LoadBalancerArns.Select(a => state.Find<LoadBalancer>(group.Place, ResourceKind.LoadBalancer, a)).OfType<LoadBalancer>()];
+        LoadBalancer[] balancers = [.. group.LoadBalancerArns.Select(
+            a => state.Find<LoadBalancer>(group.Place, ResourceKind.LoadBalancer, a)).OfType<LoadBalancer>()];
         Instance instance = state.Find<Instance>(group.Place, ResourceKind.Instance, target.Id)!;
         (string health, reason) = instance.State == "shutting-down" ? ("draining", "Target.DeregistrationInProgress")
             : balancers.Length == 0 ? ("unused", "Target.NotInUse")
             : instance.State != "running" || balancers.Any(b => b.State == "provisioning") ? ("initial", "Elb.RegistrationInProgress")
-            : balancers.All(b => HealthCheckPath.Analyze(state, b, group, target.Id).ToArray() is { Length: > 0 } ways && ways.All(a => a.Reachable)) ? ("healthy", (string?)null) : ("unhealthy", "Target.Timeout");
+            : balancers.All(b => HealthCheckPath.Analyze(state, b, group, target.Id).ToArray() is { Length: > 0 } ways
+                && ways.All(a => a.Reachable)) ? ("healthy", (string?)null) : ("unhealthy", "Target.Timeout");
         return health;
     }
 
     private void Say(AutoScalingGroup group, string status, string description, string? message)
     {
-        if (!_activities.TryGetValue((group.Place, group.Id), out List<ScalingActivity>? all)) { _activities[(group.Place, group.Id)] = all = []; }
+        if (!_activities.TryGetValue((group.Place, group.Id), out List<ScalingActivity>? all))
+        {
+            _activities[(group.Place, group.Id)] = all = [];
+        }
         // A failure that goes on is one activity.
         if (message is not null && all.Count > 0 && all[^1].StatusMessage == message) { return; }
-        all.Add(new(newId("activity"), clock.GetUtcNow(), status, description, $"The group {group.Id} wants {(group.IsDeleting ? 0 : group.DesiredCapacity)} instances.", message));
+        all.Add(new(newId("activity"), clock.GetUtcNow(), status, description,
+            $"The group {group.Id} wants {(group.IsDeleting ? 0 : group.DesiredCapacity)} instances.", message));
     }
 }

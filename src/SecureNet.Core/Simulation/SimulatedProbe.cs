@@ -13,10 +13,14 @@ internal static class SimulatedProbe
     public static ProbeResult Run(SimulatedWorld world, Place place, ProbeRequest request)
     {
         Network network = world.State;
-        if (network.Find<Instance>(place, ResourceKind.Instance, request.InstanceId) is not { State: "running" }) { return new(ProbeOutcome.CouldNotRun, $"Instance {request.InstanceId} is not running."); }
+        if (network.Find<Instance>(place, ResourceKind.Instance, request.InstanceId) is not { State: "running" })
+        {
+            return new(ProbeOutcome.CouldNotRun, $"Instance {request.InstanceId} is not running.");
+        }
         Flow flow = new()
         {
-            Source = EndpointResolver.Resolve(network, request.InstanceId), Destination = EndpointResolver.Resolve(network, request.Destination.ToString()),
+            Source = EndpointResolver.Resolve(network, request.InstanceId),
+            Destination = EndpointResolver.Resolve(network, request.Destination.ToString()),
             Protocol = request.Protocol, Port = request.Protocol.HasPorts ? request.Port : null,
             SourcePort = request.Protocol.HasPorts ? FlowLogObserver.ClientPort : null,
         };

@@ -110,7 +110,8 @@ public sealed class SimulatedWorld
         lock (_lock)
         {
             Settle();
-            _state = SimulatedFleet.Track(_state, NetworkPatcher.Get<AutoScalingGroup>(_state, place, ResourceKind.AutoScalingGroup, autoScalingGroupName), percent);
+            _state = SimulatedFleet.Track(_state,
+                NetworkPatcher.Get<AutoScalingGroup>(_state, place, ResourceKind.AutoScalingGroup, autoScalingGroupName), percent);
             Settle();
         }
     }
@@ -153,8 +154,10 @@ public sealed class SimulatedWorld
             Settle();
             if (kind == ResourceKind.Bucket) { return [.. BucketRules.List(_state, place, filter).Where(r => IsVisible(r.Id))]; }
             DateTimeOffset now = _clock.GetUtcNow();
-            IEnumerable<Resource> late = _stillListed.Where(g => g.Until > now && _state.Find<Resource>(g.Gone.Place, g.Gone.Kind, g.Gone.Id) is null).Select(g => g.Gone);
-            return [.. _state.Resources.Concat(late).Where(r => r.Place == place && r.Kind == kind && IsVisible(r.Id) && filter.Matches(r)).OrderBy(r => r.Id, StringComparer.Ordinal)];
+            IEnumerable<Resource> late = _stillListed.Where(
+                g => g.Until > now && _state.Find<Resource>(g.Gone.Place, g.Gone.Kind, g.Gone.Id) is null).Select(g => g.Gone);
+            return [.. _state.Resources.Concat(late).Where(r => r.Place == place && r.Kind == kind && IsVisible(r.Id) && filter.Matches(r))
+                .OrderBy(r => r.Id, StringComparer.Ordinal)];
         }
     }
 
@@ -163,9 +166,16 @@ public sealed class SimulatedWorld
         lock (_lock)
         {
             Settle();
-            string? token = change switch { RunInstances c => c.ClientToken, CreateNatGateway c => c.ClientToken, CreateFlowLogs c => c.ClientToken, _ => null };
+            string? token = change switch
+            {
+                RunInstances c => c.ClientToken,
+                CreateNatGateway c => c.ClientToken,
+                CreateFlowLogs c => c.ClientToken,
+                _ => null
+            };
             if (token is not null && _tokens.TryGetValue(token, out string? made)) { return _state.Resources.First(r => r.Id == made); }
-            if (change is AcceptVpcPeeringConnection accept && _visibleAt.TryGetValue("accept " + accept.PeeringId, out DateTimeOffset at) && at > _clock.GetUtcNow())
+            if (change is AcceptVpcPeeringConnection accept && _visibleAt.TryGetValue("accept " + accept.PeeringId, out DateTimeOffset at)
+                && at > _clock.GetUtcNow())
             {
                 throw SimulationRules.NotFound(ResourceKind.VpcPeeringConnection, accept.PeeringId, change, place);
             }
@@ -179,11 +189,15 @@ public sealed class SimulatedWorld
             AthenaRules.Check(_state, place, change);
             QuotaRules.Check(_state, place, change, Options);
             SimulationRules.Check(_state, place, change, this, IsVisible);
-            if (change is DeleteChange doomed && Options.DeletionLag > TimeSpan.Zero && _state.Find<Resource>(place, doomed.Deletes, doomed.Id) is { } before) { _stillListed.Add((before, _clock.GetUtcNow() + Options.DeletionLag)); }
+            if (change is DeleteChange doomed && Options.DeletionLag > TimeSpan.Zero && _state.Find<Resource>(place, doomed.Deletes,
+                doomed.Id) is { } before) { _stillListed.Add((before, _clock.GetUtcNow() + Options.DeletionLag)); }
             Resource? created = Carry(place, change);
             if (change is PutRolePolicy put) { _visibleAt["role in use " + put.RoleId] = _clock.GetUtcNow() + Options.VisibilityLag; }
             if (change is DeleteLogGroup gone) { Events.DeleteAll(place, gone.Id); }
-            if (change is AddRoleToInstanceProfile add) { _visibleAt["profile in use " + add.InstanceProfileId] = _clock.GetUtcNow() + Options.VisibilityLag; }
+            if (change is AddRoleToInstanceProfile add)
+            {
+                _visibleAt["profile in use " + add.InstanceProfileId] = _clock.GetUtcNow() + Options.VisibilityLag;
+            }
             if (created is not null)
             {
                 _visibleAt[created.Id] = _clock.GetUtcNow() + Options.VisibilityLag;
@@ -201,11 +215,13 @@ public sealed class SimulatedWorld
         {
             // What takes time in AWS is begun now and ends later.
             case TerminateInstances c:
-                _state = NetworkPatcher.Update<Instance>(_state, place, ResourceKind.Instance, c.Id, i => i with { State = "shutting-down" });
+                _state = NetworkPatcher.Update<Instance>(_state, place, ResourceKind.Instance, c.Id,
+                    i => i with { State = "shutting-down" });
                 Later(Options.ReleaseLag, n => NetworkPatcher.Apply(n, place, c, NewId, out _));
                 break;
             case DeleteNatGateway c:
-                _state = NetworkPatcher.Update<NatGateway>(_state, place, ResourceKind.NatGateway, c.Id, i => i with { State = "deleting" });
+                _state = NetworkPatcher.Update<NatGateway>(_state, place, ResourceKind.NatGateway, c.Id,
+                    i => i with { State = "deleting" });
                 Later(Options.ReleaseLag, n => NetworkPatcher.Apply(n, place, c, NewId, out _));
                 break;
             case AcceptVpcPeeringConnection c:
@@ -217,16 +233,19 @@ public sealed class SimulatedWorld
                 _state = NetworkPatcher.Apply(_state, place, c, NewId, out _);
                 break;
             case DeleteAutoScalingGroup c:
-                _state = NetworkPatcher.Update<AutoScalingGroup>(_state, place, ResourceKind.AutoScalingGroup, c.Id, g => g with { Status = "Delete in progress" });
+                _state = NetworkPatcher.Update<AutoScalingGroup>(_state, place, ResourceKind.AutoScalingGroup, c.Id,
+                    g => g with { Status = "Delete in progress" });
                 break;
             case DeleteLoadBalancer c:
                 string description = LoadBalancer.InterfaceDescriptionOf(c.Id);
                 _state = NetworkPatcher.Apply(_state, place, c, NewId, out _);
-                Later(Options.ReleaseLag, n => n.Of<NetworkInterface>(place).Where(i => i.Description == description).Aggregate(n, (x, i) => x.Without(i)));
+                Later(Options.ReleaseLag,
+                    n => n.Of<NetworkInterface>(place).Where(i => i.Description == description).Aggregate(n, (x, i) => x.Without(i)));
                 break;
             case CreateKeyPair c:
                 Keys.SshKey key = Keys.SshKey.Create(c.KeyType == "rsa" ? Keys.SshKeyType.Rsa : Keys.SshKeyType.Ed25519, c.KeyName);
-                _state = NetworkPatcher.Apply(_state, place, new ImportKeyPair(c.KeyName, key.PublicKey) { Tags = c.Tags }, NewId, out created);
+                _state = NetworkPatcher.Apply(_state, place, new ImportKeyPair(c.KeyName, key.PublicKey) { Tags = c.Tags },
+                    NewId, out created);
                 c.Keep(key.PrivateText(c.KeyFormat == "ppk" ? Keys.SshKeyFormat.Ppk : Keys.SshKeyFormat.Pem));
                 break;
             default:
@@ -238,7 +257,8 @@ public sealed class SimulatedWorld
         {
             case Instance i:
                 _userData[i.Id] = UserDataHash.Of((change as RunInstances)?.UserData);
-                Later(Options.StartLag, n => NetworkPatcher.Update<Instance>(n, place, ResourceKind.Instance, i.Id, x => x.State == "pending" ? x with { State = "running" } : x));
+                Later(Options.StartLag, n => NetworkPatcher.Update<Instance>(n, place, ResourceKind.Instance, i.Id,
+                    x => x.State == "pending" ? x with { State = "running" } : x));
                 if (Options.GuardDuty)
                 {
                     Later(Options.StartLag, n => n.Find<Instance>(place, ResourceKind.Instance, i.Id) is { } host
@@ -246,15 +266,19 @@ public sealed class SimulatedWorld
                 }
                 break;
             case NatGateway g:
-                Later(Options.StartLag, n => NetworkPatcher.Update<NatGateway>(n, place, ResourceKind.NatGateway, g.Id, x => x.State == "pending" ? x with { State = "available" } : x));
+                Later(Options.StartLag, n => NetworkPatcher.Update<NatGateway>(n, place, ResourceKind.NatGateway, g.Id,
+                    x => x.State == "pending" ? x with { State = "available" } : x));
                 break;
             case Image m:
-                created = m with { Architecture = SimulatedCatalog.ArchitectureOf(_state.Find<Instance>(place, ResourceKind.Instance, m.SourceInstanceId!)!.InstanceType) };
+                created = m with { Architecture = SimulatedCatalog.ArchitectureOf(
+                    _state.Find<Instance>(place, ResourceKind.Instance, m.SourceInstanceId!)!.InstanceType) };
                 _state = _state.With(created);
-                Later(Options.StartLag, n => n.Find<Image>(place, ResourceKind.Image, m.Id) is { } x ? n.With(x with { State = "available" }) : n);
+                Later(Options.StartLag, n => n.Find<Image>(place, ResourceKind.Image, m.Id) is { } x
+                    ? n.With(x with { State = "available" }) : n);
                 break;
             case LoadBalancer b:
-                Later(Options.StartLag, n => n.Find<LoadBalancer>(place, ResourceKind.LoadBalancer, b.Id) is { } x ? n.With(x with { State = "active" }) : n);
+                Later(Options.StartLag, n => n.Find<LoadBalancer>(place, ResourceKind.LoadBalancer, b.Id) is { } x
+                    ? n.With(x with { State = "active" }) : n);
                 break;
             case VpcPeeringConnection p:
                 // Not found at first, then on its way to the other side, then to be accepted.
@@ -278,7 +302,9 @@ public sealed class SimulatedWorld
         return created;
     }
 
-    /// <summary>Carries traffic past the interfaces: each records what it sees, and the flow logs deliver it when their window closes.</summary>
+    /// <summary>
+    /// Carries traffic past the interfaces: each records what it sees, and the flow logs deliver it when their window closes.
+    /// </summary>
     internal void Carry(IEnumerable<SeenPacket> seen, int count, int size)
     {
         lock (_lock)
@@ -308,7 +334,10 @@ public sealed class SimulatedWorld
         {
             string? denied = FlowLogDelivery.WhyDenied(network, window.Log, KmsKeys);
             if (denied is null) { FlowLogDelivery.Put(window, Objects, Events); }
-            network = network.With(window.Log with { DeliverLogsStatus = denied is null ? "SUCCESS" : "FAILED", DeliverLogsErrorMessage = denied });
+            network = network.With(window.Log with
+            {
+                DeliverLogsStatus = denied is null ? "SUCCESS" : "FAILED", DeliverLogsErrorMessage = denied
+            });
         }
 
         return network;

@@ -19,7 +19,8 @@ public sealed record Fault(string Code, string Message, bool AfterWork = false)
     public static Fault Timeout { get; } = new("RequestTimeout", "The call was not answered in time.", AfterWork: true);
     public static Fault Throttle { get; } = new("RequestLimitExceeded", "Request limit exceeded.");
     public static Fault Denied(string action, Place place) => new("UnauthorizedOperation",
-        $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not authorized to perform: {action} because no identity-based policy allows the {action} action");
+        $"You are not authorized to perform this operation. User: arn:aws:iam::{place.AccountId}:user/simulated is not "
+            + $"authorized to perform: {action} because no identity-based policy allows the {action} action");
     public static Fault InternalError { get; } = new("InternalError", "An internal error has occurred.");
 }
 
@@ -32,7 +33,9 @@ public sealed class SimulationOptions
     /// <summary>Asked before each call; null lets it through.</summary>
     public Func<SimulatedCall, Fault?>? Inject { get; set; }
 
-    /// <summary>Awaited before each call does its work: a latency of its own, or the point at which a test lets somebody else go first.</summary>
+    /// <summary>
+    /// Awaited before each call does its work: a latency of its own, or the point at which a test lets somebody else go first.
+    /// </summary>
     public Func<SimulatedCall, Task>? Gate { get; set; }
 
     /// <summary>How long a created resource answers NotFound and is missing from listings.</summary>

@@ -13,7 +13,8 @@ internal static class TextRefusals
         {
             if (rule.WhyNot(value) is not { } why) { continue; }
             string shown = rule.IsShown ? $" ({value})" : "";
-            throw new CloudException(rule.Code, $"Value{shown} for parameter {rule.Member.Split(' ')[^1]} is invalid: {why}.", change.Action, place);
+            throw new CloudException(rule.Code, $"Value{shown} for parameter {rule.Member.Split(' ')[^1]} is invalid: {why}.",
+                change.Action, place);
         }
     }
 }

@@ -20,7 +20,8 @@ internal static class VpcEndpointRules
             case ModifyVpcEndpoint c:
                 VpcEndpoint endpoint = state.Find<VpcEndpoint>(place, ResourceKind.VpcEndpoint, c.EndpointId)!;
                 if (c.PolicyDocument is { } policy) { CheckPolicy(policy); }
-                CheckTables([.. c.AddRouteTableIds.Except(endpoint.RouteTableIds)], endpoint.VpcId, state.Of<ManagedPrefixList>(place).First(l => l.PrefixListName == endpoint.ServiceName).Id);
+                CheckTables([.. c.AddRouteTableIds.Except(endpoint.RouteTableIds)], endpoint.VpcId,
+                    state.Of<ManagedPrefixList>(place).First(l => l.PrefixListName == endpoint.ServiceName).Id);
                 break;
         }
 
@@ -29,7 +30,10 @@ internal static class VpcEndpointRules
             foreach (RouteTable table in ids.Select(id => state.Find<RouteTable>(place, ResourceKind.RouteTable, id)!))
             {
                 if (table.VpcId != vpcId) { refuse("InvalidParameter", $"Route table {table.Id} does not belong to vpc {vpcId}"); }
-                if (table.Routes.Any(r => r.PrefixListId == listId)) { refuse("RouteAlreadyExists", $"route table {table.Id} already has a route with destination-prefix-list-id {listId}"); }
+                if (table.Routes.Any(r => r.PrefixListId == listId))
+                {
+                    refuse("RouteAlreadyExists", $"route table {table.Id} already has a route with destination-prefix-list-id {listId}");
+                }
             }
         }
 

@@ -66,8 +66,8 @@ internal sealed class DescribeDocument(string file, string hints)
     public bool IsRefused { get; init; }
 
     /// <summary>
-    /// True where the file lies among those of another account than the owner of what it lists: that may be the owner's listing or what the other
-    /// account sees of a VPC that is shared with it, so it is neither account's whole listing.
+    /// True where the file lies among those of another account than the owner of what it lists: that may be the owner's listing or what the
+    /// other account sees of a VPC that is shared with it, so it is neither account's whole listing.
     /// </summary>
     public bool IsPartial { get; set; }
 

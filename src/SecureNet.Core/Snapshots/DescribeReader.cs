@@ -21,7 +21,11 @@ internal static partial class DescribeReader
                 if (reader.TokenType != JsonTokenType.StartObject)
                 {
                     (long line, long column) = PositionOf(json, (int)reader.TokenStartIndex);
-                    report(new(true, "expected an object with a key such as \"Vpcs\", as 'aws ec2 describe-vpcs' prints it (without --query).") { File = document.File, JsonPath = "$", Line = line, Column = column });
+                    report(new(true,
+                        "expected an object with a key such as \"Vpcs\", as 'aws ec2 describe-vpcs' prints it (without --query).")
+                    {
+                        File = document.File, JsonPath = "$", Line = line, Column = column
+                    });
                     return;
                 }
 
@@ -37,7 +41,8 @@ internal static partial class DescribeReader
 
             if (document.Keys.Count == 0 && ForeignFormat.IsElement(document.Names))
             {
-                report(new(true, $"expected an object with a key such as \"Vpcs\", as 'aws ec2 describe-vpcs' prints it; found the elements without the list around them ({string.Join(", ", document.Names.Order(StringComparer.Ordinal).Take(3))}…).")
+                report(new(true, "expected an object with a key such as \"Vpcs\", as 'aws ec2 describe-vpcs' prints it; found the elements "
+                    + $"without the list around them ({string.Join(", ", document.Names.Order(StringComparer.Ordinal).Take(3))}…).")
                 {
                     File = document.File, JsonPath = "$", Line = 1, Column = 1,
                 });
@@ -47,8 +52,12 @@ internal static partial class DescribeReader
         {
             // What stood before the break has been read; of what comes after it nothing is known.
             if (DescribeKey.All.ContainsKey(key)) { document.Incomplete.Add(key); }
-            (long line, long column) = e is JsonException { LineNumber: { } l } j ? (l + 1, (j.BytePositionInLine ?? 0) + 1) : PositionOf(json, (int)reader.TokenStartIndex);
-            report(new(true, Clean(e)) { File = document.File, JsonPath = key.Length > 0 ? "$." + key : "$", Line = line, Column = column });
+            (long line, long column) = e is JsonException { LineNumber: { } l } j
+                ? (l + 1, (j.BytePositionInLine ?? 0) + 1) : PositionOf(json, (int)reader.TokenStartIndex);
+            report(new(true, Clean(e))
+            {
+                File = document.File, JsonPath = key.Length > 0 ? "$." + key : "$", Line = line, Column = column
+            });
         }
     }
 
@@ -56,15 +65,20 @@ internal static partial class DescribeReader
     public static void NoteMorePages(DescribeDocument document)
     {
         // Other services and tools list policies too, by which no role is known.
-        if (document.IsGlobal && !document.Keys.Contains("RoleDetailList") && document.Policies.TrueForAll(p => p.PolicyVersionList is null))
+        if (document.IsGlobal && !document.Keys.Contains("RoleDetailList")
+            && document.Policies.TrueForAll(p => p.PolicyVersionList is null))
         {
             document.Keys.Clear();
         }
 
-        if (document.Texts.Any(t => t.Key is "NextToken" or "NextMarker" && t.Value.Length > 0)) { document.Incomplete.UnionWith(document.Keys); }
+        if (document.Texts.Any(t => t.Key is "NextToken" or "NextMarker" && t.Value.Length > 0))
+        {
+            document.Incomplete.UnionWith(document.Keys);
+        }
     }
 
-    private static void ReadValue(byte[] json, ref Utf8JsonReader reader, string name, DescribeDocument document, Action<SnapshotProblem> report)
+    private static void ReadValue(byte[] json, ref Utf8JsonReader reader, string name, DescribeDocument document,
+        Action<SnapshotProblem> report)
     {
         if (!DescribeKey.All.TryGetValue(name, out DescribeKey? key))
         {
@@ -83,7 +97,10 @@ internal static partial class DescribeReader
         if (reader.TokenType != (key.IsObject ? JsonTokenType.StartObject : JsonTokenType.StartArray))
         {
             (long line, long column) = PositionOf(json, start);
-            report(new(true, $"expected {(key.IsObject ? "an object" : "a list")}, found {Word(reader.TokenType)}.") { File = document.File, JsonPath = "$." + name, Line = line, Column = column });
+            report(new(true, $"expected {(key.IsObject ? "an object" : "a list")}, found {Word(reader.TokenType)}.")
+            {
+                File = document.File, JsonPath = "$." + name, Line = line, Column = column
+            });
             reader.Skip();
             return;
         }
@@ -124,7 +141,10 @@ internal static partial class DescribeReader
         (long line, long column) = PositionOf(json, start);
         // The serializer counts from the start of the element.
         if (e.LineNumber is { } l) { (line, column) = (line + l, (l == 0 ? column : 1) + (e.BytePositionInLine ?? 0)); }
-        return new(true, Clean(e)) { File = file, JsonPath = path + (e.Path is { Length: > 1 } inner ? inner[1..] : ""), Line = line, Column = column };
+        return new(true, Clean(e))
+        {
+            File = file, JsonPath = path + (e.Path is { Length: > 1 } inner ? inner[1..] : ""), Line = line, Column = column
+        };
     }
 
     private static (long Line, long Column) PositionOf(byte[] json, int index)
@@ -150,12 +170,15 @@ internal static partial class DescribeReader
         return text;
     }
 
-    private static string Word(string type) => type.Contains("Int32", StringComparison.Ordinal) ? "a whole number" : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
-        : type.Contains("List", StringComparison.Ordinal) ? "a list" : type.Contains("String", StringComparison.Ordinal) ? "a text" : "an object";
+    private static string Word(string type) => type.Contains("Int32", StringComparison.Ordinal)
+        ? "a whole number" : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
+            : type.Contains("List", StringComparison.Ordinal) ? "a list" : type.Contains("String", StringComparison.Ordinal)
+            ? "a text" : "an object";
 
     private static string Word(JsonTokenType type) => type switch
     {
-        JsonTokenType.StartObject => "an object", JsonTokenType.StartArray => "a list", JsonTokenType.String => "a text", JsonTokenType.Number => "a number", JsonTokenType.Null => "null", _ => "true or false",
+        JsonTokenType.StartObject => "an object", JsonTokenType.StartArray => "a list", JsonTokenType.String => "a text",
+        JsonTokenType.Number => "a number", JsonTokenType.Null => "null", _ => "true or false",
     };
 
     /// <summary>The bytes as UTF-8 without a mark: Windows PowerShell writes UTF-16 where output is redirected.</summary>

@@ -12,11 +12,14 @@ internal static class FileHint
     public static string? Id(DescribeDocument document, string member, string prefix)
     {
         if (document.Texts.TryGetValue(member, out string? told)) { return told; }
-        Match match = Regex.Match(document.Hints, $"(?<![0-9a-z]){Regex.Escape(prefix)}-[0-9a-z]+", RegexOptions.RightToLeft | RegexOptions.CultureInvariant);
+        Match match = Regex.Match(document.Hints, $"(?<![0-9a-z]){Regex.Escape(prefix)}-[0-9a-z]+",
+            RegexOptions.RightToLeft | RegexOptions.CultureInvariant);
         return match.Success ? match.Value : null;
     }
 
-    /// <summary>The one of these ARNs whose last part, or else whose name, the file is called after; null where none or more than one is.</summary>
+    /// <summary>
+    /// The one of these ARNs whose last part, or else whose name, the file is called after; null where none or more than one is.
+    /// </summary>
     public static string? Arn(DescribeDocument document, string member, IReadOnlyCollection<string> arns)
     {
         if (document.Texts.TryGetValue(member, out string? told)) { return told; }
@@ -24,7 +27,8 @@ internal static class FileHint
         if (found.Length == 0)
         {
             // By name: the longest, for "web" stands in the name of "web-internal" too.
-            string[] named = [.. arns.Where(a => NameOf(a) is { } name && Says(document.Hints, name)).OrderByDescending(a => NameOf(a)!.Length)];
+            string[] named = [.. arns.Where(a => NameOf(a) is { } name && Says(document.Hints, name))
+                .OrderByDescending(a => NameOf(a)!.Length)];
             found = [.. named.Where(a => NameOf(a)!.Length == NameOf(named[0])!.Length)];
         }
 
@@ -39,7 +43,10 @@ internal static class FileHint
         for (int at = 0; word.Length > 0 && hints[at..].IndexOf(word) is >= 0 and int found; at += found + 1)
         {
             ReadOnlySpan<char> before = hints[..(at + found)], after = hints[(at + found + word.Length)..];
-            if ((before.IsEmpty || !char.IsAsciiLetterOrDigit(before[^1])) && (after.IsEmpty || !char.IsAsciiLetterOrDigit(after[0]))) { return true; }
+            if ((before.IsEmpty || !char.IsAsciiLetterOrDigit(before[^1])) && (after.IsEmpty || !char.IsAsciiLetterOrDigit(after[0])))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -6,7 +6,9 @@ using SecureNet.Snapshots.Shapes;
 
 namespace SecureNet.Snapshots;
 
-/// <summary>Puts the files of one account and region together: resources from more than one file, what is whole, and what contradicts itself.</summary>
+/// <summary>
+/// Puts the files of one account and region together: resources from more than one file, what is whole, and what contradicts itself.
+/// </summary>
 internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> documents, Action<SnapshotProblem> report)
 {
     private readonly Dictionary<(ResourceKind, string), (Resource Resource, string File)> _resources = [];
@@ -37,14 +39,18 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
     /// <summary>The kinds that were listed whole.</summary>
     public IEnumerable<ResourceKind> Collected => SnapshotKinds.All.Where(k => !_contradicted.Contains(k) && IsWhole(k));
 
-    /// <summary>Whether the listings hold what services of AWS manage (Z7): a file of ours says so, and the account's setting says so of all others; null where nothing does.</summary>
+    /// <summary>
+    /// Whether the listings hold what services of AWS manage (Z7): a file of ours says so, and the account's setting says so of all
+    /// others; null where nothing does.
+    /// </summary>
     public bool? ShowsManaged
     {
         get
         {
             DescribeDocument[] listings = [.. documents.Where(d => d.Keys.Contains("NetworkInterfaces"))];
             if (listings.Length > 0 && listings.All(d => d.Texts.GetValueOrDefault(SnapshotFiles.ManagedMark) == "true")) { return true; }
-            return documents.SelectMany(d => d.Visibility).Select(v => v.DefaultVisibility).LastOrDefault() switch { "visible" => true, "hidden" => false, _ => null };
+            return documents.SelectMany(d => d.Visibility).Select(v => v.DefaultVisibility)
+                .LastOrDefault() switch { "visible" => true, "hidden" => false, _ => null };
         }
     }
 
@@ -53,10 +59,14 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         ResourceKind.ElasticIp => Whole("Addresses"),
         ResourceKind.Instance => Whole("Reservations"),
         // DescribePrefixLists alone tells AWS's own lists and not the customer's.
-        ResourceKind.ManagedPrefixList => Whole("PrefixLists", "ManagedPrefixLists") && documents.Any(d => d.Keys.Contains("ManagedPrefixLists") || (d.Keys.Contains("PrefixLists") && d.PrefixLists.All(p => p.IsManaged))),
-        ResourceKind.VpcBlockPublicAccess => Whole("VpcBlockPublicAccessOptions") && (BlockPublicAccess() is not { Mode: not "off" } || Whole("VpcBlockPublicAccessExclusions")),
-        ResourceKind.TransitGatewayAttachment => Whole("TransitGatewayAttachments") && (Whole("TransitGatewayVpcAttachments") || !documents.SelectMany(d => d.Resources).Any(r => r.Resource is TransitGatewayAttachment { ResourceType: "vpc" })),
-        ResourceKind.Listener => Whole("LoadBalancers") && !Broken("Listeners", "LoadBalancerListeners") && _balancers.WithoutListeners().Count == 0,
+        ResourceKind.ManagedPrefixList => Whole("PrefixLists", "ManagedPrefixLists") && documents.Any(
+            d => d.Keys.Contains("ManagedPrefixLists") || (d.Keys.Contains("PrefixLists") && d.PrefixLists.All(p => p.IsManaged))),
+        ResourceKind.VpcBlockPublicAccess => Whole("VpcBlockPublicAccessOptions")
+            && (BlockPublicAccess() is not { Mode: not "off" } || Whole("VpcBlockPublicAccessExclusions")),
+        ResourceKind.TransitGatewayAttachment => Whole("TransitGatewayAttachments") && (Whole("TransitGatewayVpcAttachments")
+            || !documents.SelectMany(d => d.Resources).Any(r => r.Resource is TransitGatewayAttachment { ResourceType: "vpc" })),
+        ResourceKind.Listener =>
+            Whole("LoadBalancers") && !Broken("Listeners", "LoadBalancerListeners") && _balancers.WithoutListeners().Count == 0,
         _ => Whole($"{kind}s"),
     };
 
@@ -73,7 +83,8 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         {
             yield return r switch
             {
-                Vpc v => v with { EnableDnsSupport = Dns(v.Id, x => x.EnableDnsSupport), EnableDnsHostnames = Dns(v.Id, x => x.EnableDnsHostnames), EncryptionControl = Encryption(v) },
+                Vpc v => v with { EnableDnsSupport = Dns(v.Id, x => x.EnableDnsSupport),
+                    EnableDnsHostnames = Dns(v.Id, x => x.EnableDnsHostnames), EncryptionControl = Encryption(v) },
                 SecurityGroup g => g with { AssociatedVpcIds = [.. (others ??= Associations())[g.Id].Where(v => v != g.VpcId).Distinct()] },
                 _ => _gateways.Complete(r),
             };
@@ -81,7 +92,8 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
     }
 
     private ILookup<string, string> Associations() =>
-        documents.SelectMany(d => d.SecurityGroupVpcAssociations).Where(a => a.State is null or "associated").ToLookup(a => a.GroupId, a => a.VpcId);
+        documents.SelectMany(d => d.SecurityGroupVpcAssociations).Where(a => a.State is null or "associated").ToLookup(a => a.GroupId,
+            a => a.VpcId);
 
     /// <summary>What the VPC says, or the listing of controls; one that broke off leaves it open.</summary>
     private EncryptionControl? Encryption(Vpc vpc)
@@ -94,7 +106,8 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
 
     // DescribeVpcAttribute answers about one VPC, whose id stands beside.
     private bool? Dns(string vpcId, Func<DescribeDocument, List<AttributeBooleanShape>> attribute) =>
-        documents.Where(d => attribute(d).Count > 0 && d.Texts.GetValueOrDefault("VpcId") == vpcId).Select(d => attribute(d)[^1].Value).FirstOrDefault();
+        documents.Where(d => attribute(d).Count > 0 && d.Texts.GetValueOrDefault("VpcId") == vpcId).Select(d => attribute(d)[^1].Value)
+            .FirstOrDefault();
 
     private IEnumerable<ManagedPrefixList> PrefixLists()
     {
@@ -103,7 +116,11 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         {
             if (FileHint.Id(d, "PrefixListId", "pl") is not { } id)
             {
-                report(new(false, "the entries of a prefix list without its id: name the file or its folder after it, such as get-managed-prefix-list-entries-pl-0123.json. They are left out.") { Place = place, File = d.File, JsonPath = "$.Entries", Action = "ec2:GetManagedPrefixListEntries" });
+                report(new(false, "the entries of a prefix list without its id: name the file or its folder after it, such as "
+                    + "get-managed-prefix-list-entries-pl-0123.json. They are left out.")
+                {
+                    Place = place, File = d.File, JsonPath = "$.Entries", Action = "ec2:GetManagedPrefixListEntries"
+                });
             }
             else if (!d.Incomplete.Contains("Entries"))
             {
@@ -115,12 +132,14 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         foreach (IGrouping<string, PrefixListShape> list in documents.SelectMany(d => d.PrefixLists).GroupBy(p => p.PrefixListId))
         {
             PrefixListShape shape = list.FirstOrDefault(l => l.IsManaged) ?? list.First();
-            yield return GatewayShapeMapper.Map(shape, place, entries.GetValueOrDefault(list.Key) ?? list.Select(l => l.Cidrs).FirstOrDefault(c => c is not null));
+            yield return GatewayShapeMapper.Map(shape, place,
+                entries.GetValueOrDefault(list.Key) ?? list.Select(l => l.Cidrs).FirstOrDefault(c => c is not null));
         }
     }
 
-    private VpcBlockPublicAccess? BlockPublicAccess() => documents.SelectMany(d => d.BlockPublicAccessOptions).FirstOrDefault(o => o.InternetGatewayBlockMode is not null) is { } options
-        ? GatewayShapeMapper.Map(options, documents.SelectMany(d => d.BlockPublicAccessExclusions), place) : null;
+    private VpcBlockPublicAccess? BlockPublicAccess() =>
+        documents.SelectMany(d => d.BlockPublicAccessOptions).FirstOrDefault(o => o.InternetGatewayBlockMode is not null) is { } options
+            ? GatewayShapeMapper.Map(options, documents.SelectMany(d => d.BlockPublicAccessExclusions), place) : null;
 
     private void Add(Resource resource, DescribeDocument? from)
     {
@@ -134,7 +153,9 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
         if (SnapshotFiles.TextOf(first) == SnapshotFiles.TextOf(resource)) { return; }
         if (_contradicted.Add(resource.Kind) || where != file)
         {
-            report(new(true, $"{Words.Of(resource.Kind)} {resource.Id} is here with other contents than in {where}{(where == file ? " before" : "")}. Which one holds is not known, so no {Words.Of(resource.Kind)} of {place} counts as read.") { Place = place, Kind = resource.Kind, File = file });
+            report(new(true, $"{Words.Of(resource.Kind)} {resource.Id} is here with other contents than in "
+                + $"{where}{(where == file ? " before" : "")}. Which one holds is not known, so no {Words.Of(resource.Kind)} of "
+                + $"{place} counts as read.") { Place = place, Kind = resource.Kind, File = file });
         }
     }
 
@@ -142,17 +163,26 @@ internal sealed class PlaceBuilder(Place place, IReadOnlyList<DescribeDocument> 
     {
         foreach (DescribeDocument d in documents.Where(d => d.Texts.Any(t => t.Key is "NextToken" or "NextMarker" && t.Value.Length > 0)))
         {
-            report(new(false, $"the listing goes on after this file (it holds a token for the next page), so what it lists ({string.Join(", ", d.Keys.Order(StringComparer.Ordinal))}) counts as not read. Dump it without --max-items and --no-paginate.") { Place = place, File = d.File });
+            report(new(false, "the listing goes on after this file (it holds a token for the next page), so what it lists "
+                + $"({string.Join(", ", d.Keys.Order(StringComparer.Ordinal))}) counts as not read. Dump it without --max-items "
+                + "and --no-paginate.") { Place = place, File = d.File });
         }
 
         foreach (LoadBalancerShape balancer in Whole("LoadBalancers") ? _balancers.WithoutListeners() : [])
         {
-            report(new(false, $"the listeners of {balancer.LoadBalancerArn} are in no file.") { Place = place, Kind = ResourceKind.Listener, Action = "elasticloadbalancing:DescribeListeners" });
+            report(new(false, $"the listeners of {balancer.LoadBalancerArn} are in no file.")
+            {
+                Place = place, Kind = ResourceKind.Listener, Action = "elasticloadbalancing:DescribeListeners"
+            });
         }
 
-        if (documents.SelectMany(d => d.Listeners).Any(l => l.Protocol is "HTTP" or "HTTPS") && !documents.Any(d => d.Keys.Contains("Rules")))
+        if (documents.SelectMany(d => d.Listeners).Any(l => l.Protocol is "HTTP" or "HTTPS")
+            && !documents.Any(d => d.Keys.Contains("Rules")))
         {
-            report(new(false, "the rules of the listeners are in no file: only what their default actions forward to is known.") { Place = place, Action = "elasticloadbalancing:DescribeRules" });
+            report(new(false, "the rules of the listeners are in no file: only what their default actions forward to is known.")
+            {
+                Place = place, Action = "elasticloadbalancing:DescribeRules"
+            });
         }
     }
 }

@@ -14,9 +14,15 @@ internal sealed partial class PlaceFinder
         {
             (FolderAccount, NamedAccount, FolderRegion) = Hints(d);
             foreach (ReadResource r in d.Resources) { Add(r); }
-            foreach (BlockPublicAccessOptionsShape o in d.BlockPublicAccessOptions) { Exclusive.Add(o.AwsAccountId); Regions.Add(o.AwsRegion); }
-            IEnumerable<string?> arns = d.LoadBalancers.Select(l => (string?)l.LoadBalancerArn).Concat(d.TargetGroups.Select(t => t.TargetGroupArn)).Concat(d.Listeners.Select(l => l.ListenerArn)).Concat(d.Rules.Select(r => r.RuleArn))
-                .Concat(d.TagDescriptions.Select(t => t.ResourceArn)).Concat(d.Texts.Values.Where(t => t.StartsWith("arn:", StringComparison.Ordinal)));
+            foreach (BlockPublicAccessOptionsShape o in d.BlockPublicAccessOptions)
+            {
+                Exclusive.Add(o.AwsAccountId);
+                Regions.Add(o.AwsRegion);
+            }
+            IEnumerable<string?> arns = d.LoadBalancers.Select(l => (string?)l.LoadBalancerArn).Concat(d.TargetGroups.Select(
+                t => t.TargetGroupArn)).Concat(d.Listeners.Select(l => l.ListenerArn)).Concat(d.Rules.Select(r => r.RuleArn))
+                .Concat(d.TagDescriptions.Select(t => t.ResourceArn))
+                .Concat(d.Texts.Values.Where(t => t.StartsWith("arn:", StringComparison.Ordinal)));
             foreach (string? arn in arns.Concat(d.RoleDetailList.Select(r => r.Arn))) { Arn(arn, Exclusive); }
             // Transit gateways and prefix lists are shared with whole organisations: whose they are says nothing of who lists them.
             foreach (PrefixListShape p in d.PrefixLists) { Arn(p.PrefixListArn, Weak); }
@@ -55,7 +61,8 @@ internal sealed partial class PlaceFinder
         public bool IsStrong => !Strong.IsEmpty;
 
         /// <summary>Every owner that is named, those of what is seldom shared first.</summary>
-        public IReadOnlyList<string> Owners => [.. Strong.All.Concat(Weak.All).Concat(Peerings.SelectMany(p => (string?[])[p.Requester, p.Accepter]).OfType<string>()).Distinct()];
+        public IReadOnlyList<string> Owners => [.. Strong.All.Concat(Weak.All)
+            .Concat(Peerings.SelectMany(p => (string?[])[p.Requester, p.Accepter]).OfType<string>()).Distinct()];
 
         private void Add(ReadResource read)
         {
@@ -146,7 +153,8 @@ internal sealed partial class PlaceFinder
         public bool CanHaveListed(string account, Evidence e) =>
             e.Exclusive.All.All(a => a == account)
             && All(e.Interfaces, account, vpc => Owner(vpc) is { } owner ? owner == account : e.Interfaces.Any(i => i.Owner == account))
-            && All(e.Groups, account, vpc => Owner(vpc) == account || _users.Contains((account, vpc)) || e.Groups.Any(g => g.Owner == account))
+            && All(e.Groups, account,
+                vpc => Owner(vpc) == account || _users.Contains((account, vpc)) || e.Groups.Any(g => g.Owner == account))
             && Any(e.OwnVpcs, account)
             && Any(e.Others, account)
             && e.Peerings.All(p => p.Requester is null || p.Accepter is null || p.Requester == account || p.Accepter == account);
@@ -159,7 +167,8 @@ internal sealed partial class PlaceFinder
 
         // In one of them the account has a part: the others are those that it shares.
         private bool Any(HashSet<(string? Owner, string? Vpc)> listed, string account) =>
-            listed.Count == 0 || listed.Any(l => l.Owner is null || l.Owner == account || Owner(l.Vpc) == account || _users.Contains((account, l.Vpc)));
+            listed.Count == 0
+                || listed.Any(l => l.Owner is null || l.Owner == account || Owner(l.Vpc) == account || _users.Contains((account, l.Vpc)));
     }
 
     /// <summary>How often each text was seen.</summary>
@@ -172,7 +181,8 @@ internal sealed partial class PlaceFinder
         public bool IsEmpty => _counts.Count == 0;
 
         /// <summary>The texts, the most frequent first.</summary>
-        public IEnumerable<string> All => _counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key);
+        public IEnumerable<string> All =>
+            _counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key);
 
         public void Add(string? text)
         {

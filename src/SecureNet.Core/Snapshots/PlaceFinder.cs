@@ -4,8 +4,8 @@ using SecureNet.Model;
 namespace SecureNet.Snapshots;
 
 /// <summary>
-/// Finds out of which account and region each file is. The account is one that can have listed what the file holds: the one that its folders
-/// name, else the owner, else that of the files beside, else the only one of all. An account that is said beats all of it.
+/// Finds out of which account and region each file is. The account is one that can have listed what the file holds: the one that its
+/// folders name, else the owner, else that of the files beside, else the only one of all. An account that is said beats all of it.
 /// </summary>
 internal sealed partial class PlaceFinder
 {
@@ -44,11 +44,17 @@ internal sealed partial class PlaceFinder
         if (account is not null && region is not null) { return new(account, region); }
         if (account is null && own.Owners.Count > 1)
         {
-            _report(new(true, $"it holds what accounts {string.Join(" and ", own.Owners.Take(4))} listed, and no account can have listed all of it. Put what each listed in files of its own, or say -AccountId. It is left out.") { File = document.File });
+            _report(new(true,
+                $"it holds what accounts {string.Join(" and ", own.Owners.Take(4))} listed, and no account can have listed all "
+                    + "of it. Put what each listed in files of its own, or say -AccountId. It is left out.") { File = document.File });
         }
         else
         {
-            _report(new(true, $"the {(account is null ? "account" : "region")} cannot be told from the folders, the file's name, owners, zones or ARNs. Put it in folders <account>/<region>, or say -AccountId and -Region. It is left out.") { File = document.File });
+            _report(new(true, $"the {(account is null ? "account" : "region")} cannot be told from the folders, the file's name, owners, "
+                + "zones or ARNs. Put it in folders <account>/<region>, or say -AccountId and -Region. It is left out.")
+            {
+                File = document.File
+            });
         }
 
         return null;
@@ -58,7 +64,8 @@ internal sealed partial class PlaceFinder
     {
         string? home = folder.IsOverruled ? folder.Strong : own.FolderAccount ?? folder.Strong ?? own.NamedAccount;
         string?[] candidates =
-            [folder.IsOverruled ? null : own.FolderAccount, own.Strong.Top, folder.Strong, own.NamedAccount, own.Weak.Top, folder.Weak, Only(e => e.FolderAccount ?? e.Strong.Top), .. own.Owners];
+            [folder.IsOverruled ? null : own.FolderAccount, own.Strong.Top, folder.Strong, own.NamedAccount, own.Weak.Top, folder.Weak,
+                Only(e => e.FolderAccount ?? e.Strong.Top), .. own.Owners];
         string? account = candidates.OfType<string>().FirstOrDefault(c => _vpcs.CanHaveListed(c, own));
         string? said = own.FolderAccount ?? home;
         if (account is null || said is null || account == said) { return account; }
@@ -66,8 +73,11 @@ internal sealed partial class PlaceFinder
         // A folder that is called after another account is told once.
         if (!folder.IsOverruled || folder.Tell())
         {
-            _report(new(false, $"{(folder.IsOverruled ? "what the files of this folder list" : "what it lists")} is of account {account}, though it lies in the folder of account {said}: it is read as of {account}"
-                + (document.IsPartial ? ", and as no account's whole listing. Move it to its account's folder, or say -AccountId where a shared VPC was listed." : ". Move it to its account's folder; -AccountId says otherwise."))
+            _report(new(false, $"{(folder.IsOverruled ? "what the files of this folder list" : "what it lists")} is of account {account}, "
+                + $"though it lies in the folder of account {said}: it is read as of {account}"
+                + (document.IsPartial
+                    ? ", and as no account's whole listing. Move it to its account's folder, or say -AccountId where a shared VPC "
+                        + "was listed." : ". Move it to its account's folder; -AccountId says otherwise."))
             {
                 File = document.File,
             });
@@ -76,7 +86,8 @@ internal sealed partial class PlaceFinder
         return account;
     }
 
-    private string? Only(Func<Evidence, string?> of) => _evidence.Values.Select(of).OfType<string>().Distinct().Take(2).ToArray() is [string one] ? one : null;
+    private string? Only(Func<Evidence, string?> of) =>
+        _evidence.Values.Select(of).OfType<string>().Distinct().Take(2).ToArray() is [string one] ? one : null;
 
     // The nearest folder wins; the file's own name is nearest of all.
     private static (string? Account, string? Named, string? Region) Hints(DescribeDocument document)
@@ -101,6 +112,7 @@ internal sealed partial class PlaceFinder
     private static partial Regex Account();
 
     // The parts of the world, the partition where it is another one, the direction and a number: us-east-1, us-gov-west-1, eusc-de-east-1.
-    [GeneratedRegex(@"(?<![0-9a-zA-Z])(?:us|eu|ap|sa|ca|me|af|cn|il|mx|eusc)(?:-(?:gov|iso[a-z]?|de))?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d{1,2}")]
+    [GeneratedRegex(@"(?<![0-9a-zA-Z])(?:us|eu|ap|sa|ca|me|af|cn|il|mx|eusc)(?:-(?:gov|iso[a-z]?|de))?-(?:north|south|east|west"
+        + @"|central|northeast|northwest|southeast|southwest)-\d{1,2}")]
     private static partial Regex Region();
 }

@@ -46,7 +46,8 @@ internal sealed class RoleJoin
             {
                 yield return new InstanceProfile
                 {
-                    Id = p.Arn, AccountId = account.AccountId, Region = account.Region, InstanceProfileName = p.InstanceProfileName ?? NameOf(p.Arn),
+                    Id = p.Arn, AccountId = account.AccountId, Region = account.Region,
+                    InstanceProfileName = p.InstanceProfileName ?? NameOf(p.Arn),
                     Path = p.Path ?? "/", RoleIds = [s.Arn],
                 };
             }

@@ -11,7 +11,8 @@ namespace SecureNet.Snapshots;
 /// <param name="Files">The number of files that held something known.</param>
 /// <param name="WrittenAt">When the newest of these files was written (UTC).</param>
 /// <param name="Ignored">The files of JSON that held nothing known.</param>
-public sealed record SnapshotReading(Network Network, IReadOnlyList<SnapshotProblem> Problems, int Files, DateTimeOffset WrittenAt, IReadOnlyList<string> Ignored)
+public sealed record SnapshotReading(Network Network, IReadOnlyList<SnapshotProblem> Problems, int Files, DateTimeOffset WrittenAt,
+    IReadOnlyList<string> Ignored)
 {
     /// <summary>True where no resource was read and no listing whole: that is no network without resources.</summary>
     public bool IsNothing => Network.Count == 0 && !Network.Places.Any(p => SnapshotKinds.All.Any(k => Network.Has(p, k)));
@@ -37,8 +38,10 @@ public static class SnapshotFolder
         string[] files = [.. found.SelectMany(f => f.Files).Distinct(StringComparer.Ordinal)];
         DescribeDocument?[] read = new DescribeDocument?[files.Length];
         // The largest first, so that none is left over for one processor at the end.
-        int[] order = [.. Enumerable.Range(0, files.Length).OrderByDescending(i => new FileInfo(files[i]) is { Exists: true } f ? f.Length : 0)];
-        Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), new() { CancellationToken = cancellationToken }, i => read[i] = ReadFile(root, files[i], problems.Add));
+        int[] order = [.. Enumerable.Range(0, files.Length)
+            .OrderByDescending(i => new FileInfo(files[i]) is { Exists: true } f ? f.Length : 0)];
+        Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering),
+            new() { CancellationToken = cancellationToken }, i => read[i] = ReadFile(root, files[i], problems.Add));
         DescribeDocument[] documents = [.. read.OfType<DescribeDocument>().Where(d => d.Keys.Count > 0 && !d.IsRefused)];
         Network network = Build(documents, accountId, region, problems.Add);
         foreach (SnapshotProblem problem in UnknownWordProblems.Of(network)) { problems.Add(problem); }
@@ -48,7 +51,8 @@ public static class SnapshotFolder
             if (PlaceFinder.Told(d) is ({ } account, { } where)) { network = network.WithPlace(new(accountId ?? account, where)); }
         }
 
-        DateTimeOffset newest = files.Where((_, i) => read[i] is { Keys.Count: > 0, IsRefused: false }).Select(f => new DateTimeOffset(File.GetLastWriteTimeUtc(f))).DefaultIfEmpty().Max();
+        DateTimeOffset newest = files.Where((_, i) => read[i] is { Keys.Count: > 0, IsRefused: false })
+            .Select(f => new DateTimeOffset(File.GetLastWriteTimeUtc(f))).DefaultIfEmpty().Max();
         return new(network, Sorted(problems), documents.Length, newest,
             [.. read.OfType<DescribeDocument>().Where(d => d is { Keys.Count: 0, IsRefused: false }).Select(d => d.File)]);
     }
@@ -56,11 +60,13 @@ public static class SnapshotFolder
     // A tool's folder holds hundreds of files of which the same is to be said: it is said of the first.
     private static SnapshotProblem[] Sorted(IEnumerable<SnapshotProblem> problems) =>
     [
-        .. problems.Select(p => p with { Message = SafeText.Of(p.Message) }).GroupBy(p => p.IsForeign ? p.Message : p.Where + "\n" + p.Message, StringComparer.Ordinal).SelectMany(g =>
-        {
-            SnapshotProblem[] all = [.. g.OrderBy(p => p.File, StringComparer.Ordinal)];
-            return all is [{ IsForeign: true } first, _, ..] ? [first with { Message = $"{first.Message} The same holds for {all.Length - 1} more, such as {all[1].File}." }] : all;
-        }).OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line ?? 0).ThenBy(p => p.Message, StringComparer.Ordinal),
+        .. problems.Select(p => p with { Message = SafeText.Of(p.Message) })
+            .GroupBy(p => p.IsForeign ? p.Message : p.Where + "\n" + p.Message, StringComparer.Ordinal).SelectMany(g =>
+            {
+                SnapshotProblem[] all = [.. g.OrderBy(p => p.File, StringComparer.Ordinal)];
+                return all is [{ IsForeign: true } first, _, ..]
+                    ? [first with { Message = $"{first.Message} The same holds for {all.Length - 1} more, such as {all[1].File}." }] : all;
+            }).OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line ?? 0).ThenBy(p => p.Message, StringComparer.Ordinal),
     ];
 
     private static Network Build(DescribeDocument[] documents, string? accountId, string? region, Action<SnapshotProblem> report)
@@ -73,7 +79,8 @@ public static class SnapshotFolder
             if (finder.Find(d) is { } place) { placed.Add((place, d)); }
         }
 
-        foreach (IGrouping<Place, (Place Place, DescribeDocument Document)> group in placed.GroupBy(p => p.Place).OrderBy(g => g.Key.AccountId, StringComparer.Ordinal).ThenBy(g => g.Key.Region, StringComparer.Ordinal))
+        foreach (IGrouping<Place, (Place Place, DescribeDocument Document)> group in placed.GroupBy(p => p.Place)
+            .OrderBy(g => g.Key.AccountId, StringComparer.Ordinal).ThenBy(g => g.Key.Region, StringComparer.Ordinal))
         {
             PlaceBuilder builder = new(group.Key, [.. group.Select(g => g.Document)], report);
             network = network.With(builder.Build());
@@ -118,7 +125,8 @@ public static class SnapshotFolder
         }
     }
 
-    // Another format gives nothing, or something wrong; the .NET SDK's answers, EventBridge's rules and classic tags have keys that look right.
+    // Another format gives nothing, or something wrong; the .NET SDK's answers, EventBridge's rules and classic
+    // tags have keys that look right.
     private static bool IsDoubtful(DescribeDocument d, List<SnapshotProblem> problems) =>
         d.Keys.Count == 0 || problems.Any(p => p.IsError) || d.Names.Contains("HttpStatusCode") || d.Rules.Exists(r => r.RuleArn is null)
         || d.TagDescriptions.Exists(t => t.ResourceArn is null);
@@ -138,10 +146,12 @@ public static class SnapshotFolder
         if (File.Exists(full)) { return (Path.GetDirectoryName(full)!, [full]); }
         if (!Directory.Exists(full)) { throw new DirectoryNotFoundException($"There is no folder or file '{path}'."); }
         // A link to a folder above would never end: links to folders are not followed.
-        FileSystemEnumerable<string> found = new(full, (ref FileSystemEntry e) => e.ToFullPath(), new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        FileSystemEnumerable<string> found = new(full, (ref FileSystemEntry e) => e.ToFullPath(),
+            new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         {
             ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory && !e.FileName.StartsWith('.'),
-            ShouldRecursePredicate = (ref FileSystemEntry e) => (e.Attributes & FileAttributes.ReparsePoint) == 0 && !e.FileName.StartsWith('.'),
+            ShouldRecursePredicate =
+                (ref FileSystemEntry e) => (e.Attributes & FileAttributes.ReparsePoint) == 0 && !e.FileName.StartsWith('.'),
         };
         return (full.TrimEnd(Path.DirectorySeparatorChar), [.. found.Order(StringComparer.Ordinal)]);
     }

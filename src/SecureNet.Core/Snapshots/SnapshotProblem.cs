@@ -37,7 +37,8 @@ public sealed record SnapshotProblem(bool IsError, string Message)
     public bool IsForeign { get; init; }
 
     /// <summary>File, line and JSON path, as far as they are known: <c>vpcs.json:12:7 $.Vpcs[3]</c>.</summary>
-    public string Where => string.Concat(File, Line is { } l ? string.Create(CultureInfo.InvariantCulture, $":{l}:{Column}") : "", JsonPath is null ? "" : " " + JsonPath).Trim();
+    public string Where => string.Concat(File, Line is { } l
+        ? string.Create(CultureInfo.InvariantCulture, $":{l}:{Column}") : "", JsonPath is null ? "" : " " + JsonPath).Trim();
 
     public override string ToString() => SafeText.Of(Where.Length > 0 ? $"{Where}: {Message}" : Message);
 }

@@ -27,7 +27,8 @@ internal sealed class TransitGatewayJoin
     public IEnumerable<Resource> Build(DescribeDocument d, Place place)
     {
         // What only a narrower listing has is better than nothing; the kind does not count as read.
-        foreach (TransitGatewayAttachment a in d.TransitGatewayVpcAttachments.Where(a => !_listed.Contains(a.Id)).Select(a => a.Alone(place))
+        foreach (TransitGatewayAttachment a in d.TransitGatewayVpcAttachments.Where(a => !_listed.Contains(a.Id))
+            .Select(a => a.Alone(place))
             .Concat(d.TransitGatewayPeeringAttachments.Where(a => !_listed.Contains(a.Id)).Select(a => a.Alone(place))))
         {
             yield return a with { AssociatedRouteTableId = _associations.GetValueOrDefault(a.Id) };
@@ -38,7 +39,10 @@ internal sealed class TransitGatewayJoin
     public Resource Complete(Resource read) => read switch
     {
         TransitGatewayAttachment a => Complete(a),
-        TransitGatewayRouteTable t => t with { Routes = _partly.Contains(t.Id) ? null : _routes.GetValueOrDefault(t.Id), IsSearchUnproved = _unproved.Contains(t.Id) },
+        TransitGatewayRouteTable t => t with
+        {
+            Routes = _partly.Contains(t.Id) ? null : _routes.GetValueOrDefault(t.Id), IsSearchUnproved = _unproved.Contains(t.Id)
+        },
         TransitGatewayPolicyTable t => t with { AttachmentIds = _partly.Contains(t.Id) ? null : _policies.GetValueOrDefault(t.Id) },
         _ => read,
     };
@@ -62,7 +66,10 @@ internal sealed class TransitGatewayJoin
             else { _partly.Add(table); }
         }
 
-        foreach (TransitRoutesTold s in d.TransitGatewayStaticRoutes) { RoutesOf(s.TableId).AddRange(s.Routes.Select(r => r.Route).OfType<TransitGatewayRoute>()); }
+        foreach (TransitRoutesTold s in d.TransitGatewayStaticRoutes)
+        {
+            RoutesOf(s.TableId).AddRange(s.Routes.Select(r => r.Route).OfType<TransitGatewayRoute>());
+        }
         if (PolicyTablesOf(d) is { Length: > 0 } policies)
         {
             // Whatever the state of an association is: it may decide, unless it has ended.
@@ -78,7 +85,8 @@ internal sealed class TransitGatewayJoin
         }
         else if (d.Keys.Contains("Associations") && FileHint.Id(d, "TransitGatewayRouteTableId", "tgw-rtb") is { } associated)
         {
-            foreach (TransitGatewayRouteAttachmentShape a in d.Associations.Where(a => a.TransitGatewayAttachmentId is not null && a.State is null or "associated")) { _associations[a.TransitGatewayAttachmentId!] = associated; }
+            foreach (TransitGatewayRouteAttachmentShape a in d.Associations.Where(a => a.TransitGatewayAttachmentId is not null
+                && a.State is null or "associated")) { _associations[a.TransitGatewayAttachmentId!] = associated; }
         }
     }
 
@@ -97,8 +105,8 @@ internal sealed class TransitGatewayJoin
     }
 
     /// <summary>
-    /// The routes that attached VPCs propagate, where a dump (Batfish's) tells the propagations and the static routes only: the blocks of the
-    /// VPC, which may be of another account.
+    /// The routes that attached VPCs propagate, where a dump (Batfish's) tells the propagations and the static routes only: the blocks of
+    /// the VPC, which may be of another account.
     /// </summary>
     public static Network WithPropagations(Network network, IEnumerable<(Place Place, DescribeDocument Document)> documents)
     {
@@ -133,7 +141,10 @@ internal sealed class TransitGatewayJoin
                     from p in s.TransitGatewayRouteTablePropagations ?? []
                     where p.ResourceType == "vpc" && p.TransitGatewayAttachmentId is not null && p.State is null or "enabled"
                     from IPNetwork block in (p.ResourceId is { } id ? network.Find<Vpc>(id)?.CidrBlocks : null) ?? []
-                    select new TransitGatewayRoute { Destination = block, AttachmentIds = [p.TransitGatewayAttachmentId!], IsPropagated = true };
+                    select new TransitGatewayRoute
+                    {
+                        Destination = block, AttachmentIds = [p.TransitGatewayAttachmentId!], IsPropagated = true
+                    };
                 network = network.With(table with { Routes = [.. table.Routes, .. propagated] });
             }
         }

@@ -10,8 +10,12 @@ internal static class UnknownWordProblems
         from resource in network.Resources
         from word in WordsOf(resource)
         orderby resource.Id, word.Member
-        select new SnapshotProblem(false, $"{word.Of($"{Words.Of(resource.Kind)} {resource}")}: what depends on it is answered Unknown.") { Place = resource.Place, Kind = resource.Kind };
+        select new SnapshotProblem(false, $"{word.Of($"{Words.Of(resource.Kind)} {resource}")}: what depends on it is answered Unknown.")
+        {
+            Place = resource.Place, Kind = resource.Kind
+        };
 
     private static IEnumerable<UnknownWord> WordsOf(Resource resource) => resource is RouteTable table
-        ? table.UnknownWords.Concat(table.Routes.Where(r => r.UnknownWord is not null).Select(r => r.UnknownWord! with { Element = $"route {r}" })) : AwsWords.UnknownOf(resource) is { } word ? [word] : [];
+        ? table.UnknownWords.Concat(table.Routes.Where(r => r.UnknownWord is not null)
+            .Select(r => r.UnknownWord! with { Element = $"route {r}" })) : AwsWords.UnknownOf(resource) is { } word ? [word] : [];
 }

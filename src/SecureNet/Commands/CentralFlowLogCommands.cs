@@ -26,12 +26,20 @@ public sealed class GetCentralFlowLogCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network network = await Reader.ReadAsync(CloudsFor(Vpc is null ? [] : [Vpc]), [ResourceKind.FlowLog, ResourceKind.Vpc], Vpc is null ? ResourceFilter.All : new(VpcIds: [Vpc.Id]), cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor(Vpc is null ? [] : [Vpc]), [ResourceKind.FlowLog, ResourceKind.Vpc],
+            Vpc is null ? ResourceFilter.All : new(VpcIds: [Vpc.Id]), cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        FlowLog[] found = [.. network.Of<FlowLog>().Where(l => (l.Deployment is not null || Vpc is not null) && (pattern.IsMatch(l.PlainName) || l.Id == Name))
+        FlowLog[] found = [.. network.Of<FlowLog>()
+            .Where(l => (l.Deployment is not null || Vpc is not null) && (pattern.IsMatch(l.PlainName) || l.Id == Name))
             .OrderBy(l => l.AccountId, StringComparer.Ordinal).ThenBy(l => l.DisplayName, StringComparer.Ordinal)];
-        foreach (FlowLog log in found) { await WriteAsync(new CentralFlowLog(log, network.Find<Vpc>(log.Place, ResourceKind.Vpc, log.ResourceId))).ConfigureAwait(false); }
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("flow log", Name)).ConfigureAwait(false); }
+        foreach (FlowLog log in found)
+        {
+            await WriteAsync(new CentralFlowLog(log, network.Find<Vpc>(log.Place, ResourceKind.Vpc, log.ResourceId))).ConfigureAwait(false);
+        }
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            await WriteErrorAsync(Errors.NotFound("flow log", Name)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -47,7 +55,8 @@ public sealed class DisableCentralFlowLogCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.FlowLog], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.FlowLog], ResourceFilter.All, cancellationToken)
+            .ConfigureAwait(false);
         List<FlowLog> doomed = [];
         foreach (ResourceReference named in InputObject)
         {
@@ -58,14 +67,20 @@ public sealed class DisableCentralFlowLogCommand : SecureCmdlet
                     $"'{named.Id}' is no flow log, and no VPC with a flow log of a deployment, in the connected accounts.", named.Id,
                     "Look with Get-CentralFlowLog.");
             }
-            if (Array.Find(own, l => l.Deployment is null) is { } foreign) { throw new RefusedException("NotOurs", $"Flow log {foreign} of {foreign.Place} was not made by SecureNet; it is not touched.", foreign.Id, "Delete it with the tool that made it."); }
+            if (Array.Find(own, l => l.Deployment is null) is { } foreign)
+            {
+                throw new RefusedException("NotOurs",
+                    $"Flow log {foreign} of {foreign.Place} was not made by SecureNet; it is not touched.", foreign.Id,
+                    "Delete it with the tool that made it.");
+            }
             doomed.AddRange(own);
         }
 
         Network roles = await DeliveryRolesAsync([.. doomed], cancellationToken).ConfigureAwait(false);
         have = have.Merge(roles);
         // The role of a log group goes with the last flow log that uses it.
-        IEnumerable<Role> unused = roles.Of<Role>().Where(r => LogGroupBlueprint.IsDeliveryRole(r) && r.Deployment is not null && !have.Of<FlowLog>().Except(doomed).Any(l => l.Settings.DeliverLogsPermissionArn == r.Id));
+        IEnumerable<Role> unused = roles.Of<Role>().Where(r => LogGroupBlueprint.IsDeliveryRole(r) && r.Deployment is not null
+            && !have.Of<FlowLog>().Except(doomed).Any(l => l.Settings.DeliverLogsPermissionArn == r.Id));
         await CarryOutAsync(RemovalPlanner.Create([.. doomed.Distinct(), .. unused], have), have, cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,6 +88,7 @@ public sealed class DisableCentralFlowLogCommand : SecureCmdlet
     {
         FlowLog[] logs = [.. doomed.Where(l => l.Settings.DeliverLogsPermissionArn is not null)];
         return logs.Length == 0 ? Network.Empty : await Reader.ReadAsync(logs.Select(l => AccountOf(l.Place).Cloud), [ResourceKind.Role],
-            ResourceFilter.ById([.. logs.Select(l => l.Settings.DeliverLogsPermissionArn!).Distinct()]), cancellationToken).ConfigureAwait(false);
+            ResourceFilter.ById([.. logs.Select(l => l.Settings.DeliverLogsPermissionArn!).Distinct()]), cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -51,7 +51,8 @@ public sealed class CompareNetworkReachabilityCommand : ReachabilityCommand
     {
         if (ParameterSetName == AfterSet && Before is null && After is null)
         {
-            throw new RefusedException("NothingToCompare", "There is only one network to look at: that of the connected accounts.", null, "Give -Before, -After, -Plan or -Fix.");
+            throw new RefusedException("NothingToCompare", "There is only one network to look at: that of the connected accounts.", null,
+                "Give -Before, -After, -Plan or -Fix.");
         }
         Network before = await NetworkOfAsync(Before, cancellationToken).ConfigureAwait(false);
         Network after = ParameterSetName switch

@@ -136,7 +136,8 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     {
         (Session session, string region, string? evidence, Func<CredentialKeys>? keys) = await OnPipelineAsync(() => (
             Session.Current, FindRegion(), EvidencePath is null ? null : GetUnresolvedProviderPathFromPSPath(EvidencePath),
-            ForeignCredentials.Reader(Credential ?? (ParameterSetName == ProfileSet && ProfileName is null ? GetVariableValue("StoredAWSCredentials") : null)))).ConfigureAwait(false);
+            ForeignCredentials.Reader(Credential ?? (ParameterSetName == ProfileSet && ProfileName is null
+                ? GetVariableValue("StoredAWSCredentials") : null)))).ConfigureAwait(false);
         if (Simulated && EndpointUrl is null) { Regions.Check(region, Regions.All); }
         SimulatedFaults? faults = Fault is null ? null : ReadFaults(Fault);
         if (AccessKey is not null) { keys = () => new(AccessKey, SecretKey!, SessionToken); }
@@ -145,7 +146,9 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
             : await ConnectAsync(region, keys, cancellationToken).ConfigureAwait(false);
         if (ExpectedAccountId is not null && ExpectedAccountId != cloud.Place.AccountId)
         {
-            throw new RefusedException("WrongAccount", $"The credentials for '{Name}' belong to account {cloud.Place.AccountId}, not to {ExpectedAccountId} as expected. It was not connected.", Name,
+            throw new RefusedException("WrongAccount",
+                $"The credentials for '{Name}' belong to account {cloud.Place.AccountId}, not to {ExpectedAccountId} as "
+                    + "expected. It was not connected.", Name,
                 "Check the profile, role or keys, or the expected id.");
         }
 
@@ -194,7 +197,8 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
         catch (FormatException e)
         {
             throw new RefusedException("BadFault", e.Message, Name,
-                "Such as -Fault @{ Latency = '50ms'; Throttle = '10%'; Lost = 'ec2:CreateVpc'; Denied = 'ec2:CreateNatGateway'; StartLag = '2s' }.");
+                "Such as -Fault @{ Latency = '50ms'; Throttle = '10%'; Lost = 'ec2:CreateVpc'; Denied = "
+                    + "'ec2:CreateNatGateway'; StartLag = '2s' }.");
         }
     }
 
@@ -209,7 +213,8 @@ public sealed class ConnectSecureAccountCommand : AsyncCmdlet
     // Stable, so that a rehearsal can be repeated: A is 111111111111, B is 222222222222.
     private static string SimulatedAccountId(string name) => name.Length == 1 && char.ToUpperInvariant(name[0]) is >= 'A' and <= 'I'
         ? new string((char)('1' + char.ToUpperInvariant(name[0]) - 'A'), 12)
-        : (100_000_000_000 + (name.ToUpperInvariant().Aggregate(17L, (h, c) => ((h * 31) + c) % 899_999_999_999))).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        : (100_000_000_000 + (name.ToUpperInvariant().Aggregate(17L, (h, c) => ((h * 31) + c) % 899_999_999_999)))
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Credentials of another AWSSDK.Core: read by name, never by type, and again whenever they are needed.</summary>
@@ -232,7 +237,8 @@ internal static class ForeignCredentials
         // AWS.Tools' wrapper keeps the credentials internal.
         object inner = value.GetType().GetProperty("Credentials", Any)?.GetValue(value) ?? value;
         System.Reflection.MethodInfo read = inner.GetType().GetMethod("GetCredentials", Type.EmptyTypes)
-            ?? throw new RefusedException("UnknownCredential", $"A {value.GetType().Name} is no credential that can be read.", null, "Give the object of AWS.Tools' New-AWSCredential, or a PSCredential of access key and secret key.");
+            ?? throw new RefusedException("UnknownCredential", $"A {value.GetType().Name} is no credential that can be read.", null,
+                "Give the object of AWS.Tools' New-AWSCredential, or a PSCredential of access key and secret key.");
         return () =>
         {
             object keys = read.Invoke(inner, null)!;
@@ -240,5 +246,6 @@ internal static class ForeignCredentials
         };
     }
 
-    private static string? Text(object keys, string property) => keys.GetType().GetProperty(property, Any)?.GetValue(keys) as string is { Length: > 0 } text ? text : null;
+    private static string? Text(object keys, string property) =>
+        keys.GetType().GetProperty(property, Any)?.GetValue(keys) as string is { Length: > 0 } text ? text : null;
 }

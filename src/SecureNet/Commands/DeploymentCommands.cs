@@ -23,7 +23,8 @@ public abstract class DeploymentCommand : SecureCmdlet
     internal async Task<Network> ReadAllAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ICloud> clouds = CloudsFor([]);
-        (ICloud Cloud, string What, Task<Network> Read)[] optional = [.. clouds.SelectMany(c => s_optional.Select(o => (c, o.What, Reader.ReadAsync([c], o.Kinds, ResourceFilter.All, cancellationToken))))];
+        (ICloud Cloud, string What, Task<Network> Read)[] optional = [.. clouds.SelectMany(
+            c => s_optional.Select(o => (c, o.What, Reader.ReadAsync([c], o.Kinds, ResourceFilter.All, cancellationToken))))];
         // Statements of ours may stand in any bucket's policy.
         Task<Network> buckets = Reader.ReadAsync(clouds, [ResourceKind.Bucket], ResourceFilter.AllWithPolicies, cancellationToken);
         Network network = await Reader.ReadAsync(
@@ -33,8 +34,10 @@ public abstract class DeploymentCommand : SecureCmdlet
         {
             if (_unread.Add((unread.Key, "policies")))
             {
-                await WriteWarningAsync($"s3:GetBucketPolicy is not allowed for {unread.Count()} bucket(s) of others in {unread.Key} ({string.Join(", ", unread.Take(3))}"
-                    + $"{(unread.Count() > 3 ? ", …" : "")}): a statement that Protect-S3Bucket put there, if it did, is neither shown nor removed.").ConfigureAwait(false);
+                await WriteWarningAsync($"s3:GetBucketPolicy is not allowed for {unread.Count()} bucket(s) of others in {unread.Key} "
+                    + $"({string.Join(", ", unread.Take(3))}"
+                    + $"{(unread.Count() > 3 ? ", …" : "")}): a statement that Protect-S3Bucket put there, if it did, is "
+                        + "neither shown nor removed.").ConfigureAwait(false);
             }
         }
 
@@ -43,7 +46,11 @@ public abstract class DeploymentCommand : SecureCmdlet
             try { network = network.Merge(await read.ConfigureAwait(false)); }
             catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code) || e.Code == "RequestTimeout")
             {
-                if (_unread.Add((cloud.Place, what))) { await WriteWarningAsync($"{e.Action} in {cloud.Place} answered {e.Code}: {what} is neither shown nor removed.").ConfigureAwait(false); }
+                if (_unread.Add((cloud.Place, what)))
+                {
+                    await WriteWarningAsync($"{e.Action} in {cloud.Place} answered {e.Code}: {what} is neither shown nor removed.")
+                        .ConfigureAwait(false);
+                }
             }
         }
 
@@ -77,9 +84,13 @@ public abstract class DeploymentCommand : SecureCmdlet
                 $"{alike.Length} deployments are called '{name}' but for capital letters: {string.Join(", ", alike)}.", name,
                 "Write the name as it stands there."),
             _ => throw new NotFoundException(
-                $"No deployment '{name}' was found in {string.Join(", ", network.Places.Where(p => p.Region != Place.Global).Select(p => p.ToString()).Order(StringComparer.Ordinal))}.", name,
+                $"No deployment '{name}' was found in "
+                    + $"{string.Join(", ", network.Places.Where(p => p.Region != Place.Global).Select(p => p.ToString())
+                        .Order(StringComparer.Ordinal))}"
+                    + ".", name,
                 all.Length == 0 ? "Check with Get-SecureAccount which accounts and regions are connected."
-                    : $"There are: {string.Join(", ", all)}. Check the name, and with Get-SecureAccount that its account and region are connected."),
+                    : $"There are: {string.Join(", ", all)}. Check the name, and with Get-SecureAccount that its account and "
+                        + "region are connected."),
         };
     }
 
@@ -125,7 +136,9 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
         set => field = value ?? "";
     }
 
-    /// <summary>Deletes what lies in the deployment's buckets too; without it a bucket that is not empty is a refusal before the first change.</summary>
+    /// <summary>
+    /// Deletes what lies in the deployment's buckets too; without it a bucket that is not empty is a refusal before the first change.
+    /// </summary>
     [Parameter]
     public SwitchParameter EmptyBuckets { get; set; }
 
@@ -137,24 +150,32 @@ public sealed class RemoveSecureDeploymentCommand : DeploymentCommand
     {
         string[] names = [.. Session.Accounts.Values.Select(a => a.Deployment).Distinct()];
         string name = Name ?? (names.Length == 1 ? names[0]
-            : throw new RefusedException("AmbiguousDeployment", $"The connected accounts name {names.Length} deployments: {string.Join(", ", names)}.", null, "Say with -Name which one goes."));
+            : throw new RefusedException("AmbiguousDeployment",
+                $"The connected accounts name {names.Length} deployments: {string.Join(", ", names)}.", null,
+                "Say with -Name which one goes."));
         Network before = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         name = Known(before, name);
-        Resource[] kept = IncludeLogs ? [] : [.. ResourcesOf(before, name).Where(r => r is LogGroup || CentralLogBucketBlueprint.IsLogBucket(r))];
+        Resource[] kept = IncludeLogs
+            ? [] : [.. ResourcesOf(before, name).Where(r => r is LogGroup || CentralLogBucketBlueprint.IsLogBucket(r))];
         Resource[] doomed = [.. ResourcesOf(before, name).Except(kept)];
-        await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>().Where(b => !Empties(b))], b => AccountOf(b.Place).Cloud, "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
+        await BucketContent.RefuseAsync([.. doomed.OfType<Bucket>().Where(b => !Empties(b))], b => AccountOf(b.Place).Cloud,
+            "Empty it first, or add -EmptyBuckets, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
         PlanResult? result = await CarryOutAsync(RemovalPlanner.Create(doomed, before, Empties), before, cancellationToken, name)
             .ConfigureAwait(false);
         if (result is null) { return; }
         Network after = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         HashSet<(Place, string)> keptIds = [.. kept.Select(k => (k.Place, k.Id))];
-        ILookup<bool, SecureResource> listed = ResourcesOf(after, name).ToLookup(r => keptIds.Contains((r.Place, r.Id)), r => new SecureResource(r));
+        ILookup<bool, SecureResource> listed = ResourcesOf(after, name).ToLookup(r => keptIds.Contains((r.Place, r.Id)),
+            r => new SecureResource(r));
         SecureResource[] remaining = [.. listed[false]];
         if (remaining.Length == 0) { await EndRunsAsync(cancellationToken).ConfigureAwait(false); }
-        await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, listed[true].ToArray(), after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal).ToArray())).ConfigureAwait(false);
+        await WriteAsync(new DeploymentRemoval(name, doomed.Length - remaining.Length, remaining, listed[true].ToArray(),
+            after.Places.Select(p => p.ToString()).Order(StringComparer.Ordinal).ToArray())).ConfigureAwait(false);
         if (remaining.Length > 0)
         {
-            throw new RefusedException("DeploymentRemains", $"{remaining.Length} resource(s) of deployment '{name}' still stand: {string.Join(", ", remaining.Take(5).Select(r => r.ToString()))}{(remaining.Length > 5 ? ", …" : "")}. They are listed though AWS answered their deletion, and its lag is over.", name,
+            throw new RefusedException("DeploymentRemains", $"{remaining.Length} resource(s) of deployment '{name}' still stand: "
+                + $"{string.Join(", ", remaining.Take(5).Select(r => r.ToString()))}{(remaining.Length > 5 ? ", …" : "")}. They "
+                + "are listed though AWS answered their deletion, and its lag is over.", name,
                 "Run Remove-SecureDeployment again. What stays then too is for AWS Support, with the request ids of -Verbose.");
         }
     }

@@ -16,7 +16,9 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
     [ResourceReferenceTransformation("VpcId")]
     public ResourceReference[] Vpc { get; set; } = [];
 
-    /// <summary>Where to: a bucket, which takes the flow logs of many accounts, or CloudWatch Logs, which stays within account and region.</summary>
+    /// <summary>
+    /// Where to: a bucket, which takes the flow logs of many accounts, or CloudWatch Logs, which stays within account and region.
+    /// </summary>
     [Parameter]
     [OneValue]
     public FlowLogDestinationType Destination { get; set; }
@@ -90,17 +92,24 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
         if (LogGroupName is not null) { LogGroupBlueprint.Check(LogGroupName, RetentionDays); }
         FlowLogSettings settings = new()
         {
-            DestinationType = Destination, TrafficType = TrafficType, MaxAggregationInterval = MaxAggregationInterval, LogFormat = LogFormat.Trim(), FileFormat = FileFormat, HivePartition = HivePartition,
+            DestinationType = Destination, TrafficType = TrafficType, MaxAggregationInterval = MaxAggregationInterval,
+            LogFormat = LogFormat.Trim(), FileFormat = FileFormat, HivePartition = HivePartition,
             HourlyPartition = HourlyPartition, Prefix = Prefix.Trim('/'),
         };
         FlowLogBlueprint.Check(settings);
         Task<Network>? buckets = Destination == FlowLogDestinationType.S3
-            ? Reader.ReadAsync(LogAccount is null ? CloudsFor([]) : [ResolveAccount(LogAccount).Cloud], [ResourceKind.Bucket], ResourceFilter.ById(BucketName!.Id), cancellationToken) : null;
-        Network have = await Reader.ReadAsync(CloudsFor(Vpc), [ResourceKind.Vpc, ResourceKind.FlowLog], new(VpcIds: [.. Vpc.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
+            ? Reader.ReadAsync(LogAccount is null ? CloudsFor([]) : [ResolveAccount(LogAccount).Cloud], [ResourceKind.Bucket],
+                ResourceFilter.ById(BucketName!.Id), cancellationToken) : null;
+        Network have = await Reader.ReadAsync(CloudsFor(Vpc), [ResourceKind.Vpc, ResourceKind.FlowLog],
+            new(VpcIds: [.. Vpc.Select(v => v.Id)]), cancellationToken).ConfigureAwait(false);
         Vpc[] vpcs = [.. Vpc.Select(v => FindVpc(have, v.Id))];
         Wanted wanted;
         if (buckets is null) { (wanted, have) = await ToLogGroupsAsync(vpcs, settings, have, cancellationToken).ConfigureAwait(false); }
-        else { (wanted, have) = await ToBucketAsync(vpcs, settings, await buckets.ConfigureAwait(false), have, cancellationToken).ConfigureAwait(false); }
+        else
+        {
+            (wanted, have) = await ToBucketAsync(vpcs, settings, await buckets.ConfigureAwait(false), have, cancellationToken)
+                .ConfigureAwait(false);
+        }
         (FlowLog[] Logs, Plan Plan)[] deployments = [.. wanted.Logs.GroupBy(l => l.Deployment!).Select(d => (d.ToArray(), Planner.Create(
             new(d.Key, [.. wanted.Destinations.Where(r => r is Bucket || r.Deployment == d.Key), .. d]), have)))];
         await CheckAsync([.. deployments.Select(d => d.Plan)], have, cancellationToken).ConfigureAwait(false);
@@ -112,7 +121,8 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
             foreach (FlowLog log in deployment)
             {
                 FlowLog made = now.Find<FlowLog>(log.Place, ResourceKind.FlowLog, result.IdOf(log.Id))!;
-                await WriteAsync(new CentralFlowLog(made, now.Find<Vpc>(made.Place, ResourceKind.Vpc, made.ResourceId))).ConfigureAwait(false);
+                await WriteAsync(new CentralFlowLog(made, now.Find<Vpc>(made.Place, ResourceKind.Vpc, made.ResourceId)))
+                    .ConfigureAwait(false);
             }
         }
     }
@@ -124,18 +134,25 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
     private void RefuseOtherDestinations()
     {
         bool logs = Destination == FlowLogDestinationType.CloudWatchLogs;
-        string[] others = logs ? [nameof(BucketName), nameof(LogAccount), nameof(FileFormat), nameof(HivePartition), nameof(HourlyPartition), nameof(Prefix)] : [nameof(LogGroupName), nameof(RetentionDays)];
+        string[] others = logs ? [nameof(BucketName), nameof(LogAccount), nameof(FileFormat), nameof(HivePartition),
+            nameof(HourlyPartition), nameof(Prefix)] : [nameof(LogGroupName), nameof(RetentionDays)];
         if (Array.Find(others, IsAsked) is { } other)
         {
             throw new RefusedException("OtherDestination", $"-{other} has no meaning with -Destination {Destination}.", other, logs
-                ? "CloudWatch Logs is delivered to within one account and region, a log group in each: give -LogGroupName and -RetentionDays, or use a bucket (-Destination S3), which takes the flow logs of many accounts."
+                ? "CloudWatch Logs is delivered to within one account and region, a log group in each: give -LogGroupName and "
+                    + "-RetentionDays, or use a bucket (-Destination S3), which takes the flow logs of many accounts."
                 : "Add -Destination CloudWatchLogs. How long a bucket keeps its logs New-CentralLogBucket says.");
         }
 
-        if (!logs && BucketName is null) { throw new RefusedException("BucketMissing", "Flow logs to S3 need a bucket.", null, "Name it with -BucketName, or use -Destination CloudWatchLogs."); }
+        if (!logs && BucketName is null)
+        {
+            throw new RefusedException("BucketMissing", "Flow logs to S3 need a bucket.", null,
+                "Name it with -BucketName, or use -Destination CloudWatchLogs.");
+        }
     }
 
-    private async Task<(Wanted Wanted, Network Have)> ToBucketAsync(Vpc[] vpcs, FlowLogSettings settings, Network buckets, Network have, CancellationToken cancellationToken)
+    private async Task<(Wanted Wanted, Network Have)> ToBucketAsync(Vpc[] vpcs, FlowLogSettings settings, Network buckets, Network have,
+        CancellationToken cancellationToken)
     {
         Resource[] views = [.. buckets.Resources];
         // Every account sees that a name is taken; only the owner sees by whom.
@@ -144,23 +161,33 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
         FlowLog[] logs = [.. vpcs.Select(v => FlowLogBlueprint.Create(v, AccountOf(v.Place).Deployment, Name, bucket.Id, settings, have))];
         foreach (Place source in logs.Select(l => l.Place).Distinct())
         {
-            if (LogDeliveryRehearsal.Check(AfterPlan(bucket, have), source, settings) is { } remark) { await WriteWarningAsync(remark).ConfigureAwait(false); }
+            if (LogDeliveryRehearsal.Check(AfterPlan(bucket, have), source, settings) is { } remark)
+            {
+                await WriteWarningAsync(remark).ConfigureAwait(false);
+            }
         }
 
-        if (await KmsKeyCheck.RunAsync(this, AfterPlan(bucket, have), [.. logs.Select(l => l.Place).Distinct()], cancellationToken).ConfigureAwait(false) is { } doubt) { await WriteWarningAsync(doubt).ConfigureAwait(false); }
+        if (await KmsKeyCheck.RunAsync(this, AfterPlan(bucket, have), [.. logs.Select(l => l.Place).Distinct()], cancellationToken)
+            .ConfigureAwait(false) is { } doubt) { await WriteWarningAsync(doubt).ConfigureAwait(false); }
         return (new(logs, isOurs ? [bucket] : []), have);
     }
 
-    private async Task<(Wanted Wanted, Network Have)> ToLogGroupsAsync(Vpc[] vpcs, FlowLogSettings settings, Network have, CancellationToken cancellationToken)
+    private async Task<(Wanted Wanted, Network Have)> ToLogGroupsAsync(Vpc[] vpcs, FlowLogSettings settings, Network have,
+        CancellationToken cancellationToken)
     {
         (Vpc Vpc, LogGroupSpecification Spec)[] asked = [.. vpcs.Select(v => (v, new LogGroupSpecification
         {
-            Place = v.Place, Deployment = AccountOf(v.Place).Deployment, Name = LogGroupName ?? LogGroupBlueprint.NameFor(AccountOf(v.Place).Deployment, v), RetentionDays = RetentionDays,
+            Place = v.Place, Deployment = AccountOf(v.Place).Deployment,
+            Name = LogGroupName ?? LogGroupBlueprint.NameFor(AccountOf(v.Place).Deployment, v), RetentionDays = RetentionDays,
         }))];
         foreach ((_, LogGroupSpecification spec) in asked) { LogGroupBlueprint.Check(spec.Name, spec.RetentionDays); }
         ICloud[] clouds = [.. asked.Select(a => AccountOf(a.Spec.Place).Cloud).Distinct()];
-        Task<Network> groups = Reader.ReadAsync(clouds, [ResourceKind.LogGroup], ResourceFilter.ById([.. asked.Select(a => a.Spec.Name).Distinct()]), cancellationToken);
-        Network roles = await Reader.ReadAsync(clouds, [ResourceKind.Role], ResourceFilter.ById([.. asked.Select(a => LogGroupBlueprint.RoleNameFor(a.Spec.Place, a.Spec.Name)).Distinct()]), cancellationToken).ConfigureAwait(false);
+        Task<Network> groups = Reader.ReadAsync(clouds, [ResourceKind.LogGroup],
+            ResourceFilter.ById([.. asked.Select(a => a.Spec.Name).Distinct()]), cancellationToken);
+        Network roles = await Reader.ReadAsync(clouds, [ResourceKind.Role], ResourceFilter.ById(
+        [
+            .. asked.Select(a => LogGroupBlueprint.RoleNameFor(a.Spec.Place, a.Spec.Name)).Distinct()
+        ]), cancellationToken).ConfigureAwait(false);
         have = have.Merge(await groups.ConfigureAwait(false)).Merge(roles);
         List<FlowLog> logs = [];
         List<Resource> destinations = [];
@@ -168,7 +195,8 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
         {
             (LogGroup group, bool isOurs) = LogGroupBlueprint.Create(spec, have);
             Role role = LogGroupBlueprint.RoleFor(spec, have);
-            logs.Add(FlowLogBlueprint.Create(vpc, spec.Deployment, Name, group.Id, settings with { DeliverLogsPermissionArn = role.Id }, have));
+            logs.Add(FlowLogBlueprint.Create(vpc, spec.Deployment, Name, group.Id,
+                settings with { DeliverLogsPermissionArn = role.Id }, have));
             destinations.AddRange(isOurs ? [group, role] : [role]);
         }
 
@@ -189,9 +217,13 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
 
         SecureAccount owner = there is null || there.AccountId == Bucket.UnknownOwner ? ResolveAccount(LogAccount) : AccountOf(there.Place);
         // Someone else's bucket is refused by the blueprint, which says whose.
-        isOurs = there is null || there.AccountId == Bucket.UnknownOwner || (CentralLogBucketBlueprint.IsLogBucket(there) && there.Deployment == owner.Deployment);
+        isOurs = there is null || there.AccountId == Bucket.UnknownOwner
+            || (CentralLogBucketBlueprint.IsLogBucket(there) && there.Deployment == owner.Deployment);
         return isOurs
-            ? CentralLogBucketBlueprint.Create(new() { Bucket = new() { Place = owner.Place, Deployment = owner.Deployment, Name = BucketName!.Id }, Sources = sources }, have)
+            ? CentralLogBucketBlueprint.Create(new()
+            {
+                Bucket = new() { Place = owner.Place, Deployment = owner.Deployment, Name = BucketName!.Id }, Sources = sources
+            }, have)
             : there!;
     }
 
@@ -200,7 +232,10 @@ public sealed class EnableCentralFlowLogCommand : SecureCmdlet
     {
         Bucket? there = have.Find<Bucket>(wanted.Place, ResourceKind.Bucket, wanted.Id);
         return there is null || ReferenceEquals(there, wanted) ? wanted
-            : wanted with { PolicyDocument = BucketPolicyMerge.Merge(there.PolicyDocument, wanted.PolicyDocument!) ?? there.PolicyDocument };
+            : wanted with
+            {
+                PolicyDocument = BucketPolicyMerge.Merge(there.PolicyDocument, wanted.PolicyDocument!) ?? there.PolicyDocument
+            };
     }
 }
 

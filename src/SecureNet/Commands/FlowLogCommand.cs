@@ -68,7 +68,8 @@ public abstract class FlowLogCommand : FlowLogFilterCommand
     /// <summary>Gigabytes from which on Athena is suggested.</summary>
     protected virtual double SuggestAboveGB => DefaultLocalLimitGB;
 
-    internal override FlowLogReadOptions ReadOptions => base.ReadOptions with { Format = LogFormat is null ? null : ParseFormat(LogFormat) };
+    internal override FlowLogReadOptions ReadOptions =>
+        base.ReadOptions with { Format = LogFormat is null ? null : ParseFormat(LogFormat) };
 
     /// <summary>Gathers what comes from the pipeline: files are read in parallel, which one at a time could not be.</summary>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -86,40 +87,59 @@ public abstract class FlowLogCommand : FlowLogFilterCommand
     }
 
     /// <summary>All files or objects, oldest first.</summary>
-    internal async IAsyncEnumerable<FlowLogObject> ListObjectsAsync(FlowLogFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<FlowLogObject> ListObjectsAsync(FlowLogFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (FlowLogObject file in FlowLogFolder.OldestFirst(_files)) { yield return file; }
         foreach (ResourceReference bucket in _buckets)
         {
             bool any = false;
             long size = 0;
-            await foreach (FlowLogObject o in new FlowLogBucket(ReadingCloud(bucket).Objects, bucket.Id, Prefix).ListAsync(filter, cancellationToken).ConfigureAwait(false))
+            await foreach (FlowLogObject o in new FlowLogBucket(ReadingCloud(bucket).Objects, bucket.Id,
+                Prefix).ListAsync(filter, cancellationToken).ConfigureAwait(false))
             {
                 any = true;
                 if (size <= SuggestAboveGB * 1e9 && size + o.Size > SuggestAboveGB * 1e9)
                 {
-                    await WriteWarningAsync($"More than {FlowLogScan.SizeOf((long)(SuggestAboveGB * 1e9))} are listed in {bucket.Id} and read here. Athena would read them for 5 US dollars a terabyte: see Search-CentralFlowLog and Measure-FlowLog -Engine Athena.").ConfigureAwait(false);
+                    await WriteWarningAsync(
+                        $"More than {FlowLogScan.SizeOf((long)(SuggestAboveGB * 1e9))} are listed in {bucket.Id} and read here. "
+                            + "Athena would read them for 5 US dollars a terabyte: see Search-CentralFlowLog and Measure-FlowLog "
+                            + "-Engine Athena.").ConfigureAwait(false);
                 }
 
                 size += o.Size;
                 yield return o;
             }
 
-            if (!any) { await WriteWarningAsync($"No flow log object that may match lies under {bucket.Id}/{(Prefix.Length == 0 ? "" : Prefix.Trim('/') + "/")}AWSLogs/. Files come some 10 minutes after the traffic.").ConfigureAwait(false); }
+            if (!any)
+            {
+                await WriteWarningAsync(
+                    "No flow log object that may match lies under "
+                        + $"{bucket.Id}/{(Prefix.Length == 0 ? "" : Prefix.Trim('/') + "/")}AWSLogs/. Files come some 10 minutes "
+                        + "after the traffic.").ConfigureAwait(false);
+            }
         }
 
-        foreach (ResourceReference group in _groups) { yield return (await FlowLogSources.OpenAsync(this, group, cancellationToken).ConfigureAwait(false)).AsFile(filter); }
+        foreach (ResourceReference group in _groups)
+        {
+            yield return (await FlowLogSources.OpenAsync(this, group, cancellationToken).ConfigureAwait(false)).AsFile(filter);
+        }
         foreach (FlowLog log in _logs)
         {
-            await foreach (FlowLogObject o in FlowLogSources.ListAsync(this, log, filter, cancellationToken).ConfigureAwait(false)) { yield return o; }
+            await foreach (FlowLogObject o in FlowLogSources.ListAsync(this, log, filter, cancellationToken).ConfigureAwait(false))
+            {
+                yield return o;
+            }
         }
     }
 
     private static FlowLogSchema ParseFormat(string text)
     {
-        FlowLogSchema? schema = text.Contains("${", StringComparison.Ordinal) ? FlowLogSchema.FromLogFormat(text) : FlowLogSchema.TryParseHeader(System.Text.Encoding.UTF8.GetBytes(text));
+        FlowLogSchema? schema = text.Contains("${", StringComparison.Ordinal)
+            ? FlowLogSchema.FromLogFormat(text) : FlowLogSchema.TryParseHeader(System.Text.Encoding.UTF8.GetBytes(text));
         return schema is not null && schema.Fields.Any(f => f is not null) ? schema
-            : throw new RefusedException("InvalidLogFormat", $"'{text}' names no field of a flow log.", text, "Give it as Get-CentralFlowLog shows it, such as '${version} ${srcaddr} ${dstaddr}' in single quotes.");
+            : throw new RefusedException("InvalidLogFormat", $"'{text}' names no field of a flow log.", text,
+                "Give it as Get-CentralFlowLog shows it, such as '${version} ${srcaddr} ${dstaddr}' in single quotes.");
     }
 
     private ICloud ReadingCloud(ResourceReference bucket) =>
@@ -132,7 +152,8 @@ public abstract class FlowLogCommand : FlowLogFilterCommand
         {
             try
             {
-                resolved.AddRange(ParameterSetName == LiteralPathSet ? [GetUnresolvedProviderPathFromPSPath(path)] : GetResolvedProviderPathFromPSPath(path, out _));
+                resolved.AddRange(ParameterSetName == LiteralPathSet
+                    ? [GetUnresolvedProviderPathFromPSPath(path)] : GetResolvedProviderPathFromPSPath(path, out _));
             }
             catch (ItemNotFoundException) { WriteError(Errors.NoFile(path)); }
         }

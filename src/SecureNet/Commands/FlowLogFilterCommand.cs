@@ -73,13 +73,17 @@ public abstract class FlowLogFilterCommand : AthenaCommand
     /// <summary>The records asked for, as the parameters say it.</summary>
     internal async Task<FlowLogFilter> MakeFilterAsync(bool includeNoData, CancellationToken cancellationToken) => new()
     {
-        VpcId = [.. Vpc.Select(v => v.Id)], AccountId = [.. SourceAccount.Select(AccountIdOf)], Region = Region, After = After, Before = Before,
+        VpcId = [.. Vpc.Select(v => v.Id)], AccountId = [.. SourceAccount.Select(AccountIdOf)], Region = Region, After = After,
+        Before = Before,
         SourceAddress = [.. SourceAddress.Select(Blocks.ParseAny)], DestinationAddress = [.. DestinationAddress.Select(Blocks.ParseAny)],
-        Port = Port, Protocol = [.. Protocol.Select(IpProtocol.Parse)], Action = [.. Action.Select(a => a.ToUpperInvariant())], IncludeNoData = includeNoData,
+        Port = Port, Protocol = [.. Protocol.Select(IpProtocol.Parse)], Action = [.. Action.Select(a => a.ToUpperInvariant())],
+        IncludeNoData = includeNoData,
         VpcOfFlowLog = Vpc.Length > 0 ? await ReadFlowLogsAsync(cancellationToken).ConfigureAwait(false) : new Dictionary<string, string>(),
     };
 
-    /// <summary>The VPC of each flow log of the connected accounts: an object's name has the flow log's id, and the default format has no vpc-id.</summary>
+    /// <summary>
+    /// The VPC of each flow log of the connected accounts: an object's name has the flow log's id, and the default format has no vpc-id.
+    /// </summary>
     private async Task<IReadOnlyDictionary<string, string>> ReadFlowLogsAsync(CancellationToken cancellationToken)
     {
         Dictionary<string, string> vpcs = [];
@@ -87,13 +91,23 @@ public abstract class FlowLogFilterCommand : AthenaCommand
         {
             try
             {
-                Network network = await Reader.ReadAsync([cloud], [ResourceKind.FlowLog], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
-                foreach (FlowLog flowLog in network.Of<FlowLog>().Where(f => f.ResourceId.StartsWith("vpc-", StringComparison.Ordinal))) { vpcs[flowLog.Id] = flowLog.ResourceId; }
+                Network network = await Reader.ReadAsync([cloud], [ResourceKind.FlowLog], ResourceFilter.All, cancellationToken)
+                    .ConfigureAwait(false);
+                foreach (FlowLog flowLog in network.Of<FlowLog>().Where(f => f.ResourceId.StartsWith("vpc-", StringComparison.Ordinal)))
+                {
+                    vpcs[flowLog.Id] = flowLog.ResourceId;
+                }
             }
             catch (CloudException e)
             {
                 // The files may say it themselves.
-                await OnPipelineAsync(() => { WriteVerbose($"The flow logs of {cloud.Place} could not be listed ({e.Code}); only files with the field vpc-id can be told apart by VPC."); return true; }).ConfigureAwait(false);
+                await OnPipelineAsync(() =>
+                {
+                    WriteVerbose(
+                        $"The flow logs of {cloud.Place} could not be listed ({e.Code}); only files with the field vpc-id can "
+                            + "be told apart by VPC.");
+                    return true;
+                }).ConfigureAwait(false);
             }
         }
 
@@ -104,20 +118,27 @@ public abstract class FlowLogFilterCommand : AthenaCommand
     internal void Report(FlowLogProblem problem) => WriteErrorAsync(Errors.Of(problem)).GetAwaiter().GetResult();
 
     /// <summary>Who is to answer: null for this machine.</summary>
-    internal async Task<AthenaTables?> ChooseAsync(Bucket bucket, string prefix, FlowLogFilter filter, FlowLogEngine engine, double localLimitGB, CancellationToken cancellationToken)
+    internal async Task<AthenaTables?> ChooseAsync(Bucket bucket, string prefix, FlowLogFilter filter, FlowLogEngine engine,
+        double localLimitGB, CancellationToken cancellationToken)
     {
         if (engine == FlowLogEngine.Local) { return null; }
-        if (engine == FlowLogEngine.Auto && !await IsForAthenaAsync(AccountOf(bucket.Place).Cloud, bucket.Id, prefix, filter, localLimitGB, cancellationToken).ConfigureAwait(false)) { return null; }
-        AthenaTables? tables = await FindTablesAsync(bucket, prefix, mustBe: engine == FlowLogEngine.Athena, cancellationToken).ConfigureAwait(false);
+        if (engine == FlowLogEngine.Auto && !await IsForAthenaAsync(AccountOf(bucket.Place).Cloud, bucket.Id, prefix, filter, localLimitGB,
+            cancellationToken).ConfigureAwait(false)) { return null; }
+        AthenaTables? tables = await FindTablesAsync(bucket, prefix, mustBe: engine == FlowLogEngine.Athena, cancellationToken)
+            .ConfigureAwait(false);
         if (tables is null)
         {
-            await WriteWarningAsync(string.Create(CultureInfo.InvariantCulture, $"More than {localLimitGB:0.###} GB are listed in {bucket.Id} and read here: Athena has no tables for it. Register-FlowLogTable makes them.")).ConfigureAwait(false);
+            await WriteWarningAsync(string.Create(CultureInfo.InvariantCulture,
+                $"More than {localLimitGB:0.###} GB are listed in {bucket.Id} and read here: Athena has no tables for it. "
+                    + $"Register-FlowLogTable makes them.")).ConfigureAwait(false);
         }
 
         return tables;
     }
 
-    /// <summary>Writes records as they come: a batch at a time, for handing over costs more than a record, and one while the next is fetched.</summary>
+    /// <summary>
+    /// Writes records as they come: a batch at a time, for handing over costs more than a record, and one while the next is fetched.
+    /// </summary>
     internal async Task WriteRecordsAsync(IAsyncEnumerable<IReadOnlyList<FlowLogRecord>> batches, int first, bool raw)
     {
         int left = first;
@@ -139,14 +160,17 @@ public abstract class FlowLogFilterCommand : AthenaCommand
         await written.ConfigureAwait(false);
     }
 
-    /// <summary>Gives the counts to whoever asks: to -InformationVariable as an object, to -Verbose as a line; what AWS lost is always said.</summary>
+    /// <summary>
+    /// Gives the counts to whoever asks: to -InformationVariable as an object, to -Verbose as a line; what AWS lost is always said.
+    /// </summary>
     protected Task ReportAsync() => OnPipelineAsync(() =>
     {
         WriteInformation(Summary, ["FlowLogSummary"]);
         WriteVerbose(Summary.ToString());
         if (Summary.SkipData > 0)
         {
-            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{Summary.SkipData:N0} SKIPDATA records say that AWS lost records in their windows: flows may be missing here."));
+            WriteWarning(string.Create(CultureInfo.InvariantCulture,
+                $"{Summary.SkipData:N0} SKIPDATA records say that AWS lost records in their windows: flows may be missing here."));
         }
 
         return true;

@@ -30,7 +30,10 @@ public sealed class ResolveFlowLogRejectCommand : FlowLogNetworkCommand
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         _tracer ??= new(await NetworkAsync(cancellationToken).ConfigureAwait(false));
-        foreach (FlowLogRecord record in Record.Where(r => r.Action == "REJECT")) { await WriteAsync(new FlowLogReject(_tracer.Trace(record))).ConfigureAwait(false); }
+        foreach (FlowLogRecord record in Record.Where(r => r.Action == "REJECT"))
+        {
+            await WriteAsync(new FlowLogReject(_tracer.Trace(record))).ConfigureAwait(false);
+        }
     }
 }
 
@@ -54,6 +57,11 @@ public sealed class CompareFlowLogReachabilityCommand : FlowLogNetworkCommand
     {
         if (_comparison is null) { return; }
         foreach (FlowLogFinding finding in _comparison.UnusedRules()) { await WriteAsync(finding).ConfigureAwait(false); }
-        if (_comparison.Unknown > 0) { await WriteWarningAsync($"{_comparison.Unknown} accepted record(s) could not be compared: their interface is not in the network that was read, or a rule's other end was not. {_comparison.Compared} were.").ConfigureAwait(false); }
+        if (_comparison.Unknown > 0)
+        {
+            await WriteWarningAsync(
+                $"{_comparison.Unknown} accepted record(s) could not be compared: their interface is not in the network that "
+                    + $"was read, or a rule's other end was not. {_comparison.Compared} were.").ConfigureAwait(false);
+        }
     }
 }

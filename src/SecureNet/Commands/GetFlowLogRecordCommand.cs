@@ -26,7 +26,8 @@ public sealed class GetFlowLogRecordCommand : FlowLogCommand
     {
         FlowLogFilter filter = await MakeFilterAsync(IncludeNoData, cancellationToken).ConfigureAwait(false);
         FlowLogReader reader = new(filter, ReadOptions, Summary, Report);
-        await WriteRecordsAsync(reader.ReadAsync(ListObjectsAsync(filter, cancellationToken), cancellationToken), First, Raw).ConfigureAwait(false);
+        await WriteRecordsAsync(reader.ReadAsync(ListObjectsAsync(filter, cancellationToken), cancellationToken), First, Raw)
+            .ConfigureAwait(false);
         await ReportAsync().ConfigureAwait(false);
     }
 }

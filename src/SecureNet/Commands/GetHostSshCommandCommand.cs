@@ -14,7 +14,8 @@ public sealed class GetHostSshCommandCommand : FleetCommand
 {
     private static readonly ResourceKind[] s_kinds =
     [
-        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.InternetGateway,
+        ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
+        ResourceKind.InternetGateway,
         ResourceKind.NatGateway, ResourceKind.Instance, ResourceKind.NetworkInterface, ResourceKind.VpcPeeringConnection,
     ];
 
@@ -51,16 +52,26 @@ public sealed class GetHostSshCommandCommand : FleetCommand
         Network network = await Reader.ReadAsync(CloudsFor([To!]), s_kinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         Instance host = One<Instance>(network, To!, "host", "Get-SecureHost");
         Instance bastion = Via is null ? BastionOf(host, network) : One<Instance>(network, Via, "host", "Get-SecureHost");
-        if (bastion.PublicIpAddress is not { } open) { throw new RefusedException("NoPublicAddress", $"Host {bastion} of {bastion.Place} has no public address to reach it by.", bastion.Id, "Name a bastion as -Via."); }
+        if (bastion.PublicIpAddress is not { } open)
+        {
+            throw new RefusedException("NoPublicAddress", $"Host {bastion} of {bastion.Place} has no public address to reach it by.",
+                bastion.Id, "Name a bastion as -Via.");
+        }
         string command = $"ssh -J {UserName}@{open} {UserName}@{host.PrivateIpAddress}";
-        List<string> reasons = [.. new[] { bastion, host }.Where(h => h.KeyName is null).Select(h => $"{h} was launched without a key pair, so no key opens it")];
+        List<string> reasons = [.. new[] { bastion, host }.Where(h => h.KeyName is null)
+            .Select(h => $"{h} was launched without a key pair, so no key opens it")];
         bool keyless = reasons.Count > 0;
         PathAnalysis first = Ask(network, SourceAddress(network, bastion), open.ToString());
         PathAnalysis second = Ask(network, bastion.Id, host.Id);
         reasons.AddRange(first.Blockers.Concat(second.Blockers).Select(b => b.Fix is { } fix ? $"{b.Reason}. Fix: {fix}" : b.Reason));
         Verdict verdict = keyless ? Verdict.Blocked : Verdicts.Worse(first.Verdict, second.Verdict);
-        foreach (string reason in reasons) { await WriteWarningAsync($"{(verdict == Verdict.Partial ? "It works only now and then" : "It cannot work")}: {reason}.").ConfigureAwait(false); }
-        await WriteAsync(new SshCommand(command, IdentityFile is null ? null : $"ssh-add {IdentityFile}", verdict, reasons.ToArray(), new[] { first, second })).ConfigureAwait(false);
+        foreach (string reason in reasons)
+        {
+            await WriteWarningAsync($"{(verdict == Verdict.Partial ? "It works only now and then" : "It cannot work")}: {reason}.")
+                .ConfigureAwait(false);
+        }
+        await WriteAsync(new SshCommand(command, IdentityFile is null ? null : $"ssh-add {IdentityFile}", verdict, reasons.ToArray(),
+            new[] { first, second })).ConfigureAwait(false);
     }
 
     private static PathAnalysis Ask(Network network, string source, string destination)
@@ -69,7 +80,8 @@ public sealed class GetHostSshCommandCommand : FleetCommand
         {
             return PathAnalyzer.Analyze(network, new()
             {
-                Source = EndpointResolver.Resolve(network, source), Destination = EndpointResolver.Resolve(network, destination), Protocol = IpProtocol.Tcp, Port = 22,
+                Source = EndpointResolver.Resolve(network, source), Destination = EndpointResolver.Resolve(network, destination),
+                Protocol = IpProtocol.Tcp, Port = 22,
             });
         }
         catch (ArgumentException e)
@@ -80,9 +92,11 @@ public sealed class GetHostSshCommandCommand : FleetCommand
 
     private static Instance BastionOf(Instance host, Network network)
     {
-        string[] groups = [.. network.Of<SecurityGroup>(host.Place).Where(g => host.SecurityGroupIds.Contains(g.Id)).SelectMany(g => g.Rules)
+        string[] groups = [.. network.Of<SecurityGroup>(host.Place).Where(g => host.SecurityGroupIds.Contains(g.Id))
+            .SelectMany(g => g.Rules)
             .Where(r => !r.Egress && r.Traffic.Covers(TrafficType.Tcp(22))).Select(r => r.GroupId).OfType<string>()];
-        Instance[] found = [.. network.Of<Instance>(host.Place).Where(i => i.Exists && i.PublicIpAddress is not null && i.VpcId == host.VpcId && i.SecurityGroupIds.Intersect(groups).Any())];
+        Instance[] found = [.. network.Of<Instance>(host.Place)
+            .Where(i => i.Exists && i.PublicIpAddress is not null && i.VpcId == host.VpcId && i.SecurityGroupIds.Intersect(groups).Any())];
         return found switch
         {
             [Instance one] => one,
@@ -90,7 +104,8 @@ public sealed class GetHostSshCommandCommand : FleetCommand
                 $"The groups of host {host} of {host.Place} let SSH in from no group of a host with a public address.", host.Id,
                 "Name the bastion as -Via."),
             _ => throw new RefusedException("AmbiguousBastion",
-                $"Host {host} of {host.Place} lets SSH in from {found.Length} bastions: {string.Join(", ", found.Select(f => f.ToString()))}.",
+                $"Host {host} of {host.Place} lets SSH in from {found.Length} bastions: "
+                    + $"{string.Join(", ", found.Select(f => f.ToString()))}.",
                 host.Id, "Name the bastion as -Via."),
         };
     }
@@ -99,7 +114,8 @@ public sealed class GetHostSshCommandCommand : FleetCommand
     private string SourceAddress(Network network, Instance bastion)
     {
         if (From is not null) { return From; }
-        IPNetwork? range = network.Of<SecurityGroup>(bastion.Place).Where(g => bastion.SecurityGroupIds.Contains(g.Id)).SelectMany(g => g.Rules)
+        IPNetwork? range = network.Of<SecurityGroup>(bastion.Place).Where(g => bastion.SecurityGroupIds.Contains(g.Id))
+            .SelectMany(g => g.Rules)
             .FirstOrDefault(r => !r.Egress && r.CidrBlock is { PrefixLength: > 0 } && r.Traffic.Covers(TrafficType.Tcp(22)))?.CidrBlock;
         return range is { } block ? block.BaseAddress.ToString() : EndpointResolver.InternetLabel;
     }

@@ -25,7 +25,10 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         foreach (ExposureDirection way in Enum.GetValues<ExposureDirection>().Where(d => Direction is null || Direction == d))
         {
             bool inbound = way == ExposureDirection.Inbound;
-            MatrixQuery query = inbound ? new() { From = PartySelector.TheInternet, To = PartySelector.Interfaces } : new() { From = PartySelector.Interfaces, To = PartySelector.TheInternet };
+            MatrixQuery query = inbound ? new() { From = PartySelector.TheInternet, To = PartySelector.Interfaces } : new()
+            {
+                From = PartySelector.Interfaces, To = PartySelector.TheInternet
+            };
             ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, ClientOs, query);
             HashSet<string> behind = [];
             bool any = false;
@@ -45,9 +48,17 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
                     await WriteAsync(exposure).ConfigureAwait(false);
 
                     // Every interface of a load balancer leads to the same hosts.
-                    if (inbound && row.Verdict != Verdict.Blocked) { hosts.AddRange(matrix.Behind(row).Where(h => behind.Add($"{exposure.Peer}|{h.Balancer.Id}|{h.Leg.Destination.Interfaces[0].Id}|{h.Traffic}|{h.Listens}|{h.Verdict}")).Select(h => (exposure, h))); }
+                    if (inbound && row.Verdict != Verdict.Blocked)
+                    {
+                        hosts.AddRange(matrix.Behind(row).Where(h => behind.Add(
+                            $"{exposure.Peer}|{h.Balancer.Id}|{h.Leg.Destination.Interfaces[0].Id}|{h.Traffic}|{h.Listens}|{h.Verdict}"))
+                            .Select(h => (exposure, h)));
+                    }
                 }
-                foreach ((InternetExposure front, BalancedHost host) in hosts) { await WriteAsync(Exposure(network, front, host)).ConfigureAwait(false); }
+                foreach ((InternetExposure front, BalancedHost host) in hosts)
+                {
+                    await WriteAsync(Exposure(network, front, host)).ConfigureAwait(false);
+                }
             }
             string nothing = inbound ? "Nothing of the network is reached from the internet"
                 : "Nothing of the network reaches the internet";
@@ -58,8 +69,10 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
     /// <summary>An account and region whose interfaces were not wholly read: what of it is exposed is not known.</summary>
     private static InternetExposure Unread(ExposureDirection way, ReachabilityRow row, Place place) => new()
     {
-        Direction = way, Name = way == ExposureDirection.Inbound ? row.Destination.Name : row.Source.Name, InterfaceId = null, Address = null, AccountId = place.AccountId, Region = place.Region,
-        Peer = EndpointResolver.InternetLabel, Traffic = row.Traffic, Verdict = row.Verdict, Return = row.Return, Through = [], Rule = [], Reason = row.Doubt,
+        Direction = way, Name = way == ExposureDirection.Inbound ? row.Destination.Name : row.Source.Name, InterfaceId = null,
+        Address = null, AccountId = place.AccountId, Region = place.Region,
+        Peer = EndpointResolver.InternetLabel, Traffic = row.Traffic, Verdict = row.Verdict, Return = row.Return, Through = [], Rule = [],
+        Reason = row.Doubt,
     };
 
     private static InternetExposure Exposure(Network network, ExposureDirection way, ReachabilityRow row)
@@ -69,14 +82,23 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         RowEvidence evidence = RowEvidence.Of(network, row);
         return new()
         {
-            Direction = way, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
+            Direction = way, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region,
+            Address = own.Addresses[0].ToString(),
             Assumptions = Assumptions.Of(network, row),
-            PublicAddress = own.PublicAddress?.ToString(), Peer = way == ExposureDirection.Inbound ? row.Source.Name : row.DestinationName, Traffic = row.Traffic, Verdict = row.Verdict,
-            Return = row.Return, Through = evidence.Gateways, Rule = evidence.Rules, Reason = row.Verdict switch { Verdict.Unknown => evidence.Unknown, Verdict.Blocked or Verdict.Partial => evidence.Lost, _ => null },
+            PublicAddress = own.PublicAddress?.ToString(), Peer = way == ExposureDirection.Inbound ? row.Source.Name : row.DestinationName,
+            Traffic = row.Traffic, Verdict = row.Verdict,
+            Return = row.Return, Through = evidence.Gateways, Rule = evidence.Rules, Reason = row.Verdict switch
+            {
+                Verdict.Unknown => evidence.Unknown,
+                Verdict.Blocked or Verdict.Partial => evidence.Lost,
+                _ => null
+            },
         };
     }
 
-    /// <summary>A host that the internet reaches through a load balancer: by the listener's port there, and by the target's port here.</summary>
+    /// <summary>
+    /// A host that the internet reaches through a load balancer: by the listener's port there, and by the target's port here.
+    /// </summary>
     private static InternetExposure Exposure(Network network, InternetExposure front, BalancedHost host)
     {
         ReachabilityParty own = host.Leg.Destination;
@@ -84,10 +106,17 @@ public sealed class GetInternetExposureCommand : ReachabilityCommand
         RowEvidence evidence = RowEvidence.Of(network, host.Leg);
         return new()
         {
-            Direction = front.Direction, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId, Region = at.Region, Address = own.Addresses[0].ToString(),
+            Direction = front.Direction, Name = own.Name, InterfaceId = at.Id, InstanceId = at.InstanceId, AccountId = at.AccountId,
+            Region = at.Region, Address = own.Addresses[0].ToString(),
             Assumptions = front.Assumptions,
-            Peer = front.Peer, Traffic = host.Traffic, Verdict = host.Verdict, Return = host.Leg.Return, Through = [.. front.Through, $"{host.Balancer.DisplayName} {host.Listens}"], Rule = evidence.Rules,
-            Reason = host.Verdict switch { Verdict.Unknown => evidence.Unknown ?? front.Reason, Verdict.Partial => evidence.Lost ?? front.Reason, _ => null },
+            Peer = front.Peer, Traffic = host.Traffic, Verdict = host.Verdict, Return = host.Leg.Return,
+            Through = [.. front.Through, $"{host.Balancer.DisplayName} {host.Listens}"], Rule = evidence.Rules,
+            Reason = host.Verdict switch
+            {
+                Verdict.Unknown => evidence.Unknown ?? front.Reason,
+                Verdict.Partial => evidence.Lost ?? front.Reason,
+                _ => null
+            },
         };
     }
 }

@@ -30,8 +30,13 @@ public sealed class GetNetworkFindingCommand : NetworkPathCommand
         WildcardPattern[] patterns = [.. Rule.Select(r => new WildcardPattern(r, WildcardOptions.IgnoreCase))];
         bool Wanted(string rule) => patterns.Any(p => p.IsMatch(rule));
         (IReadOnlyList<NetworkFinding> findings, IReadOnlyList<SkippedCheck> skipped) = FindingChecks.Run(network);
-        NetworkFinding[] told = [.. findings.Where(f => Wanted(f.Rule)), .. FindingChecks.Told(skipped.Where(s => Wanted(s.Rule) || Wanted(FindingChecks.NotChecked)))];
-        foreach (NetworkFinding finding in told.Where(f => f.Severity >= Severity).OrderByDescending(f => f.Severity)) { await WriteAsync(finding).ConfigureAwait(false); }
-        foreach (string unknown in Rule.Where(r => !WildcardPattern.ContainsWildcardCharacters(r) && !FindingChecks.Rules.Contains(r, StringComparer.OrdinalIgnoreCase))) { await WriteErrorAsync(Errors.NoRule(unknown)).ConfigureAwait(false); }
+        NetworkFinding[] told = [.. findings.Where(f => Wanted(f.Rule)),
+            .. FindingChecks.Told(skipped.Where(s => Wanted(s.Rule) || Wanted(FindingChecks.NotChecked)))];
+        foreach (NetworkFinding finding in told.Where(f => f.Severity >= Severity).OrderByDescending(f => f.Severity))
+        {
+            await WriteAsync(finding).ConfigureAwait(false);
+        }
+        foreach (string unknown in Rule.Where(r => !WildcardPattern.ContainsWildcardCharacters(r) && !FindingChecks.Rules.Contains(r,
+            StringComparer.OrdinalIgnoreCase))) { await WriteErrorAsync(Errors.NoRule(unknown)).ConfigureAwait(false); }
     }
 }

@@ -5,7 +5,9 @@ using SecureNet.Reachability.Matrix;
 
 namespace SecureNet.Commands;
 
-/// <summary>Says who can reach whom on which ports: all pairs, all ports, both directions, grouped by interfaces that behave alike.</summary>
+/// <summary>
+/// Says who can reach whom on which ports: all pairs, all ports, both directions, grouped by interfaces that behave alike.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "NetworkReachability")]
 [OutputType(typeof(NetworkReachability))]
 public sealed class GetNetworkReachabilityCommand : ReachabilityCommand
@@ -40,7 +42,8 @@ public sealed class GetNetworkReachabilityCommand : ReachabilityCommand
         Network network = await NetworkOfAsync(Snapshot, cancellationToken).ConfigureAwait(false);
         MatrixQuery query = new()
         {
-            From = SelectorOf(network, From?.Select(r => r.Id).ToArray()), To = SelectorOf(network, To?.Select(r => r.Id).ToArray()), Traffic = TrafficOf(Protocol, Port),
+            From = SelectorOf(network, From?.Select(r => r.Id).ToArray()), To = SelectorOf(network, To?.Select(r => r.Id).ToArray()),
+            Traffic = TrafficOf(Protocol, Port),
         };
         bool any = false;
         foreach (ReachabilityRow row in ReachabilityMatrix.Compile(network, ClientOs, query).Rows(query))

@@ -29,20 +29,25 @@ public sealed class GetNetworkSnapshotCommand : AsyncCmdlet
 
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        (SecureAccount[] accounts, RecentChanges recent) = await OnPipelineAsync(() => (Chosen(), Session.Current.Recent)).ConfigureAwait(false);
+        (SecureAccount[] accounts, RecentChanges recent) = await OnPipelineAsync(() => (Chosen(), Session.Current.Recent))
+            .ConfigureAwait(false);
         if (accounts.Length == 0) { return; }
         ICloud[] clouds = [.. accounts.Select(a => a.Cloud).Distinct()];
         foreach (ICloud cloud in clouds) { cloud.Called += Say; }
         try
         {
-            (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(clouds, recent, cancellationToken).ConfigureAwait(false);
+            (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(clouds, recent, cancellationToken)
+                .ConfigureAwait(false);
             foreach (SnapshotProblem problem in problems)
             {
                 if (problem.IsError) { await WriteErrorAsync(Errors.Of(problem)).ConfigureAwait(false); }
                 else { await WriteWarningAsync(problem.Message).ConfigureAwait(false); }
             }
 
-            if (network.Places.Any()) { await WriteAsync(new NetworkSnapshot(network, DateTimeOffset.UtcNow, problems: problems)).ConfigureAwait(false); }
+            if (network.Places.Any())
+            {
+                await WriteAsync(new NetworkSnapshot(network, DateTimeOffset.UtcNow, problems: problems)).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -53,7 +58,11 @@ public sealed class GetNetworkSnapshotCommand : AsyncCmdlet
     private SecureAccount[] Chosen()
     {
         SecureAccount[] all = [.. Session.Current.Accounts.Values.OrderBy(a => a.Name, StringComparer.OrdinalIgnoreCase)];
-        if (all.Length == 0) { throw new RefusedException("NoAccount", "No account is connected.", null, "Run Connect-SecureAccount first; -Simulated needs no credentials."); }
+        if (all.Length == 0)
+        {
+            throw new RefusedException("NoAccount", "No account is connected.", null,
+                "Run Connect-SecureAccount first; -Simulated needs no credentials.");
+        }
         if (_names.Count == 0) { return all; }
         List<SecureAccount> chosen = [];
         foreach (string name in _names)

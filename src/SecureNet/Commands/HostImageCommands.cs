@@ -37,7 +37,8 @@ public sealed class NewHostImageCommand : FleetCommand
     {
         TextRules.ImageName.Check(Name);
         TextRules.ImageDescription.Check(Description);
-        Network have = await Reader.ReadAsync(CloudsFor([InputObject!]), [ResourceKind.Instance, ResourceKind.Image], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor([InputObject!]), [ResourceKind.Instance, ResourceKind.Image], ResourceFilter.All,
+            cancellationToken).ConfigureAwait(false);
         Instance host = One<Instance>(have, InputObject!, "host", "Get-SecureHost");
         string deployment = AccountOf(host.Place).Deployment;
         string address = $"image/{Name}";
@@ -52,9 +53,11 @@ public sealed class NewHostImageCommand : FleetCommand
             Tags = Blueprint.TagsFor(deployment, address, Name),
         };
         Plan plan = Planner.Create(new(deployment, [wanted]), have);
-        PlanResult? result = await CarryOutAsync(NoWait ? plan.Keep(s => s.Wait is null) : plan, have, cancellationToken).ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(NoWait ? plan.Keep(s => s.Wait is null) : plan, have, cancellationToken)
+            .ConfigureAwait(false);
         if (result is null) { return; }
-        await WriteAsync(new HostImage(result.ApplyTo(have).Find<Image>(host.Place, ResourceKind.Image, result.IdOf(wanted.Id))!)).ConfigureAwait(false);
+        await WriteAsync(new HostImage(result.ApplyTo(have).Find<Image>(host.Place, ResourceKind.Image, result.IdOf(wanted.Id))!))
+            .ConfigureAwait(false);
     }
 }
 
@@ -75,12 +78,19 @@ public sealed class WaitHostImageCommand : HostImageCommand
 {
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Image], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Image], ResourceFilter.All, cancellationToken)
+            .ConfigureAwait(false);
         Image[] images = [.. InputObject.Select(r => One<Image>(have, r, "image", "Get-HostImage"))];
-        Plan plan = new([.. images.Select((i, n) => new PlanStep(n, i.Place, null, new(ResourceKind.Image, i.Id, "available", Waits.ImageAvailable), []))]);
+        Plan plan = new(
+        [
+            .. images.Select((i, n) => new PlanStep(n, i.Place, null, new(ResourceKind.Image, i.Id, "available", Waits.ImageAvailable), []))
+        ]);
         PlanResult? result = await CarryOutAsync(plan, have, cancellationToken).ConfigureAwait(false);
         Network now = result!.ApplyTo(have);
-        foreach (Image image in images) { await WriteAsync(new HostImage(now.Find<Image>(image.Place, ResourceKind.Image, image.Id)!)).ConfigureAwait(false); }
+        foreach (Image image in images)
+        {
+            await WriteAsync(new HostImage(now.Find<Image>(image.Place, ResourceKind.Image, image.Id)!)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -97,7 +107,8 @@ public sealed class GetHostImageCommand : FleetCommand
     public string Name { get; set; } = "*";
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken) => await WriteMatchesAsync<Image>(
-        await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Image], ResourceFilter.All, cancellationToken).ConfigureAwait(false), Name, "image", i => new HostImage(i)).ConfigureAwait(false);
+        await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Image], ResourceFilter.All, cancellationToken).ConfigureAwait(false), Name,
+        "image", i => new HostImage(i)).ConfigureAwait(false);
 }
 
 /// <summary>Deregisters images and deletes their snapshots.</summary>
@@ -106,16 +117,20 @@ public sealed class RemoveHostImageCommand : HostImageCommand
 {
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Image, ResourceKind.Snapshot, ResourceKind.LaunchTemplate], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Image, ResourceKind.Snapshot,
+            ResourceKind.LaunchTemplate], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         Image[] images = [.. InputObject.Select(r => Ours(One<Image>(have, r, "image", "Get-HostImage")))];
         if (have.Of<LaunchTemplate>().FirstOrDefault(t => images.Any(i => i.Place == t.Place && i.Id == t.Data.ImageId)) is { } user)
         {
-            throw new RefusedException("ImageInUse", $"Launch template {user} of {user.Place} launches from image {user.Data.ImageId}: without it no instance would start.", user.Data.ImageId, "Remove the template with Remove-HostTemplate, or give it another image with New-HostTemplate.");
+            throw new RefusedException("ImageInUse",
+                $"Launch template {user} of {user.Place} launches from image {user.Data.ImageId}: without it no instance would start.",
+                user.Data.ImageId, "Remove the template with Remove-HostTemplate, or give it another image with New-HostTemplate.");
         }
 
         // Snapshots of an image that is gone already carry its address; those of one that stays do too where two have it.
         HashSet<string> held = [.. have.Of<Image>().Where(i => i.Exists && !images.Contains(i)).SelectMany(i => i.SnapshotIds)];
-        IEnumerable<Resource> snapshots = have.Of<Snapshot>().Where(s => !held.Contains(s.Id) && images.Any(i => i.Place == s.Place && (i.SnapshotIds.Contains(s.Id) || (s.Deployment == i.Deployment && s.Address == i.Address + "/snapshot"))));
+        IEnumerable<Resource> snapshots = have.Of<Snapshot>().Where(s => !held.Contains(s.Id) && images.Any(i => i.Place == s.Place
+            && (i.SnapshotIds.Contains(s.Id) || (s.Deployment == i.Deployment && s.Address == i.Address + "/snapshot"))));
         await CarryOutAsync(RemovalPlanner.Create([.. images, .. snapshots], have), have, cancellationToken).ConfigureAwait(false);
     }
 }

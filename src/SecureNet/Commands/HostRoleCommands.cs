@@ -34,25 +34,30 @@ public sealed class NewHostRoleCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        SecureAccount account = Account is null && S3Bucket.Select(b => b.Place).Distinct().ToArray() is [{ } place] ? AccountOf(place) : ResolveAccount(Account);
+        SecureAccount account = Account is null && S3Bucket.Select(b => b.Place).Distinct().ToArray() is [{ } place]
+            ? AccountOf(place) : ResolveAccount(Account);
         TextRules.RoleName.Check(Name);
         if (PermissionsBoundary is { } bound) { PermissionsBoundaryRule.Check(bound, account.Place); }
         foreach (ResourceReference bucket in S3Bucket) { BucketBlueprint.CheckName(bucket.Id); }
         string[] buckets = [.. S3Bucket.Select(b => b.Id).Distinct()];
-        Task<Network> known = Reader.ReadAsync(Session.Accounts.Values.Select(a => a.Cloud), [ResourceKind.Bucket], new(Ids: buckets), cancellationToken);
-        Network have = await Reader.ReadAsync([account.Cloud], [ResourceKind.Role, ResourceKind.InstanceProfile], new(Ids: [Name]), cancellationToken).ConfigureAwait(false);
+        Task<Network> known = Reader.ReadAsync(Session.Accounts.Values.Select(a => a.Cloud), [ResourceKind.Bucket], new(Ids: buckets),
+            cancellationToken);
+        Network have = await Reader.ReadAsync(
+            [account.Cloud], [ResourceKind.Role, ResourceKind.InstanceProfile], new(Ids: [Name]), cancellationToken).ConfigureAwait(false);
         HostRoleSpecification spec = new()
         {
             Place = account.Place, Deployment = account.Deployment, Name = Name, Buckets = buckets, Access = Access,
                 AllowSessionManager = AllowSessionManager, PermissionsBoundaryArn = PermissionsBoundary,
-            KmsKeyArns = [.. (await known.ConfigureAwait(false)).Of<Bucket>().Select(b => b.Encryption?.KmsKeyArn).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            KmsKeyArns = [.. (await known.ConfigureAwait(false)).Of<Bucket>().Select(b => b.Encryption?.KmsKeyArn).OfType<string>()
+                .Distinct().Order(StringComparer.Ordinal)],
         };
         Blueprint blueprint = HostRoleBlueprint.Create(spec, have);
         PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
         if (result is null) { return; }
         Network now = result.ApplyTo(have);
         Place global = account.Place.For(ResourceKind.Role);
-        await WriteAsync(new SecureHostRole(now.Of<Role>(global).First(r => r.IsCalled(Name)), now.Of<InstanceProfile>(global).First(p => p.IsCalled(Name)))).ConfigureAwait(false);
+        await WriteAsync(new SecureHostRole(now.Of<Role>(global).First(r => r.IsCalled(Name)),
+            now.Of<InstanceProfile>(global).First(p => p.IsCalled(Name)))).ConfigureAwait(false);
     }
 }
 
@@ -74,9 +79,11 @@ public sealed class SetHostRoleCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Instance], new(Ids: [.. InputObject.Select(h => h.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Instance],
+            new(Ids: [.. InputObject.Select(h => h.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
         Instance[] hosts = [.. InputObject.Select(r => Find(have, r.Id)).Distinct()];
-        IReadOnlyDictionary<string, string> profiles = await HostProfiles.FindAsync(this, Role!, hosts.Select(h => h.AccountId), cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> profiles = await HostProfiles.FindAsync(
+            this, Role!, hosts.Select(h => h.AccountId), cancellationToken).ConfigureAwait(false);
         (Instance[] Hosts, Plan Plan)[] deployments = [.. hosts.GroupBy(h => h.Deployment!).Select(d => (d.ToArray(), Planner.Create(
             new(d.Key, [.. d.Select(h => h with { InstanceProfileId = profiles[h.AccountId] })]), have)))];
         await CheckAsync([.. deployments.Select(d => d.Plan)], have, cancellationToken).ConfigureAwait(false);
@@ -85,7 +92,10 @@ public sealed class SetHostRoleCommand : SecureCmdlet
             PlanResult? result = await CarryOutAsync(plan, have, cancellationToken).ConfigureAwait(false);
             if (result is null) { continue; }
             Network now = result.ApplyTo(have);
-            foreach (Instance host in deployment) { await WriteAsync(new SecureHost(now.Find<Instance>(host.Place, ResourceKind.Instance, host.Id)!)).ConfigureAwait(false); }
+            foreach (Instance host in deployment)
+            {
+                await WriteAsync(new SecureHost(now.Find<Instance>(host.Place, ResourceKind.Instance, host.Id)!)).ConfigureAwait(false);
+            }
         }
     }
 
@@ -94,7 +104,8 @@ public sealed class SetHostRoleCommand : SecureCmdlet
         Instance host = have.Find<Instance>(id) is { Exists: true } found ? found
             : throw new NotFoundException($"No host '{id}' was found in the connected accounts.", id, "Look with Get-SecureHost.");
         return host.Deployment is not null ? host
-            : throw new RefusedException("NotOurs", $"Instance {host} of {host.Place} was not made by SecureNet; it is not touched.", id, "Give it a role with the tool that made it.");
+            : throw new RefusedException("NotOurs", $"Instance {host} of {host.Place} was not made by SecureNet; it is not touched.", id,
+                "Give it a role with the tool that made it.");
     }
 }
 
@@ -111,12 +122,21 @@ public sealed class GetHostRoleCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Role, ResourceKind.InstanceProfile], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(
+            CloudsFor([]), [ResourceKind.Role, ResourceKind.InstanceProfile], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        Role[] found = [.. network.Of<Role>().Where(r => r.Deployment is not null && r.Address == HostRoleBlueprint.RoleAddress(r.RoleName) && pattern.IsMatch(r.RoleName))
+        Role[] found = [.. network.Of<Role>()
+            .Where(r => r.Deployment is not null && r.Address == HostRoleBlueprint.RoleAddress(r.RoleName) && pattern.IsMatch(r.RoleName))
             .OrderBy(r => r.RoleName, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal)];
-        foreach (Role role in found) { await WriteAsync(new SecureHostRole(role, network.Of<InstanceProfile>(role.Place).FirstOrDefault(p => p.RoleIds.Contains(role.Id)))).ConfigureAwait(false); }
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("role", Name)).ConfigureAwait(false); }
+        foreach (Role role in found)
+        {
+            await WriteAsync(new SecureHostRole(role,
+                network.Of<InstanceProfile>(role.Place).FirstOrDefault(p => p.RoleIds.Contains(role.Id)))).ConfigureAwait(false);
+        }
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            await WriteErrorAsync(Errors.NotFound("role", Name)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -131,11 +151,13 @@ public sealed class RemoveHostRoleCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Instance],
+            ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         List<Resource> doomed = [];
         foreach (ResourceReference name in Name)
         {
-            Resource[] found = [.. have.Resources.Where(r => r is Role or InstanceProfile && r.Deployment is not null && r.IsCalled(name.Id) && (name.AccountId is null || name.AccountId == r.AccountId))];
+            Resource[] found = [.. have.Resources.Where(r => r is Role or InstanceProfile && r.Deployment is not null && r.IsCalled(name.Id)
+                && (name.AccountId is null || name.AccountId == r.AccountId))];
             if (found.Length == 0)
             {
                 throw new NotFoundException($"No role '{name}' of a deployment was found in the connected accounts.", name.Id,
@@ -153,12 +175,15 @@ internal static class HostProfiles
 {
     /// <summary>The profile's ARN by account id.</summary>
     /// <exception cref="RefusedException">An account has no such profile of a deployment.</exception>
-    public static async Task<IReadOnlyDictionary<string, string>> FindAsync(SecureCmdlet cmdlet, ResourceReference role, IEnumerable<string> accountIds, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, string>> FindAsync(SecureCmdlet cmdlet, ResourceReference role,
+        IEnumerable<string> accountIds, CancellationToken cancellationToken)
     {
         string[] accounts = [.. accountIds.Distinct()];
-        Network known = await cmdlet.Reader.ReadAsync(accounts.Select(a => cmdlet.AccountOf(new(a, Place.Global)).Cloud), [ResourceKind.InstanceProfile], ResourceFilter.ById(role.Id), cancellationToken).ConfigureAwait(false);
-        return accounts.ToDictionary(a => a, a => known.Of<InstanceProfile>().FirstOrDefault(p => p.AccountId == a && p.IsCalled(role.Id) && p.Deployment is not null)?.Id
-            ?? throw new NotFoundException($"Account {a} has no role '{role.Id}' of a deployment with an instance profile.", role.Id,
-                "Make it with New-HostRole -Account …, or look with Get-HostRole."));
+        Network known = await cmdlet.Reader.ReadAsync(accounts.Select(a => cmdlet.AccountOf(new(a, Place.Global)).Cloud),
+            [ResourceKind.InstanceProfile], ResourceFilter.ById(role.Id), cancellationToken).ConfigureAwait(false);
+        return accounts.ToDictionary(a => a,
+            a => known.Of<InstanceProfile>().FirstOrDefault(p => p.AccountId == a && p.IsCalled(role.Id) && p.Deployment is not null)?.Id
+                ?? throw new NotFoundException($"Account {a} has no role '{role.Id}' of a deployment with an instance profile.", role.Id,
+                    "Make it with New-HostRole -Account …, or look with Get-HostRole."));
     }
 }

@@ -14,13 +14,18 @@ internal static class KmsKeyCheck
     /// <param name="sources">The accounts and regions of the flow logs.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="RefusedException">The key is there and would take no delivery.</exception>
-    public static async Task<string?> RunAsync(SecureCmdlet cmdlet, Bucket bucket, IReadOnlyList<Place> sources, CancellationToken cancellationToken)
+    public static async Task<string?> RunAsync(SecureCmdlet cmdlet, Bucket bucket, IReadOnlyList<Place> sources,
+        CancellationToken cancellationToken)
     {
         if (bucket.Encryption?.KmsKeyArn is not { } arn) { return null; }
         // Its own account is shown the policy; the bucket's at least the state.
         string[] parts = arn.Split(':');
-        SecureAccount? owner = parts.Length > 4 ? cmdlet.Session.Accounts.Values.Where(a => a.AccountId == parts[4] && a.Region == parts[3]).MinBy(a => a.Name, StringComparer.Ordinal) : null;
-        if ((owner ?? cmdlet.Session.Accounts.Values.FirstOrDefault(a => a.Place == bucket.Place)) is not { } reader) { return KmsKeyRehearsal.Unread(arn, $"neither its account nor {bucket.Place} is connected"); }
+        SecureAccount? owner = parts.Length > 4 ? cmdlet.Session.Accounts.Values.Where(a => a.AccountId == parts[4] && a.Region == parts[3])
+            .MinBy(a => a.Name, StringComparer.Ordinal) : null;
+        if ((owner ?? cmdlet.Session.Accounts.Values.FirstOrDefault(a => a.Place == bucket.Place)) is not { } reader)
+        {
+            return KmsKeyRehearsal.Unread(arn, $"neither its account nor {bucket.Place} is connected");
+        }
         KmsKey key;
         try { key = await reader.Cloud.GetKeyAsync(arn, cancellationToken).ConfigureAwait(false); }
         catch (CloudException e) when (e.Code == "NotFoundException" && owner is not null)

@@ -80,26 +80,35 @@ public sealed class MeasureFlowLogCommand : FlowLogCommand
         }
 
         FlowLogMeasurer measurer = new(question, ReadOptions, MaxMemory);
-        FlowLogAnswer answer = await measurer.RunAsync(ListObjectsAsync(question.Filter, cancellationToken), Summary, Report, cancellationToken).ConfigureAwait(false);
+        FlowLogAnswer answer = await measurer.RunAsync(
+            ListObjectsAsync(question.Filter, cancellationToken), Summary, Report, cancellationToken).ConfigureAwait(false);
         await ReportAsync().ConfigureAwait(false);
         await WriteAsync(new FlowLogMeasurement(answer, Summary)).ConfigureAwait(false);
     }
 
     private async Task<AthenaTables?> FindAnswererAsync(FlowLogQuestion question, CancellationToken cancellationToken)
     {
-        if (Buckets.Select(b => b.Id).Distinct().Count() > 1) { throw new RefusedException("AmbiguousBucket", $"{Buckets.Count} buckets were named, and Athena is asked about one at a time.", Buckets[0].Id, "Ask about each bucket by itself."); }
+        if (Buckets.Select(b => b.Id).Distinct().Count() > 1)
+        {
+            throw new RefusedException("AmbiguousBucket", $"{Buckets.Count} buckets were named, and Athena is asked about one at a time.",
+                Buckets[0].Id, "Ask about each bucket by itself.");
+        }
         Bucket bucket = await FindBucketAsync(Buckets[0].Id, cancellationToken).ConfigureAwait(false);
         return await ChooseAsync(bucket, Prefix, question.Filter, Engine, LocalLimitGB, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AskAsync(AthenaTables tables, FlowLogQuestion question, CancellationToken cancellationToken)
     {
-        (bool may, Stream? csv) = await AskAsync(tables, FlowLogSql.Measure(tables.Tables, question), MaxScanGB, Summary, cancellationToken).ConfigureAwait(false);
+        (bool may, Stream? csv) = await AskAsync(tables, FlowLogSql.Measure(tables.Tables, question), MaxScanGB, Summary, cancellationToken)
+            .ConfigureAwait(false);
         if (!may) { return; }
         FlowLogAnswer answer = new(question, [], 0, 0);
         if (csv is not null)
         {
-            await using (csv.ConfigureAwait(false)) { answer = await FlowLogAnswerReader.ReadGroupsAsync(csv, question, Summary, cancellationToken).ConfigureAwait(false); }
+            await using (csv.ConfigureAwait(false))
+            {
+                answer = await FlowLogAnswerReader.ReadGroupsAsync(csv, question, Summary, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await ReportAsync().ConfigureAwait(false);
@@ -108,15 +117,23 @@ public sealed class MeasureFlowLogCommand : FlowLogCommand
 
     private FlowLogQuestion MakeQuestion(FlowLogFilter filter)
     {
-        if (new[] { TopTalkers.IsPresent, Rejects.IsPresent, Ports.IsPresent, Timeline is not null }.Count(asked => asked) + (By.Length > 0 && Timeline is null ? 1 : 0) > 1)
+        if (new[] { TopTalkers.IsPresent, Rejects.IsPresent, Ports.IsPresent, Timeline is not null }.Count(asked => asked)
+            + (By.Length > 0 && Timeline is null ? 1 : 0) > 1)
         {
-            throw new RefusedException("AmbiguousQuestion", "More than one question was asked.", null, "Ask one: -By, -TopTalkers, -Rejects, -Ports or -Timeline; only -Timeline goes together with -By.");
+            throw new RefusedException("AmbiguousQuestion", "More than one question was asked.", null,
+                "Ask one: -By, -TopTalkers, -Rejects, -Ports or -Timeline; only -Timeline goes together with -By.");
         }
 
-        FlowLogQuestion question = TopTalkers ? FlowLogQuestion.TopTalkers : Rejects ? FlowLogQuestion.Rejects : Ports ? FlowLogQuestion.Ports
+        FlowLogQuestion question = TopTalkers ? FlowLogQuestion.TopTalkers : Rejects ? FlowLogQuestion.Rejects : Ports
+            ? FlowLogQuestion.Ports
             : Timeline is not null ? FlowLogQuestion.Timeline(FlowLogGrouping.ParseStep(Timeline)) : new();
-        FlowLogGrouping[] by = [.. question.By, .. By.SelectMany(b => b.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(FlowLogGrouping.Parse)];
-        if (Rejects && filter.Action.Contains("ACCEPT")) { throw new RefusedException("AmbiguousQuestion", "-Rejects and -Action ACCEPT contradict each other.", "ACCEPT", "Leave one of them out."); }
+        FlowLogGrouping[] by = [.. question.By, .. By.SelectMany(
+            b => b.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(FlowLogGrouping.Parse)];
+        if (Rejects && filter.Action.Contains("ACCEPT"))
+        {
+            throw new RefusedException("AmbiguousQuestion", "-Rejects and -Action ACCEPT contradict each other.", "ACCEPT",
+                "Leave one of them out.");
+        }
         return question with
         {
             By = [.. by.DistinctBy(b => b.Field)], Top = Top, Sum = Sum.Length > 0 ? [.. Sum.Distinct()] : question.Sum,
@@ -130,5 +147,6 @@ public sealed class FlowLogFieldCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        FlowLogGrouping.ShortNames.Concat(Enum.GetNames<FlowLogField>()).Where(n => n.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase)).Select(n => new CompletionResult(n));
+        FlowLogGrouping.ShortNames.Concat(Enum.GetNames<FlowLogField>())
+            .Where(n => n.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase)).Select(n => new CompletionResult(n));
 }

@@ -22,7 +22,8 @@ internal sealed class MfaQuestion(AsyncCmdlet command, string name, string? code
         {
             throw new RefusedException("MfaSessionEnded",
                 $"The session of '{name}' that was begun with a code of the MFA device {serialNumber} has ended.", name,
-                "Connect the account again with Connect-SecureAccount and a new code; a role's session may last longer (duration_seconds in the profile).");
+                "Connect the account again with Connect-SecureAccount and a new code; a role's session may last longer "
+                    + "(duration_seconds in the profile).");
         }
 
         // A device's code is good for one call.
@@ -48,6 +49,7 @@ internal sealed class MfaQuestion(AsyncCmdlet command, string name, string? code
         && !value.Equals("false", StringComparison.OrdinalIgnoreCase) && value != "0";
 
     private RefusedException Nobody(string serialNumber, Exception? why) => new("MfaCodeNeeded",
-        $"The role asks for a code of the MFA device {serialNumber}, and nobody can be asked here{(why is null ? "" : $" ({why.Message})")}.", name,
+        $"The role asks for a code of the MFA device {serialNumber}, and nobody can be asked "
+            + $"here{(why is null ? "" : $" ({why.Message})")}.", name,
         "Give the code that the device shows with -TokenCode, or connect with a role that asks for none.");
 }

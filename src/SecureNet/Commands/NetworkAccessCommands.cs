@@ -18,14 +18,17 @@ public abstract class NetworkAccessCommand : SecureCmdlet
     [OneValue]
     public ResourceReference? To { get; set; }
 
-    internal async Task<Network> ReadAsync(IEnumerable<ResourceReference> references, CancellationToken cancellationToken) => await Reader.ReadAsync(
-        CloudsFor(references), [ResourceKind.SecurityGroup, ResourceKind.Instance, ResourceKind.VpcPeeringConnection], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+    internal async Task<Network> ReadAsync(IEnumerable<ResourceReference> references, CancellationToken cancellationToken) =>
+        await Reader.ReadAsync(
+            CloudsFor(references), [ResourceKind.SecurityGroup, ResourceKind.Instance, ResourceKind.VpcPeeringConnection],
+            ResourceFilter.All, cancellationToken).ConfigureAwait(false);
 
     internal static SecurityGroup GroupOf(Network network, ResourceReference reference)
     {
         if (network.Find<SecurityGroup>(reference.Id) is { } group) { return group; }
         Instance? host = network.Find<Instance>(reference.Id);
-        return host is { SecurityGroupIds: [string first, ..] } && network.Find<SecurityGroup>(host.Place, ResourceKind.SecurityGroup, first) is { } own ? own
+        return host is { SecurityGroupIds: [string first, ..] }
+            && network.Find<SecurityGroup>(host.Place, ResourceKind.SecurityGroup, first) is { } own ? own
             : throw new NotFoundException($"'{reference.Id}' is no host or security group of the connected accounts.", reference.Id,
                 "Name a host object, an instance id or a group id.");
     }
@@ -92,24 +95,37 @@ public abstract class NetworkAccessRuleCommand : NetworkAccessCommand
             Description = $"{traffic.ToString().Replace('/', ' ')} (Grant-NetworkAccess)" };
         string id = From!.Id;
         if (id.StartsWith("pl-", StringComparison.Ordinal)) { return (rule with { PrefixListId = id }, null); }
-        if (IPAddress.TryParse(id.Split('/')[0], out _)) { return (rule with { CidrBlock = Blocks.Parse(id.Contains('/', StringComparison.Ordinal) ? id : id + "/32") }, null); }
+        if (IPAddress.TryParse(id.Split('/')[0], out _))
+        {
+            return (rule with { CidrBlock = Blocks.Parse(id.Contains('/', StringComparison.Ordinal) ? id : id + "/32") }, null);
+        }
         SecurityGroup from = GroupOf(network, From);
         bool sameVpc = from.VpcId == to.VpcId;
-        bool peeredInRegion = from.Region == to.Region && network.Of<VpcPeeringConnection>(to.Place).Any(p => p.IsActive && p.End(to.VpcId!) is not null && p.OtherEnd(to.VpcId!)!.VpcId == from.VpcId);
-        if (sameVpc || peeredInRegion) { return (rule with { GroupId = from.Id, GroupAccountId = from.AccountId == to.AccountId ? null : from.AccountId }, null); }
+        bool peeredInRegion = from.Region == to.Region && network.Of<VpcPeeringConnection>(to.Place)
+            .Any(p => p.IsActive && p.End(to.VpcId!) is not null && p.OtherEnd(to.VpcId!)!.VpcId == from.VpcId);
+        if (sameVpc || peeredInRegion)
+        {
+            return (rule with { GroupId = from.Id, GroupAccountId = from.AccountId == to.AccountId ? null : from.AccountId }, null);
+        }
         if (PlannedId.Is(id))
         {
             throw new RefusedException(PlannedAddress,
-                $"{from} cannot be referenced by {to}, and the address that would be used instead is AWS's choice: the rule is shown once '{id}' is there.", id, "Make the host first.");
+                $"{from} cannot be referenced by {to}, and the address that would be used instead is AWS's choice: the rule "
+                    + $"is shown once '{id}' is there.", id, "Make the host first.");
         }
 
         if (network.Find<Instance>(id) is { PrivateIpAddress: { } address } host)
         {
             return (rule with { CidrBlock = new IPNetwork(address, 32) },
-                $"{from} cannot be referenced by {to}: {(from.Region == to.Region ? "their VPCs are not the same and not peered" : "AWS allows no reference across regions")}. The address {address}/32 of {host} is used instead.");
+                $"{from} cannot be referenced by {to}: "
+                    + $"{(from.Region == to.Region
+                        ? "their VPCs are not the same and not peered" : "AWS allows no reference across regions")}"
+                    + $". The address {address}/32 of {host} is used instead.");
         }
 
-        throw new RefusedException("GroupCannotBeReferenced", $"{from} of {from.Place} cannot be referenced by {to} of {to.Place}: AWS allows it in one VPC, or over an active peering in one region.", id, "Name a host or a block as -From.");
+        throw new RefusedException("GroupCannotBeReferenced",
+            $"{from} of {from.Place} cannot be referenced by {to} of {to.Place}: AWS allows it in one VPC, or over an "
+                + "active peering in one region.", id, "Name a host or a block as -From.");
     }
 }
 
@@ -165,21 +181,31 @@ public sealed class GrantNetworkAccessCommand : NetworkAccessRuleCommand
         SecurityGroupRule[] rules = [.. to.Rules, rule];
         // Entries of prefix lists are read only where a rule that matters names one.
         Network lists = WorldAccess.UnknownLists(rules, _ => null).Count == 0 ? Network.Empty
-            : await Reader.ReadAsync(CloudsFor([To!]), [ResourceKind.ManagedPrefixList], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<IPNetwork>? EntriesOf(string id) => lists.Find<ManagedPrefixList>(to.Place, ResourceKind.ManagedPrefixList, id)?.Entries;
+            : await Reader.ReadAsync(CloudsFor([To!]), [ResourceKind.ManagedPrefixList], ResourceFilter.All, cancellationToken)
+                .ConfigureAwait(false);
+        IReadOnlyList<IPNetwork>? EntriesOf(string id) =>
+            lists.Find<ManagedPrefixList>(to.Place, ResourceKind.ManagedPrefixList, id)?.Entries;
         IReadOnlyDictionary<int, InternetShare> opened = WorldAccess.OpenedBy(rule, to.Rules, EntriesOf);
         string[] unknown = [.. WorldAccess.UnknownLists([rule], EntriesOf)];
-        if (unknown.Length > 0) { await WriteWarningAsync($"The entries of {unknown[0]} are not known: whether {to} opens {rule.Traffic} to the world with it cannot be said.").ConfigureAwait(false); }
+        if (unknown.Length > 0)
+        {
+            await WriteWarningAsync(
+                $"The entries of {unknown[0]} are not known: whether {to} opens {rule.Traffic} to the world with it cannot be said.")
+                .ConfigureAwait(false);
+        }
         if (opened.Count == 0) { return; }
         InternetShare share = opened.Values.MaxBy(s => s.IPv4);
-        string ports = opened.Count > 5 ? $"tcp/{opened.Keys.First()} and {opened.Count - 1} other ports of administration" : $"tcp/{string.Join(", ", opened.Keys)}";
+        string ports = opened.Count > 5
+            ? $"tcp/{opened.Keys.First()} and {opened.Count - 1} other ports of administration" : $"tcp/{string.Join(", ", opened.Keys)}";
         string what = $"the rules of {to} would let {ports} in from {share} (CIS 5.3, EC2.13, EC2.19)";
         if (!AllowWorld)
         {
-            throw new RefusedException("OpenToTheWorld", $"With {rule.Traffic} from {From!.Id} {what}.", From.Id, "Name the range that needs it, or add -AllowWorld if it has to be.");
+            throw new RefusedException("OpenToTheWorld", $"With {rule.Traffic} from {From!.Id} {what}.", From.Id,
+                "Name the range that needs it, or add -AllowWorld if it has to be.");
         }
 
-        await WriteWarningAsync($"With {rule.Traffic} from {From!.Id} {what.Replace("would let", "let", StringComparison.Ordinal)}.").ConfigureAwait(false);
+        await WriteWarningAsync($"With {rule.Traffic} from {From!.Id} {what.Replace("would let", "let", StringComparison.Ordinal)}.")
+            .ConfigureAwait(false);
     }
 }
 
@@ -194,7 +220,11 @@ public sealed class RevokeNetworkAccessCommand : NetworkAccessRuleCommand
         SecurityGroup to = GroupOf(have, To!);
         SecurityGroupRule[] rules = [.. traffics.Select(t => RuleFor(to, t, have).Rule)];
         SecurityGroupRule[] found = [.. to.Rules.Where(r => rules.Any(wanted => wanted.SameAs(r)))];
-        if (found.Length > 0) { await CarryOutAsync(Plan.Of([(to.Place, new RevokeSecurityGroupRules(to.Id, false, found))]), have, cancellationToken).ConfigureAwait(false); }
+        if (found.Length > 0)
+        {
+            await CarryOutAsync(Plan.Of([(to.Place, new RevokeSecurityGroupRules(to.Id, false, found))]), have, cancellationToken)
+                .ConfigureAwait(false);
+        }
     }
 }
 
@@ -207,6 +237,9 @@ public sealed class GetNetworkAccessCommand : NetworkAccessCommand
     {
         Network have = await ReadAsync([To!], cancellationToken).ConfigureAwait(false);
         SecurityGroup group = GroupOf(have, To!);
-        foreach (SecurityGroupRule rule in group.Rules.Where(r => !r.Egress)) { await WriteAsync(new NetworkAccess(group, rule)).ConfigureAwait(false); }
+        foreach (SecurityGroupRule rule in group.Rules.Where(r => !r.Egress))
+        {
+            await WriteAsync(new NetworkAccess(group, rule)).ConfigureAwait(false);
+        }
     }
 }

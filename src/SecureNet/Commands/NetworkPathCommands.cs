@@ -67,11 +67,15 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
     [Parameter]
     public AssumptionId[] Assume { get; set; } = [];
 
-    /// <summary>Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.</summary>
+    /// <summary>
+    /// Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.
+    /// </summary>
     [Parameter]
     public SwitchParameter NoAssumption { get; set; }
 
-    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    /// <summary>
+    /// Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.
+    /// </summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
 
@@ -124,7 +128,10 @@ public sealed class TestNetworkPathCommand : NetworkPathCommand, IGate
 [OutputType(typeof(NetworkPathRepair))]
 public sealed class RepairNetworkPathCommand : NetworkPathCommand
 {
-    /// <summary>What Test-NetworkPath said, or the path of what Resolve-FlowLogReject gives. The connected accounts are read anew before anything is changed.</summary>
+    /// <summary>
+    /// What Test-NetworkPath said, or the path of what Resolve-FlowLogReject gives. The connected accounts are read
+    /// anew before anything is changed.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Path")]
     public NetworkPath? InputObject { get; set; }
@@ -135,7 +142,10 @@ public sealed class RepairNetworkPathCommand : NetworkPathCommand
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         NetworkPath before = InputObject!;
-        if (await RepairAsync(before.Question, cancellationToken).ConfigureAwait(false) is not var (plan, after, probe) || !PassThru) { return; }
+        if (await RepairAsync(before.Question, cancellationToken).ConfigureAwait(false) is not var (plan, after, probe) || !PassThru)
+        {
+            return;
+        }
         await WriteAsync(new NetworkPathRepair(before, new NetworkPath(after, before.Question, probe), plan)).ConfigureAwait(false);
     }
 }

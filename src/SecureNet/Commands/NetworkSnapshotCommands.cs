@@ -26,20 +26,37 @@ public sealed class ExportNetworkSnapshotCommand : AsyncCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string folder = await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(Path)).ConfigureAwait(false);
-        if (File.Exists(folder)) { throw new RefusedException("SnapshotExists", $"'{folder}' is a file; nothing was written.", folder, "Name a folder."); }
+        if (File.Exists(folder))
+        {
+            throw new RefusedException("SnapshotExists", $"'{folder}' is a file; nothing was written.", folder, "Name a folder.");
+        }
         IReadOnlyList<string> others = SnapshotWriter.Others(Snapshot!.Network, folder);
         if (!Force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new RefusedException("SnapshotExists", $"'{folder}' is there and not empty{(others.Count > 0 ? $": {Listed(others)} of no snapshot of these accounts and regions" : ", with an earlier snapshot")}; nothing was written.", folder,
-                others.Count > 0 ? "Name a new folder. With -Force these files stay, and Import-NetworkSnapshot reads them with the snapshot." : "Name a new folder, or use -Force to replace it.");
+            throw new RefusedException("SnapshotExists", $"'{folder}' is there and not "
+                + $"empty{(others.Count > 0
+                    ? $": {Listed(others)} of no snapshot of these accounts and regions" : ", with an earlier snapshot")}"
+                + "; nothing was written.", folder,
+                others.Count > 0
+                    ? "Name a new folder. With -Force these files stay, and Import-NetworkSnapshot reads them with the snapshot."
+                    : "Name a new folder, or use -Force to replace it.");
         }
 
-        if (!await ShouldProcessAsync(folder, $"Write the snapshot of {Snapshot!.ResourceCount} resources").ConfigureAwait(false)) { return; }
+        if (!await ShouldProcessAsync(folder, $"Write the snapshot of {Snapshot!.ResourceCount} resources").ConfigureAwait(false))
+        {
+            return;
+        }
         SnapshotWriter.Write(Snapshot!.Network, folder, cancellationToken);
-        if (others.Count > 0) { await WriteWarningAsync($"'{folder}' holds {Listed(others)} beside the snapshot: Import-NetworkSnapshot reads what is there together.").ConfigureAwait(false); }
+        if (others.Count > 0)
+        {
+            await WriteWarningAsync(
+                $"'{folder}' holds {Listed(others)} beside the snapshot: Import-NetworkSnapshot reads what is there together.")
+                .ConfigureAwait(false);
+        }
     }
 
-    private static string Listed(IReadOnlyList<string> files) => $"{files.Count} file{(files.Count == 1 ? "" : "s")} ({string.Join(", ", files.Take(3))}{(files.Count > 3 ? ", …" : "")})";
+    private static string Listed(IReadOnlyList<string> files) =>
+        $"{files.Count} file{(files.Count == 1 ? "" : "s")} ({string.Join(", ", files.Take(3))}{(files.Count > 3 ? ", …" : "")})";
 }
 
 /// <summary>Reads a snapshot from files that this module or the AWS CLI wrote.</summary>
@@ -72,7 +89,8 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
 
     private readonly List<string> _paths = [];
 
-    protected override async Task ProcessAsync(CancellationToken cancellationToken) => _paths.AddRange(await OnPipelineAsync(Resolved).ConfigureAwait(false));
+    protected override async Task ProcessAsync(CancellationToken cancellationToken) =>
+        _paths.AddRange(await OnPipelineAsync(Resolved).ConfigureAwait(false));
 
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
@@ -82,7 +100,9 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
         string from = string.Join(", ", _paths);
         if (Strict && Array.Find(problems, p => p.IsError) is { } wrong)
         {
-            throw new RefusedException("MalformedSnapshot", $"{problems.Count(p => p.IsError)} thing(s) are wrong in {from}. The first: {wrong}", wrong.File, "Mend the files, or leave out -Strict to read the others.");
+            throw new RefusedException("MalformedSnapshot",
+                $"{problems.Count(p => p.IsError)} thing(s) are wrong in {from}. The first: {wrong}", wrong.File,
+                "Mend the files, or leave out -Strict to read the others.");
         }
 
         foreach (SnapshotProblem problem in problems)
@@ -91,14 +111,21 @@ public sealed class ImportNetworkSnapshotCommand : AsyncCmdlet
             else { await WriteWarningAsync(problem.ToString()).ConfigureAwait(false); }
         }
 
-        if (reading.Ignored.Count > 0) { await OnPipelineAsync(() => { WriteVerbose($"Nothing that is known is in {string.Join(", ", reading.Ignored)}."); return true; }).ConfigureAwait(false); }
+        if (reading.Ignored.Count > 0) { await OnPipelineAsync(() =>
+        {
+            WriteVerbose($"Nothing that is known is in {string.Join(", ", reading.Ignored)}.");
+            return true;
+        }).ConfigureAwait(false); }
         // Of an empty network every check would say that nothing is wrong.
         if (reading.IsNothing)
         {
             string how = "Dump with 'aws ec2 describe-vpcs --output json > vpcs.json' and so on; see Get-Help Import-NetworkSnapshot.";
             throw Array.Find(problems, p => p.IsError) is { } first
-                ? new RefusedException("NothingRead", $"Nothing could be read from {from}, so there is no snapshot. {problems.Count(p => p.IsError)} thing(s) are wrong; the first: {first}", from, how)
-                : new RefusedException("NoSnapshotFiles", $"No file of {from} lists anything that is known, such as \"Vpcs\" or \"SecurityGroups\".", from, how);
+                ? new RefusedException("NothingRead",
+                    $"Nothing could be read from {from}, so there is no snapshot. {problems.Count(p => p.IsError)} thing(s) are "
+                        + $"wrong; the first: {first}", from, how)
+                : new RefusedException("NoSnapshotFiles",
+                    $"No file of {from} lists anything that is known, such as \"Vpcs\" or \"SecurityGroups\".", from, how);
         }
 
         await WriteAsync(new NetworkSnapshot(reading.Network, reading.WrittenAt, from, problems)).ConfigureAwait(false);

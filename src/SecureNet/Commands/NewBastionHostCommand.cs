@@ -37,12 +37,15 @@ public sealed class NewBastionHostCommand : NewHostCommand
         if (!share.IsWorld) { return; }
         if (!AllowWorld)
         {
-            throw new RefusedException("SshOpenToTheWorld", $"SSH from {string.Join(", ", AllowSshFrom)} lets {share} try the bastion (CIS 5.3, EC2.13).", string.Join(", ", AllowSshFrom),
+            throw new RefusedException("SshOpenToTheWorld",
+                $"SSH from {string.Join(", ", AllowSshFrom)} lets {share} try the bastion (CIS 5.3, EC2.13).",
+                string.Join(", ", AllowSshFrom),
                 "Name the range you come from, or add -AllowWorld if it has to be.");
         }
 
         await WriteWarningAsync($"Bastion '{Name}' admits SSH from {share} (CIS 5.3, EC2.13).").ConfigureAwait(false);
     }
 
-    internal override HostSpecification Complete(HostSpecification specification, Network have) => specification with { AllowSshFrom = _ranges };
+    internal override HostSpecification Complete(HostSpecification specification, Network have) =>
+        specification with { AllowSshFrom = _ranges };
 }

@@ -18,7 +18,9 @@ public sealed class NewCentralLogBucketCommand : SecureCmdlet
     [OneValue]
     public string Name { get; set; } = "";
 
-    /// <summary>The accounts whose flow logs come here: names of connected accounts (of their region) or account ids (of every region).</summary>
+    /// <summary>
+    /// The accounts whose flow logs come here: names of connected accounts (of their region) or account ids (of every region).
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ArgumentCompleter(typeof(AccountCompleter))]
     [ValidateNotNullOrEmpty]
@@ -39,17 +41,23 @@ public sealed class NewCentralLogBucketCommand : SecureCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         SecureAccount owner = ResolveAccount(Account);
-        Network have = await Reader.ReadAsync([owner.Cloud], [ResourceKind.Bucket], ResourceFilter.ById(Name), cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync([owner.Cloud], [ResourceKind.Bucket], ResourceFilter.ById(Name), cancellationToken)
+            .ConfigureAwait(false);
         Place[] sources = [.. SourceAccount.SelectMany(SourcesOf)];
         Bucket wanted = CentralLogBucketBlueprint.Create(new()
         {
             Bucket = new() { Place = owner.Place, Deployment = owner.Deployment, Name = Name, KmsKeyArn = KmsKeyArn },
             Sources = sources, RetentionDays = RetentionDays,
         }, have);
-        if (await KmsKeyCheck.RunAsync(this, wanted, sources, cancellationToken).ConfigureAwait(false) is { } doubt) { await WriteWarningAsync(doubt).ConfigureAwait(false); }
-        PlanResult? result = await CarryOutAsync(Planner.Create(new(owner.Deployment, [wanted]), have), have, cancellationToken).ConfigureAwait(false);
+        if (await KmsKeyCheck.RunAsync(this, wanted, sources, cancellationToken).ConfigureAwait(false) is { } doubt)
+        {
+            await WriteWarningAsync(doubt).ConfigureAwait(false);
+        }
+        PlanResult? result = await CarryOutAsync(Planner.Create(new(owner.Deployment, [wanted]), have), have, cancellationToken)
+            .ConfigureAwait(false);
         if (result is null) { return; }
-        await WriteAsync(new CentralLogBucket(result.ApplyTo(have).Find<Bucket>(wanted.Place, ResourceKind.Bucket, wanted.Id)!)).ConfigureAwait(false);
+        await WriteAsync(new CentralLogBucket(result.ApplyTo(have).Find<Bucket>(wanted.Place, ResourceKind.Bucket, wanted.Id)!))
+            .ConfigureAwait(false);
     }
 
     private IEnumerable<Place> SourcesOf(string account)

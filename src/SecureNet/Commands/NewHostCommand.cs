@@ -68,12 +68,14 @@ public abstract class NewHostCommand : SecureCmdlet
         if (script is not null) { TextRules.UserData.Check(script); }
         Network have = await ReadVpcsAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string>? profiles = Role is null ? null
-            : await HostProfiles.FindAsync(this, Role, Vpc.Select(r => FindVpc(have, r.Id).AccountId), cancellationToken).ConfigureAwait(false);
+            : await HostProfiles.FindAsync(this, Role, Vpc.Select(r => FindVpc(have, r.Id).AccountId), cancellationToken)
+                .ConfigureAwait(false);
         Vpc[] vpcs = [.. Vpc.Select(r => FindVpc(have, r.Id))];
         Network known = await ReadMoreAsync(vpcs, have, cancellationToken).ConfigureAwait(false);
         HostSpecification[] specs = [.. vpcs.Select(vpc => Complete(new()
         {
-            Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "", KeyName = KeyName?.Id, UserData = script,
+            Deployment = AccountOf(vpc.Place).Deployment, Vpc = vpc, Name = HostName, InstanceType = InstanceType, ImageId = "",
+            KeyName = KeyName?.Id, UserData = script,
             InstanceProfileId = profiles?[vpc.AccountId],
         }, known))];
         foreach (string remark in Remarks(specs, known)) { await WriteWarningAsync(remark).ConfigureAwait(false); }
@@ -170,7 +172,9 @@ public abstract class NewHostCommand : SecureCmdlet
                         ((RunInstances)failure.Step.Change!).SubnetId)!.AvailabilityZone;
                     // The zone of what stands in it already is not to be chosen again.
                     if (!full.Add((failure.Step.Place, zone))) { throw; }
-                    await WriteWarningAsync($"{zone} of {failure.Step.Place} has no {((RunInstances)failure.Step.Change!).InstanceType} now; another zone of the VPC is tried, where it has one that fits.").ConfigureAwait(false);
+                    await WriteWarningAsync(
+                        $"{zone} of {failure.Step.Place} has no {((RunInstances)failure.Step.Change!).InstanceType} now; another "
+                            + "zone of the VPC is tried, where it has one that fits.").ConfigureAwait(false);
                 }
             }
 
@@ -195,8 +199,10 @@ public abstract class NewHostCommand : SecureCmdlet
         {
             if (there is not null && next is not null)
             {
-                await WriteWarningAsync($"Beside instance {there} of {there.Place} stands {next.Id}, which an earlier run launched to take its place. To go on, run that command again (-Replace, with the same values); "
-                    + $"to give it up, Remove-SecureHost {next.Id}.").ConfigureAwait(false);
+                await WriteWarningAsync(
+                    $"Beside instance {there} of {there.Place} stands {next.Id}, which an earlier run launched to take its place. "
+                        + "To go on, run that command again (-Replace, with the same values); "
+                        + $"to give it up, Remove-SecureHost {next.Id}.").ConfigureAwait(false);
             }
 
             return spec;
@@ -205,14 +211,17 @@ public abstract class NewHostCommand : SecureCmdlet
         if (!Replace || there is null)
         {
             Differences.Refuse(host, differences, there is null
-                ? "It was launched to take the place of one that is gone: run this without the other values first, which ends that, and then with them and -Replace."
-                : "Add -Replace: a new host is launched, and when it runs this one is terminated (its addresses change, and what is on its disk is lost). Or leave the parameter out, which keeps what is there.");
+                ? "It was launched to take the place of one that is gone: run this without the other values first, which ends "
+                    + "that, and then with them and -Replace."
+                : "Add -Replace: a new host is launched, and when it runs this one is terminated (its addresses change, and "
+                    + "what is on its disk is lost). Or leave the parameter out, which keeps what is there.");
         }
 
         if (next is not null)
         {
             Differences.Refuse(next, await DifferencesAsync(asked, next, cancellationToken).ConfigureAwait(false),
-                $"It was launched by an earlier run to take the place of {there!.Id}. Ask for its values to go on with it, or remove it first: Remove-SecureHost {next.Id}.");
+                $"It was launched by an earlier run to take the place of {there!.Id}. Ask for its values to go on with it, or "
+                    + $"remove it first: Remove-SecureHost {next.Id}.");
         }
 
         await RefuseLossAsync(asked, there!, cancellationToken).ConfigureAwait(false);
@@ -232,7 +241,8 @@ public abstract class NewHostCommand : SecureCmdlet
         if (asked.UserData is null && await UserDataOfAsync(there, cancellationToken).ConfigureAwait(false) is not "")
         {
             throw new RefusedException("UserDataWouldBeLost",
-                $"Instance {there} of {there.Place} was launched with user data, or it is not known whether it was, and the new one would have none. Nothing was changed.", there.Id,
+                $"Instance {there} of {there.Place} was launched with user data, or it is not known whether it was, and the "
+                    + "new one would have none. Nothing was changed.", there.Id,
                 "Give it with -UserData or -UserDataPath; -UserData '' launches the new one without.");
         }
 
@@ -243,7 +253,8 @@ public abstract class NewHostCommand : SecureCmdlet
         if (now is not null && old != now)
         {
             throw new RefusedException("ArchitectureDiffers",
-                $"The image {there.ImageId} of instance {there} of {there.Place} runs on {old}, and {asked.InstanceType} is {now}. Nothing was changed.", there.Id, $"Give an -ImageId for {now} too.");
+                $"The image {there.ImageId} of instance {there} of {there.Place} runs on {old}, and {asked.InstanceType} is "
+                    + $"{now}. Nothing was changed.", there.Id, $"Give an -ImageId for {now} too.");
         }
     }
 
@@ -281,7 +292,10 @@ public abstract class NewHostCommand : SecureCmdlet
 
     private async Task<string> ReadUserDataAsync(CancellationToken cancellationToken)
     {
-        if (UserData is not null) { throw new RefusedException("TwoUserData", "-UserData and -UserDataPath were both given.", HostName, "Give one of them."); }
+        if (UserData is not null)
+        {
+            throw new RefusedException("TwoUserData", "-UserData and -UserDataPath were both given.", HostName, "Give one of them.");
+        }
         string path = await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(UserDataPath)).ConfigureAwait(false);
         return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
     }

@@ -107,7 +107,8 @@ public sealed class NewPrivateHostCommand : NewHostCommand
         {
             if (_access == HostAccess.InstanceConnectEndpoint)
             {
-                yield return $"Whether the EC2 Instance Connect Endpoint of VPC {spec.Vpc} keeps the addresses of clients is not read: where it does, let these in too with Grant-NetworkAccess.";
+                yield return $"Whether the EC2 Instance Connect Endpoint of VPC {spec.Vpc} keeps the addresses of clients is not read: "
+                    + "where it does, let these in too with Grant-NetworkAccess.";
             }
 
             if (_access != HostAccess.SessionManager) { continue; }
@@ -116,7 +117,8 @@ public sealed class NewPrivateHostCommand : NewHostCommand
             WayAnswer? way = answers.Any(a => a.Stands == true) ? null : Array.Find(answers, a => a.Stands is null);
             foreach (WayAnswer unknown in new[] { RoleOf(spec, have), way }.OfType<WayAnswer>().Where(a => a.Stands is null))
             {
-                yield return $"Whether Session Manager reaches host '{spec.Name}' in VPC {spec.Vpc} of {spec.Vpc.Place} is not known: {unknown.Reason}.";
+                yield return $"Whether Session Manager reaches host '{spec.Name}' in VPC {spec.Vpc} of {spec.Vpc.Place} is not known: "
+                    + $"{unknown.Reason}.";
             }
         }
     }

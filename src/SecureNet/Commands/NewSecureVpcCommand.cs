@@ -55,14 +55,17 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
         IPNetwork block = Blocks.Parse(CidrBlock);
         _specs.Add(new()
         {
-            Place = account.Place, Deployment = account.Deployment, Name = Name, CidrBlock = block, AvailabilityZoneCount = AvailabilityZoneCount, SubnetPrefixLength = SubnetPrefixLength,
+            Place = account.Place, Deployment = account.Deployment, Name = Name, CidrBlock = block,
+            AvailabilityZoneCount = AvailabilityZoneCount, SubnetPrefixLength = SubnetPrefixLength,
             NoPublicSubnet = NoPublicSubnet, NatGateway = NatGateway, Tags = UserTags.Read(Tag, "ec2"),
                 Asked = [.. Asked],
         });
         // AWS takes it, and what has those addresses on the internet is out of reach of the VPC, whose own routes come first.
         if (WorldAccess.Of([block]) is { IPv4: var taken } share && taken > 0)
         {
-            await WriteWarningAsync($"VPC '{SafeText.Of(Name)}' would have the block {block}, with {share}: its hosts could not reach who has them there. Private are 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (RFC 1918).").ConfigureAwait(false);
+            await WriteWarningAsync(
+                $"VPC '{SafeText.Of(Name)}' would have the block {block}, with {share}: its hosts could not reach who has them "
+                    + "there. Private are 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (RFC 1918).").ConfigureAwait(false);
         }
     }
 
@@ -71,18 +74,21 @@ public sealed class NewSecureVpcCommand : SecureCmdlet
         if (_specs.Count == 0) { return; }
         ICloud[] clouds = [.. _specs.Select(s => AccountOf(s.Place).Cloud).Distinct()];
         Task<IReadOnlyList<string>>[] zones = [.. clouds.Select(c => c.ListAvailabilityZonesAsync(cancellationToken))];
-        // What others have matters too: names, blocks that are taken, the default group, and what lost its tags. Peerings and endpoints say whose a route is.
+        // What others have matters too: names, blocks that are taken, the default group, and what lost its tags. Peerings and
+        // endpoints say whose a route is.
         Task<Network> all = Reader.ReadAsync(clouds,
         [
-            ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.InternetGateway, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.ElasticIp,
+            ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.SecurityGroup, ResourceKind.InternetGateway, ResourceKind.RouteTable,
+            ResourceKind.NetworkAcl, ResourceKind.ElasticIp,
             ResourceKind.NatGateway, ResourceKind.VpcPeeringConnection, ResourceKind.VpcEndpoint,
         ], ResourceFilter.All, cancellationToken);
         await Task.WhenAll([all, .. zones]).ConfigureAwait(false);
         Network have = await all.ConfigureAwait(false);
         Dictionary<Place, IReadOnlyList<string>> zonesOf = [];
         for (int i = 0; i < clouds.Length; i++) { zonesOf[clouds[i].Place] = await zones[i].ConfigureAwait(false); }
-        (VpcSpecification[] Specs, Plan Plan)[] deployments = [.. _specs.GroupBy(s => s.Deployment).Select(d => (d.ToArray(), Planner.Create(
-            new(d.Key, [.. d.SelectMany(s => VpcBlueprint.Create(s, zonesOf[s.Place], have))]), have)))];
+        (VpcSpecification[] Specs, Plan Plan)[] deployments = [.. _specs.GroupBy(s => s.Deployment)
+            .Select(d => (d.ToArray(), Planner.Create(
+                new(d.Key, [.. d.SelectMany(s => VpcBlueprint.Create(s, zonesOf[s.Place], have))]), have)))];
         await CheckAsync([.. deployments.Select(d => d.Plan)], have, cancellationToken).ConfigureAwait(false);
         foreach ((VpcSpecification[] specs, Plan plan) in deployments)
         {

@@ -40,11 +40,15 @@ public sealed class TestPeeringConnectivityCommand : NetworkPathCommand, IGate
     [Parameter]
     public AssumptionId[] Assume { get; set; } = [];
 
-    /// <summary>Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.</summary>
+    /// <summary>
+    /// Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.
+    /// </summary>
     [Parameter]
     public SwitchParameter NoAssumption { get; set; }
 
-    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    /// <summary>
+    /// Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.
+    /// </summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
 
@@ -52,7 +56,8 @@ public sealed class TestPeeringConnectivityCommand : NetworkPathCommand, IGate
     {
         string[]? vpcs = Peering is null ? null : [Peering.Requester.VpcId, Peering.Accepter.VpcId];
         AssumptionRules rules = new(NoAssumption, Assume);
-        PathQuestion question = new(Source!, Destination!, IpProtocol.Parse(Protocol), Port) { VpcIds = vpcs, Probe = Probe, ClientOs = rules.Allows(AssumptionId.ClientPorts) ? ClientOs.Linux : ClientOs.Any };
+        PathQuestion question = new(Source!, Destination!, IpProtocol.Parse(Protocol),
+            Port) { VpcIds = vpcs, Probe = Probe, ClientOs = rules.Allows(AssumptionId.ClientPorts) ? ClientOs.Linux : ClientOs.Any };
         Check(question);
         Network network = (await ReadNetworkAsync(vpcs, cancellationToken).ConfigureAwait(false)).Assuming(rules);
         Flow flow = FlowOf(network, question);
@@ -77,7 +82,10 @@ public sealed class RepairPeeringConnectivityCommand : NetworkPathCommand
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         PeeringConnectivity before = InputObject!;
-        if (await RepairAsync(before.Question, cancellationToken).ConfigureAwait(false) is not var (plan, after, probe) || !PassThru) { return; }
+        if (await RepairAsync(before.Question, cancellationToken).ConfigureAwait(false) is not var (plan, after, probe) || !PassThru)
+        {
+            return;
+        }
         await WriteAsync(new PeeringRepair(before, new PeeringConnectivity(after, before.Question, probe), plan)).ConfigureAwait(false);
     }
 }

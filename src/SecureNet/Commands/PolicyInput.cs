@@ -13,7 +13,10 @@ internal static class PolicyInput
     public static PolicyPrincipal Principal(string text)
     {
         try { return PolicyPrincipal.Parse(text); }
-        catch (FormatException e) { throw new RefusedException("InvalidPrincipal", e.Message, text, "Name a principal; Test-BucketPolicy does not look it up."); }
+        catch (FormatException e)
+        {
+            throw new RefusedException("InvalidPrincipal", e.Message, text, "Name a principal; Test-BucketPolicy does not look it up.");
+        }
     }
 
     /// <summary>Checks that an action is one action, not a pattern.</summary>
@@ -21,7 +24,8 @@ internal static class PolicyInput
     {
         string[] parts = text.Split(':');
         return parts.Length == 2 && parts.All(p => p.Length > 0 && p.All(char.IsAsciiLetterOrDigit)) ? text
-            : throw new RefusedException("InvalidAction", $"'{text}' is no action.", text, "Name one action in full, such as s3:PutObject.");
+            : throw new RefusedException("InvalidAction", $"'{text}' is no action.", text,
+                "Name one action in full, such as s3:PutObject.");
     }
 
     /// <summary>Reads condition keys: a value, several, or $null for a key that the request does not have.</summary>

@@ -31,20 +31,25 @@ public sealed class ProtectS3BucketCommand : SecureCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         BucketBlueprint.CheckName(BucketName);
-        Network have = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(BucketName), cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(BucketName), cancellationToken)
+            .ConfigureAwait(false);
         Bucket bucket = S3Buckets.Find(have, BucketName);
-        Network doors = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcEndpoint], new(Ids: [.. Endpoint.Select(e => e.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
+        Network doors = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcEndpoint],
+            new(Ids: [.. Endpoint.Select(e => e.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
         VpcEndpoint[] endpoints = [.. Endpoint.Select(e => FindEndpoint(doors, e.Id)).DistinctBy(e => e.Id)];
-        Network users = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network users = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Role, ResourceKind.InstanceProfile, ResourceKind.Instance],
+            ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         BucketProtection plan = BucketProtection.Create(new()
         {
-            Bucket = bucket, Endpoints = endpoints, Exempt = [.. ExemptPrincipal.Distinct(StringComparer.Ordinal)], CallerArn = AccountOf(bucket.Place).Cloud.CallerArn,
+            Bucket = bucket, Endpoints = endpoints, Exempt = [.. ExemptPrincipal.Distinct(StringComparer.Ordinal)],
+            CallerArn = AccountOf(bucket.Place).Cloud.CallerArn,
             Roles = RoleUse.Of(users), Force = Force,
         });
         foreach (string lost in plan.Lost.Select(l => l.Reason)) { await WriteWarningAsync($"By force: {lost}.").ConfigureAwait(false); }
         if (plan.Policy is { } policy)
         {
-            PlanResult? made = await CarryOutAsync(Plan.Of([(bucket.Place, new PutBucketPolicy(bucket.Id, policy))]), have, cancellationToken).ConfigureAwait(false);
+            PlanResult? made = await CarryOutAsync(
+                Plan.Of([(bucket.Place, new PutBucketPolicy(bucket.Id, policy))]), have, cancellationToken).ConfigureAwait(false);
             if (made is null) { return; }
         }
 
@@ -70,8 +75,14 @@ internal static class S3Buckets
                 "Check the name; look with Get-SecureBucket.");
         }
         Bucket? own = found.Where(b => b.AccountId != Bucket.UnknownOwner).MaxBy(b => b.HasDetails);
-        if (own is null) { throw new RefusedException("BucketOfAnother", $"Bucket '{name}' belongs to an account that is not connected.", name, "Connect the account that owns it, or use a bucket of yours."); }
+        if (own is null)
+        {
+            throw new RefusedException("BucketOfAnother", $"Bucket '{name}' belongs to an account that is not connected.", name,
+                "Connect the account that owns it, or use a bucket of yours.");
+        }
         return own.HasDetails ? own
-            : throw new RefusedException("PlaceNotConnected", $"Bucket '{name}' of account {own.AccountId} is in {own.Region}, and no connected account is {own.Place}.", name, $"Run Connect-SecureAccount for account {own.AccountId} with -Region {own.Region}.");
+            : throw new RefusedException("PlaceNotConnected",
+                $"Bucket '{name}' of account {own.AccountId} is in {own.Region}, and no connected account is {own.Place}.", name,
+                $"Run Connect-SecureAccount for account {own.AccountId} with -Region {own.Region}.");
     }
 }

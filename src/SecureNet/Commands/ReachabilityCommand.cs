@@ -19,7 +19,9 @@ public abstract class ReachabilityCommand : SecureCmdlet
     [Parameter]
     public AssumptionId[] Assume { get; set; } = [];
 
-    /// <summary>Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.</summary>
+    /// <summary>
+    /// Takes nothing as so but what -Assume states: what rests on it is Unknown, and replies are judged by all ports of clients.
+    /// </summary>
     [Parameter]
     public SwitchParameter NoAssumption { get; set; }
 
@@ -38,8 +40,12 @@ public abstract class ReachabilityCommand : SecureCmdlet
     internal async Task<Network> NetworkOfAsync(NetworkSnapshot? snapshot, CancellationToken cancellationToken)
     {
         if (snapshot is not null) { return snapshot.Network.Assuming(Rules); }
-        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(CloudsFor([]), Session.Recent, cancellationToken).ConfigureAwait(false);
-        foreach (SnapshotProblem problem in problems.Where(p => p.IsError)) { await WriteWarningAsync(problem.Message).ConfigureAwait(false); }
+        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync(
+            CloudsFor([]), Session.Recent, cancellationToken).ConfigureAwait(false);
+        foreach (SnapshotProblem problem in problems.Where(p => p.IsError))
+        {
+            await WriteWarningAsync(problem.Message).ConfigureAwait(false);
+        }
         return network.Assuming(Rules);
     }
 
@@ -52,7 +58,9 @@ public abstract class ReachabilityCommand : SecureCmdlet
     {
         string[] taken = [.. assumptions.Where(a => !a.IsStated).Select(a => a.Sentence).Distinct()];
         if (taken.Length == 0) { return; }
-        await WriteWarningAsync($"{nothing}, assuming that {string.Join(", and that ", taken)}. State what is so with -Assume, or let nothing be taken as so with -NoAssumption.").ConfigureAwait(false);
+        await WriteWarningAsync(
+            $"{nothing}, assuming that {string.Join(", and that ", taken)}. State what is so with -Assume, or let nothing "
+                + "be taken as so with -NoAssumption.").ConfigureAwait(false);
     }
 
     /// <summary>Several selections as one; none of them is everyone.</summary>

@@ -19,12 +19,17 @@ public sealed class GetS3EndpointCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcEndpoint, ResourceKind.ManagedPrefixList], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcEndpoint, ResourceKind.ManagedPrefixList],
+            ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        VpcEndpoint[] found = [.. network.Of<VpcEndpoint>().Where(e => e.Exists && e.Deployment is not null && e.ServiceName == S3EndpointBlueprint.ServiceIn(e.Region) && (pattern.IsMatch(e.PlainName) || e.Id == Name))
+        VpcEndpoint[] found = [.. network.Of<VpcEndpoint>().Where(e => e.Exists && e.Deployment is not null
+            && e.ServiceName == S3EndpointBlueprint.ServiceIn(e.Region) && (pattern.IsMatch(e.PlainName) || e.Id == Name))
             .OrderBy(e => e.DisplayName, StringComparer.Ordinal)];
         foreach (VpcEndpoint endpoint in found) { await WriteAsync(new S3Endpoint(endpoint, network)).ConfigureAwait(false); }
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("S3 endpoint", Name)).ConfigureAwait(false); }
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            await WriteErrorAsync(Errors.NotFound("S3 endpoint", Name)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -43,7 +48,8 @@ public sealed class RemoveS3EndpointCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(Endpoint), [ResourceKind.VpcEndpoint, ResourceKind.RouteTable, ResourceKind.NetworkAcl], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(Endpoint), [ResourceKind.VpcEndpoint, ResourceKind.RouteTable,
+            ResourceKind.NetworkAcl], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         VpcEndpoint[] doomed = [.. Endpoint.Select(r => Find(have, r.Id)).Distinct()];
         if (!Force) { await RefuseLockedBucketsAsync(doomed, cancellationToken).ConfigureAwait(false); }
         await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);
@@ -54,7 +60,8 @@ public sealed class RemoveS3EndpointCommand : SecureCmdlet
         VpcEndpoint found = have.Find<VpcEndpoint>(id) is { Exists: true } e ? e
             : throw new NotFoundException($"No endpoint '{id}' was found in the connected accounts.", id, "Look with Get-S3Endpoint.");
         return found.Deployment is not null ? found
-            : throw new RefusedException("NotOurs", $"Endpoint {found} of {found.Place} was not made by SecureNet; it is not touched.", id, "Delete it with the tool that made it.");
+            : throw new RefusedException("NotOurs", $"Endpoint {found} of {found.Place} was not made by SecureNet; it is not touched.", id,
+                "Delete it with the tool that made it.");
     }
 
     // A bucket that only this endpoint may use can be used by nobody once it is gone.
@@ -67,7 +74,8 @@ public sealed class RemoveS3EndpointCommand : SecureCmdlet
         if (unread.Length > 0)
         {
             await WriteWarningAsync($"s3:GetBucketPolicy is not allowed for {unread.Length} bucket(s) in {unread[0].Place} "
-                + $"({string.Join(", ", unread.Take(3))}{(unread.Length > 3 ? ", …" : "")}): whether a policy there lets in only {doomed[0]} is "
+                + $"({string.Join(", ", unread.Take(3))}{(unread.Length > 3 ? ", …" : "")}): whether a policy there lets in "
+                    + $"only {doomed[0]} is "
                 + "not known, and nobody could use those objects without it.").ConfigureAwait(false);
         }
 
@@ -77,7 +85,8 @@ public sealed class RemoveS3EndpointCommand : SecureCmdlet
                 b => b.PolicyDocument?.Contains(endpoint.Id, StringComparison.Ordinal) == true) is { } locked)
             {
                 throw new RefusedException("EndpointInBucketPolicy",
-                    $"The policy of bucket '{locked.Id}' of {locked.Place} names endpoint {endpoint}: without it nobody could use the objects.", endpoint.Id,
+                    $"The policy of bucket '{locked.Id}' of {locked.Place} names endpoint {endpoint}: without it nobody could "
+                        + "use the objects.", endpoint.Id,
                     "Take the statement out of the bucket policy first, or add -Force.");
             }
         }

@@ -61,7 +61,8 @@ public sealed class SearchCentralFlowLogCommand : FlowLogFilterCommand
         {
             ICloud cloud = AccountOf(bucket.Place).Cloud;
             FlowLogReader reader = new(filter, ReadOptions, Summary, Report);
-            await WriteRecordsAsync(reader.ReadAsync(new FlowLogBucket(cloud.Objects, bucket.Id, Prefix).ListAsync(filter, cancellationToken), cancellationToken), First, Raw).ConfigureAwait(false);
+            await WriteRecordsAsync(reader.ReadAsync(new FlowLogBucket(cloud.Objects, bucket.Id, Prefix).ListAsync(filter,
+                cancellationToken), cancellationToken), First, Raw).ConfigureAwait(false);
             await ReportAsync().ConfigureAwait(false);
             return;
         }
@@ -69,7 +70,11 @@ public sealed class SearchCentralFlowLogCommand : FlowLogFilterCommand
         FlowLogStatement statement = FlowLogSql.Search(tables.Tables, filter, First == int.MaxValue ? long.MaxValue : First);
         (_, Stream? answer) = await AskAsync(tables, statement, MaxScanGB, Summary, cancellationToken).ConfigureAwait(false);
         if (answer is null) { return; }
-        await using (answer.ConfigureAwait(false)) { await WriteRecordsAsync(FlowLogAnswerReader.ReadRecordsAsync(answer, Summary, cancellationToken).Chunk(256), First, Raw).ConfigureAwait(false); }
+        await using (answer.ConfigureAwait(false))
+        {
+            await WriteRecordsAsync(FlowLogAnswerReader.ReadRecordsAsync(answer, Summary, cancellationToken).Chunk(256), First, Raw)
+                .ConfigureAwait(false);
+        }
         await ReportAsync().ConfigureAwait(false);
     }
 }

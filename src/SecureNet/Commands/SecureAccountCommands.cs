@@ -16,9 +16,13 @@ public sealed class GetSecureAccountCommand : AsyncCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        SecureAccount[] found = await OnPipelineAsync(() => Session.Current.Accounts.Values.Where(a => pattern.IsMatch(a.Name)).OrderBy(a => a.Name, StringComparer.OrdinalIgnoreCase).ToArray()).ConfigureAwait(false);
+        SecureAccount[] found = await OnPipelineAsync(() => Session.Current.Accounts.Values.Where(a => pattern.IsMatch(a.Name))
+            .OrderBy(a => a.Name, StringComparer.OrdinalIgnoreCase).ToArray()).ConfigureAwait(false);
         foreach (SecureAccount account in found) { await WriteAsync(account).ConfigureAwait(false); }
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("account", Name)).ConfigureAwait(false); }
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            await WriteErrorAsync(Errors.NotFound("account", Name)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -42,6 +46,9 @@ public sealed class DisconnectSecureAccountCommand : AsyncCmdlet
             if (await ShouldProcessAsync(name, "Disconnect account").ConfigureAwait(false)) { session.Accounts.TryRemove(name, out _); }
         }
 
-        if (names.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("account", Name)).ConfigureAwait(false); }
+        if (names.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            await WriteErrorAsync(Errors.NotFound("account", Name)).ConfigureAwait(false);
+        }
     }
 }

@@ -40,10 +40,14 @@ public sealed class NewSecureBucketCommand : SecureCmdlet
             Tags = UserTags.Read(Tag, "s3"),
         };
         BucketBlueprint.CheckName(Name);
-        Network have = await Reader.ReadAsync([account.Cloud], [ResourceKind.Bucket], ResourceFilter.ById(Name), cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync([account.Cloud], [ResourceKind.Bucket], ResourceFilter.ById(Name), cancellationToken)
+            .ConfigureAwait(false);
         Blueprint blueprint = new(spec.Deployment, [BucketBlueprint.Create(spec, have)]);
         PlanResult? result = await CarryOutAsync(Planner.Create(blueprint, have), have, cancellationToken).ConfigureAwait(false);
-        if (result?.ApplyTo(have).Find<Bucket>(account.Place, ResourceKind.Bucket, Name) is { } made) { await WriteAsync(new SecureBucket(made)).ConfigureAwait(false); }
+        if (result?.ApplyTo(have).Find<Bucket>(account.Place, ResourceKind.Bucket, Name) is { } made)
+        {
+            await WriteAsync(new SecureBucket(made)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -62,9 +66,11 @@ public sealed class GetSecureBucketCommand : SecureCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         bool isPattern = WildcardPattern.ContainsWildcardCharacters(Name);
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], isPattern ? ResourceFilter.All : ResourceFilter.ById(Name), cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket],
+            isPattern ? ResourceFilter.All : ResourceFilter.ById(Name), cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        Bucket[] found = [.. network.Of<Bucket>().Where(b => b.Deployment is not null && pattern.IsMatch(b.Id)).OrderBy(b => b.Id, StringComparer.Ordinal)];
+        Bucket[] found = [.. network.Of<Bucket>().Where(b => b.Deployment is not null && pattern.IsMatch(b.Id)).OrderBy(b => b.Id,
+            StringComparer.Ordinal)];
         foreach (Bucket bucket in found) { await WriteAsync(new SecureBucket(bucket)).ConfigureAwait(false); }
         if (found.Length == 0 && !isPattern) { await WriteErrorAsync(Errors.NotFound("bucket", Name)).ConfigureAwait(false); }
     }
@@ -85,9 +91,14 @@ public sealed class RemoveSecureBucketCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(Name), [ResourceKind.Bucket], new(Ids: [.. Name.Select(b => b.Id).Distinct()]), cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(Name), [ResourceKind.Bucket], new(Ids: [.. Name.Select(b => b.Id).Distinct()]),
+            cancellationToken).ConfigureAwait(false);
         Bucket[] doomed = [.. Name.Select(r => Find(have, r.Id)).Distinct()];
-        if (!Force) { await BucketContent.RefuseAsync(doomed, b => AccountOf(b.Place).Cloud, "Empty it first, or add -Force, which deletes every version of every object.", cancellationToken).ConfigureAwait(false); }
+        if (!Force)
+        {
+            await BucketContent.RefuseAsync(doomed, b => AccountOf(b.Place).Cloud,
+                "Empty it first, or add -Force, which deletes every version of every object.", cancellationToken).ConfigureAwait(false);
+        }
         await CarryOutAsync(RemovalPlanner.Create(doomed, have, _ => Force), have, cancellationToken).ConfigureAwait(false);
     }
 
@@ -100,7 +111,8 @@ public sealed class RemoveSecureBucketCommand : SecureCmdlet
             throw new NotFoundException($"No bucket '{name}' was found in the connected accounts.", name, "Look with Get-SecureBucket.");
         }
         return found.Deployment is not null ? found
-            : throw new RefusedException("NotOurs", $"Bucket '{name}' of {found.Place} was not made by SecureNet; it is not touched.", name, "Delete it with the tool that made it.");
+            : throw new RefusedException("NotOurs", $"Bucket '{name}' of {found.Place} was not made by SecureNet; it is not touched.", name,
+                "Delete it with the tool that made it.");
     }
 }
 
@@ -108,11 +120,15 @@ public sealed class RemoveSecureBucketCommand : SecureCmdlet
 internal static class BucketContent
 {
     /// <exception cref="RefusedException">One of them is not empty.</exception>
-    public static async Task RefuseAsync(IReadOnlyList<Bucket> buckets, Func<Bucket, ICloud> cloudOf, string advice, CancellationToken cancellationToken)
+    public static async Task RefuseAsync(IReadOnlyList<Bucket> buckets, Func<Bucket, ICloud> cloudOf, string advice,
+        CancellationToken cancellationToken)
     {
-        bool[] empty = await Task.WhenAll(buckets.Select(b => cloudOf(b).Objects.IsEmptyAsync(b.Id, cancellationToken))).ConfigureAwait(false);
+        bool[] empty = await Task.WhenAll(buckets.Select(b => cloudOf(b).Objects.IsEmptyAsync(b.Id, cancellationToken)))
+            .ConfigureAwait(false);
         Bucket[] full = [.. buckets.Where((_, i) => !empty[i])];
         if (full.Length == 0) { return; }
-        throw new RefusedException("BucketNotEmpty", $"{string.Join(", ", full.Select(b => $"Bucket '{b.Id}' of {b.Place}"))} {(full.Length == 1 ? "is" : "are")} not empty. Nothing was removed.", full[0].Id, advice);
+        throw new RefusedException("BucketNotEmpty",
+            $"{string.Join(", ", full.Select(b => $"Bucket '{b.Id}' of {b.Place}"))} {(full.Length == 1 ? "is" : "are")} "
+                + "not empty. Nothing was removed.", full[0].Id, advice);
     }
 }

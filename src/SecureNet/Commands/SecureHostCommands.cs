@@ -19,12 +19,17 @@ public sealed class GetSecureHostCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Instance], ResourceFilter.All, cancellationToken)
+            .ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        Instance[] found = [.. network.Of<Instance>().Where(i => i.Exists && i.Deployment is not null && (pattern.IsMatch(i.PlainName) || i.Id == Name))
+        Instance[] found = [.. network.Of<Instance>()
+            .Where(i => i.Exists && i.Deployment is not null && (pattern.IsMatch(i.PlainName) || i.Id == Name))
             .OrderBy(i => i.AccountId, StringComparer.Ordinal).ThenBy(i => i.DisplayName, StringComparer.Ordinal)];
         foreach (Instance instance in found) { await WriteAsync(new SecureHost(instance)).ConfigureAwait(false); }
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("host", Name)).ConfigureAwait(false); }
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            await WriteErrorAsync(Errors.NotFound("host", Name)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -39,7 +44,8 @@ public sealed class RemoveSecureHostCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Instance, ResourceKind.SecurityGroup], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.Instance, ResourceKind.SecurityGroup],
+            ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         List<Resource> doomed = [];
         foreach (ResourceReference reference in InputObject)
         {
@@ -48,13 +54,20 @@ public sealed class RemoveSecureHostCommand : SecureCmdlet
                     "Look with Get-SecureHost.");
             if (host.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) is { } fleet)
             {
-                throw new RefusedException("InstanceOfFleet", $"Instance {host} of {host.Place} belongs to fleet '{fleet}', which would launch another in its place.", host.Id, "Remove the fleet with Remove-WebFleet, or make it smaller with New-WebFleet -MaxSize.");
+                throw new RefusedException("InstanceOfFleet",
+                    $"Instance {host} of {host.Place} belongs to fleet '{fleet}', which would launch another in its place.", host.Id,
+                    "Remove the fleet with Remove-WebFleet, or make it smaller with New-WebFleet -MaxSize.");
             }
 
-            if (host.Deployment is null) { throw new RefusedException("NotOurs", $"Instance {host} of {host.Place} was not made by SecureNet; it is not touched.", host.Id, "Terminate it with the tool that made it."); }
+            if (host.Deployment is null)
+            {
+                throw new RefusedException("NotOurs", $"Instance {host} of {host.Place} was not made by SecureNet; it is not touched.",
+                    host.Id, "Terminate it with the tool that made it.");
+            }
             doomed.Add(host);
-            doomed.AddRange(have.Of<SecurityGroup>(host.Place).Where(g => host.SecurityGroupIds.Contains(g.Id) && g.Deployment == host.Deployment && !g.IsDefault
-                && !have.Of<Instance>(host.Place).Any(i => i.Exists && i.Id != host.Id && i.SecurityGroupIds.Contains(g.Id))));
+            doomed.AddRange(have.Of<SecurityGroup>(host.Place)
+                .Where(g => host.SecurityGroupIds.Contains(g.Id) && g.Deployment == host.Deployment && !g.IsDefault
+                    && !have.Of<Instance>(host.Place).Any(i => i.Exists && i.Id != host.Id && i.SecurityGroupIds.Contains(g.Id))));
         }
 
         await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);

@@ -19,11 +19,16 @@ public sealed class GetSecureVpcCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable],
+            ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        Vpc[] found = [.. network.Of<Vpc>().Where(v => v.Deployment is not null && (pattern.IsMatch(v.PlainName) || v.Id == Name)).OrderBy(v => v.DisplayName, StringComparer.Ordinal)];
+        Vpc[] found = [.. network.Of<Vpc>().Where(v => v.Deployment is not null && (pattern.IsMatch(v.PlainName) || v.Id == Name))
+            .OrderBy(v => v.DisplayName, StringComparer.Ordinal)];
         foreach (Vpc vpc in found) { await WriteAsync(new SecureVpc(vpc, network)).ConfigureAwait(false); }
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("VPC", Name)).ConfigureAwait(false); }
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            await WriteErrorAsync(Errors.NotFound("VPC", Name)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -46,12 +51,14 @@ public sealed class RemoveSecureVpcCommand : SecureCmdlet
         Vpc[] vpcs = [.. Vpc.Select(r => FindVpc(have, r.Id))];
         if (Array.Find(vpcs, v => v.Deployment is null) is { } foreign)
         {
-            throw new RefusedException("NotOurs", $"VPC {foreign} of {foreign.Place} was not made by SecureNet; it is not touched.", foreign.Id, "Remove it with the tool that made it.");
+            throw new RefusedException("NotOurs", $"VPC {foreign} of {foreign.Place} was not made by SecureNet; it is not touched.",
+                foreign.Id, "Remove it with the tool that made it.");
         }
 
         HashSet<string> ids = [.. vpcs.Select(v => v.Id)];
         // An address that hangs on a gateway which stays, of a VPC of the same address, is that one's.
-        HashSet<string> held = [.. have.Of<NatGateway>().Where(n => n.Exists && !ids.Contains(n.VpcId)).Select(n => n.AllocationId).OfType<string>()];
+        HashSet<string> held = [.. have.Of<NatGateway>().Where(n => n.Exists && !ids.Contains(n.VpcId)).Select(n => n.AllocationId)
+            .OfType<string>()];
         IEnumerable<Resource> doomed = vpcs.SelectMany(v => PartsOf(v, have, held)).Distinct();
         await CarryOutAsync(RemovalPlanner.Create(doomed, have), have, cancellationToken).ConfigureAwait(false);
     }

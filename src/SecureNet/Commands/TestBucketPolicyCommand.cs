@@ -17,7 +17,8 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     private const string ByPathSet = "Path";
 
     /// <summary>The policy as JSON; nothing for a bucket without one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPolicySet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPolicySet, ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [Alias("PolicyDocument")]
     [AllowEmptyString]
     [OneValue]
@@ -92,7 +93,9 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     [Parameter]
     public SwitchParameter AcceptUnread { get; set; }
 
-    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    /// <summary>
+    /// Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.
+    /// </summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
 
@@ -104,15 +107,19 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
         // Every tool of AWS speaks HTTPS unless it is told not to.
         bool assumed = context[PolicyEvaluator.SecureTransport] is null;
         if (assumed) { context = context.With(PolicyEvaluator.SecureTransport, "true"); }
-        (PolicySet policies, string? owner) = ParameterSetName == ByBucketSet ? await LiveAsync(cancellationToken).ConfigureAwait(false) : (await GivenAsync(cancellationToken).ConfigureAwait(false), OwnerAccountId);
+        (PolicySet policies, string? owner) = ParameterSetName == ByBucketSet ? await LiveAsync(cancellationToken)
+            .ConfigureAwait(false) : (await GivenAsync(cancellationToken).ConfigureAwait(false), OwnerAccountId);
         if (policies.Resource is { SizeInBytes: > PolicyDocument.MaxBucketPolicyBytes } big)
         {
-            await WriteWarningAsync($"The {big.Name} has {big.SizeInBytes} bytes without white space; S3 takes {PolicyDocument.MaxBucketPolicyBytes}.").ConfigureAwait(false);
+            await WriteWarningAsync(
+                $"The {big.Name} has {big.SizeInBytes} bytes without white space; S3 takes {PolicyDocument.MaxBucketPolicyBytes}.")
+                .ConfigureAwait(false);
         }
 
         foreach (PolicyPrincipal principal in principals)
         {
-            PolicySet own = policies.Identity is null && ParameterSetName == ByBucketSet ? await WithRoleAsync(principal, policies, cancellationToken).ConfigureAwait(false) : policies;
+            PolicySet own = policies.Identity is null && ParameterSetName == ByBucketSet
+                ? await WithRoleAsync(principal, policies, cancellationToken).ConfigureAwait(false) : policies;
             foreach (string action in actions)
             {
                 PolicyRequest request = new() { Principal = principal, Action = action, Resource = ResourceFor(action),
@@ -127,19 +134,23 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     private async Task<PolicySet> GivenAsync(CancellationToken cancellationToken)
     {
         string json = ParameterSetName == ByPathSet ? await ReadAsync(cancellationToken).ConfigureAwait(false) : Policy;
-        string name = ParameterSetName == ByPathSet ? $"policy in '{Path}'" : BucketName is null ? "bucket policy" : $"bucket policy of {BucketName}";
-        return Others(new() { Resource = json.Length == 0 ? null : PolicyDocument.Parse(json, PolicyKind.Resource, name), RestrictPublicBuckets = RestrictPublicBuckets });
+        string name = ParameterSetName == ByPathSet ? $"policy in '{Path}'" : BucketName is null
+            ? "bucket policy" : $"bucket policy of {BucketName}";
+        return Others(new() { Resource = json.Length == 0 ? null : PolicyDocument.Parse(json, PolicyKind.Resource, name),
+            RestrictPublicBuckets = RestrictPublicBuckets });
     }
 
     /// <summary>The policy and the owner of a bucket that is there.</summary>
     private async Task<(PolicySet Policies, string Owner)> LiveAsync(CancellationToken cancellationToken)
     {
         BucketBlueprint.CheckName(BucketName!);
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(BucketName!), cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.Bucket], ResourceFilter.ById(BucketName!), cancellationToken)
+            .ConfigureAwait(false);
         Bucket bucket = S3Buckets.Find(network, BucketName!);
         return (Others(new()
         {
-            Resource = bucket.PolicyDocument is { } policy ? PolicyDocument.Parse(policy, PolicyKind.Resource, $"bucket policy of {bucket.Id}") : null,
+            Resource = bucket.PolicyDocument is { } policy
+                ? PolicyDocument.Parse(policy, PolicyKind.Resource, $"bucket policy of {bucket.Id}") : null,
             AreAccessListsOff = S3AccessLists.AreOff(bucket),
             RestrictPublicBuckets = RestrictPublicBuckets || bucket.PublicAccessBlock?.RestrictPublicBuckets == true,
         }), bucket.AccountId);
@@ -147,17 +158,21 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
 
     private PolicySet Others(PolicySet policies) => policies with
     {
-        Identity = IdentityPolicy is null ? null : [.. IdentityPolicy.Select((p, i) => PolicyDocument.Parse(p, PolicyKind.Identity, IdentityPolicy.Length == 1 ? "identity policy" : $"identity policy {i + 1}"))],
+        Identity = IdentityPolicy is null ? null : [.. IdentityPolicy.Select((p, i) => PolicyDocument.Parse(p, PolicyKind.Identity,
+            IdentityPolicy.Length == 1 ? "identity policy" : $"identity policy {i + 1}"))],
         IsBoundaryRead = PermissionsBoundary is not null,
-        Boundary = string.IsNullOrEmpty(PermissionsBoundary) ? null : PolicyDocument.Parse(PermissionsBoundary, PolicyKind.Identity, "permissions boundary"),
+        Boundary = string.IsNullOrEmpty(PermissionsBoundary)
+            ? null : PolicyDocument.Parse(PermissionsBoundary, PolicyKind.Identity, "permissions boundary"),
         Endpoint = EndpointPolicy is null ? null : PolicyDocument.Parse(EndpointPolicy, PolicyKind.Endpoint, "endpoint policy"),
     };
 
     /// <summary>Reads the policies of a role of a connected account.</summary>
     private async Task<PolicySet> WithRoleAsync(PolicyPrincipal principal, PolicySet policies, CancellationToken cancellationToken)
     {
-        if (principal.RoleName is not { } name || Session.Accounts.Values.FirstOrDefault(a => a.AccountId == principal.AccountId) is not { } account) { return policies; }
-        Network roles = await Reader.ReadAsync([account.Cloud], [ResourceKind.Role], ResourceFilter.ById(name), cancellationToken).ConfigureAwait(false);
+        if (principal.RoleName is not { } name
+            || Session.Accounts.Values.FirstOrDefault(a => a.AccountId == principal.AccountId) is not { } account) { return policies; }
+        Network roles = await Reader.ReadAsync([account.Cloud], [ResourceKind.Role], ResourceFilter.ById(name), cancellationToken)
+            .ConfigureAwait(false);
         if (roles.Of<Role>().FirstOrDefault(r => r.AccountId == principal.AccountId) is not { } role) { return policies; }
         PolicySet own = HostIdentity.With(policies, role);
         return PermissionsBoundary is null ? own : own with { IsBoundaryRead = true, Boundary = policies.Boundary, UnreadBoundary = null };
@@ -174,21 +189,35 @@ public sealed class TestBucketPolicyCommand : SecureCmdlet, IGate
     {
         if (PolicyResources.IsKms(action)) { return KeyFor(action); }
         if (Resource is not null) { return Resource; }
-        if (BucketName is null) { throw new RefusedException("ResourceRequired", "What is asked for is not said.", action, "Give -Resource, or -BucketName (and -Key for an object)."); }
-        if (S3Actions.IsObjectAction(action) && string.IsNullOrEmpty(Key)) { throw new RefusedException("KeyRequired", $"{action} acts on an object, and none is named.", action, "Give -Key, or -Resource."); }
+        if (BucketName is null)
+        {
+            throw new RefusedException("ResourceRequired", "What is asked for is not said.", action,
+                "Give -Resource, or -BucketName (and -Key for an object).");
+        }
+        if (S3Actions.IsObjectAction(action) && string.IsNullOrEmpty(Key))
+        {
+            throw new RefusedException("KeyRequired", $"{action} acts on an object, and none is named.", action,
+                "Give -Key, or -Resource.");
+        }
         return S3Actions.ResourceOf(action, BucketName, Key);
     }
 
-    /// <summary>The key that is asked for: a bucket's policy says nothing of it, and a key's policy decides even what the caller's own policies may allow.</summary>
+    /// <summary>
+    /// The key that is asked for: a bucket's policy says nothing of it, and a key's policy decides even what the
+    /// caller's own policies may allow.
+    /// </summary>
     private string KeyFor(string action)
     {
-        if (ParameterSetName == ByBucketSet || Resource is null || !PolicyResources.IsKey(new() { Principal = PolicyPrincipal.Anonymous, Action = action, Resource = Resource }))
+        if (ParameterSetName == ByBucketSet || Resource is null
+            || !PolicyResources.IsKey(new() { Principal = PolicyPrincipal.Anonymous, Action = action, Resource = Resource }))
         {
             throw new RefusedException("NotABucketAction", $"{action} acts on a key, and a bucket's policy has no say in it.", action,
-                "Ask with the key's own policy: -Policy (or -Path) with the key policy, and -Resource with the ARN of the key (arn:aws:kms:…:key/…).");
+                "Ask with the key's own policy: -Policy (or -Path) with the key policy, and -Resource with the ARN of the "
+                    + "key (arn:aws:kms:…:key/…).");
         }
 
         return ParameterSetName == ByPolicySet && Policy.Length == 0
-            ? throw new RefusedException("KeyPolicyRequired", "Every key has a key policy, and without it nothing can be said.", action, "Give the key policy with -Policy (aws kms get-key-policy).") : Resource;
+            ? throw new RefusedException("KeyPolicyRequired", "Every key has a key policy, and without it nothing can be said.", action,
+                "Give the key policy with -Policy (aws kms get-key-policy).") : Resource;
     }
 }

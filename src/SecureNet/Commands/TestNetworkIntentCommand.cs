@@ -33,14 +33,17 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand, IGate
     [OneValue]
     public string? JUnitPath { get; set; }
 
-    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    /// <summary>
+    /// Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.
+    /// </summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string[] files = await OnPipelineAsync(Files).ConfigureAwait(false);
-        IntentFile[] sources = Intent is not null ? [new([.. Intent.Select(i => NetworkIntent.Parse(i))], new Dictionary<string, string>())] : [.. files.Select(IntentFile.Read)];
+        IntentFile[] sources = Intent is not null
+            ? [new([.. Intent.Select(i => NetworkIntent.Parse(i))], new Dictionary<string, string>())] : [.. files.Select(IntentFile.Read)];
         Network network = await NetworkOfAsync(Snapshot, cancellationToken).ConfigureAwait(false);
         foreach (IntentFile source in sources)
         {
@@ -56,7 +59,11 @@ public sealed class TestNetworkIntentCommand : ReachabilityCommand, IGate
 
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        if (JUnitPath is not null) { JUnitReport.Write(await OnPipelineAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(JUnitPath)).ConfigureAwait(false), _results); }
+        if (JUnitPath is not null)
+        {
+            JUnitReport.Write(await OnPipelineAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(JUnitPath))
+                .ConfigureAwait(false), _results);
+        }
     }
 
     private static IEnumerable<IntentResult> Check(Network network, IntentFile source, ClientOs clientOs)

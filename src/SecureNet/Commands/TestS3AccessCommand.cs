@@ -8,7 +8,9 @@ using SecureNet.Reachability;
 
 namespace SecureNet.Commands;
 
-/// <summary>Says whether a host can do something with a bucket: network, endpoint, role, bucket policy and Block Public Access in one answer.</summary>
+/// <summary>
+/// Says whether a host can do something with a bucket: network, endpoint, role, bucket policy and Block Public Access in one answer.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "S3Access", SupportsShouldProcess = true, DefaultParameterSetName = "Live")]
 [OutputType(typeof(S3AccessTest))]
 public sealed class TestS3AccessCommand : SecureCmdlet, IGate
@@ -35,8 +37,8 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     public string? Key { get; set; }
 
     /// <summary>
-    /// Asks this network instead of connected accounts: the host, its way and, from get-account-authorization-details, its role. The bucket is in
-    /// no snapshot, so nothing is more than Unknown that needs its policy.
+    /// Asks this network instead of connected accounts: the host, its way and, from get-account-authorization-details, its role. The bucket
+    /// is in no snapshot, so nothing is more than Unknown that needs its policy.
     /// </summary>
     [Parameter(ParameterSetName = "Snapshot", Mandatory = true)]
     public NetworkSnapshot? Snapshot { get; set; }
@@ -63,7 +65,9 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     [Parameter]
     public SwitchParameter NoAssumption { get; set; }
 
-    /// <summary>Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.</summary>
+    /// <summary>
+    /// Ends with an error where not everything is good, so that a pipeline stops and its process ends with the exit code.
+    /// </summary>
     [Parameter]
     public SwitchParameter CI { get; set; }
 
@@ -80,9 +84,11 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
             return;
         }
 
-        IReadOnlyList<ICloud> clouds = Session.Accounts.IsEmpty ? CloudsFor([]) : [.. Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place)];
+        IReadOnlyList<ICloud> clouds = Session.Accounts.IsEmpty
+            ? CloudsFor([]) : [.. Session.Accounts.Values.Select(a => a.Cloud).DistinctBy(c => c.Place)];
         Task<Network> buckets = Reader.ReadAsync(clouds, [ResourceKind.Bucket], ResourceFilter.ById(name), cancellationToken);
-        Network hosts = await Reader.ReadAsync(CloudsFor([Source!]), [ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network hosts = await Reader.ReadAsync(CloudsFor([Source!]), [ResourceKind.Instance], ResourceFilter.All, cancellationToken)
+            .ConfigureAwait(false);
         Instance host = FindHost(hosts, Source!.Id);
         Bucket bucket = S3Buckets.Find(await buckets.ConfigureAwait(false), name);
         ICloud cloud = AccountOf(host.Place).Cloud;
@@ -91,7 +97,10 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
         HostIdentity identity = HostIdentity.Of(await who.ConfigureAwait(false), host);
         foreach (string action in actions)
         {
-            S3AccessQuestion question = new() { Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null };
+            S3AccessQuestion question = new()
+            {
+                Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null
+            };
             S3Access access = S3AccessAnalyzer.Analyze(network, question);
             S3AccessTest test = new(access, Probe ? await TryAsync(cloud, question, cancellationToken).ConfigureAwait(false) : null,
                 AcceptUnread || rules.States(AssumptionId.UnreadPolicies), rules);
@@ -104,8 +113,10 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     {
         if (!Regions.All.Contains(BucketRegion))
         {
-            throw new RefusedException("UnknownRegion", $"-BucketRegion '{SafeText.Of(BucketRegion)}' is no region of AWS that this version knows.",
-                SafeText.Of(BucketRegion), "Give the code of the bucket's region, such as us-east-1; aws s3api get-bucket-location tells it.");
+            throw new RefusedException("UnknownRegion",
+                $"-BucketRegion '{SafeText.Of(BucketRegion)}' is no region of AWS that this version knows.",
+                SafeText.Of(BucketRegion),
+                "Give the code of the bucket's region, such as us-east-1; aws s3api get-bucket-location tells it.");
         }
 
         Instance host = FindHost(network, Source!.Id);
@@ -117,7 +128,8 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
             {
                 Host = host, Identity = identity, Bucket = bucket, Action = action, Key = S3Actions.IsObjectAction(action) ? Key : null,
             };
-            S3AccessTest test = new(S3AccessAnalyzer.Analyze(network, question), null, AcceptUnread || rules.States(AssumptionId.UnreadPolicies), rules);
+            S3AccessTest test = new(S3AccessAnalyzer.Analyze(network, question), null,
+                AcceptUnread || rules.States(AssumptionId.UnreadPolicies), rules);
             Judge(test.Outcome, () => $"{action} on {bucket.Id} by {host.DisplayName}");
             await WriteAsync(test).ConfigureAwait(false);
         }
@@ -143,25 +155,37 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
     private async Task<Network> IdentityAsync(ICloud cloud, Instance host, CancellationToken cancellationToken)
     {
         if (host.InstanceProfileId is not { } id) { return Network.Empty; }
-        Network profiles = await Reader.ReadAsync([cloud], [ResourceKind.InstanceProfile], ResourceFilter.ById(id), cancellationToken).ConfigureAwait(false);
+        Network profiles = await Reader.ReadAsync([cloud], [ResourceKind.InstanceProfile], ResourceFilter.ById(id), cancellationToken)
+            .ConfigureAwait(false);
         string[] roles = [.. profiles.Of<InstanceProfile>().SelectMany(p => p.RoleIds)];
-        return roles.Length == 0 ? profiles : profiles.With((await Reader.ReadAsync([cloud], [ResourceKind.Role], ResourceFilter.ById(roles), cancellationToken).ConfigureAwait(false)).Resources);
+        return roles.Length == 0 ? profiles : profiles.With((await Reader.ReadAsync(
+            [cloud], [ResourceKind.Role], ResourceFilter.ById(roles), cancellationToken).ConfigureAwait(false)).Resources);
     }
 
     private async Task<S3ProbeResult?> TryAsync(ICloud cloud, S3AccessQuestion question, CancellationToken cancellationToken)
     {
-        string what = question.Action == "s3:PutObject" ? $"Write the empty object {question.Key}, if it is not there, from {question.Host}" : $"Ask for {question.Action} from {question.Host}";
+        string what = question.Action == "s3:PutObject" ? $"Write the empty object {question.Key}, if it is not there, from {question.Host}"
+            : $"Ask for {question.Action} from {question.Host}";
         if (!await ShouldProcessAsync($"bucket {question.Bucket.Id}", what).ConfigureAwait(false)) { return null; }
-        return await cloud.ProbeS3Async(new(question.Host.Id, question.Bucket.Id, question.Bucket.Region, question.Action, question.Key ?? ""), cancellationToken).ConfigureAwait(false);
+        return await cloud.ProbeS3Async(new(question.Host.Id, question.Bucket.Id, question.Bucket.Region, question.Action,
+            question.Key ?? ""), cancellationToken).ConfigureAwait(false);
     }
 
     private void Check(string action)
     {
-        if (!action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)) { throw new RefusedException("InvalidAction", $"'{action}' is no action of Amazon S3.", action, "Name one such as s3:PutObject."); }
-        if (S3Actions.IsObjectAction(action) && string.IsNullOrEmpty(Key)) { throw new RefusedException("KeyRequired", $"{action} acts on an object, and none is named.", action, "Give -Key."); }
+        if (!action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RefusedException("InvalidAction", $"'{action}' is no action of Amazon S3.", action, "Name one such as s3:PutObject.");
+        }
+        if (S3Actions.IsObjectAction(action) && string.IsNullOrEmpty(Key))
+        {
+            throw new RefusedException("KeyRequired", $"{action} acts on an object, and none is named.", action, "Give -Key.");
+        }
         if (Probe && !S3ProbeCommand.Actions.Contains(action))
         {
-            throw new RefusedException("ProbeNotPossible", $"{action} is not tried on a host: only {string.Join(", ", S3ProbeCommand.Actions)} leave everything as it is.", action, "Leave out -Probe.");
+            throw new RefusedException("ProbeNotPossible",
+                $"{action} is not tried on a host: only {string.Join(", ", S3ProbeCommand.Actions)} leave everything as it is.", action,
+                "Leave out -Probe.");
         }
     }
 
@@ -173,7 +197,8 @@ public sealed class TestS3AccessCommand : SecureCmdlet, IGate
         {
             [var one] => one,
             [] => throw new NotFoundException($"No host '{name}' was found in the connected accounts.", name, "Look with Get-SecureHost."),
-            _ => throw new RefusedException("AmbiguousHost", $"'{name}' is the name of {found[0].Id} and {found[1].Id}.", name, "Name one of them by its id."),
+            _ => throw new RefusedException("AmbiguousHost", $"'{name}' is the name of {found[0].Id} and {found[1].Id}.", name,
+                "Name one of them by its id."),
         };
     }
 }

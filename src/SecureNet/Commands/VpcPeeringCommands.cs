@@ -76,12 +76,18 @@ public sealed class GetVpcPeeringCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcPeeringConnection], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcPeeringConnection], ResourceFilter.All, cancellationToken)
+            .ConfigureAwait(false);
         WildcardPattern pattern = new(Name, WildcardOptions.IgnoreCase);
-        VpcPeeringConnection[] found = [.. network.Of<VpcPeeringConnection>().Where(p => p.Exists && p.Deployment is not null && (pattern.IsMatch(p.PlainName) || p.Id == Name))
-            .GroupBy(p => p.Id).Select(g => g.OrderByDescending(p => p.Place == p.Requester.Place).First()).OrderBy(p => p.DisplayName, StringComparer.Ordinal)];
+        VpcPeeringConnection[] found = [.. network.Of<VpcPeeringConnection>()
+            .Where(p => p.Exists && p.Deployment is not null && (pattern.IsMatch(p.PlainName) || p.Id == Name))
+            .GroupBy(p => p.Id).Select(g => g.OrderByDescending(p => p.Place == p.Requester.Place).First()).OrderBy(p => p.DisplayName,
+                StringComparer.Ordinal)];
         foreach (VpcPeeringConnection peering in found) { await WriteAsync(new SecurePeering(peering)).ConfigureAwait(false); }
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) { await WriteErrorAsync(Errors.NotFound("peering connection", Name)).ConfigureAwait(false); }
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            await WriteErrorAsync(Errors.NotFound("peering connection", Name)).ConfigureAwait(false);
+        }
     }
 }
 
@@ -97,14 +103,19 @@ public sealed class DisconnectVpcPeeringCommand : SecureCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable, ResourceKind.NetworkAcl], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.VpcPeeringConnection, ResourceKind.RouteTable,
+            ResourceKind.NetworkAcl], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         VpcPeeringConnection[] views = [.. have.Of<VpcPeeringConnection>().Where(p => p.Id == Peering!.Id && p.Exists)];
         if (views.Length == 0)
         {
             throw new NotFoundException($"No peering connection '{Peering!.Id}' is there in the connected accounts.", Peering.Id,
                 "Look with Get-VpcPeering.");
         }
-        if (!views.Any(v => v.Deployment is not null)) { throw new RefusedException("NotOurs", $"Peering connection {views[0]} was not made by SecureNet; it is not touched.", Peering!.Id, "Delete it with the tool that made it."); }
+        if (!views.Any(v => v.Deployment is not null))
+        {
+            throw new RefusedException("NotOurs", $"Peering connection {views[0]} was not made by SecureNet; it is not touched.",
+                Peering!.Id, "Delete it with the tool that made it.");
+        }
         await CarryOutAsync(RemovalPlanner.Create(views, have), have, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -51,22 +51,32 @@ public sealed class NewWebFleetCommand : FleetCommand
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         TextRules.AutoScalingGroupName.Check(Name);
-        if (StandIn.Is(Name)) { throw new RefusedException("InvalidName", $"'{Name}' cannot be the name of a fleet: SecureNet keeps names that begin with '@'.", Name, "Give another -Name."); }
+        if (StandIn.Is(Name))
+        {
+            throw new RefusedException("InvalidName", $"'{Name}' cannot be the name of a fleet: SecureNet keeps names that begin with '@'.",
+                Name, "Give another -Name.");
+        }
         Network have = await Reader.ReadAsync(CloudsFor([LoadBalancer!]),
-            [ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.LaunchTemplate, ResourceKind.AutoScalingGroup, .. LoadBalancerKinds], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+            [ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.LaunchTemplate, ResourceKind.AutoScalingGroup,
+                .. LoadBalancerKinds], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         LoadBalancer balancer = One<LoadBalancer>(have, LoadBalancer!, "load balancer", "Get-WebLoadBalancer");
         ICloud cloud = AccountOf(balancer.Place).Cloud;
         LaunchTemplate template = One<LaunchTemplate>(have, Template!, "launch template", "Get-HostTemplate");
         FleetSpecification spec = new()
         {
-            Deployment = AccountOf(balancer.Place).Deployment, Name = Name, Template = template, LoadBalancer = balancer, MinSize = MinSize, MaxSize = MaxSize, TargetCpu = TargetCpu, GracePeriod = HealthCheckGracePeriod,
+            Deployment = AccountOf(balancer.Place).Deployment, Name = Name, Template = template, LoadBalancer = balancer, MinSize = MinSize,
+            MaxSize = MaxSize, TargetCpu = TargetCpu, GracePeriod = HealthCheckGracePeriod,
             TargetGroup = new WebLoadBalancer(balancer, have).TargetGroup
-                ?? throw new RefusedException("NoTargetGroup", $"Load balancer {balancer} of {balancer.Place} forwards to no target group.", balancer.Id, "Run New-WebLoadBalancer for it again: it adds what lacks."),
+                ?? throw new RefusedException("NoTargetGroup", $"Load balancer {balancer} of {balancer.Place} forwards to no target group.",
+                    balancer.Id, "Run New-WebLoadBalancer for it again: it adds what lacks."),
         };
-        IReadOnlyList<string> zones = await cloud.ListZonesOfInstanceTypeAsync(template.Data.InstanceType, cancellationToken).ConfigureAwait(false);
-        PlanResult? result = await CarryOutAsync(Planner.Create(FleetBlueprint.Create(spec, have, zones), have), have, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> zones = await cloud.ListZonesOfInstanceTypeAsync(template.Data.InstanceType, cancellationToken)
+            .ConfigureAwait(false);
+        PlanResult? result = await CarryOutAsync(Planner.Create(FleetBlueprint.Create(spec, have, zones), have), have, cancellationToken)
+            .ConfigureAwait(false);
         if (result is null) { return; }
-        await WriteAsync(new WebFleet(result.ApplyTo(have).Find<AutoScalingGroup>(balancer.Place, ResourceKind.AutoScalingGroup, result.IdOf(Blueprint.IdOf(balancer.Place, ResourceKind.AutoScalingGroup, spec.Address)))!, have)).ConfigureAwait(false);
+        await WriteAsync(new WebFleet(result.ApplyTo(have).Find<AutoScalingGroup>(balancer.Place, ResourceKind.AutoScalingGroup,
+            result.IdOf(Blueprint.IdOf(balancer.Place, ResourceKind.AutoScalingGroup, spec.Address)))!, have)).ConfigureAwait(false);
     }
 }
 
@@ -88,17 +98,20 @@ public sealed class GetWebFleetCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.AutoScalingGroup, ResourceKind.TargetGroup, ResourceKind.LoadBalancer, ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor([]), [ResourceKind.AutoScalingGroup, ResourceKind.TargetGroup,
+            ResourceKind.LoadBalancer, ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         Dictionary<ResourceKey, IReadOnlyList<ScalingActivity>> activities = [];
         if (IncludeActivity)
         {
             foreach (AutoScalingGroup g in network.Of<AutoScalingGroup>().Where(g => g.Deployment is not null))
             {
-                activities[new(g.Place, g.Kind, g.Id)] = await AccountOf(g.Place).Cloud.ListScalingActivitiesAsync(g.Id, cancellationToken).ConfigureAwait(false);
+                activities[new(g.Place, g.Kind, g.Id)] = await AccountOf(g.Place).Cloud.ListScalingActivitiesAsync(g.Id, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
 
-        await WriteMatchesAsync<AutoScalingGroup>(network, Name, "fleet", g => new WebFleet(g, network, activities.GetValueOrDefault(new(g.Place, g.Kind, g.Id)))).ConfigureAwait(false);
+        await WriteMatchesAsync<AutoScalingGroup>(network, Name, "fleet",
+            g => new WebFleet(g, network, activities.GetValueOrDefault(new(g.Place, g.Kind, g.Id)))).ConfigureAwait(false);
     }
 }
 
@@ -112,9 +125,11 @@ public sealed class RemoveWebFleetCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.AutoScalingGroup, ResourceKind.Instance], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [ResourceKind.AutoScalingGroup, ResourceKind.Instance],
+            ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         AutoScalingGroup[] groups = [.. InputObject.Select(r => Ours(One<AutoScalingGroup>(have, r, "fleet", "Get-WebFleet")))];
-        IEnumerable<Instance> instances = have.Of<Instance>().Where(i => groups.Any(g => g.Place == i.Place && i.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) == g.Id));
+        IEnumerable<Instance> instances = have.Of<Instance>()
+            .Where(i => groups.Any(g => g.Place == i.Place && i.Tags.GetValueOrDefault(AutoScalingGroup.InstanceTag) == g.Id));
         await CarryOutAsync(RemovalPlanner.Create([.. groups, .. instances], have), have, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -67,13 +67,15 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
         TextRules.HealthCheckPath.Check(HealthCheckPath);
         IPNetwork[]? ranges = AllowFrom is null ? null : [.. AllowFrom.Select(Blocks.Parse)];
         Network have = await Reader.ReadAsync(CloudsFor([Vpc!]),
-            [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup, ResourceKind.NetworkInterface, .. LoadBalancerKinds],
+            [ResourceKind.Vpc, ResourceKind.Subnet, ResourceKind.RouteTable, ResourceKind.NetworkAcl, ResourceKind.SecurityGroup,
+                ResourceKind.NetworkInterface, .. LoadBalancerKinds],
             ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         Vpc vpc = FindVpc(have, Vpc!.Id);
         string deployment = AccountOf(vpc.Place).Deployment;
         LoadBalancerSpecification spec = new()
         {
-            Deployment = deployment, Vpc = vpc, Name = Name, TargetGroupName = TargetGroupName ?? $"TG-{Name}", Port = Port, CertificateArn = CertificateArn, Scheme = Scheme,
+            Deployment = deployment, Vpc = vpc, Name = Name, TargetGroupName = TargetGroupName ?? $"TG-{Name}", Port = Port,
+            CertificateArn = CertificateArn, Scheme = Scheme,
             AllowFrom = [], HealthCheckPath = HealthCheckPath, AccessLogBucket = AccessLogBucket,
             DeletionProtection = IsAsked(nameof(DeletionProtection)) ? DeletionProtection.ToBool() : null,
         };
@@ -99,7 +101,8 @@ public sealed class NewWebLoadBalancerCommand : FleetCommand
         if (result is null) { return; }
         // Read again: the call that created it answered before it was active.
         Network now = result.ApplyTo(have);
-        await WriteAsync(new WebLoadBalancer(now.Find<LoadBalancer>(vpc.Place, ResourceKind.LoadBalancer, result.IdOf(Blueprint.IdOf(vpc.Place, ResourceKind.LoadBalancer, spec.Address)))!, now)).ConfigureAwait(false);
+        await WriteAsync(new WebLoadBalancer(now.Find<LoadBalancer>(vpc.Place, ResourceKind.LoadBalancer, result.IdOf(
+            Blueprint.IdOf(vpc.Place, ResourceKind.LoadBalancer, spec.Address)))!, now)).ConfigureAwait(false);
     }
 }
 
@@ -117,7 +120,8 @@ public sealed class GetWebLoadBalancerCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network network = await Reader.ReadAsync(CloudsFor([]), LoadBalancerKinds, ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network network = await Reader.ReadAsync(CloudsFor([]), LoadBalancerKinds, ResourceFilter.All, cancellationToken)
+            .ConfigureAwait(false);
         await WriteMatchesAsync<LoadBalancer>(network, Name, "load balancer", b => new WebLoadBalancer(b, network)).ConfigureAwait(false);
     }
 }
@@ -137,18 +141,24 @@ public sealed class RemoveWebLoadBalancerCommand : FleetCommand
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [.. LoadBalancerKinds, ResourceKind.SecurityGroup, ResourceKind.NetworkInterface, ResourceKind.AutoScalingGroup], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
+        Network have = await Reader.ReadAsync(CloudsFor(InputObject), [.. LoadBalancerKinds, ResourceKind.SecurityGroup,
+            ResourceKind.NetworkInterface, ResourceKind.AutoScalingGroup], ResourceFilter.All, cancellationToken).ConfigureAwait(false);
         LoadBalancer[] doomed = [.. InputObject.Select(r => Ours(One<LoadBalancer>(have, r, "load balancer", "Get-WebLoadBalancer")))];
         Resource[] parts = [.. doomed.SelectMany(b => PartsOf(b, have))];
-        if (have.Of<AutoScalingGroup>().FirstOrDefault(g => parts.OfType<TargetGroup>().Any(t => t.Place == g.Place && g.TargetGroupArns.Contains(t.Id))) is { } fleet)
+        if (have.Of<AutoScalingGroup>()
+            .FirstOrDefault(g => parts.OfType<TargetGroup>().Any(t => t.Place == g.Place && g.TargetGroupArns.Contains(t.Id))) is { } fleet)
         {
-            throw new RefusedException("LoadBalancerInUse", $"Fleet {fleet} of {fleet.Place} registers its instances with this load balancer.", fleet.Id, "Remove the fleet first with Remove-WebFleet.");
+            throw new RefusedException("LoadBalancerInUse",
+                $"Fleet {fleet} of {fleet.Place} registers its instances with this load balancer.", fleet.Id,
+                "Remove the fleet first with Remove-WebFleet.");
         }
 
         LoadBalancer[] kept = [.. doomed.Where(b => b.Attributes?.GetValueOrDefault("deletion_protection.enabled") == "true")];
         if (Force && kept.Length > 0)
         {
-            Plan free = Plan.Of(kept.Select(b => (b.Place, (Change)new ModifyLoadBalancerAttributes(b.Id, System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("deletion_protection.enabled", "false")))));
+            Plan free = Plan.Of(kept.Select(b => (b.Place, (Change)new ModifyLoadBalancerAttributes(b.Id,
+                System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add(
+                    "deletion_protection.enabled", "false")))));
             PlanResult? result = await CarryOutAsync(free, have, cancellationToken).ConfigureAwait(false);
             if (result is null) { return; }
             have = result.ApplyTo(have);
@@ -162,9 +172,12 @@ public sealed class RemoveWebLoadBalancerCommand : FleetCommand
     private static IEnumerable<Resource> PartsOf(LoadBalancer balancer, Network have)
     {
         Listener[] listeners = [.. have.Of<Listener>(balancer.Place).Where(l => l.LoadBalancerArn == balancer.Id)];
-        IEnumerable<TargetGroup> targets = have.Of<TargetGroup>(balancer.Place).Where(t => t.Deployment == balancer.Deployment && listeners.Any(l => l.TargetGroupArns.Contains(t.Id)) && t.LoadBalancerArns.All(a => a == balancer.Id));
-        IEnumerable<SecurityGroup> groups = have.Of<SecurityGroup>(balancer.Place).Where(g => g.Deployment == balancer.Deployment && !g.IsDefault && balancer.SecurityGroupIds.Contains(g.Id)
-            && !have.Of<NetworkInterface>(balancer.Place).Any(n => n.SecurityGroupIds.Contains(g.Id) && n.Description != balancer.InterfaceDescription));
+        IEnumerable<TargetGroup> targets = have.Of<TargetGroup>(balancer.Place).Where(t => t.Deployment == balancer.Deployment
+            && listeners.Any(l => l.TargetGroupArns.Contains(t.Id)) && t.LoadBalancerArns.All(a => a == balancer.Id));
+        IEnumerable<SecurityGroup> groups = have.Of<SecurityGroup>(balancer.Place)
+            .Where(g => g.Deployment == balancer.Deployment && !g.IsDefault && balancer.SecurityGroupIds.Contains(g.Id)
+                && !have.Of<NetworkInterface>(balancer.Place)
+                    .Any(n => n.SecurityGroupIds.Contains(g.Id) && n.Description != balancer.InterfaceDescription));
         return [balancer, .. listeners, .. targets, .. groups];
     }
 }

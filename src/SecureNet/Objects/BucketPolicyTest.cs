@@ -9,7 +9,8 @@ public sealed class BucketPolicyTest
 {
     private readonly bool _acceptsUnread;
 
-    internal BucketPolicyTest(PolicyDecision decision, PolicyDocument? policy, bool acceptsUnread) => (Verdict, Policy, _acceptsUnread) = (decision, policy, acceptsUnread);
+    internal BucketPolicyTest(PolicyDecision decision, PolicyDocument? policy, bool acceptsUnread) =>
+        (Verdict, Policy, _acceptsUnread) = (decision, policy, acceptsUnread);
 
     public AccessDecision Decision => Verdict.Decision;
 
@@ -31,7 +32,9 @@ public sealed class BucketPolicyTest
 
     public string Resource => Verdict.Request.Resource;
 
-    /// <summary>The statement that decided, such as <c>Statement[1] "DenyOutside" of the bucket policy of demo</c>; null where none did.</summary>
+    /// <summary>
+    /// The statement that decided, such as <c>Statement[1] "DenyOutside" of the bucket policy of demo</c>; null where none did.
+    /// </summary>
     public string? Statement => Verdict.Statement?.ToString();
 
     /// <summary>The Sid of that statement.</summary>

@@ -26,7 +26,8 @@ public sealed class CentralFlowLog
     public string? LogGroupName => Log.Settings.DestinationType == FlowLogDestinationType.S3 ? null : Log.DestinationId;
 
     /// <summary>The folder in the bucket where its files will lie.</summary>
-    public string? Prefix => BucketName is null ? null : FlowLogKey.Folder(new(Log.Settings.Prefix, Log.Settings.HivePartition), Log.AccountId, Log.Region);
+    public string? Prefix =>
+        BucketName is null ? null : FlowLogKey.Folder(new(Log.Settings.Prefix, Log.Settings.HivePartition), Log.AccountId, Log.Region);
 
     public string TrafficType => Log.Settings.TrafficType;
 
@@ -70,7 +71,8 @@ public sealed class CentralLogBucket
 
     public string Encryption => Bucket.Encryption is { KmsKeyArn: { } key } ? key : "SSE-S3";
 
-    public int? RetentionDays => Bucket.LifecycleRules.FirstOrDefault(r => r.ExpirationDays is not null && r.Prefix.Length == 0)?.ExpirationDays;
+    public int? RetentionDays =>
+        Bucket.LifecycleRules.FirstOrDefault(r => r.ExpirationDays is not null && r.Prefix.Length == 0)?.ExpirationDays;
 
     public string AccountId => Bucket.AccountId;
 

@@ -7,7 +7,8 @@ namespace SecureNet;
 /// <summary>A table of Athena over the files of a central bucket: those of one format, file format and layout.</summary>
 public sealed class CentralFlowLogTable
 {
-    internal CentralFlowLogTable(CatalogTable table, FlowLogTable definition, WorkGroup? group) => (Resource, Definition, Group) = (table, definition, group);
+    internal CentralFlowLogTable(CatalogTable table, FlowLogTable definition, WorkGroup? group) =>
+        (Resource, Definition, Group) = (table, definition, group);
 
     public string Name => Resource.TableName;
 

@@ -31,7 +31,8 @@ public sealed class CentralFlowLogTest
     public string? LogStreamName => BucketName is null ? Evidence.Object : null;
 
     /// <summary>The records of the probe's packets; without a probe one record of traffic.</summary>
-    public IReadOnlyList<FlowLogRecord> Record => Evidence.Expected.Count > 0 ? Evidence.Expected : Evidence.Sample is { } one ? new[] { one } : [];
+    public IReadOnlyList<FlowLogRecord> Record =>
+        Evidence.Expected.Count > 0 ? Evidence.Expected : Evidence.Sample is { } one ? new[] { one } : [];
 
     /// <summary>How long it waited.</summary>
     public TimeSpan Waited { get; }
@@ -42,15 +43,20 @@ public sealed class CentralFlowLogTest
 
     internal DeliveryEvidence Evidence { get; }
 
-    internal GateOutcome Outcome => Proved ? GateOutcome.Good : Links.Any(l => l.Passed == false) ? GateOutcome.Violated : GateOutcome.Unknown;
+    internal GateOutcome Outcome =>
+        Proved ? GateOutcome.Good : Links.Any(l => l.Passed == false) ? GateOutcome.Violated : GateOutcome.Unknown;
 
     /// <summary>The chain as a person reads it.</summary>
     public override string ToString()
     {
         if (MockObject.NameOf(this) is { } made) { return made; }
         int width = Links.Select(l => l.Name.Length).DefaultIfEmpty(0).Max();
-        IEnumerable<string> lines = Links.SelectMany(l => new[] { $"  {l.Passed switch { true => "ok", false => "x ", _ => "? " }}  {l.Name.PadRight(width)}  {l.Detail}", l.Passed == true || l.Advice is null ? null : $"      {l.Advice}" }).OfType<string>();
-        return string.Join(Environment.NewLine, lines.Prepend($"flow log {FlowLog} of {FlowLog.VpcName ?? VpcId} -> {BucketName ?? LogGroupName}: {(Proved ? "PROVED" : Links.Any(l => l.Passed == false) ? "BROKEN" : "NOT PROVED")}"));
+        IEnumerable<string> lines = Links.SelectMany(
+            l => new[] { $"  {l.Passed switch { true => "ok", false => "x ", _ => "? " }}  {l.Name.PadRight(width)}  {l.Detail}",
+                l.Passed == true || l.Advice is null ? null : $"      {l.Advice}" }).OfType<string>();
+        return string.Join(Environment.NewLine,
+            lines.Prepend($"flow log {FlowLog} of {FlowLog.VpcName ?? VpcId} -> {BucketName ?? LogGroupName}: "
+                + $"{(Proved ? "PROVED" : Links.Any(l => l.Passed == false) ? "BROKEN" : "NOT PROVED")}"));
     }
 }
 

@@ -15,7 +15,8 @@ public static class ExposureText
         if (MockObject.NameOf(exposure) is { } made) { return made; }
         string end = exposure.Address is null ? exposure.Name : $"{exposure.Name} at {exposure.PublicAddress ?? exposure.Address}";
         StringBuilder text = new();
-        text.Append($"{exposure.Direction,-9}").Append(exposure.Direction == ExposureDirection.Inbound ? $"{exposure.Peer} -> {end}" : $"{end} -> {exposure.Peer}").Append($": {exposure.Traffic}");
+        text.Append($"{exposure.Direction,-9}").Append(exposure.Direction == ExposureDirection.Inbound
+            ? $"{exposure.Peer} -> {end}" : $"{end} -> {exposure.Peer}").Append($": {exposure.Traffic}");
         text.Append(exposure switch
         {
             { Verdict: Verdict.Unknown } => $"  UNKNOWN: {exposure.Reason}",

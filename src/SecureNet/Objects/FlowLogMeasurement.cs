@@ -17,7 +17,9 @@ public sealed class FlowLogMeasurement
         Groups = [.. answer.Groups.Select(ToObject)];
     }
 
-    /// <summary>The groups, the largest first (a timeline in order): objects with a property for every field asked by and for every sum.</summary>
+    /// <summary>
+    /// The groups, the largest first (a timeline in order): objects with a property for every field asked by and for every sum.
+    /// </summary>
     /// <remarks>An array: PowerShell indexes no list that has its indexer behind an interface.</remarks>
     public PSObject[] Groups { get; }
 
@@ -65,19 +67,32 @@ public sealed class FlowLogMeasurement
     {
         if (MockObject.NameOf(this) is { } made) { return made; }
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Matched:N0}{(Records is { } read ? string.Create(CultureInfo.InvariantCulture, $" of {read:N0}") : "")} records in {Objects:N0} objects, {BytesScanned:N0} bytes; {NoData:N0} NODATA, {SkipData:N0} SKIPDATA, {Malformed:N0} malformed").AppendLine();
-        text.Append(CultureInfo.InvariantCulture, $"{Groups.Length:N0} of {GroupCount:N0} groups, {(SpilledBytes > 0 ? $"exact, {SpilledBytes:N0} bytes of them through a temporary file" : Engine == FlowLogEngine.Athena ? "by Athena" : "in memory")}, {Elapsed.TotalSeconds:0.0} s").AppendLine();
-        if (IsIncomplete) { text.Append(CultureInfo.InvariantCulture, $"Flows may be missing: {SkipData:N0} SKIPDATA, {Malformed:N0} malformed lines, {FailedObjects:N0} objects not read to their end.").AppendLine(); }
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Matched:N0}{(Records is { } read ? string.Create(CultureInfo.InvariantCulture, $" of {read:N0}") : "")} "
+                + $"records in {Objects:N0} objects, {BytesScanned:N0} bytes; {NoData:N0} NODATA, {SkipData:N0} SKIPDATA, "
+                + $"{Malformed:N0} malformed").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"{Groups.Length:N0} of {GroupCount:N0} groups, "
+            + $"{(SpilledBytes > 0 ? $"exact, {SpilledBytes:N0} bytes of them through a temporary file" : Engine == FlowLogEngine.Athena
+                ? "by Athena" : "in memory")}"
+            + $", {Elapsed.TotalSeconds:0.0} s").AppendLine();
+        if (IsIncomplete)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"Flows may be missing: {SkipData:N0} SKIPDATA, {Malformed:N0} malformed lines, {FailedObjects:N0} objects "
+                    + $"not read to their end.").AppendLine();
+        }
         if (Groups.Length == 0) { return text.ToString(); }
         string[] names = [.. Names];
-        string[][] rows = [names, .. _answer.Groups.Select(g => (string[])[.. g.Key.Select(Show), .. g.Sums.Select(s => s.ToString(CultureInfo.InvariantCulture))])];
+        string[][] rows = [names, .. _answer.Groups.Select(
+            g => (string[])[.. g.Key.Select(Show), .. g.Sums.Select(s => s.ToString(CultureInfo.InvariantCulture))])];
         int[] widths = [.. names.Select((_, i) => rows.Max(r => r[i].Length))];
         int keys = _answer.Question.By.Count;
         text.AppendLine();
         foreach (string[] row in rows)
         {
             // Words to the left, sums to the right.
-            text.AppendLine(string.Join("  ", row.Select((cell, i) => i < keys ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+            text.AppendLine(string.Join(
+                "  ", row.Select((cell, i) => i < keys ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
             if (ReferenceEquals(row, names)) { text.AppendLine(string.Join("  ", widths.Select(w => new string('-', w)))); }
         }
 
@@ -97,7 +112,10 @@ public sealed class FlowLogMeasurement
     {
         PSObject row = new();
         row.TypeNames.Insert(0, "SecureNet.FlowLogGroup");
-        foreach ((string name, object? value) in Names.Zip([.. group.Key, .. group.Sums.Select(s => (object?)s)])) { row.Properties.Add(new PSNoteProperty(name, value)); }
+        foreach ((string name, object? value) in Names.Zip([.. group.Key, .. group.Sums.Select(s => (object?)s)]))
+        {
+            row.Properties.Add(new PSNoteProperty(name, value));
+        }
         return row;
     }
 }

@@ -14,7 +14,8 @@ public sealed class FlowLogReject
         _rejection = rejection;
         if (rejection.Path is not { } path) { return; }
         Flow flow = path.Flow;
-        Path = new(path, new(ReferenceTo(flow.Source), ReferenceTo(flow.Destination), flow.Protocol, flow.Port) { SourcePort = flow.SourcePort, IcmpType = flow.Protocol.IsIcmp ? flow.IcmpType : null }, null);
+        Path = new(path, new(ReferenceTo(flow.Source), ReferenceTo(flow.Destination), flow.Protocol,
+            flow.Port) { SourcePort = flow.SourcePort, IcmpType = flow.Protocol.IsIcmp ? flow.IcmpType : null }, null);
     }
 
     public FlowLogRecord Record => _rejection.Record;

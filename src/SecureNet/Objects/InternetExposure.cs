@@ -50,7 +50,9 @@ public sealed class InternetExposure
     /// <summary>The security group rules that let it through, each with its group.</summary>
     public required IReadOnlyList<string> Rule { get; init => field = value.ToArray(); }
 
-    /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or targets, where it is blocked or partial.</summary>
+    /// <summary>
+    /// What was not read, where the verdict is unknown; what stands in the way of replies or targets, where it is blocked or partial.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>What the answer takes as so without having read it.</summary>

@@ -8,11 +8,14 @@ namespace SecureNet;
 /// <summary>Whether a flow gets through, hop by hop, with what stands in its way.</summary>
 public class NetworkPath
 {
-    internal NetworkPath(PathAnalysis analysis, PathQuestion question, ProbeResult? probe) => (Analysis, Question, Probe) = (analysis, question, probe);
+    internal NetworkPath(PathAnalysis analysis, PathQuestion question, ProbeResult? probe) =>
+        (Analysis, Question, Probe) = (analysis, question, probe);
 
     public bool Reachable => Analysis.Reachable;
 
-    /// <summary>True where some of it gets through and some does not, by the client's port or by the address that a NAT gateway gives it.</summary>
+    /// <summary>
+    /// True where some of it gets through and some does not, by the client's port or by the address that a NAT gateway gives it.
+    /// </summary>
     public bool IsPartial => Analysis.IsPartial;
 
     /// <summary>What of it is lost where the verdict is partial; else null.</summary>
@@ -50,15 +53,17 @@ public class NetworkPath
     public ProbeResult? Probe { get; }
 
     /// <summary>Whether model and packet say the same; null where one of them cannot tell.</summary>
-    public bool? ProbeAgrees => Probe is null || Probe.Outcome == ProbeOutcome.CouldNotRun || Verdict is Verdict.Unknown or Verdict.Partial ? null
-        : Reachable == Probe.Outcome is ProbeOutcome.Answered or ProbeOutcome.Refused;
+    public bool? ProbeAgrees =>
+        Probe is null || Probe.Outcome == ProbeOutcome.CouldNotRun || Verdict is Verdict.Unknown or Verdict.Partial ? null
+            : Reachable == Probe.Outcome is ProbeOutcome.Answered or ProbeOutcome.Refused;
 
     internal PathAnalysis Analysis { get; }
 
     internal PathQuestion Question { get; }
 
     /// <summary>A flow is good where it gets through; where a real packet saw otherwise than the rules say, nothing is certain.</summary>
-    internal GateOutcome Outcome => Verdict == Verdict.Unknown || ProbeAgrees == false ? GateOutcome.Unknown : Reachable ? GateOutcome.Good : GateOutcome.Violated;
+    internal GateOutcome Outcome =>
+        Verdict == Verdict.Unknown || ProbeAgrees == false ? GateOutcome.Unknown : Reachable ? GateOutcome.Good : GateOutcome.Violated;
 
     /// <summary>The flow in a few words.</summary>
     internal string Name => Analysis.Flow.ToString();
@@ -71,7 +76,9 @@ public class NetworkPath
         // The client's ports stand beside those that replies reach.
         IEnumerable<string> path = PathText.Render(Analysis)
             .Concat(Assumptions.Where(a => a.Id != AssumptionId.ClientPorts).Select(a => $"  Assuming that {a}"));
-        return Probe is null ? path : path.Append($"  Probe: {WordOf(Probe.Outcome)} ({Probe.Detail}){(ProbeAgrees switch { true => "; the rules say the same", false => "; the rules say otherwise", null => "" })}");
+        return Probe is null ? path : path.Append($"  Probe: {WordOf(Probe.Outcome)} "
+            + $"({Probe.Detail})"
+            + $"{(ProbeAgrees switch { true => "; the rules say the same", false => "; the rules say otherwise", null => "" })}");
     }
 
     private static string WordOf(ProbeOutcome outcome) => outcome switch
@@ -105,7 +112,8 @@ internal sealed record PathQuestion(ResourceReference Source, ResourceReference 
 /// <summary>What a repair changed, with the verdicts before and after.</summary>
 public class NetworkPathRepair
 {
-    internal NetworkPathRepair(NetworkPath before, NetworkPath after, RepairPlan plan) => (Before, After, Changes, Opens) = (before, after, plan.Fixes, plan.Opens);
+    internal NetworkPathRepair(NetworkPath before, NetworkPath after, RepairPlan plan) =>
+        (Before, After, Changes, Opens) = (before, after, plan.Fixes, plan.Opens);
 
     public bool Reachable => After.Reachable;
 
@@ -125,5 +133,6 @@ public class NetworkPathRepair
 
     /// <summary>The test before, the changes and the test after, as a person reads them.</summary>
     public override string ToString() => MockObject.NameOf(this) ?? string.Join(Environment.NewLine,
-        ["BEFORE", Before.ToString(), "", "CHANGED", .. Changes.Select(c => $"  {c.Description}, in {c.Place}").DefaultIfEmpty("  nothing: there was nothing left to repair"), .. Opens.Select(o => $"  ! {o}"), "", "AFTER", After.ToString()]);
+        ["BEFORE", Before.ToString(), "", "CHANGED", .. Changes.Select(c => $"  {c.Description}, in {c.Place}").DefaultIfEmpty(
+            "  nothing: there was nothing left to repair"), .. Opens.Select(o => $"  ! {o}"), "", "AFTER", After.ToString()]);
 }

@@ -14,7 +14,12 @@ public sealed class NetworkReachability
     {
         Row = row;
         _assumptions = new(() => Reachability.Assumptions.Of(network, row));
-        _reason = new(() => row.Verdict switch { Verdict.Unknown => RowEvidence.Of(network, row).Unknown, Verdict.Blocked or Verdict.Partial => RowEvidence.Of(network, row).Lost, _ => null });
+        _reason = new(() => row.Verdict switch
+        {
+            Verdict.Unknown => RowEvidence.Of(network, row).Unknown,
+            Verdict.Blocked or Verdict.Partial => RowEvidence.Of(network, row).Lost,
+            _ => null
+        });
     }
 
     public string Source => Row.Source.Name;
@@ -33,17 +38,22 @@ public sealed class NetworkReachability
     /// <summary>Full, partial (connections fail now and then), none, or unknown.</summary>
     public ReturnVerdict Return => Row.Return;
 
-    /// <summary>What was not read, where the verdict is unknown; what stands in the way of replies or of a load balancer's targets, where it is blocked or partial.</summary>
+    /// <summary>
+    /// What was not read, where the verdict is unknown; what stands in the way of replies or of a load balancer's targets,
+    /// where it is blocked or partial.
+    /// </summary>
     public string? Reason => _reason.Value;
 
     /// <summary>The interfaces of the source; none for the internet.</summary>
     public IReadOnlyList<string> SourceInterfaceId => Row.Source.Interfaces.Select(i => i.Id).ToArray();
 
-    public IReadOnlyList<string> SourceAddress => Row.Source.IsInternet ? Row.Source.Blocks : Row.Source.Addresses.Select(a => a.ToString()).ToArray();
+    public IReadOnlyList<string> SourceAddress =>
+        Row.Source.IsInternet ? Row.Source.Blocks : Row.Source.Addresses.Select(a => a.ToString()).ToArray();
 
     public IReadOnlyList<string> DestinationInterfaceId => Row.Destination.Interfaces.Select(i => i.Id).ToArray();
 
-    public IReadOnlyList<string> DestinationAddress => Row.Destination.IsInternet ? Row.Destination.Blocks : Row.Destination.Addresses.Select(a => a.ToString()).ToArray();
+    public IReadOnlyList<string> DestinationAddress =>
+        Row.Destination.IsInternet ? Row.Destination.Blocks : Row.Destination.Addresses.Select(a => a.ToString()).ToArray();
 
     public string? SourceVpcId => Row.Source.VpcId;
 

@@ -36,7 +36,8 @@ public sealed class NetworkSnapshot
     public IReadOnlyList<SnapshotProblem> Problems { get; }
 
     /// <summary>What was not listed, and by which call it would be.</summary>
-    public IReadOnlyList<SnapshotGap> Missing => Places.SelectMany(p => SnapshotKinds.All.Where(k => !Network.Has(p, k)).Select(k => new SnapshotGap(p.AccountId, p.Region, k, ListingCalls.ActionOf(k)))).ToArray();
+    public IReadOnlyList<SnapshotGap> Missing => Places.SelectMany(p => SnapshotKinds.All.Where(k => !Network.Has(p, k))
+        .Select(k => new SnapshotGap(p.AccountId, p.Region, k, ListingCalls.ActionOf(k)))).ToArray();
 
     public override string ToString() => MockObject.NameOf(this) ?? $"{ResourceCount} resources of {string.Join(", ", Places)}";
 }

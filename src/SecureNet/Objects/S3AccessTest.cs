@@ -64,12 +64,17 @@ public sealed class S3AccessTest
     public S3ProbeResult? Probe { get; }
 
     /// <summary>Whether rules and request say the same; nothing where one of them cannot tell.</summary>
-    public bool? ProbeAgrees => Probe is null || Probe.Outcome == S3ProbeOutcome.CouldNotRun || Answer == S3Answer.Unknown ? null : Access.IsAllowed == (Probe.Outcome == S3ProbeOutcome.Done);
+    public bool? ProbeAgrees => Probe is null || Probe.Outcome == S3ProbeOutcome.CouldNotRun || Answer == S3Answer.Unknown
+        ? null : Access.IsAllowed == (Probe.Outcome == S3ProbeOutcome.Done);
 
     internal S3Access Access { get; }
 
-    /// <summary>Only what is surely allowed is good, and with -AcceptUnread what all that was read allows; where a real request saw otherwise than the rules say, nothing is certain.</summary>
-    internal GateOutcome Outcome => ProbeAgrees == false ? GateOutcome.Unknown : IsAllowed ? GateOutcome.Good : Answer == S3Answer.Denied ? GateOutcome.Violated : GateOutcome.Unknown;
+    /// <summary>
+    /// Only what is surely allowed is good, and with -AcceptUnread what all that was read allows; where a real request saw otherwise than
+    /// the rules say, nothing is certain.
+    /// </summary>
+    internal GateOutcome Outcome => ProbeAgrees == false ? GateOutcome.Unknown : IsAllowed ? GateOutcome.Good : Answer == S3Answer.Denied
+        ? GateOutcome.Violated : GateOutcome.Unknown;
 
     /// <summary>The verdict as a person reads it.</summary>
     public override string ToString() => MockObject.NameOf(this) ?? SafeText.Lines(string.Join(Environment.NewLine, Lines()));
@@ -84,6 +89,7 @@ public sealed class S3AccessTest
         IEnumerable<string> lines = S3AccessText.Render(Access)
             .Concat(Assumptions.Where(a => a.Id is not (AssumptionId.ClientPorts or AssumptionId.UnreadPolicies))
                 .Select(a => $"  Assuming that {a}"));
-        return Probe is null ? lines : lines.Append($"  Probe: {Probe.Outcome.ToString().ToLowerInvariant()} ({Probe.Detail}){(ProbeAgrees == false ? "; this is not what the rules say" : "")}");
+        return Probe is null ? lines : lines.Append($"  Probe: {Probe.Outcome.ToString().ToLowerInvariant()} "
+            + $"({Probe.Detail}){(ProbeAgrees == false ? "; this is not what the rules say" : "")}");
     }
 }

@@ -25,7 +25,9 @@ public sealed class S3BucketProtection
     /// <summary>False where the bucket was protected so already.</summary>
     public bool IsChanged => Plan.Policy is not null;
 
-    /// <summary>What was tried with the policy before it was put: managing the bucket, removing it, the work of the deployment's roles.</summary>
+    /// <summary>
+    /// What was tried with the policy before it was put: managing the bucket, removing it, the work of the deployment's roles.
+    /// </summary>
     public IReadOnlyList<AccessRehearsalAnswer> Checks => Plan.Checks;
 
     /// <summary>The whole bucket policy as JSON.</summary>
@@ -45,10 +47,13 @@ public sealed class S3BucketProtection
 
     private IEnumerable<string> Lines()
     {
-        yield return $"{(IsPlanned ? "WOULD BE PROTECTED" : IsChanged ? "PROTECTED" : "ALREADY PROTECTED")}  {BucketName}: only {string.Join(", ", Endpoints)} may use its objects{(ExemptPrincipal.Count == 0 ? "" : $", and {string.Join(", ", ExemptPrincipal)} from anywhere")}";
+        yield return $"{(IsPlanned ? "WOULD BE PROTECTED" : IsChanged ? "PROTECTED" : "ALREADY PROTECTED")}  {BucketName}: only "
+            + $"{string.Join(", ", Endpoints)} may use its "
+            + $"objects{(ExemptPrincipal.Count == 0 ? "" : $", and {string.Join(", ", ExemptPrincipal)} from anywhere")}";
         foreach (IGrouping<string, AccessRehearsalAnswer> who in Checks.GroupBy(c => c.Who))
         {
-            yield return $"  {(who.Any(c => c.IsDenied) ? "x" : "+")} {who.Key}: {string.Join(", ", who.Select(c => $"{c.Action} {(c.IsDenied ? "is denied" : "stays possible")}"))}";
+            yield return $"  {(who.Any(c => c.IsDenied) ? "x" : "+")} {who.Key}: "
+                + $"{string.Join(", ", who.Select(c => $"{c.Action} {(c.IsDenied ? "is denied" : "stays possible")}"))}";
         }
     }
 }

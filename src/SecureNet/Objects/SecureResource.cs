@@ -31,8 +31,9 @@ public sealed class SecureResource
 /// <summary>What a removal did, and what a listing afterwards found.</summary>
 public sealed class DeploymentRemoval
 {
-    internal DeploymentRemoval(string deployment, int removed, IReadOnlyList<SecureResource> remaining, IReadOnlyList<SecureResource> kept, IReadOnlyList<string> places) =>
-        (Deployment, Removed, Remaining, Kept, Listed) = (deployment, removed, remaining, kept, places);
+    internal DeploymentRemoval(string deployment, int removed, IReadOnlyList<SecureResource> remaining, IReadOnlyList<SecureResource> kept,
+        IReadOnlyList<string> places) =>
+            (Deployment, Removed, Remaining, Kept, Listed) = (deployment, removed, remaining, kept, places);
 
     public string Deployment { get; }
 

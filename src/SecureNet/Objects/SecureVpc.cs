@@ -9,7 +9,8 @@ public sealed class SecureVpc
     internal SecureVpc(Vpc vpc, Network network)
     {
         Vpc = vpc;
-        Subnet[] subnets = [.. network.Of<Subnet>(vpc.Place).Where(s => s.VpcId == vpc.Id).OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal).ThenByDescending(IsPublic).ThenBy(s => s.Id, StringComparer.Ordinal)];
+        Subnet[] subnets = [.. network.Of<Subnet>(vpc.Place).Where(s => s.VpcId == vpc.Id)
+            .OrderBy(s => s.AvailabilityZone, StringComparer.Ordinal).ThenByDescending(IsPublic).ThenBy(s => s.Id, StringComparer.Ordinal)];
         // Arrays: what the compiler makes of [..] for a read-only list cannot be indexed in PowerShell.
         PublicSubnetId = subnets.Where(IsPublic).Select(s => s.Id).ToArray();
         PrivateSubnetId = subnets.Where(s => !IsPublic(s)).Select(s => s.Id).ToArray();

@@ -5,8 +5,9 @@ namespace SecureNet;
 /// <summary>The command that opens a shell on a private host through its bastion, and whether it can work.</summary>
 public sealed class SshCommand
 {
-    internal SshCommand(string command, string? preparation, Verdict verdict, IReadOnlyList<string> reasons, IReadOnlyList<PathAnalysis> legs) =>
-        (Command, Preparation, Verdict, Reason, Leg) = (command, preparation, verdict, reasons, legs);
+    internal SshCommand(string command, string? preparation, Verdict verdict, IReadOnlyList<string> reasons,
+        IReadOnlyList<PathAnalysis> legs) =>
+            (Command, Preparation, Verdict, Reason, Leg) = (command, preparation, verdict, reasons, legs);
 
     /// <summary>The <c>ssh -J</c> line.</summary>
     public string Command { get; }

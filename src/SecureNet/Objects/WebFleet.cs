@@ -11,11 +11,14 @@ public sealed class WebFleet
     {
         Group = group;
         Activity = activities?.ToArray() ?? [];
-        TargetGroup? targets = group.TargetGroupArns.Select(a => network.Find<TargetGroup>(group.Place, ResourceKind.TargetGroup, a)).OfType<TargetGroup>().FirstOrDefault();
-        LoadBalancer = targets?.LoadBalancerArns.Select(a => network.Find<LoadBalancer>(group.Place, ResourceKind.LoadBalancer, a)).OfType<LoadBalancer>().FirstOrDefault();
+        TargetGroup? targets = group.TargetGroupArns.Select(a => network.Find<TargetGroup>(group.Place, ResourceKind.TargetGroup, a))
+            .OfType<TargetGroup>().FirstOrDefault();
+        LoadBalancer = targets?.LoadBalancerArns.Select(a => network.Find<LoadBalancer>(group.Place, ResourceKind.LoadBalancer, a))
+            .OfType<LoadBalancer>().FirstOrDefault();
         TargetGroup = targets;
         Target[] seen = [.. targets?.Targets ?? []];
-        Target = group.Instances.Select(i => new FleetTarget(i, Array.Find(seen, t => t.Id == i.InstanceId), network.Find<Instance>(group.Place, ResourceKind.Instance, i.InstanceId)?.PrivateIpAddress?.ToString())).ToArray();
+        Target = group.Instances.Select(i => new FleetTarget(i, Array.Find(seen, t => t.Id == i.InstanceId),
+            network.Find<Instance>(group.Place, ResourceKind.Instance, i.InstanceId)?.PrivateIpAddress?.ToString())).ToArray();
         InstanceId = Target.Select(t => t.InstanceId).ToArray();
     }
 
@@ -79,7 +82,8 @@ public sealed class WebFleet
 public sealed class FleetTarget
 {
     internal FleetTarget(GroupInstance instance, Target? target, string? address) =>
-        (InstanceId, AvailabilityZone, LifecycleState, Health, Reason, PrivateIpAddress) = (instance.InstanceId, instance.AvailabilityZone, instance.LifecycleState, target?.Health ?? "unregistered", target?.Reason, address);
+        (InstanceId, AvailabilityZone, LifecycleState, Health, Reason, PrivateIpAddress) = (instance.InstanceId, instance.AvailabilityZone,
+            instance.LifecycleState, target?.Health ?? "unregistered", target?.Reason, address);
 
     public string InstanceId { get; }
 
@@ -90,7 +94,10 @@ public sealed class FleetTarget
     /// <summary>How far its group has it: <c>Pending</c>, <c>InService</c>, <c>Terminating</c>…</summary>
     public string LifecycleState { get; }
 
-    /// <summary>What the load balancer sees: <c>initial</c>, <c>healthy</c>, <c>unhealthy</c>, <c>draining</c>, <c>unused</c>, or <c>unregistered</c>.</summary>
+    /// <summary>
+    /// What the load balancer sees: <c>initial</c>, <c>healthy</c>, <c>unhealthy</c>, <c>draining</c>,
+    /// <c>unused</c>, or <c>unregistered</c>.
+    /// </summary>
     public string Health { get; }
 
     /// <summary>AWS's code for why it is not healthy, such as <c>Target.Timeout</c>.</summary>

@@ -4,7 +4,9 @@ using SecureNet.Provisioning;
 
 namespace SecureNet;
 
-/// <summary>An account and region as it would be after what -WhatIf showed: it reads the real one and changes only what is planned.</summary>
+/// <summary>
+/// An account and region as it would be after what -WhatIf showed: it reads the real one and changes only what is planned.
+/// </summary>
 internal sealed class PlannedCloud(ICloud real, PlannedWorld world) : ICloud
 {
     public Place Place => real.Place;

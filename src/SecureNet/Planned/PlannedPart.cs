@@ -3,7 +3,9 @@ using SecureNet.Model;
 
 namespace SecureNet;
 
-/// <summary>What commands with -WhatIf showed up to one of them: resources as they would be after it. Each object that it gave knows it.</summary>
+/// <summary>
+/// What commands with -WhatIf showed up to one of them: resources as they would be after it. Each object that it gave knows it.
+/// </summary>
 /// <param name="Resources">What would be made or changed.</param>
 /// <param name="Versions">Counts up: of two parts that change the same resource the later change counts.</param>
 /// <param name="Created">Which of it is not there yet.</param>

@@ -23,7 +23,8 @@ internal sealed class PlannedWorld
     {
         foreach (PlannedPart part in parts)
         {
-            foreach ((ResourceKey key, Resource resource) in part.Resources.Where(r => part.Versions[r.Key] > _versions.GetValueOrDefault(r.Key)))
+            foreach ((ResourceKey key,
+                Resource resource) in part.Resources.Where(r => part.Versions[r.Key] > _versions.GetValueOrDefault(r.Key)))
             {
                 _planned[key] = resource;
                 _versions[key] = part.Versions[key];

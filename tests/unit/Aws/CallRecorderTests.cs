@@ -16,7 +16,8 @@ public class CallRecorderTests
         List<string?> codes = [];
         _calls.Called += call => codes.Add(call.ErrorCode);
         int tries = 0;
-        await _calls.CallEachAsync("elasticloadbalancing:DescribeTargetHealth", "arn", () => ++tries < 3 ? throw Busy("Throttling") : Task.FromResult(new AmazonWebServiceResponse()), default);
+        await _calls.CallEachAsync("elasticloadbalancing:DescribeTargetHealth", "arn",
+            () => ++tries < 3 ? throw Busy("Throttling") : Task.FromResult(new AmazonWebServiceResponse()), default);
         Assert.Equal(["Throttling", "Throttling", null], codes);
     }
 
@@ -24,7 +25,8 @@ public class CallRecorderTests
     public async Task Another_failure_is_not_repeated()
     {
         int tries = 0;
-        CloudException error = await Assert.ThrowsAsync<CloudException>(() => _calls.CallEachAsync<AmazonWebServiceResponse>("elasticloadbalancing:DescribeTargetHealth", "arn", () => { tries++; throw Busy("AccessDenied"); }, default));
+        CloudException error = await Assert.ThrowsAsync<CloudException>(() => _calls.CallEachAsync<AmazonWebServiceResponse>(
+            "elasticloadbalancing:DescribeTargetHealth", "arn", () => { tries++; throw Busy("AccessDenied"); }, default));
         Assert.Equal(("AccessDenied", 1), (error.Code, tries));
     }
 
@@ -32,7 +34,8 @@ public class CallRecorderTests
     public async Task A_change_is_left_to_the_executor()
     {
         int tries = 0;
-        await Assert.ThrowsAsync<CloudException>(() => _calls.CallAsync<AmazonWebServiceResponse>("ec2:CreateVpc", true, null, () => { tries++; throw Busy("RequestLimitExceeded"); }));
+        await Assert.ThrowsAsync<CloudException>(() => _calls.CallAsync<AmazonWebServiceResponse>("ec2:CreateVpc", true, null,
+            () => { tries++; throw Busy("RequestLimitExceeded"); }));
         Assert.Equal(1, tries);
     }
 
@@ -40,14 +43,16 @@ public class CallRecorderTests
     public async Task A_reading_call_without_an_answer_is_made_once_more()
     {
         int tries = 0;
-        CloudException error = await Assert.ThrowsAsync<CloudException>(() => _calls.CallAsync<AmazonWebServiceResponse>("s3:GetObject", false, null, () => { tries++; throw new HttpRequestException("reset"); }));
+        CloudException error = await Assert.ThrowsAsync<CloudException>(() => _calls.CallAsync<AmazonWebServiceResponse>("s3:GetObject",
+            false, null, () => { tries++; throw new HttpRequestException("reset"); }));
         Assert.Equal(("RequestTimeout", 2), (error.Code, tries));
     }
 
     [Fact]
     public async Task A_service_that_stays_busy_is_said_so()
     {
-        CloudException error = await Assert.ThrowsAsync<CloudException>(() => _calls.CallAsync<AmazonWebServiceResponse>("ec2:DescribeVpcs", false, null, () => throw Busy("RequestLimitExceeded")));
+        CloudException error = await Assert.ThrowsAsync<CloudException>(
+            () => _calls.CallAsync<AmazonWebServiceResponse>("ec2:DescribeVpcs", false, null, () => throw Busy("RequestLimitExceeded")));
         Assert.Equal("RequestLimitExceeded", error.Code);
     }
 
@@ -66,10 +71,14 @@ public class CallRecorderTests
         Assert.InRange(most, 2, 8);
     }
 
-    private static AmazonServiceException Busy(string code) => new(code, null, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
+    private static AmazonServiceException Busy(string code) =>
+        new(code, null, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
 
     private static void InterlockedMax(ref int target, int value)
     {
-        for (int seen = Volatile.Read(ref target); value > seen; seen = Volatile.Read(ref target)) { Interlocked.CompareExchange(ref target, value, seen); }
+        for (int seen = Volatile.Read(ref target); value > seen; seen = Volatile.Read(ref target))
+        {
+            Interlocked.CompareExchange(ref target, value, seen);
+        }
     }
 }

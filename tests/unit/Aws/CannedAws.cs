@@ -9,7 +9,9 @@ using SecureNet.Snapshots;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>An endpoint that answers each action with XML as AWS's, and every other one with a refusal: what moto cannot hold, over the real SDK.</summary>
+/// <summary>
+/// An endpoint that answers each action with XML as AWS's, and every other one with a refusal: what moto cannot hold, over the real SDK.
+/// </summary>
 internal sealed class CannedAws : LoopbackEndpoint
 {
     private readonly Dictionary<string, string> _answers = [];
@@ -20,10 +22,14 @@ internal sealed class CannedAws : LoopbackEndpoint
     public static Place Place { get; } = new("111111111111", "us-west-2");
 
     /// <summary>Answers the action of EC2 with the members of its response.</summary>
-    public CannedAws Ec2(string action, string members) => Add(action, $"<{action}Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>1</requestId>{members}</{action}Response>");
+    public CannedAws Ec2(string action, string members) => Add(action,
+        $"<{action}Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>1</requestId>{members}</{action}Response>");
 
     /// <summary>Answers the action of Elastic Load Balancing v2 with the members of its result.</summary>
-    public CannedAws Elb(string action, string members) => Add(action, $"<{action}Response xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\"><{action}Result>{members}</{action}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{action}Response>");
+    public CannedAws Elb(string action, string members) =>
+        Add(action, $"<{action}Response xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\">"
+            + $"<{action}Result>{members}</{action}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>"
+            + $"</{action}Response>");
 
     /// <summary>All kinds, read as Get-NetworkSnapshot does.</summary>
     public async Task<Network> ReadAsync() =>

@@ -8,7 +8,8 @@ public sealed class CredentialTests : IDisposable
     private static readonly Dictionary<string, string> s_none = new()
     {
         // Nothing of the machine's may help: neither its environment, nor its files, nor its instance role.
-        ["AWS_ACCESS_KEY_ID"] = "", ["AWS_SECRET_ACCESS_KEY"] = "", ["AWS_SESSION_TOKEN"] = "", ["AWS_PROFILE"] = "", ["AWS_ENDPOINT_URL"] = "", ["AWS_REGION"] = "", ["AWS_DEFAULT_REGION"] = "",
+        ["AWS_ACCESS_KEY_ID"] = "", ["AWS_SECRET_ACCESS_KEY"] = "", ["AWS_SESSION_TOKEN"] = "", ["AWS_PROFILE"] = "",
+        ["AWS_ENDPOINT_URL"] = "", ["AWS_REGION"] = "", ["AWS_DEFAULT_REGION"] = "",
         ["AWS_SHARED_CREDENTIALS_FILE"] = "/no/such/file", ["AWS_CONFIG_FILE"] = "/no/such/file", ["AWS_EC2_METADATA_DISABLED"] = "true",
     };
 
@@ -76,14 +77,16 @@ public sealed class CredentialTests : IDisposable
             try { Connect-SecureAccount B us-west-2 -ProfileName missing @url } catch { $_.FullyQualifiedErrorId }
             (Get-SecureAccount).Name
             """);
-        Assert.Equal(["111111111111", "ProfileNotFound,SecureNet.Commands.ConnectSecureAccountCommand", "A"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(["111111111111", "ProfileNotFound,SecureNet.Commands.ConnectSecureAccountCommand", "A"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         Assert.All(_aws.Requests, r => Assert.Equal("AKIAONE", r.AccessKey));
     }
 
     [Fact]
     public void What_is_no_credential_is_refused_by_the_name_of_its_type()
     {
-        string output = Run("try { Connect-SecureAccount A us-west-2 -Credential 42 @url } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }");
+        string output = Run(
+            "try { Connect-SecureAccount A us-west-2 -Credential 42 @url } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }");
         Assert.Contains("UnknownCredential,", output, StringComparison.Ordinal);
         Assert.Contains("Int32", output, StringComparison.Ordinal);
         Assert.Empty(_aws.Requests);

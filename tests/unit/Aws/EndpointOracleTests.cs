@@ -59,7 +59,8 @@ public sealed class EndpointOracleTests : IDisposable
                 else if (ours != their)
                 {
                     differences.Add(
-                        $"{s_services[s].Id}: {ours}, not {theirs[(w * s_services.Length) + s]} ({string.Join(' ', worlds[w])}\n{File.ReadAllText(worlds[w]["AWS_CONFIG_FILE"])})");
+                        $"{s_services[s].Id}: {ours}, not {theirs[(w * s_services.Length) + s]} "
+                            + $"({string.Join(' ', worlds[w])}\n{File.ReadAllText(worlds[w]["AWS_CONFIG_FILE"])})");
                 }
             }
         }

@@ -4,13 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>An endpoint that answers sts:GetCallerIdentity by the access key of the request and refuses all else; it keeps who asked.</summary>
+/// <summary>
+/// An endpoint that answers sts:GetCallerIdentity by the access key of the request and refuses all else; it keeps who asked.
+/// </summary>
 /// <param name="accounts">Account ids by access key.</param>
 internal sealed partial class FakeAws(IReadOnlyDictionary<string, string> accounts) : LoopbackEndpoint
 {
     /// <summary>AWS's answer to what is not allowed.</summary>
     public const string Refusal =
-        "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>not here</Message></Error></Errors><RequestID>2</RequestID></Response>";
+        "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>not here</Message></Error></Errors>"
+            + "<RequestID>2</RequestID></Response>";
 
     /// <summary>Of each request: service, access key and session token ("" where there is none).</summary>
     public ConcurrentQueue<(string Service, string AccessKey, string Token)> Requests { get; } = [];

@@ -35,12 +35,14 @@ internal static class FakeMetadata
         {
             "latest/api/token" => "TopSecretMetadataToken",
             "latest/meta-data/iam/info"
-                => """{"Code": "Success", "LastUpdated": "2026-11-30T00:00:00Z", "InstanceProfileArn": "arn:aws:iam::111111111111:instance-profile/p", "InstanceProfileId": "AIPA"}""",
+                => """{"Code": "Success", "LastUpdated": "2026-11-30T00:00:00Z","""
+                    + """ "InstanceProfileArn": "arn:aws:iam::111111111111:instance-profile/p", "InstanceProfileId": "AIPA"}""",
             "latest/meta-data/iam/security-credentials" => "the-role",
             "latest/meta-data/iam/security-credentials/the-role" => FakeSts.Keys("ASIAINSTANCE"),
             _ => null,
         };
-        string head = $"HTTP/1.1 {(body is null ? "404 Not Found" : "200 OK")}\r\nContent-Length: {body?.Length ?? 0}\r\nX-aws-ec2-metadata-token-ttl-seconds: 21600\r\nConnection: close\r\n\r\n";
+        string head = $"HTTP/1.1 {(body is null ? "404 Not Found" : "200 OK")}\r\nContent-Length: {body?.Length ?? 0}\r\n"
+            + "X-aws-ec2-metadata-token-ttl-seconds: 21600\r\nConnection: close\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + body));
     }
 }

@@ -43,23 +43,31 @@ internal sealed partial class FakeSts : LoopbackEndpoint
     private static string? OtherThanSts(string path, HttpListenerRequest request) => path switch
     {
         "/federation/credentials" when request.Headers["x-amz-sso_bearer_token"] == "TopSecretSsoToken" =>
-            $$"""{"roleCredentials": {"accessKeyId": "ASIASSO{{request.QueryString["role_name"]}}", "secretAccessKey": "TopSecretSso", "sessionToken": "t", "expiration": {{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds()}} } }""",
+            $$"""{"roleCredentials": {"accessKeyId": "ASIASSO{{request.QueryString["role_name"]}}","""
+                + $$""" "secretAccessKey": "TopSecretSso", "sessionToken": "t", "expiration": """
+                + $$"""{{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds()}} } }""",
         "/container" => Keys("ASIACONTAINER"),
         _ => null,
     };
 
     internal static string Keys(string id) =>
-        $$"""{"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "{{id}}", "SecretAccessKey": "TopSecret", "Token": "TopSecretToken", "LastUpdated": "2026-11-30T00:00:00Z", "Expiration": "{{DateTime.UtcNow.AddHours(6):yyyy-MM-ddTHH:mm:ssZ}}"}""";
+        $$"""{"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "{{id}}", "SecretAccessKey": "TopSecret","""
+            + $$""" "Token": "TopSecretToken", "LastUpdated": "2026-11-30T00:00:00Z","""
+            + $$""" "Expiration": "{{DateTime.UtcNow.AddHours(6):yyyy-MM-ddTHH:mm:ssZ}}"}""";
 
     private string OfSts(string action, string key, string line)
     {
         string id = "ASIA" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(line)))[..16];
         string result = action == "GetCallerIdentity"
             ? $"<Arn>arn:aws:sts::123456789012:assumed-role/x/{key}</Arn><UserId>A</UserId><Account>123456789012</Account>"
-            : $"<Credentials><AccessKeyId>{id}</AccessKeyId><SecretAccessKey>TopSecretOf{id}</SecretAccessKey><SessionToken>TopSecretTokenOf{id}</SessionToken>"
+            : $"<Credentials><AccessKeyId>{id}</AccessKeyId><SecretAccessKey>TopSecretOf{id}</SecretAccessKey>"
+                + $"<SessionToken>TopSecretTokenOf{id}</SessionToken>"
                 + $"<Expiration>{DateTime.UtcNow + SessionLength:yyyy-MM-ddTHH:mm:ssZ}</Expiration></Credentials>"
-                + "<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/x/y</Arn><AssumedRoleId>AROA:y</AssumedRoleId></AssumedRoleUser>";
-        return $"<{action}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{action}Result>{result}</{action}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{action}Response>";
+                + "<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/x/y</Arn><AssumedRoleId>AROA:y</AssumedRoleId>"
+                    + "</AssumedRoleUser>";
+        return $"<{action}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+            + $"<{action}Result>{result}</{action}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>"
+            + $"</{action}Response>";
     }
 
     [GeneratedRegex("Credential=([^/]+)/[^/]+/([^/]+)/")]

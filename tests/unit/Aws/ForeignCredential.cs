@@ -18,12 +18,15 @@ public sealed class ForeignCredentialSource
     public ForeignKeys GetCredentials() => Keys;
 }
 
-/// <summary>A credential object in the shape of AWS.Tools' AWSPSCredentials, from an assembly of its own: the inner credentials are internal.</summary>
+/// <summary>
+/// A credential object in the shape of AWS.Tools' AWSPSCredentials, from an assembly of its own: the inner credentials are internal.
+/// </summary>
 public sealed class ForeignCredential
 {
     public ForeignCredential(string accessKey, string secretKey, string token) => Rotate(accessKey, secretKey, token);
 
     internal ForeignCredentialSource Credentials { get; } = new();
 
-    public void Rotate(string accessKey, string secretKey, string token) => Credentials.Keys = new() { AccessKey = accessKey, SecretKey = secretKey, Token = token };
+    public void Rotate(string accessKey, string secretKey, string token) =>
+        Credentials.Keys = new() { AccessKey = accessKey, SecretKey = secretKey, Token = token };
 }

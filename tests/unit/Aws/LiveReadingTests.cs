@@ -17,7 +17,8 @@ public sealed class LiveReadingTests : IDisposable
     {
         // Where the account hides them EC2 leaves them out of an answer without the flag: of every page.
         _aws.Ec2("DescribeNetworkInterfaces",
-            "<networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId><vpcId>vpc-1</vpcId><subnetId>subnet-1</subnetId></item></networkInterfaceSet>")
+            "<networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId><vpcId>vpc-1</vpcId>"
+                + "<subnetId>subnet-1</subnetId></item></networkInterfaceSet>")
             .Ec2("DescribeInstances", "<reservationSet/>");
         Network network = await _aws.ReadAsync();
         Assert.True(network.ShowsManaged(CannedAws.Place));
@@ -47,11 +48,13 @@ public sealed class LiveReadingTests : IDisposable
         foreach (Network network in new[] { live, files })
         {
             NatGateway zonal = network.Find<NatGateway>("nat-1")!;
-            Assert.Equal(("10.0.0.99", "203.0.113.99", "eipalloc-1"), (zonal.PrivateIpAddress!.ToString(), zonal.PublicIpAddress!.ToString(), zonal.AllocationId));
+            Assert.Equal(("10.0.0.99", "203.0.113.99", "eipalloc-1"),
+                (zonal.PrivateIpAddress!.ToString(), zonal.PublicIpAddress!.ToString(), zonal.AllocationId));
             Assert.Equal(["203.0.113.99 succeeded", "203.0.113.98 associating"], zonal.Addresses.Select(a => $"{a.Public} {a.Status}"));
             Assert.Equal(new AttachedAppliance("network-firewall-proxy", "arn:p", "attached"), Assert.Single(zonal.AttachedAppliances));
             NatGateway regional = network.Find<NatGateway>("nat-2")!;
-            Assert.Equal((true, "", "rtb-9", null), (regional.IsRegional, regional.SubnetId, regional.RouteTableId, regional.PrivateIpAddress));
+            Assert.Equal((true, "", "rtb-9", null),
+                (regional.IsRegional, regional.SubnetId, regional.RouteTableId, regional.PrivateIpAddress));
             Assert.Equal("usw2-az1", Assert.Single(regional.Addresses).Zone);
         }
     }
@@ -103,22 +106,34 @@ public sealed class LiveReadingTests : IDisposable
             .Ec2("DescribeSecurityGroups", """
             <securityGroupInfo><item><groupId>sg-1</groupId><groupName>g</groupName><vpcId>vpc-1</vpcId><ipPermissions><item><ipProtocol>smtp</ipProtocol><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item></ipRanges></item></ipPermissions></item></securityGroupInfo>
             """)
-            .Ec2("DescribeVpcEndpoints", "<vpcEndpointSet><item><vpcEndpointId>vpce-1</vpcEndpointId><vpcEndpointType>Tunnel</vpcEndpointType><vpcId>vpc-1</vpcId><state>Available</state></item></vpcEndpointSet>")
-            .Elb("DescribeLoadBalancers", "<LoadBalancers><member><LoadBalancerArn>arn:aws:elasticloadbalancing:us-west-2:111111111111:loadbalancer/app/web/1</LoadBalancerArn><LoadBalancerName>web</LoadBalancerName><Type>quantum</Type><Scheme>interplanetary</Scheme><VpcId>vpc-1</VpcId></member></LoadBalancers>")
-            .Elb("DescribeLoadBalancerAttributes", "<Attributes></Attributes>").Elb("DescribeListeners", "<Listeners></Listeners>").Elb("DescribeTags", "<TagDescriptions></TagDescriptions>");
+            .Ec2("DescribeVpcEndpoints",
+                "<vpcEndpointSet><item><vpcEndpointId>vpce-1</vpcEndpointId><vpcEndpointType>Tunnel</vpcEndpointType>"
+                    + "<vpcId>vpc-1</vpcId><state>Available</state></item></vpcEndpointSet>")
+            .Elb("DescribeLoadBalancers", "<LoadBalancers><member>"
+                + "<LoadBalancerArn>arn:aws:elasticloadbalancing:us-west-2:111111111111:loadbalancer/app/web/1</LoadBalancerArn>"
+                + "<LoadBalancerName>web</LoadBalancerName><Type>quantum</Type><Scheme>interplanetary</Scheme>"
+                + "<VpcId>vpc-1</VpcId></member></LoadBalancers>")
+            .Elb("DescribeLoadBalancerAttributes", "<Attributes></Attributes>").Elb("DescribeListeners", "<Listeners></Listeners>")
+            .Elb("DescribeTags", "<TagDescriptions></TagDescriptions>");
         Network live = await _aws.ReadAsync();
         foreach (Network network in new[] { live, Core.Answers.ThroughFiles(live) })
         {
             RouteTable table = network.Find<RouteTable>("rtb-1")!;
-            Assert.Equal(["10.0.0.0/16 ", "10.1.0.0/16 filtered", "10.2.0.0/16 advertised", "10.3.0.0/16 State frozen", "10.4.0.0/16 Origin Rumour", "10.5.0.0/16 Target none that is known", "10.6.0.0/16 GatewayId xgw-1"],
-                table.Routes.Select(r => $"{r.Destination} {(r.IsFiltered ? "filtered" : "")}{(r.IsAdvertised ? "advertised" : "")}{r.UnknownWord?.Member}{(r.UnknownWord is null ? "" : " ")}{r.UnknownWord?.Value}"));
+            Assert.Equal(["10.0.0.0/16 ", "10.1.0.0/16 filtered", "10.2.0.0/16 advertised", "10.3.0.0/16 State frozen",
+                "10.4.0.0/16 Origin Rumour", "10.5.0.0/16 Target none that is known", "10.6.0.0/16 GatewayId xgw-1"],
+                table.Routes.Select(r => $"{r.Destination} "
+                    + $"{(r.IsFiltered ? "filtered" : "")}{(r.IsAdvertised ? "advertised" : "")}{r.UnknownWord?.Member}"
+                    + $"{(r.UnknownWord is null ? "" : " ")}{r.UnknownWord?.Value}"));
             Assert.Empty(table.SubnetIds);
             Assert.Equal(new UnknownWord("AssociationState", "frozen", "subnet-2"), Assert.Single(table.UnknownWords));
-            Assert.Equal(["RuleAction of entry 100 ponder", "Protocol of entry 110 smtp"], network.Find<NetworkAcl>("acl-1")!.Entries.Select(e => $"{e.UnknownWord!.Member} of {e.UnknownWord.Element} {e.UnknownWord.Value}"));
+            Assert.Equal(["RuleAction of entry 100 ponder", "Protocol of entry 110 smtp"], network.Find<NetworkAcl>(
+                "acl-1")!.Entries.Select(e => $"{e.UnknownWord!.Member} of {e.UnknownWord.Element} {e.UnknownWord.Value}"));
             Assert.Equal("smtp", network.Find<SecurityGroup>("sg-1")!.Rules[0].UnknownWord!.Value);
-            Assert.Equal((VpcEndpointType.Other, "available", "Tunnel"), (network.Find<VpcEndpoint>("vpce-1")!.EndpointType, network.Find<VpcEndpoint>("vpce-1")!.State, network.Find<VpcEndpoint>("vpce-1")!.UnknownWords[0].Value));
+            Assert.Equal((VpcEndpointType.Other, "available", "Tunnel"), (network.Find<VpcEndpoint>("vpce-1")!.EndpointType,
+                network.Find<VpcEndpoint>("vpce-1")!.State, network.Find<VpcEndpoint>("vpce-1")!.UnknownWords[0].Value));
             LoadBalancer balancer = network.Of<LoadBalancer>().Single();
-            Assert.Equal((LoadBalancerType.Other, "interplanetary", "quantum"), (balancer.Type, balancer.Scheme, balancer.UnknownWords[0].Value));
+            Assert.Equal((LoadBalancerType.Other, "interplanetary", "quantum"),
+                (balancer.Type, balancer.Scheme, balancer.UnknownWords[0].Value));
         }
     }
 

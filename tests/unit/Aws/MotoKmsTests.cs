@@ -8,7 +8,10 @@ using SecureNet.Tests.Commands;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>The key of a central bucket over the real wire protocol: read, rehearsed, refused with the statement to add, and taken once that is there.</summary>
+/// <summary>
+/// The key of a central bucket over the real wire protocol: read, rehearsed, refused with the statement to
+/// add, and taken once that is there.
+/// </summary>
 [Trait("Category", "Moto")]
 public sealed class MotoKmsTests(MotoServer moto) : IClassFixture<MotoServer>
 {
@@ -17,7 +20,8 @@ public sealed class MotoKmsTests(MotoServer moto) : IClassFixture<MotoServer>
     [SkippableFact]
     public async Task A_key_is_refused_until_its_policy_has_the_statement_that_the_error_gives()
     {
-        AwsClients clients = new(new CloudConnection { Region = "eu-west-1", EndpointUrl = moto.Url() }, new BasicAWSCredentials("test", "test"));
+        AwsClients clients = new(new CloudConnection { Region = "eu-west-1", EndpointUrl = moto.Url() },
+            new BasicAWSCredentials("test", "test"));
         using Shell shell = new();
         shell.Connect("A", "logs", new AwsCloud(new(Account, "eu-west-1"), clients));
         string arn = (await clients.Kms.CreateKeyAsync(new())).KeyMetadata.Arn;
@@ -25,11 +29,14 @@ public sealed class MotoKmsTests(MotoServer moto) : IClassFixture<MotoServer>
         ErrorRecord error = shell.Fails(make);
         Assert.StartsWith("LogDeliveryDenied,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         string advice = error.ErrorDetails.RecommendedAction;
-        await DoAsync(clients.Kms.PutKeyPolicyAsync(new() { KeyId = arn, PolicyName = "default", Policy = $$"""{"Version":"2012-10-17","Statement":[{{advice[advice.IndexOf('{', StringComparison.Ordinal)..]}}]}""" }));
+        await DoAsync(clients.Kms.PutKeyPolicyAsync(new() { KeyId = arn, PolicyName = "default",
+            Policy = $$"""{"Version":"2012-10-17","Statement":[{{advice[advice.IndexOf('{', StringComparison.Ordinal)..]}}]}""" }));
         shell.Run($"$null = {make}");
         Assert.Empty(shell.Warnings);
         await DoAsync(clients.Kms.DisableKeyAsync(new DisableKeyRequest { KeyId = arn.Split('/')[1] }));
-        Assert.StartsWith("KmsKeyUnusable,", shell.Fails("New-SecureVpc -Name V -CidrBlock 10.0.0.0/16 | Enable-CentralFlowLog -BucketName keyed-logs-1").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("KmsKeyUnusable,", shell.Fails(
+            "New-SecureVpc -Name V -CidrBlock 10.0.0.0/16 | Enable-CentralFlowLog -BucketName keyed-logs-1").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.StartsWith("NotFound,", shell.Fails(make.Replace(arn, arn[..^4] + "0000", StringComparison.Ordinal)).FullyQualifiedErrorId,
             StringComparison.Ordinal);
     }

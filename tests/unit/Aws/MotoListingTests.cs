@@ -54,18 +54,31 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         AmazonEC2Client ec2 = clients.Ec2;
         Amazon.EC2.Model.Vpc vpc = (await ec2.CreateVpcAsync(new() { CidrBlock = "10.7.0.0/16", AmazonProvidedIpv6CidrBlock = true })).Vpc;
         Amazon.EC2.Model.Subnet[] subnets = [.. await Task.WhenAll(new[] { ("10.7.0.0/24", "eu-west-1a"), ("10.7.1.0/24", "eu-west-1b") }
-            .Select(async s => (await ec2.CreateSubnetAsync(new() { VpcId = vpc.VpcId, CidrBlock = s.Item1, AvailabilityZone = s.Item2 })).Subnet))];
-        string eigw = (await ec2.CreateEgressOnlyInternetGatewayAsync(new() { VpcId = vpc.VpcId })).EgressOnlyInternetGateway.EgressOnlyInternetGatewayId;
+            .Select(async s =>
+                (await ec2.CreateSubnetAsync(new() { VpcId = vpc.VpcId, CidrBlock = s.Item1, AvailabilityZone = s.Item2 })).Subnet))];
+        string eigw = (await ec2.CreateEgressOnlyInternetGatewayAsync(new() { VpcId = vpc.VpcId }))
+            .EgressOnlyInternetGateway.EgressOnlyInternetGatewayId;
         string table = (await ec2.CreateRouteTableAsync(new() { VpcId = vpc.VpcId })).RouteTable.RouteTableId;
         await ec2.CreateRouteAsync(new() { RouteTableId = table, DestinationIpv6CidrBlock = "::/0", EgressOnlyInternetGatewayId = eigw });
-        string endpoint = (await ec2.CreateVpcEndpointAsync(new() { VpcId = vpc.VpcId, ServiceName = "com.amazonaws.eu-west-1.s3", RouteTableIds = [table] })).VpcEndpoint.VpcEndpointId;
-        string list = (await ec2.CreateManagedPrefixListAsync(new() { PrefixListName = "offices", MaxEntries = 3, AddressFamily = "IPv4", Entries = [new() { Cidr = "198.51.100.0/24" }, new() { Cidr = "203.0.113.7/32" }] })).PrefixList.PrefixListId;
+        string endpoint = (await ec2.CreateVpcEndpointAsync(
+            new() { VpcId = vpc.VpcId, ServiceName = "com.amazonaws.eu-west-1.s3", RouteTableIds = [table] })).VpcEndpoint.VpcEndpointId;
+        string list = (await ec2.CreateManagedPrefixListAsync(new() { PrefixListName = "offices", MaxEntries = 3, AddressFamily = "IPv4",
+            Entries = [new() { Cidr = "198.51.100.0/24" }, new() { Cidr = "203.0.113.7/32" }] })).PrefixList.PrefixListId;
         string gateway = (await ec2.CreateTransitGatewayAsync(new())).TransitGateway.TransitGatewayId;
-        string attachment = (await ec2.CreateTransitGatewayVpcAttachmentAsync(new() { TransitGatewayId = gateway, VpcId = vpc.VpcId, SubnetIds = [subnets[0].SubnetId] })).TransitGatewayVpcAttachment.TransitGatewayAttachmentId;
-        string gatewayTable = (await ec2.CreateTransitGatewayRouteTableAsync(new() { TransitGatewayId = gateway })).TransitGatewayRouteTable.TransitGatewayRouteTableId;
-        await ec2.CreateTransitGatewayRouteAsync(new() { TransitGatewayRouteTableId = gatewayTable, DestinationCidrBlock = "10.8.0.0/16", Blackhole = true });
-        await ec2.CreateTransitGatewayRouteAsync(new() { TransitGatewayRouteTableId = gatewayTable, DestinationCidrBlock = "10.7.0.0/16", TransitGatewayAttachmentId = attachment });
-        (string balancer, string group, string listener) = await BalanceAsync(clients.Query(QueryService.ElasticLoadBalancingV2), vpc.VpcId, [.. subnets.Select(s => s.SubnetId)]);
+        string attachment = (await ec2.CreateTransitGatewayVpcAttachmentAsync(new()
+        {
+            TransitGatewayId = gateway, VpcId = vpc.VpcId, SubnetIds = [subnets[0].SubnetId]
+        })).TransitGatewayVpcAttachment.TransitGatewayAttachmentId;
+        string gatewayTable = (await ec2.CreateTransitGatewayRouteTableAsync(new() { TransitGatewayId = gateway }))
+            .TransitGatewayRouteTable.TransitGatewayRouteTableId;
+        await ec2.CreateTransitGatewayRouteAsync(
+            new() { TransitGatewayRouteTableId = gatewayTable, DestinationCidrBlock = "10.8.0.0/16", Blackhole = true });
+        await ec2.CreateTransitGatewayRouteAsync(new()
+        {
+            TransitGatewayRouteTableId = gatewayTable, DestinationCidrBlock = "10.7.0.0/16", TransitGatewayAttachmentId = attachment
+        });
+        (string balancer, string group, string listener) = await BalanceAsync(clients.Query(QueryService.ElasticLoadBalancingV2), vpc.VpcId,
+            [.. subnets.Select(s => s.SubnetId)]);
 
         string vpn = (await ec2.CreateVpnGatewayAsync(new() { Type = Amazon.EC2.GatewayType.Ipsec1 })).VpnGateway.VpnGatewayId;
         Assert.Empty(await new AwsCloud(s_place, clients).ListAsync(ResourceKind.VirtualPrivateGateway, ResourceFilter.All, default));
@@ -74,25 +87,31 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
             await new AwsCloud(s_place, clients).ListAsync(ResourceKind.VirtualPrivateGateway, ResourceFilter.All, default)));
         Assert.Equal((vpn, vpc.VpcId), (attached.Id, attached.VpcId));
 
-        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync([new AwsCloud(s_place, clients)], new(TimeProvider.System), default);
+        (Network network, IReadOnlyList<SnapshotProblem> problems) = await LiveReader.ReadAsync([new AwsCloud(s_place, clients)],
+            new(TimeProvider.System), default);
 
-        Assert.Contains(network.Find<Model.Vpc>(vpc.VpcId)!.CidrBlocks, b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6);
+        Assert.Contains(network.Find<Model.Vpc>(vpc.VpcId)!.CidrBlocks,
+            b => b.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6);
         Assert.Equal("euw1-az", network.Find<Model.Subnet>(subnets[0].SubnetId)!.AvailabilityZoneId![..7]);
-        Model.Route route = Assert.Single(network.Find<Model.RouteTable>(table)!.Routes, r => r.TargetKind == RouteTargetKind.EgressOnlyInternetGateway);
+        Model.Route route = Assert.Single(network.Find<Model.RouteTable>(table)!.Routes,
+            r => r.TargetKind == RouteTargetKind.EgressOnlyInternetGateway);
         Assert.Equal(("::/0", eigw), (route.Destination.ToString(), route.TargetId));
         Assert.Equal(vpc.VpcId, network.Find<Model.EgressOnlyInternetGateway>(eigw)!.VpcId);
         Assert.Equal([table], network.Find<Model.VpcEndpoint>(endpoint)!.RouteTableIds);
-        Assert.Equal(["198.51.100.0/24", "203.0.113.7/32"], network.Find<Model.ManagedPrefixList>(list)!.Entries!.Select(e => e.ToString()).Order());
+        Assert.Equal(["198.51.100.0/24", "203.0.113.7/32"],
+            network.Find<Model.ManagedPrefixList>(list)!.Entries!.Select(e => e.ToString()).Order());
         Assert.Equal([subnets[0].SubnetId], network.Find<Model.TransitGatewayAttachment>(attachment)!.SubnetIds);
         Model.TransitGatewayRoute[] routes = [.. network.Find<Model.TransitGatewayRouteTable>(gatewayTable)!.Routes!];
         Assert.True(routes.Single(r => r.Destination.ToString() == "10.8.0.0/16").IsBlackhole);
         Assert.False(routes.Single(r => r.Destination.ToString() == "10.7.0.0/16").IsBlackhole); // moto leaves out what it leads to
-        Assert.Equal(("web", LoadBalancerType.Application, 2), (network.Find<LoadBalancer>(balancer)!.LoadBalancerName, network.Find<LoadBalancer>(balancer)!.Type, network.Find<LoadBalancer>(balancer)!.SubnetIds.Count));
+        Assert.Equal(("web", LoadBalancerType.Application, 2), (network.Find<LoadBalancer>(balancer)!.LoadBalancerName,
+            network.Find<LoadBalancer>(balancer)!.Type, network.Find<LoadBalancer>(balancer)!.SubnetIds.Count));
         Assert.Equal("prod", network.Find<LoadBalancer>(balancer)!.Tags["stage"]);
         Assert.NotEmpty(network.Find<LoadBalancer>(balancer)!.Attributes!);
         Model.TargetGroup targets = network.Find<Model.TargetGroup>(group)!;
         Assert.Equal(("10.7.0.9", 8080), (Assert.Single(targets.Targets!).Id, Assert.Single(targets.Targets!).Port));
-        Assert.Equal((80, group), (network.Find<Listener>(listener)!.Port, Assert.Single(network.Find<Listener>(listener)!.TargetGroupArns)));
+        Assert.Equal((80, group),
+            (network.Find<Listener>(listener)!.Port, Assert.Single(network.Find<Listener>(listener)!.TargetGroupArns)));
         // moto knows no Block Public Access, no policy tables and no associations of groups with other VPCs: that is missing, and nothing
         // else is.
         Assert.Equal([ResourceKind.VpcBlockPublicAccess, ResourceKind.TransitGatewayPolicyTable],
@@ -172,16 +191,21 @@ public sealed class MotoListingTests(MotoServer moto) : IClassFixture<MotoServer
         Assert.Equal([TagNames.Deployment], (await cloud.ListAsync(ResourceKind.Vpc, ResourceFilter.ById(vpc.Id), default))[0].Tags.Keys);
     }
 
-    private static async Task<(string Balancer, string Group, string Listener)> BalanceAsync(QueryClient elb, string vpcId, string[] subnetIds)
+    private static async Task<(string Balancer, string Group, string Listener)> BalanceAsync(QueryClient elb, string vpcId,
+        string[] subnetIds)
     {
-        QueryResponse balancer = await elb.CallAsync("CreateLoadBalancer", new QueryParameters().Set("Name", "web").List("Subnets", subnetIds)
-            .List("Tags", ["prod"], (p, at, v) => p.Set(at + ".Key", "stage").Set(at + ".Value", v)), default);
+        QueryResponse balancer = await elb.CallAsync("CreateLoadBalancer",
+            new QueryParameters().Set("Name", "web").List("Subnets", subnetIds)
+                .List("Tags", ["prod"], (p, at, v) => p.Set(at + ".Key", "stage").Set(at + ".Value", v)), default);
         string arn = balancer.Result.Descendants("LoadBalancerArn").First().Value;
-        QueryResponse group = await elb.CallAsync("CreateTargetGroup", new QueryParameters().Set("Name", "web").Set("Protocol", "HTTP").Set("Port", 8080).Set("VpcId", vpcId).Set("TargetType", "ip"), default);
+        QueryResponse group = await elb.CallAsync("CreateTargetGroup", new QueryParameters().Set("Name", "web").Set("Protocol", "HTTP")
+            .Set("Port", 8080).Set("VpcId", vpcId).Set("TargetType", "ip"), default);
         string groupArn = group.Result.Descendants("TargetGroupArn").First().Value;
-        await elb.CallAsync("RegisterTargets", new QueryParameters().Set("TargetGroupArn", groupArn).List("Targets", ["10.7.0.9"], (p, at, v) => p.Set(at + ".Id", v).Set(at + ".Port", 8080)), default);
-        QueryResponse listener = await elb.CallAsync("CreateListener", new QueryParameters().Set("LoadBalancerArn", arn).Set("Protocol", "HTTP").Set("Port", 80)
-            .List("DefaultActions", [groupArn], (p, at, v) => p.Set(at + ".Type", "forward").Set(at + ".TargetGroupArn", v)), default);
+        await elb.CallAsync("RegisterTargets", new QueryParameters().Set("TargetGroupArn", groupArn).List("Targets", ["10.7.0.9"],
+            (p, at, v) => p.Set(at + ".Id", v).Set(at + ".Port", 8080)), default);
+        QueryResponse listener = await elb.CallAsync("CreateListener",
+            new QueryParameters().Set("LoadBalancerArn", arn).Set("Protocol", "HTTP").Set("Port", 80)
+                .List("DefaultActions", [groupArn], (p, at, v) => p.Set(at + ".Type", "forward").Set(at + ".TargetGroupArn", v)), default);
         return (arn, groupArn, listener.Result.Descendants("ListenerArn").First().Value);
     }
 }

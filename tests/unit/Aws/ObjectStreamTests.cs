@@ -43,7 +43,10 @@ public sealed class ObjectStreamTests : IDisposable
 
     private async Task<byte[]> ReadAsync()
     {
-        AwsClients clients = new(new CloudConnection { Region = "us-east-1", EndpointUrl = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}" }, new BasicAWSCredentials("AKIDEXAMPLE", "secret"));
+        AwsClients clients = new(new CloudConnection
+        {
+            Region = "us-east-1", EndpointUrl = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"
+        }, new BasicAWSCredentials("AKIDEXAMPLE", "secret"));
         S3ObjectStore store = new(clients, new(new("111111111111", "us-east-1"), TimeSpan.FromMilliseconds(1)));
         await using Stream stream = await store.OpenReadAsync("logs", "a.log.gz", default);
         using MemoryStream copy = new();
@@ -65,7 +68,8 @@ public sealed class ObjectStreamTests : IDisposable
                 _requests.Enqueue(range);
                 int from = range.Length == 0 ? 0 : int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture);
 #pragma warning disable CA5351 // What S3 calls an ETag.
-                string head = $"HTTP/1.1 {(from == 0 ? "200 OK" : "206 Partial Content")}\r\nContent-Length: {_content.Length - from}\r\nETag: \"{Convert.ToHexStringLower(MD5.HashData(_content))}\"\r\nConnection: close\r\n\r\n";
+                string head = $"HTTP/1.1 {(from == 0 ? "200 OK" : "206 Partial Content")}\r\nContent-Length: {_content.Length - from}\r\n"
+                    + $"ETag: \"{Convert.ToHexStringLower(MD5.HashData(_content))}\"\r\nConnection: close\r\n\r\n";
 #pragma warning restore CA5351
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(head)).ConfigureAwait(false);
                 await stream.WriteAsync(_content.AsMemory(from, Math.Min(_cutAfter, _content.Length - from))).ConfigureAwait(false);

@@ -97,9 +97,12 @@ public sealed class ProfileConnectionTests : IDisposable
         string[] roles = [.. _sts.Of("").Where(l => l.Contains("AssumeRole", StringComparison.Ordinal))];
         string[] expected =
         [
-            $"AKIASTATIC eu-west-3 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/Mfa RoleSessionName=(made) {Mfa} TokenCode=654321",
-            "AKIASTATIC eu-central-1 Action=AssumeRole RoleArn=arn:aws:iam::222222222222:role/Two ExternalId=x/1 RoleSessionName=audit@home SerialNumber=arn:aws:iam::222222222222:mfa/other TokenCode=111222",
-            $"AKIASTATIC us-west-2 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/Mfa RoleSessionName=(made) {Mfa} TokenCode=333444",
+            "AKIASTATIC eu-west-3 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/Mfa RoleSessionName=(made) "
+                + $"{Mfa} TokenCode=654321",
+            "AKIASTATIC eu-central-1 Action=AssumeRole RoleArn=arn:aws:iam::222222222222:role/Two ExternalId=x/1 "
+                + "RoleSessionName=audit@home SerialNumber=arn:aws:iam::222222222222:mfa/other TokenCode=111222",
+            "AKIASTATIC us-west-2 Action=AssumeRole RoleArn=arn:aws:iam::111111111111:role/Mfa RoleSessionName=(made) "
+                + $"{Mfa} TokenCode=333444",
         ];
         Assert.Equal(expected, roles[..3]);
         Assert.Contains("Action=AssumeRole RoleArn=arn:aws:iam::222222222222:role/Two RoleSessionName=(made)", roles[3],
@@ -155,10 +158,12 @@ public sealed class ProfileConnectionTests : IDisposable
             There other (Connect-SecureAccount T us-west-2 -ProfileName static) 999999999999
             """);
         Assert.Contains("there profile T 123456789012 us-west-1 travel profile static !", output, StringComparison.Ordinal);
-        Assert.Contains("there role T 123456789012 ap-south-1 securenet role arn:aws:iam::222222222222:role/Two from profile static !", output,
+        Assert.Contains("there role T 123456789012 ap-south-1 securenet role arn:aws:iam::222222222222:role/Two from profile static !",
+            output,
             StringComparison.Ordinal);
-        Assert.Matches("there keys ! .*'Name'.*Account 'T' was connected in another process by access keys, and credentials do not go with it: "
-            + "connect it here first, with Connect-SecureAccount -Name 'T' -Region us-west-2 -Deployment 'securenet'", output);
+        Assert.Matches(
+            "there keys ! .*'Name'.*Account 'T' was connected in another process by access keys, and credentials do not go with it: "
+                + "connect it here first, with Connect-SecureAccount -Name 'T' -Region us-west-2 -Deployment 'securenet'", output);
         Assert.Contains("there external ! ", output, StringComparison.Ordinal);
         Assert.Matches("there other ! .*belong to account 123456789012, not to 999999999999", output);
         Assert.DoesNotContain("carried", output, StringComparison.Ordinal);

@@ -229,7 +229,9 @@ public sealed class ProfileOracleTests : IDisposable
                 if (!their.SequenceEqual(our))
                 {
                     differences.Add(
-                        $"{w}/{worlds[w].Profiles[i]}\n{(worlds.Length > 1 ? worlds[w].Config + "\n---\n" + worlds[w].Credentials : "")}\n  botocore ({theirAnswer}): {string.Join("\n    ", their)}\n  ours: {string.Join("\n    ", our)}");
+                        $"{w}/{worlds[w].Profiles[i]}\n"
+                            + $"{(worlds.Length > 1 ? worlds[w].Config + "\n---\n" + worlds[w].Credentials : "")}\n  botocore "
+                            + $"({theirAnswer}): {string.Join("\n    ", their)}\n  ours: {string.Join("\n    ", our)}");
                 }
             }
         }

@@ -6,7 +6,10 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.Tests.Aws;
 
-/// <summary>The rules for names, descriptions, tags and user data are those of AWS's service models: their pattern and limits, and where they have none their text.</summary>
+/// <summary>
+/// The rules for names, descriptions, tags and user data are those of AWS's service models: their pattern and limits, and
+/// where they have none their text.
+/// </summary>
 public sealed partial class TextRuleTests
 {
     private const string Script = """
@@ -27,7 +30,8 @@ public sealed partial class TextRuleTests
         """;
 
     // Every character of the first blocks, and samples of what lies behind: letters, digits, spaces, signs and an emoji.
-    private static readonly Rune[] s_samples = [.. Enumerable.Range(0, 0x370).Select(c => new Rune(c)), .. "Жא中①٣\u2003\u3000\u200B→€".EnumerateRunes(), new(0x1D11E), new(0x1F600), new(0x20000)];
+    private static readonly Rune[] s_samples = [.. Enumerable.Range(0, 0x370).Select(c => new Rune(c)),
+        .. "Жא中①٣\u2003\u3000\u200B→€".EnumerateRunes(), new(0x1D11E), new(0x1F600), new(0x20000)];
 
     public static TheoryData<string> Members => [.. TextRules.All.Select(r => r.Member)];
 
@@ -58,8 +62,12 @@ public sealed partial class TextRuleTests
         // That user data is limited is said of launch templates alone; of RunInstances the user guide says it.
         if (rule == TextRules.UserData) { return; }
         Match inText = LengthInText().Match(text);
-        if (pattern is not null && LengthInPattern().Match(pattern) is { Success: true } lengths) { max ??= int.Parse(lengths.Groups[1].Value, CultureInfo.InvariantCulture); }
-        int? longest = max ?? (inText.Groups["most"].Success ? int.Parse(inText.Groups["most"].Value, CultureInfo.InvariantCulture) * (inText.Groups["kilo"].Success ? 1024 : 1) : null);
+        if (pattern is not null && LengthInPattern().Match(pattern) is { Success: true } lengths)
+        {
+            max ??= int.Parse(lengths.Groups[1].Value, CultureInfo.InvariantCulture);
+        }
+        int? longest = max ?? (inText.Groups["most"].Success
+            ? int.Parse(inText.Groups["most"].Value, CultureInfo.InvariantCulture) * (inText.Groups["kilo"].Success ? 1024 : 1) : null);
         Assert.Equal(longest, rule.Longest);
         if (min > 0) { Assert.Equal(min, rule.Shortest); }
     }
@@ -67,7 +75,8 @@ public sealed partial class TextRuleTests
     private static Func<Rune, bool>? AllowedBy(string? pattern, string text, string member)
     {
         // Narrower than its pattern; that groups with spaces exist, which the pattern takes and the text does not, is known.
-        if (text.Contains("any ASCII character 33 to 126", StringComparison.Ordinal) && text.Contains("cannot use a colon (:)", StringComparison.Ordinal)) { return r => r.Value is >= 32 and <= 126 and not ':'; }
+        if (text.Contains("any ASCII character 33 to 126", StringComparison.Ordinal)
+            && text.Contains("cannot use a colon (:)", StringComparison.Ordinal)) { return r => r.Value is >= 32 and <= 126 and not ':'; }
         // Values of tags of Auto Scaling: everything but control characters, which nobody gives.
         if (member == "autoscaling CreateAutoScalingGroup Tags.Value") { return null; }
         if (pattern is not null)
@@ -75,18 +84,25 @@ public sealed partial class TextRuleTests
             // IAM's \w is explained as "upper and lowercase alphanumeric characters".
             Regex regex = new($"^(?:{pattern.Trim('^', '$').Replace("\\w", "A-Za-z0-9_", StringComparison.Ordinal)})\\z");
             // .NET matches units of UTF-16: what lies behind the first plane is told by its kind, as \p{L}, \p{Z} and \p{N} do.
-            return r => r.IsBmp ? regex.IsMatch(r.ToString()) : pattern.Contains("\\p{L}", StringComparison.Ordinal) && Rune.IsLetterOrDigit(r);
+            return r =>
+                r.IsBmp ? regex.IsMatch(r.ToString()) : pattern.Contains("\\p{L}", StringComparison.Ordinal) && Rune.IsLetterOrDigit(r);
         }
 
         if (SignsInText().Match(text) is { Success: true } listed) { return Ascii(" " + listed.Groups[1].Value); }
         if (text.Contains("alphanumeric characters or hyphens", StringComparison.Ordinal)) { return Ascii("-"); }
-        if (text.Contains("alphanumeric characters, parentheses", StringComparison.Ordinal)) { return Ascii(string.Concat(InParentheses().Matches(text).Select(m => m.Groups[1].Value))); }
-        return Unicode().Match(text) is { Success: true } any ? r => Rune.IsLetter(r) || Rune.IsNumber(r) || Rune.IsSeparator(r) || any.Groups[1].Value.Replace(" ", "", StringComparison.Ordinal).Contains(r.ToString(), StringComparison.Ordinal) : null;
+        if (text.Contains("alphanumeric characters, parentheses", StringComparison.Ordinal))
+        {
+            return Ascii(string.Concat(InParentheses().Matches(text).Select(m => m.Groups[1].Value)));
+        }
+        return Unicode().Match(text) is { Success: true } any ? r => Rune.IsLetter(r) || Rune.IsNumber(r) || Rune.IsSeparator(r)
+            || any.Groups[1].Value.Replace(" ", "", StringComparison.Ordinal).Contains(r.ToString(), StringComparison.Ordinal) : null;
     }
 
-    private static Func<Rune, bool> Ascii(string others) => r => r.IsAscii && (char.IsAsciiLetterOrDigit((char)r.Value) || others.Contains((char)r.Value, StringComparison.Ordinal));
+    private static Func<Rune, bool> Ascii(string others) =>
+        r => r.IsAscii && (char.IsAsciiLetterOrDigit((char)r.Value) || others.Contains((char)r.Value, StringComparison.Ordinal));
 
-    private static int? Number(JsonElement model, string name) => model.GetProperty(name) is { ValueKind: JsonValueKind.Number } n ? n.GetInt32() : null;
+    private static int? Number(JsonElement model, string name) =>
+        model.GetProperty(name) is { ValueKind: JsonValueKind.Number } n ? n.GetInt32() : null;
 
     private static string Name(Rune rune) => $"U+{rune.Value:X4}";
 

@@ -34,7 +34,8 @@ public sealed partial class TwoRunsTests : IDisposable
 
     private Dictionary<string, string> Environment() => new()
     {
-        ["AWS_ENDPOINT_URL"] = _moto.Url(), ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test", ["HOME"] = _home.FullName, ["XDG_DATA_HOME"] = "",
+        ["AWS_ENDPOINT_URL"] = _moto.Url(), ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test", ["HOME"] = _home.FullName,
+        ["XDG_DATA_HOME"] = "",
     };
 
     private string ScriptFile()
@@ -73,7 +74,8 @@ public sealed partial class TwoRunsTests : IDisposable
         (string file, Dictionary<string, string> environment) = (ScriptFile(), Environment());
         // In the middle: there is a VPC, and most of what belongs to it is not.
         AmazonEC2Client ec2 = await ConnectAsync();
-        await RunUntilAsync(environment, file, async () => (await ec2.DescribeVpcsAsync(new Amazon.EC2.Model.DescribeVpcsRequest { Filters = s_ours })).Vpcs is [_, ..]);
+        await RunUntilAsync(environment, file,
+            async () => (await ec2.DescribeVpcsAsync(new Amazon.EC2.Model.DescribeVpcsRequest { Filters = s_ours })).Vpcs is [_, ..]);
         (int code, string output) = HostProcess.Run(environment, file);
         Assert.True(code == 0, output);
         Assert.Contains("ended in the middle of its changes", output, StringComparison.Ordinal);
@@ -83,7 +85,8 @@ public sealed partial class TwoRunsTests : IDisposable
     private static async Task RunUntilAsync(Dictionary<string, string> environment, string file, Func<Task<bool>> isTime)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        ProcessStartInfo start = new("dotnet", [Path.Join(ModuleTests.FindRoot(), "src", "SecureNet.Host", "bin", configuration, "net10.0", "SecureNet.Host.dll"), file]) { RedirectStandardInput = true };
+        ProcessStartInfo start = new("dotnet", [Path.Join(ModuleTests.FindRoot(), "src", "SecureNet.Host", "bin", configuration, "net10.0",
+            "SecureNet.Host.dll"), file]) { RedirectStandardInput = true };
         foreach ((string name, string value) in environment.Where(e => e.Value.Length > 0)) { start.Environment[name] = value; }
         using Process process = Process.Start(start)!;
         for (int i = 0; i < 600 && !await isTime() && !process.HasExited; i++) { await Task.Delay(20); }
@@ -95,9 +98,12 @@ public sealed partial class TwoRunsTests : IDisposable
 
     private async Task<AmazonEC2Client> ConnectAsync()
     {
-        using AmazonSecurityTokenServiceClient sts = new(new BasicAWSCredentials("test", "test"), new AmazonSecurityTokenServiceConfig { ServiceURL = _moto.Url(), AuthenticationRegion = "us-west-2" });
-        Amazon.SecurityToken.Model.Credentials keys = (await sts.AssumeRoleAsync(new() { RoleArn = "arn:aws:iam::111111111111:role/SecureNet", RoleSessionName = "audit" })).Credentials;
-        return new AwsClients(new() { Region = "us-west-2", EndpointUrl = _moto.Url() }, new SessionAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)).Ec2;
+        using AmazonSecurityTokenServiceClient sts = new(new BasicAWSCredentials("test", "test"),
+            new AmazonSecurityTokenServiceConfig { ServiceURL = _moto.Url(), AuthenticationRegion = "us-west-2" });
+        Amazon.SecurityToken.Model.Credentials keys = (await sts.AssumeRoleAsync(
+            new() { RoleArn = "arn:aws:iam::111111111111:role/SecureNet", RoleSessionName = "audit" })).Credentials;
+        return new AwsClients(new() { Region = "us-west-2", EndpointUrl = _moto.Url() },
+            new SessionAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)).Ec2;
     }
 
     // Asked by the SDK alone, of the account that both runs worked in.
@@ -106,7 +112,8 @@ public sealed partial class TwoRunsTests : IDisposable
         AmazonEC2Client ec2 = await ConnectAsync();
         Assert.Single((await ec2.DescribeVpcsAsync(new Amazon.EC2.Model.DescribeVpcsRequest { Filters = s_ours })).Vpcs);
         Assert.Equal(2, (await ec2.DescribeSubnetsAsync(new Amazon.EC2.Model.DescribeSubnetsRequest { Filters = s_ours })).Subnets.Count);
-        Assert.Single((await ec2.DescribeInternetGatewaysAsync(new Amazon.EC2.Model.DescribeInternetGatewaysRequest { Filters = s_ours })).InternetGateways);
+        Assert.Single((await ec2.DescribeInternetGatewaysAsync(new Amazon.EC2.Model.DescribeInternetGatewaysRequest { Filters = s_ours }))
+            .InternetGateways);
         Assert.Single((await ec2.DescribeNatGatewaysAsync(new() { Filter = s_ours })).NatGateways);
         Assert.Single((await ec2.DescribeAddressesAsync(new Amazon.EC2.Model.DescribeAddressesRequest { Filters = s_ours })).Addresses);
         Assert.Single((await ec2.DescribeInstancesAsync(new Amazon.EC2.Model.DescribeInstancesRequest { Filters = s_ours })).Reservations);

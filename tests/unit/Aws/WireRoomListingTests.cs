@@ -21,7 +21,8 @@ public sealed class WireRoomListingTests
         SnapshotReading files = folder.Read(WireRoom.Place.AccountId, WireRoom.Place.Region);
         Assert.Empty(files.Problems.Where(p => !p.Message.Contains("does not know", StringComparison.Ordinal)).Select(p => p.Message));
         // What filters a search had, only its caller knows: of a dump's it is assumed.
-        string[] dumped = SnapshotRoundTripTests.Describe(files.Network).Replace("IsSearchUnproved: True", "IsSearchUnproved: False", StringComparison.Ordinal).Split('\n');
+        string[] dumped = SnapshotRoundTripTests.Describe(files.Network)
+            .Replace("IsSearchUnproved: True", "IsSearchUnproved: False", StringComparison.Ordinal).Split('\n');
         Assert.All(lines.Zip(dumped), pair => Assert.Equal(pair.Second, pair.First));
         Assert.Equal(dumped.Length, lines.Length);
         // What both say stands in a file, so that a change of both is read by somebody.

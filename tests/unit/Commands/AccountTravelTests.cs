@@ -43,8 +43,10 @@ public sealed class AccountTravelTests : IDisposable
         string Said(PSObject given) => other.RunWithArgument("param($a) Get-SecureVpc -Account $a", given);
         Assert.Matches("'Account'.*Account 'A' is simulated.* use ForEach-Object -Parallel or Start-ThreadJob", Said(arrived));
         other.Run("$null = Connect-SecureAccount A eu-west-1 -Simulated -AccountId 999999999999");
-        Assert.Matches("given as 'A' is 111111111111 in us-west-2, and by this name 999999999999 in eu-west-1 is connected here", Said(account));
-        Assert.Matches("given as 'A' is 111111111111 in us-west-2, and by this name 999999999999 in eu-west-1 is connected here", Said(arrived));
+        Assert.Matches("given as 'A' is 111111111111 in us-west-2, and by this name 999999999999 in eu-west-1 is connected here",
+            Said(account));
+        Assert.Matches("given as 'A' is 111111111111 in us-west-2, and by this name 999999999999 in eu-west-1 is connected here",
+            Said(arrived));
         other.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -AccountId 111111111111");
         Assert.Equal("", Said(arrived));
     }

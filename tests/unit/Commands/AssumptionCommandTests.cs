@@ -19,7 +19,8 @@ public sealed class AssumptionCommandTests : IDisposable
     private static readonly Dictionary<Type, string> s_questions = new()
     {
         [typeof(SecureNet.Commands.TestNetworkPathCommand)] = "Test-NetworkPath 203.0.113.9 $bastion tcp -Port 22",
-        [typeof(SecureNet.Commands.TestPeeringConnectivityCommand)] = "Test-PeeringConnectivity -Source 203.0.113.9 -Destination $bastion -Protocol tcp -Port 22",
+        [typeof(SecureNet.Commands.TestPeeringConnectivityCommand)] =
+            "Test-PeeringConnectivity -Source 203.0.113.9 -Destination $bastion -Protocol tcp -Port 22",
         [typeof(SecureNet.Commands.GetNetworkReachabilityCommand)] = "Get-NetworkReachability -From Internet -To $bastion",
         [typeof(SecureNet.Commands.GetInternetExposureCommand)] = "Get-InternetExposure -Direction Inbound",
         [typeof(SecureNet.Commands.TestNetworkIntentCommand)] = "Test-NetworkIntent -Intent '203.0.113.0/24 -> Bastion-host: tcp/22'",
@@ -97,7 +98,8 @@ public sealed class AssumptionCommandTests : IDisposable
         Assert.Empty(_shell.Run($"({Path} -SourcePort 40000).Assumptions | Where-Object Id -eq ClientPorts"));
 
         string Told(string question) => (string)_shell.Run(
-            $"$r = {question}; \"$($r.Verdict ?? ($r.Violations ? $r.Violations.Verdict : 'Reachable')) $(($r.Assumptions | Where-Object Id -eq ClientPorts).IsStated)\"")[0].BaseObject;
+            $"$r = {question}; \"$($r.Verdict ?? ($r.Violations ? $r.Violations.Verdict : 'Reachable')) $(($r.Assumptions | "
+                + "Where-Object Id -eq ClientPorts).IsStated)\"")[0].BaseObject;
     }
 
     [Fact]
@@ -139,7 +141,8 @@ public sealed class AssumptionCommandTests : IDisposable
         lab.Rules("sg-a");
         Import(Without(lab.Network));
         Assert.Equal(["BlockPublicAccessOff", "ClientPorts"],
-            _shell.Run("(Compare-NetworkReachability $before $snapshot -Protocol tcp -Port 22 | Where-Object Source -match 'Internet').Assumptions.Id").Select(o => $"{o}").Distinct().Order());
+            _shell.Run("(Compare-NetworkReachability $before $snapshot -Protocol tcp -Port 22 | Where-Object Source -match "
+                + "'Internet').Assumptions.Id").Select(o => $"{o}").Distinct().Order());
 
         static Network Without(Network network) => network.Places.Aggregate(
             Network.Empty.With(network.Resources), (all, p) => Enum.GetValues<ResourceKind>()

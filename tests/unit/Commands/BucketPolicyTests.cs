@@ -21,11 +21,13 @@ public class BucketPolicyTests
         using Shell shell = new();
         PSObject denied = Assert.Single(shell.Run(Policies + "Test-BucketPolicy $only @ask"));
         BucketPolicyTest test = Assert.IsType<BucketPolicyTest>(denied.BaseObject);
-        Assert.Equal((AccessDecision.ExplicitDeny, AccessDecision.ExplicitDeny, "OnlyEndpoint"), (test.Decision, test.BucketPolicy, test.Sid));
+        Assert.Equal((AccessDecision.ExplicitDeny, AccessDecision.ExplicitDeny, "OnlyEndpoint"),
+            (test.Decision, test.BucketPolicy, test.Sid));
         Assert.Equal("arn:aws:s3:::demo/axel.txt", test.Resource);
         Assert.Equal("Statement[0] \"OnlyEndpoint\" of the bucket policy of demo", test.Statement);
         Assert.Equal([AccessDecision.Allowed, AccessDecision.ExplicitDeny], test.Layers.Take(2).Select(l => l.Decision));
-        Assert.StartsWith("EXPLICIT DENY  s3:PutObject on arn:aws:s3:::demo/axel.txt by arn:aws:iam::111111111111:role/deploy", test.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("EXPLICIT DENY  s3:PutObject on arn:aws:s3:::demo/axel.txt by arn:aws:iam::111111111111:role/deploy",
+            test.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,7 +47,8 @@ public class BucketPolicyTests
     public void Requests_are_made_by_HTTPS_unless_the_context_says_otherwise(string context, AccessDecision expected)
     {
         using Shell shell = new();
-        Assert.Equal(expected, Value<AccessDecision>(shell, Policies + $"$ask.Principal = 'logging.s3.amazonaws.com'; (Test-BucketPolicy $tls @ask {context}).Decision"));
+        Assert.Equal(expected, Value<AccessDecision>(shell,
+            Policies + $"$ask.Principal = 'logging.s3.amazonaws.com'; (Test-BucketPolicy $tls @ask {context}).Decision"));
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public class BucketPolicyTests
             using Shell shell = new();
             ErrorRecord error = shell.Fails($"Test-BucketPolicy -Path '{file}' -BucketName demo -Principal * -Action s3:ListBucket");
             Assert.StartsWith("MalformedPolicy,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-            Assert.Equal($"The policy in '{file}' is not valid: Statement[0].Effect, line 3, column 17: 'Permit' is no Effect: it is Allow or Deny.", error.ToString());
+            Assert.Equal($"The policy in '{file}' is not valid: Statement[0].Effect, line 3, column 17: 'Permit' is no Effect: it is "
+                + "Allow or Deny.", error.ToString());
         }
         finally { File.Delete(file); }
     }
@@ -90,8 +94,10 @@ public class BucketPolicyTests
     [InlineData("Test-BucketPolicy '{' @ask", "MalformedPolicy", "line 1, column")]
     [InlineData("Test-BucketPolicy $only @ask -EndpointPolicy '{}'", "MalformedPolicy", "endpoint policy is not valid")]
     [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy $only @ask", "NotABucketAction", "kms:Decrypt acts on a key")]
-    [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy $only @ask -Resource arn:aws:s3:::demo", "NotABucketAction", "acts on a key")]
-    [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy '' @ask -Resource arn:aws:kms:us-east-1:111111111111:key/1", "KeyPolicyRequired", "Every key has a key policy")]
+    [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy $only @ask -Resource arn:aws:s3:::demo", "NotABucketAction",
+        "acts on a key")]
+    [InlineData("$ask.Action = 'kms:Decrypt'; Test-BucketPolicy '' @ask -Resource arn:aws:kms:us-east-1:111111111111:key/1",
+        "KeyPolicyRequired", "Every key has a key policy")]
     [InlineData("Test-BucketPolicy -Path /no/such/file.json @ask", "NotFound", "/no/such/file.json")]
     [InlineData("$ask.Principal = 'me'; Test-BucketPolicy $only @ask", "InvalidPrincipal", "'me'")]
     [InlineData("$ask.Action = 's3:*'; Test-BucketPolicy $only @ask", "InvalidAction", "'s3:*'")]
@@ -115,11 +121,17 @@ public class BucketPolicyTests
             $bucket = New-SecureBucket -Account B -Name demo-b
             $role = New-HostRole -Account B -Name EC2-S3-ACC-B -S3Bucket $bucket -Access Read
             """);
-        Assert.Equal("AllowedByWhatWasRead ImplicitDeny", Value<string>(shell, "$t = Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject, s3:PutObject -Key a; \"$($t.Decision)\""));
-        Assert.Equal(AccessDecision.ExplicitDeny, Value<AccessDecision>(shell, "(Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject -Key a -Context @{ 'aws:SecureTransport' = $false }).Decision"));
+        Assert.Equal("AllowedByWhatWasRead ImplicitDeny", Value<string>(shell,
+            "$t = Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject, s3:PutObject -Key a; "
+                + "\"$($t.Decision)\""));
+        Assert.Equal(AccessDecision.ExplicitDeny, Value<AccessDecision>(shell,
+            "(Test-BucketPolicy -BucketName demo-b -Principal $role.RoleArn -Action s3:GetObject -Key a -Context @{ "
+                + "'aws:SecureTransport' = $false }).Decision"));
         // A principal whose policies nobody can read, and the one of a bucket from the pipeline.
-        Assert.Equal(AccessDecision.Unknown, Value<AccessDecision>(shell, "(Test-BucketPolicy -BucketName demo-b -Principal arn:aws:iam::222222222222:role/none -Action s3:GetObject -Key a).Decision"));
-        Assert.Equal("bucket policy of demo-b", Assert.IsType<BucketPolicyTest>(Assert.Single(shell.Run("$bucket | Test-BucketPolicy -Principal 222222222222 -Action s3:ListBucket")).BaseObject).Policy!.Name);
+        Assert.Equal(AccessDecision.Unknown, Value<AccessDecision>(shell,
+            "(Test-BucketPolicy -BucketName demo-b -Principal arn:aws:iam::222222222222:role/none -Action s3:GetObject -Key a).Decision"));
+        Assert.Equal("bucket policy of demo-b", Assert.IsType<BucketPolicyTest>(
+            Assert.Single(shell.Run("$bucket | Test-BucketPolicy -Principal 222222222222 -Action s3:ListBucket")).BaseObject).Policy!.Name);
         Assert.StartsWith("NotFound,",
             shell.Fails("Test-BucketPolicy -BucketName demo-x -Principal * -Action s3:ListBucket").FullyQualifiedErrorId,
             StringComparison.Ordinal);

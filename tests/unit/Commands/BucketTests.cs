@@ -30,7 +30,8 @@ public class BucketTests
         Assert.Contains(bucket.LifecycleRules, r => r.AbortIncompleteMultipartUploadDays == 7);
         Assert.True(BucketPolicyMerge.Has(bucket.PolicyDocument, "DenyInsecureTransport"));
         Assert.Equal("reference bucket/demo-b", $"{bucket.Deployment} {bucket.Address}");
-        Assert.Equal("demo-b Enabled True AES256", Assert.Single(shell.Run("\"$($bucket.Name) $($bucket.Versioning) $($bucket.IsPublicAccessBlocked) $($bucket.Encryption)\"")).ToString());
+        Assert.Equal("demo-b Enabled True AES256", Assert.Single(
+            shell.Run("\"$($bucket.Name) $($bucket.Versioning) $($bucket.IsPublicAccessBlocked) $($bucket.Encryption)\"")).ToString());
     }
 
     [Fact]
@@ -56,13 +57,15 @@ public class BucketTests
         using Shell shell = new();
         shell.Run(Make);
         Bucket bucket = Assert.Single(shell.World.State.Of<Bucket>());
-        const string Theirs = """{"Version":"2012-10-17","Statement":[{"Sid":"Theirs","Effect":"Deny","Principal":"*","Action":"s3:PutBucketAcl","Resource":"arn:aws:s3:::demo-b"}]}""";
+        const string Theirs = """{"Version":"2012-10-17","Statement":[{"Sid":"Theirs","Effect":"Deny","Principal":"*","Action":"s3:"""
+            + """PutBucketAcl","Resource":"arn:aws:s3:::demo-b"}]}""";
         await B(shell).ApplyAsync(new PutBucketPolicy("demo-b", Theirs), default);
         await B(shell).ApplyAsync(new PutBucketTagging("demo-b", bucket.Tags.SetItem("CostCenter", "4711")), default);
         await B(shell).ApplyAsync(new PutBucketLifecycleConfiguration("demo-b", [new("theirs") { ExpirationDays = 5 }]), default);
         shell.Run(Make + "$null = New-SecureBucket -Name demo-b -Account B -NoncurrentDays 5 -Tag @{ Owner = 'ops' }");
         bucket = Assert.Single(shell.World.State.Of<Bucket>());
-        Assert.True(BucketPolicyMerge.Has(bucket.PolicyDocument, "Theirs") && BucketPolicyMerge.Has(bucket.PolicyDocument, "DenyInsecureTransport"));
+        Assert.True(BucketPolicyMerge.Has(bucket.PolicyDocument, "Theirs")
+            && BucketPolicyMerge.Has(bucket.PolicyDocument, "DenyInsecureTransport"));
         Assert.Equal(("4711", "ops"), (bucket.Tags["CostCenter"], bucket.Tags["Owner"]));
         Assert.Contains(bucket.LifecycleRules, r => r.Id == "theirs");
         // What was asked for once is not taken back by a run that does not say it.
@@ -74,7 +77,8 @@ public class BucketTests
     public void A_key_is_taken_and_not_taken_away_again()
     {
         using Shell shell = new();
-        shell.Run(Make + $"$null = New-SecureBucket -Name demo-b -Account B -KmsKeyArn {Key}; $null = New-SecureBucket -Name demo-b -Account B");
+        shell.Run(
+            Make + $"$null = New-SecureBucket -Name demo-b -Account B -KmsKeyArn {Key}; $null = New-SecureBucket -Name demo-b -Account B");
         Assert.Equal(new BucketEncryption("aws:kms", Key), Assert.Single(shell.World.State.Of<Bucket>()).Encryption);
     }
 
@@ -101,8 +105,10 @@ public class BucketTests
 
     [Theory]
     [InlineData("New-SecureBucket -Account A -Name demo-b", "BucketOwnedByAnotherAccount", "another account than 111111111111")]
-    [InlineData("$null = Connect-SecureAccount -Name B2 -Simulated -AccountId 222222222222 -Region eu-west-1 -Deployment reference; New-SecureBucket -Account B2 -Name demo-b", "BucketInAnotherRegion", "lies in us-east-1")]
-    [InlineData("$null = Connect-SecureAccount -Name B2 -Simulated -AccountId 222222222222 -Region us-east-1 -Deployment other; New-SecureBucket -Account B2 -Name demo-b", "NameBelongsToAnother", "'reference'")]
+    [InlineData("$null = Connect-SecureAccount -Name B2 -Simulated -AccountId 222222222222 -Region eu-west-1 -Deployment "
+        + "reference; New-SecureBucket -Account B2 -Name demo-b", "BucketInAnotherRegion", "lies in us-east-1")]
+    [InlineData("$null = Connect-SecureAccount -Name B2 -Simulated -AccountId 222222222222 -Region us-east-1 -Deployment "
+        + "other; New-SecureBucket -Account B2 -Name demo-b", "NameBelongsToAnother", "'reference'")]
     public void A_name_that_is_taken_is_refused_before_the_first_change(string command, string id, string text)
     {
         using Shell shell = new();
@@ -119,9 +125,12 @@ public class BucketTests
     {
         using Shell shell = new();
         shell.Run(ReferenceNetwork.Connect);
-        await B(shell).ApplyAsync(new CreateBucket("theirs-b", "BucketOwnerEnforced") { Tags = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty }, default);
-        Assert.StartsWith("NameBelongsToAnother,", shell.Fails("New-SecureBucket -Account B -Name theirs-b").FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("NotOurs,", shell.Fails("Remove-SecureBucket theirs-b -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        await B(shell).ApplyAsync(new CreateBucket("theirs-b",
+            "BucketOwnerEnforced") { Tags = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty }, default);
+        Assert.StartsWith("NameBelongsToAnother,", shell.Fails("New-SecureBucket -Account B -Name theirs-b").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
+        Assert.StartsWith("NotOurs,", shell.Fails("Remove-SecureBucket theirs-b -Confirm:$false").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Single(shell.World.State.Of<Bucket>());
     }
 
@@ -143,7 +152,8 @@ public class BucketTests
         shell.Run(Make);
         await B(shell).Objects.PutAsync("demo-b", "axel.txt", new byte[] { 1 }, default);
         int changes = shell.World.ChangingCalls;
-        Assert.StartsWith("BucketNotEmpty,", shell.Fails("$bucket | Remove-SecureBucket -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("BucketNotEmpty,", shell.Fails("$bucket | Remove-SecureBucket -Confirm:$false").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.StartsWith("BucketNotEmpty,", shell.Fails(ReferenceNetwork.Remove).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(changes, shell.World.ChangingCalls);
         shell.Run("$bucket | Remove-SecureBucket -Force -Confirm:$false");
@@ -156,7 +166,8 @@ public class BucketTests
         using Shell shell = new();
         shell.Run(Make);
         await B(shell).Objects.PutAsync("demo-b", "axel.txt", new byte[] { 1 }, default);
-        Assert.Equal("True 1", Assert.Single(shell.Run("$r = " + ReferenceNetwork.Remove + " -EmptyBuckets; \"$($r.IsEmpty) $($r.Removed)\"")).ToString());
+        Assert.Equal("True 1", Assert.Single(
+            shell.Run("$r = " + ReferenceNetwork.Remove + " -EmptyBuckets; \"$($r.IsEmpty) $($r.Removed)\"")).ToString());
         Assert.Empty(ReferenceNetwork.LeftOver(shell.World.State));
     }
 

@@ -18,14 +18,16 @@ public class CentralFlowLogTests
     public void One_bucket_takes_the_flow_logs_of_both_accounts_and_a_second_run_changes_nothing()
     {
         using Shell shell = new();
-        Assert.Equal(["central-logs-1 AWSLogs/111111111111/vpcflowlogs/us-west-2/", "central-logs-1 AWSLogs/222222222222/vpcflowlogs/us-east-1/"],
+        Assert.Equal(
+            ["central-logs-1 AWSLogs/111111111111/vpcflowlogs/us-west-2/", "central-logs-1 AWSLogs/222222222222/vpcflowlogs/us-east-1/"],
             shell.Run(Enable + "$logs | ForEach-Object { \"$($_.BucketName) $($_.Prefix)\" }").Select(o => o.ToString()));
         Bucket bucket = Assert.Single(shell.World.State.Of<Bucket>());
         Assert.Equal("111111111111", bucket.AccountId);
         Assert.Contains("arn:aws:logs:us-east-1:222222222222:*", bucket.PolicyDocument, StringComparison.Ordinal);
         Assert.Contains("DenyInsecureTransport", bucket.PolicyDocument, StringComparison.Ordinal);
         int changes = shell.World.ChangingCalls;
-        shell.Run("$null = $vpcA, $vpcB | Enable-CentralFlowLog -BucketName central-logs-1 -LogAccount A; $null = New-CentralLogBucket central-logs-1 A, B -Account A");
+        shell.Run("$null = $vpcA, $vpcB | Enable-CentralFlowLog -BucketName central-logs-1 -LogAccount A; $null = "
+            + "New-CentralLogBucket central-logs-1 A, B -Account A");
         Assert.Equal(changes, shell.World.ChangingCalls);
     }
 
@@ -35,9 +37,13 @@ public class CentralFlowLogTests
         using Shell shell = new();
         shell.Run(ReferenceNetwork.Connect + "$bucket = New-CentralLogBucket central-logs-1 -SourceAccount A -Account A -RetentionDays 30");
         Bucket bucket = Assert.Single(shell.World.State.Of<Bucket>());
-        string theirs = bucket.PolicyDocument!.Replace("\"Statement\":[", "\"Statement\":[{\"Sid\":\"Theirs\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:DeleteObject\",\"Resource\":\"arn:aws:s3:::central-logs-1/*\"},", StringComparison.Ordinal);
+        string theirs = bucket.PolicyDocument!.Replace("\"Statement\":[",
+            "\"Statement\":[{\"Sid\":\"Theirs\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:DeleteObject\","
+                + "\"Resource\":\"arn:aws:s3:::central-logs-1/*\"},", StringComparison.Ordinal);
         await shell.World.Connect(bucket.AccountId, bucket.Region).ApplyAsync(new Cloud.PutBucketPolicy(bucket.Id, theirs), default);
-        string line = Assert.Single(shell.Run("$b2 = New-CentralLogBucket central-logs-1 -SourceAccount B, 333333333333 -Account A; \"$($b2.SourceAccountId) $($b2.RetentionDays)\"")).ToString();
+        string line = Assert.Single(
+            shell.Run("$b2 = New-CentralLogBucket central-logs-1 -SourceAccount B, 333333333333 -Account A; \"$($b2.SourceAccountId) "
+                + "$($b2.RetentionDays)\"")).ToString();
         Assert.Equal("111111111111 222222222222 333333333333 30", line);
         string policy = Assert.Single(shell.World.State.Of<Bucket>()).PolicyDocument!;
         Assert.Contains("\"Theirs\"", policy, StringComparison.Ordinal);
@@ -54,8 +60,10 @@ public class CentralFlowLogTests
         // A's own flow log sees the ping leave, and nothing come back.
         Assert.Equal("ACCEPT", Assert.Single(shell.Run("($bastionA | Test-CentralFlowLog -Probe $privateB).Record[0].Action")).ToString());
         // The log of B has the rejection.
-        string[] lines = [.. shell.World.Objects.List("central-logs-1", "AWSLogs/222222222222/", null).SelectMany(o => Lines(shell.World.Objects.Find("central-logs-1", o.Key)!))];
-        Assert.Contains(lines, l => l.Contains(" 10.0.0.4 192.168.1.4 0 0 1 3 252 ", StringComparison.Ordinal) && l.Contains(" REJECT OK ", StringComparison.Ordinal));
+        string[] lines = [.. shell.World.Objects.List("central-logs-1", "AWSLogs/222222222222/", null)
+            .SelectMany(o => Lines(shell.World.Objects.Find("central-logs-1", o.Key)!))];
+        Assert.Contains(lines, l => l.Contains(" 10.0.0.4 192.168.1.4 0 0 1 3 252 ", StringComparison.Ordinal)
+            && l.Contains(" REJECT OK ", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, l => l.Contains(" 192.168.1.4 10.0.0.4 ", StringComparison.Ordinal));
     }
 
@@ -63,11 +71,16 @@ public class CentralFlowLogTests
     public void Parquet_is_delivered_as_Parquet_and_proves_and_reads_like_text()
     {
         using Shell shell = new();
-        PSObject test = Assert.Single(shell.Run(s_unrepaired.Replace("-LogAccount A", "-LogAccount A -FileFormat Parquet -HourlyPartition", StringComparison.Ordinal) + "$bastionA | Test-CentralFlowLog -Probe $privateB"));
+        PSObject test = Assert.Single(shell.Run(s_unrepaired.Replace("-LogAccount A", "-LogAccount A -FileFormat Parquet -HourlyPartition",
+            StringComparison.Ordinal) + "$bastionA | Test-CentralFlowLog -Probe $privateB"));
         Assert.True((bool)test.Properties["Proved"].Value, test.ToString());
-        Assert.Matches(@"/\d\d/111111111111_vpcflowlogs_us-west-2_fl-[0-9a-f]+_[0-9TZ]+_[0-9a-f]{8}\.log\.parquet$", (string)test.Properties["ObjectKey"].Value);
-        Assert.All(shell.World.Objects.List("central-logs-1", "AWSLogs/", null), o => Assert.Equal("PAR1"u8, shell.World.Objects.Find("central-logs-1", o.Key).AsSpan(0, 4)));
-        Assert.Equal("SecurityGroup", Assert.Single(shell.Run("Get-FlowLogRecord -BucketName central-logs-1 -Account A -Action REJECT | Resolve-FlowLogReject | ForEach-Object { \"$($_.Layer)\" }")).ToString());
+        Assert.Matches(@"/\d\d/111111111111_vpcflowlogs_us-west-2_fl-[0-9a-f]+_[0-9TZ]+_[0-9a-f]{8}\.log\.parquet$",
+            (string)test.Properties["ObjectKey"].Value);
+        Assert.All(shell.World.Objects.List("central-logs-1", "AWSLogs/", null),
+            o => Assert.Equal("PAR1"u8, shell.World.Objects.Find("central-logs-1", o.Key).AsSpan(0, 4)));
+        Assert.Equal("SecurityGroup",
+            Assert.Single(shell.Run("Get-FlowLogRecord -BucketName central-logs-1 -Account A -Action REJECT | Resolve-FlowLogReject | "
+                + "ForEach-Object { \"$($_.Layer)\" }")).ToString());
     }
 
     [Fact]
@@ -105,7 +118,9 @@ public class CentralFlowLogTests
     public void A_foreign_bucket_that_would_refuse_is_refused_before_the_first_change_with_the_reason()
     {
         using Shell shell = new();
-        shell.Run(ReferenceNetwork.Connect + "$c = Connect-SecureAccount C us-west-2 -Simulated -AccountId 333333333333 -Deployment theirs; $null = New-SecureBucket their-logs-1 -Account C; $v = New-SecureVpc -Account B -Name V -CidrBlock 10.0.0.0/16");
+        shell.Run(ReferenceNetwork.Connect
+            + "$c = Connect-SecureAccount C us-west-2 -Simulated -AccountId 333333333333 -Deployment theirs; $null = "
+            + "New-SecureBucket their-logs-1 -Account C; $v = New-SecureVpc -Account B -Name V -CidrBlock 10.0.0.0/16");
         int changes = shell.World.ChangingCalls;
         ErrorRecord error = shell.Fails("$v | Enable-CentralFlowLog -BucketName their-logs-1 -LogAccount A");
         Assert.StartsWith("BucketOwnedByAnotherAccount,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -132,10 +147,12 @@ public class CentralFlowLogTests
 
     [Theory]
     [InlineData("$v | Enable-CentralFlowLog -BucketName nobodys-logs", "NotFound", "nobodys-logs")]
-    [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -MaxAggregationInterval 30", "InvalidAggregationInterval", "30")]
+    [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -MaxAggregationInterval 30",
+        "InvalidAggregationInterval", "30")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -Prefix x/AWSLogs", "InvalidPrefix", "AWSLogs")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -LogFormat '${srcaddr} ${colour}'", "UnknownField", "colour")]
-    [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -LogFormat '${srcaddr} ${dstaddr}'", "FieldMissing", "interface-id")]
+    [InlineData("$v | Enable-CentralFlowLog -BucketName logs-1 -LogAccount A -LogFormat '${srcaddr} ${dstaddr}'", "FieldMissing",
+        "interface-id")]
     [InlineData("$v | Enable-CentralFlowLog -BucketName Logs_1 -LogAccount A", "InvalidBucketName", "Logs_1")]
     [InlineData("$v | Test-CentralFlowLog", "NotFound", "VPC V")]
     [InlineData("Disable-CentralFlowLog fl-0123 -Confirm:$false", "NotFound", "fl-0123")]
@@ -157,7 +174,8 @@ public class CentralFlowLogTests
         shell.Run(Enable + "$null = $bastionA | Test-CentralFlowLog -Probe $privateB");
         Assert.Equal("True 1", Assert.Single(shell.Run($"$r = {ReferenceNetwork.Remove}; \"$($r.IsEmpty) $($r.Kept.Count)\"")).ToString());
         Assert.NotEmpty(shell.World.Objects.List("central-logs-1", "", null));
-        Assert.Equal("True 0", Assert.Single(shell.Run($"$r = {ReferenceNetwork.Remove} -IncludeLogs; \"$($r.IsEmpty) $($r.Kept.Count)\"")).ToString());
+        Assert.Equal("True 0", Assert.Single(
+            shell.Run($"$r = {ReferenceNetwork.Remove} -IncludeLogs; \"$($r.IsEmpty) $($r.Kept.Count)\"")).ToString());
         Assert.Empty(shell.World.State.Of<Bucket>());
         Assert.Empty(shell.World.Objects.List("central-logs-1", "", null));
     }
@@ -166,15 +184,20 @@ public class CentralFlowLogTests
     public void A_reject_is_traced_to_the_group_and_repaired_through_the_pipeline()
     {
         using Shell shell = new();
-        shell.Run(s_unrepaired + "$null = $bastionA | Test-CentralFlowLog -Probe $privateB; $found = Get-FlowLogRecord -BucketName central-logs-1 -Account A -Action REJECT | Resolve-FlowLogReject");
-        Assert.StartsWith("SecurityGroup Private-host-sg Allow ingress icmp type 8 from 10.0.0.4/32 in ", Assert.Single(shell.Run("\"$($found.Layer) $($found.ResourceName) $($found.Fix)\"")).ToString(), StringComparison.Ordinal);
+        shell.Run(s_unrepaired + "$null = $bastionA | Test-CentralFlowLog -Probe $privateB; $found = Get-FlowLogRecord -BucketName "
+            + "central-logs-1 -Account A -Action REJECT | Resolve-FlowLogReject");
+        Assert.StartsWith("SecurityGroup Private-host-sg Allow ingress icmp type 8 from 10.0.0.4/32 in ",
+            Assert.Single(shell.Run("\"$($found.Layer) $($found.ResourceName) $($found.Fix)\"")).ToString(), StringComparison.Ordinal);
         Assert.Equal("True", Assert.Single(shell.Run("\"$(($found | Repair-NetworkPath -PassThru).Reachable)\"")).ToString());
-        Assert.Contains("changed since", Assert.Single(shell.Run("(Get-FlowLogRecord -BucketName central-logs-1 -Account A -Action REJECT | Resolve-FlowLogReject).Reason")).ToString(), StringComparison.Ordinal);
+        Assert.Contains("changed since", Assert.Single(shell.Run(
+            "(Get-FlowLogRecord -BucketName central-logs-1 -Account A -Action REJECT | Resolve-FlowLogReject).Reason")).ToString(),
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Lines(byte[] gzip)
     {
-        using StreamReader reader = new(new System.IO.Compression.GZipStream(new MemoryStream(gzip), System.IO.Compression.CompressionMode.Decompress));
+        using StreamReader reader = new(new System.IO.Compression.GZipStream(new MemoryStream(gzip),
+            System.IO.Compression.CompressionMode.Decompress));
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -5,13 +5,18 @@ using SecureNet.Simulation;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>The turn after a run of this machine that died in the middle of its changes: it begins when what that run's last call makes is listed.</summary>
+/// <summary>
+/// The turn after a run of this machine that died in the middle of its changes: it begins when what that run's last call makes is listed.
+/// </summary>
 public sealed class DeadRunTests
 {
     private static readonly string s_locks = Path.Join(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "SecureNet", "locks");
 
-    private static readonly CloudPace s_pace = CloudPace.Simulated with { Lag = TimeSpan.FromMilliseconds(200), LongestCall = TimeSpan.FromMilliseconds(400) };
+    private static readonly CloudPace s_pace = CloudPace.Simulated with
+    {
+        Lag = TimeSpan.FromMilliseconds(200), LongestCall = TimeSpan.FromMilliseconds(400)
+    };
 
     private readonly List<string> _said = [];
 
@@ -41,7 +46,8 @@ public sealed class DeadRunTests
             Assert.Equal(isOpen, waited >= s_pace.LongestCall + s_pace.Lag - TimeSpan.FromMilliseconds(20));
         }
 
-        Assert.Equal(isOpen, _said.Exists(s => s.Contains("ended in the middle of its changes. Waiting 0.6 seconds", StringComparison.Ordinal)));
+        Assert.Equal(isOpen, _said.Exists(
+            s => s.Contains("ended in the middle of its changes. Waiting 0.6 seconds", StringComparison.Ordinal)));
         File.Delete(note);
     }
 

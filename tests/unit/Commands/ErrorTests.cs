@@ -6,19 +6,24 @@ namespace SecureNet.Tests.Commands;
 public class ErrorTests
 {
     [Theory]
-    [InlineData("Connect-SecureAccount -Name X -Simulated -AccountId 333333333333 -ExpectedAccountId 444444444444 -Region eu-west-1", "WrongAccount", "333333333333")]
+    [InlineData("Connect-SecureAccount -Name X -Simulated -AccountId 333333333333 -ExpectedAccountId 444444444444 -Region eu-west-1",
+        "WrongAccount", "333333333333")]
     [InlineData("New-SecureVpc -Account C -Name V -CidrBlock 10.0.0.0/16", "NotFound", "'C'")]
     [InlineData("New-SecureVpc -Name V -CidrBlock 10.0.0.0/16", "AmbiguousAccount", "A, B")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/29", "InvalidCidrBlock", "/16 to /28")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/25", "SubnetsDoNotFit", "4 subnets of /24")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock nonsense", "InvalidCidrBlock", "nonsense")]
-    [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 9", "TooFewAvailabilityZones", "3 availability zones")]
-    [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -NoPublicSubnet -NatGateway Single", "NatGatewayNeedsPublicSubnet", "NAT gateway")]
+    [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 9", "TooFewAvailabilityZones",
+        "3 availability zones")]
+    [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -NoPublicSubnet -NatGateway Single", "NatGatewayNeedsPublicSubnet",
+        "NAT gateway")]
     [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -Tag @{ 'aws:x' = 'y' }", "InvalidTag", "aws:")]
-    [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -Tag @{ 'securenet:deployment' = 'other' }", "InvalidTag", "securenet:")]
+    [InlineData("New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -Tag @{ 'securenet:deployment' = 'other' }", "InvalidTag",
+        "securenet:")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.0/24", "NotFound", "vpc-0123")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 0.0.0.0/0", "SshOpenToTheWorld", "0.0.0.0/0")]
-    [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 0.0.0.0/1,128.0.0.0/1", "SshOpenToTheWorld", "0.0.0.0/1, 128.0.0.0/1 lets the whole internet")]
+    [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 0.0.0.0/1,128.0.0.0/1", "SshOpenToTheWorld",
+        "0.0.0.0/1, 128.0.0.0/1 lets the whole internet")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 128.0.0.0/2", "SshOpenToTheWorld", "public IPv4 addresses")]
     [InlineData("New-BastionHost -Vpc vpc-0123 -AllowSshFrom 203.0.113.5/24", "InvalidCidrBlock", "203.0.113.5/24")]
     [InlineData("Grant-NetworkAccess -To sg-0123 -From 10.0.0.0/8 -Protocol tcp", "PortRequired", "port")]
@@ -45,8 +50,10 @@ public class ErrorTests
         using Shell shell = new();
         shell.World.Options.Inject = c => c.IsChange ? null : Simulation.Fault.Throttle;
         using CancellationTokenSource end = new(TimeSpan.FromSeconds(1));
-        end.Token.Register(() => shell.World.Options.Inject = c => c.Action == "ec2:DescribeVpcs" ? new("UnauthorizedOperation", "no") : null);
-        Assert.StartsWith("UnauthorizedOperation,", shell.Fails(ReferenceNetwork.Connect + "Get-SecureVpc").FullyQualifiedErrorId, StringComparison.Ordinal);
+        end.Token.Register(() =>
+            shell.World.Options.Inject = c => c.Action == "ec2:DescribeVpcs" ? new("UnauthorizedOperation", "no") : null);
+        Assert.StartsWith("UnauthorizedOperation,", shell.Fails(ReferenceNetwork.Connect + "Get-SecureVpc").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,9 +71,12 @@ public class ErrorTests
     public void Overlapping_blocks_are_refused_before_any_call()
     {
         using Shell shell = new();
-        shell.Run(ReferenceNetwork.Connect + "$x = New-SecureVpc -Account A -Name X -CidrBlock 10.0.0.0/16; $y = New-SecureVpc -Account B -Name Y -CidrBlock 10.0.128.0/17");
+        shell.Run(ReferenceNetwork.Connect
+            + "$x = New-SecureVpc -Account A -Name X -CidrBlock 10.0.0.0/16; $y = New-SecureVpc -Account B -Name Y "
+            + "-CidrBlock 10.0.128.0/17");
         int calls = shell.World.ChangingCalls + shell.World.ListingCalls;
-        Assert.StartsWith("OverlappingCidrBlocks,", shell.Fails("$x | Connect-VpcPeering -With $y").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("OverlappingCidrBlocks,", shell.Fails("$x | Connect-VpcPeering -With $y").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Equal(calls, shell.World.ChangingCalls + shell.World.ListingCalls);
     }
 
@@ -74,7 +84,8 @@ public class ErrorTests
     public void A_VPC_of_the_same_name_that_is_not_ours_is_not_touched()
     {
         using Shell shell = new();
-        shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment theirs; $null = New-SecureVpc -Name V -CidrBlock 10.0.0.0/16; $null = Connect-SecureAccount A us-west-2 -Simulated -Deployment mine");
+        shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment theirs; $null = New-SecureVpc -Name V "
+            + "-CidrBlock 10.0.0.0/16; $null = Connect-SecureAccount A us-west-2 -Simulated -Deployment mine");
         int changes = shell.World.ChangingCalls;
         ErrorRecord error = shell.Fails("New-SecureVpc -Name V -CidrBlock 10.0.0.0/16");
         Assert.StartsWith("NameBelongsToAnother,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -103,7 +114,8 @@ public class ErrorTests
     public void SSH_from_the_world_needs_a_switch_and_warns()
     {
         using Shell shell = new();
-        shell.Run(ReferenceNetwork.Connect + "New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 0.0.0.0/0 -AllowWorld");
+        shell.Run(ReferenceNetwork.Connect
+            + "New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 0.0.0.0/0 -AllowWorld");
         Assert.Contains(shell.Warnings, w => w.Contains("whole internet", StringComparison.Ordinal));
     }
 
@@ -119,16 +131,20 @@ public class ErrorTests
     public void A_rule_that_opens_administration_to_the_world_together_with_others_needs_a_switch(string rule, string? id)
     {
         using Shell shell = new();
-        shell.Run(ReferenceNetwork.Connect + "$bastion = New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 8.0.0.0/8");
+        shell.Run(ReferenceNetwork.Connect
+            + "$bastion = New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 8.0.0.0/8");
         int changes = shell.World.ChangingCalls;
         if (id is null) { shell.Run("$null = $bastion | Grant-NetworkAccess " + rule); }
         else
         {
-            Assert.StartsWith(id + ",", shell.Fails("$bastion | Grant-NetworkAccess " + rule).FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.StartsWith(id + ",", shell.Fails("$bastion | Grant-NetworkAccess " + rule).FullyQualifiedErrorId,
+                StringComparison.Ordinal);
             Assert.Equal(changes, shell.World.ChangingCalls);
             shell.Run($"$null = $bastion | Grant-NetworkAccess {rule} -AllowWorld");
-            Assert.Contains(shell.Warnings, w => w.Contains("let tcp/", StringComparison.Ordinal) || w.Contains("other ports of administration", StringComparison.Ordinal));
-            Assert.Contains(shell.Run("Get-NetworkFinding -Rule OpenToInternet"), f => ((Findings.NetworkFinding)f.BaseObject).Severity == Findings.FindingSeverity.High);
+            Assert.Contains(shell.Warnings, w => w.Contains("let tcp/", StringComparison.Ordinal)
+                || w.Contains("other ports of administration", StringComparison.Ordinal));
+            Assert.Contains(shell.Run("Get-NetworkFinding -Rule OpenToInternet"),
+                f => ((Findings.NetworkFinding)f.BaseObject).Severity == Findings.FindingSeverity.High);
         }
 
         Assert.True(shell.World.ChangingCalls > changes);
@@ -138,7 +154,9 @@ public class ErrorTests
     public void A_removal_that_would_meet_foreign_resources_is_refused_before_the_first_change()
     {
         using Shell shell = new();
-        shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment one; $v = New-SecureVpc -Name V -CidrBlock 10.0.0.0/16; $null = Connect-SecureAccount A us-west-2 -Simulated -Deployment two; $null = $v | New-BastionHost -AllowSshFrom 203.0.113.0/24");
+        shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment one; $v = New-SecureVpc -Name V -CidrBlock "
+            + "10.0.0.0/16; $null = Connect-SecureAccount A us-west-2 -Simulated -Deployment two; $null = $v | "
+            + "New-BastionHost -AllowSshFrom 203.0.113.0/24");
         int changes = shell.World.ChangingCalls;
         ErrorRecord error = shell.Fails("Remove-SecureDeployment -Name one -Confirm:$false");
         Assert.StartsWith("ForeignResources,", error.FullyQualifiedErrorId, StringComparison.Ordinal);

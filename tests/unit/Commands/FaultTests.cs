@@ -38,10 +38,11 @@ public class FaultTests
         Network built = clean.World.State;
         int calls = Count(clean, ReferenceNetwork.Remove);
         Assert.InRange(calls, 50, 400);
-        Assert.Empty(AtEveryCall(calls, kind, ReferenceNetwork.Remove + " | ForEach-Object { if (-not $_.IsEmpty) { throw 'not empty' } }", Left, shell =>
-        {
-            shell.Run(ReferenceNetwork.Connect);
-            shell.World.Load(built);
-        }));
+        Assert.Empty(AtEveryCall(calls, kind, ReferenceNetwork.Remove + " | ForEach-Object { if (-not $_.IsEmpty) { throw 'not empty' } }",
+            Left, shell =>
+            {
+                shell.Run(ReferenceNetwork.Connect);
+                shell.World.Load(built);
+            }));
     }
 }

@@ -18,7 +18,10 @@ internal static class Faults
         return calls;
     }
 
-    /// <summary>Runs a script with the fault at call 1, 2, … and again without; what <paramref name="isWrong"/> says of the worlds where something is.</summary>
+    /// <summary>
+    /// Runs a script with the fault at call 1, 2, … and again without; what <paramref name="isWrong"/> says of
+    /// the worlds where something is.
+    /// </summary>
     /// <remarks>Of a long script each call meets one of the four kinds (with SECURENET_TEST_DEPTH=2 all four).</remarks>
     public static string[] AtEveryCall(int calls, string kind, string script, Func<Shell, string?> isWrong, Action<Shell>? prepare = null)
     {
@@ -40,12 +43,19 @@ internal static class Faults
                     if (Interlocked.Increment(ref number) != k) { return null; }
                     met.Add(k);
                     if (kind == "stop") { run.BeginStop(null, null); }
-                    return kind switch { "error" => new Fault("UnauthorizedOperation", "not allowed"), "timeout" => Fault.Timeout, "throttle" => Fault.Throttle, _ => null };
+                    return kind switch
+                    {
+                        "error" => new Fault("UnauthorizedOperation", "not allowed"),
+                        "timeout" => Fault.Timeout,
+                        "throttle" => Fault.Throttle,
+                        _ => null
+                    };
                 };
                 try { run.Invoke(); }
                 catch (RuntimeException e)
                 {
-                    // What an error says is tested elsewhere; here it is run again. A throttle and a lost answer are not to be noticed at all.
+                    // What an error says is tested elsewhere; here it is run again. A throttle and a lost
+                    // answer are not to be noticed at all.
                     if (kind is "throttle" or "timeout") { wrong.Add($"call {k} is not made again: {e.Message}"); }
                 }
             }
@@ -61,12 +71,14 @@ internal static class Faults
         return [.. wrong];
     }
 
-    public static string? Left(Shell shell) => ReferenceNetwork.LeftOver(shell.World.State).ToArray() is { Length: > 0 } left ? "leaves " + string.Join(", ", left) : null;
+    public static string? Left(Shell shell) =>
+        ReferenceNetwork.LeftOver(shell.World.State).ToArray() is { Length: > 0 } left ? "leaves " + string.Join(", ", left) : null;
 
     public static string Difference(string expected, string actual)
     {
         string[] e = expected.Split('\n');
         string[] a = actual.Split('\n');
-        return $"missing [{string.Join(" / ", e.Except(a))}] unexpected [{string.Join(" / ", a.Except(e))}] lines {e.Length} and {a.Length}";
+        return $"missing [{string.Join(" / ", e.Except(a))}] unexpected "
+            + $"[{string.Join(" / ", a.Except(e))}] lines {e.Length} and {a.Length}";
     }
 }

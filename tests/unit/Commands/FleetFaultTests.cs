@@ -45,7 +45,8 @@ public sealed class FleetFaultTests : IDisposable
         Network built = clean.World.State;
         int calls = Faults.Count(clean, FleetNetwork.Remove);
         Assert.InRange(calls, 60, 300);
-        Assert.Empty(Faults.AtEveryCall(calls, kind, FleetNetwork.Remove + " | ForEach-Object { if (-not $_.IsEmpty) { throw 'not empty' } }", Faults.Left, shell => Load(shell, built)));
+        Assert.Empty(Faults.AtEveryCall(calls, kind, FleetNetwork.Remove
+            + " | ForEach-Object { if (-not $_.IsEmpty) { throw 'not empty' } }", Faults.Left, shell => Load(shell, built)));
     }
 
     [Theory]
@@ -55,7 +56,8 @@ public sealed class FleetFaultTests : IDisposable
     public void A_fault_while_a_key_pair_is_made_is_healed_by_running_again(string kind)
     {
         Assert.Empty(Faults.AtEveryCall(2, kind, "New-HostKeyPair -Name bastion-ssh -Path $path -ErrorAction Stop",
-            shell => SecureNet.Keys.PublicKeyLine.Same(shell.World.State.Of<KeyPair>().Single().PublicKey, SecureNet.Keys.PublicKeyLine.Of(File.ReadAllText($"{shell.Run("$path")[0]}"))) ? null : "pair and file differ",
+            shell => SecureNet.Keys.PublicKeyLine.Same(shell.World.State.Of<KeyPair>().Single().PublicKey,
+                SecureNet.Keys.PublicKeyLine.Of(File.ReadAllText($"{shell.Run("$path")[0]}"))) ? null : "pair and file differ",
             shell => shell.Run(FleetNetwork.Connect + FleetNetwork.Path(_folder))));
     }
 
@@ -78,7 +80,8 @@ public sealed class FleetFaultTests : IDisposable
         using Shell shell = new();
         Prepare(shell);
         shell.Run(FleetNetwork.Fleet + FleetNetwork.Wait);
-        foreach (string command in (string[])[.. FleetNetwork.Fleet.Split('\n', StringSplitOptions.RemoveEmptyEntries), "$fleet | Wait-WebFleet", "Get-WebFleet", "Get-HostSshCommand -To $fleet.InstanceId[0]"])
+        foreach (string command in (string[])[.. FleetNetwork.Fleet.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            "$fleet | Wait-WebFleet", "Get-WebFleet", "Get-HostSshCommand -To $fleet.InstanceId[0]"])
         {
             List<string> seen = [];
             shell.World.Options.Inject = call => { lock (seen) { seen.Add(call.Action); } return null; };

@@ -3,7 +3,9 @@ using static SecureNet.Tests.Commands.Faults;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>A fault at every single call of making, changing and removing flow logs, of either destination: running again heals it.</summary>
+/// <summary>
+/// A fault at every single call of making, changing and removing flow logs, of either destination: running again heals it.
+/// </summary>
 public class FlowLogFaultTests
 {
     private const string Vpcs = ReferenceNetwork.Connect + """
@@ -58,7 +60,8 @@ public class FlowLogFaultTests
     [InlineData(Groups, "stop")]
     public void A_fault_at_any_call_of_disabling_and_removing_leaves_nothing_after_another_run(string script, string kind)
     {
-        const string Remove = ReferenceNetwork.Connect + "Get-CentralFlowLog | Disable-CentralFlowLog -Confirm:$false; " + ReferenceNetwork.Remove + " -IncludeLogs";
+        const string Remove = ReferenceNetwork.Connect + "Get-CentralFlowLog | Disable-CentralFlowLog -Confirm:$false; "
+            + ReferenceNetwork.Remove + " -IncludeLogs";
         using Shell clean = new();
         clean.Run(script);
         Network built = clean.World.State;

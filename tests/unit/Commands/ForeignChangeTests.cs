@@ -5,10 +5,14 @@ using SecureNet.Model;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>What others changed on what is ours is said by the run that owns it; what our own cmdlets made never is; lost tags are a refusal that tells the way back.</summary>
+/// <summary>
+/// What others changed on what is ours is said by the run that owns it; what our own cmdlets made never is; lost tags are a
+/// refusal that tells the way back.
+/// </summary>
 public sealed partial class ForeignChangeTests : IDisposable
 {
-    private const string Vpc = "$v = New-SecureVpc -Account A -Name app -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 2 -NatGateway Single -ErrorAction Stop\n";
+    private const string Vpc =
+        "$v = New-SecureVpc -Account A -Name app -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 2 -NatGateway Single -ErrorAction Stop\n";
     private const string Bastion = "$b = $v | New-BastionHost -Name bastion -AllowSshFrom 203.0.113.0/24 -ErrorAction Stop\n";
 
     private readonly Shell _shell = new();
@@ -24,7 +28,8 @@ public sealed partial class ForeignChangeTests : IDisposable
     {
         _shell.Warnings.Clear();
         _shell.Run(script);
-        return [.. _shell.Warnings.Where(w => w.Contains("It is left as it is", StringComparison.Ordinal) || w.Contains("put back", StringComparison.Ordinal))];
+        return [.. _shell.Warnings.Where(
+            w => w.Contains("It is left as it is", StringComparison.Ordinal) || w.Contains("put back", StringComparison.Ordinal))];
     }
 
     [Fact]
@@ -43,24 +48,35 @@ public sealed partial class ForeignChangeTests : IDisposable
 
             """;
         Assert.Empty(Said(all));
-        Assert.Contains(_shell.World.State.Of<NetworkAcl>(), a => a.Tags.Keys.Any(k => k.StartsWith("securenet:repair/entry/in-", StringComparison.Ordinal)));
+        Assert.Contains(_shell.World.State.Of<NetworkAcl>(),
+            a => a.Tags.Keys.Any(k => k.StartsWith("securenet:repair/entry/in-", StringComparison.Ordinal)));
         Assert.Empty(Said(all));
         // Other forms of the same VPC leave what they no longer want; that is ours too.
-        Assert.Empty(Said("$v = New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 2 -NatGateway Single"));
+        Assert.Empty(
+            Said("$v = New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 2 -NatGateway Single"));
         Assert.Empty(Said("$v = New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 2"));
     }
 
     public static TheoryData<string, string> Changes => new()
     {
-        { "rule", "Security group bastion-sg (sg-x) of account 111111111111 in us-west-2 has the rule ingress tcp/22 from 0.0.0.0/0: no cmdlet of SecureNet made it. It is left as it is." },
-        { "described rule", "Security group bastion-sg (sg-x) of account 111111111111 in us-west-2 has the rule ingress tcp/22 from 0.0.0.0/0 ('my laptop'): no cmdlet of SecureNet made it. It is left as it is." },
-        { "route", "Route table app-private (rtb-x) of account 111111111111 in us-west-2 has the route 10.77.0.0/16 -> pcx-0123456789abcdef0: no cmdlet of SecureNet made it. It is left as it is." },
-        { "open route", "Route table app-private (rtb-x) of account 111111111111 in us-west-2 has the route 198.51.100.0/24 -> igw-x: no cmdlet of SecureNet made it. It is left as it is." },
-        { "entry", "Network ACL app-public (acl-x) of account 111111111111 in us-west-2 has the entry 'inbound rule 95 allows tcp/22 from 0.0.0.0/0': no cmdlet of SecureNet made it. It is left as it is." },
-        { "block", "VPC app (vpc-x) of account 111111111111 in us-west-2 has the block 10.200.0.0/16: no cmdlet of SecureNet made it. It is left as it is." },
-        { "public addresses", "Subnet app-private-a (subnet-x) of account 111111111111 in us-west-2 gives every instance a public address: no cmdlet of SecureNet made it. It is left as it is." },
-        { "group", "Instance bastion (i-x) of account 111111111111 in us-west-2 has the security group sg-0123456789abcdef0: no cmdlet of SecureNet made it. It is left as it is." },
-        { "tag", "Subnet hand-named (subnet-x) of account 111111111111 in us-west-2 has the tag Name=hand-named where app-private-a is wanted. It is left as it is." },
+        { "rule", "Security group bastion-sg (sg-x) of account 111111111111 in us-west-2 has the rule ingress tcp/22 from "
+            + "0.0.0.0/0: no cmdlet of SecureNet made it. It is left as it is." },
+        { "described rule", "Security group bastion-sg (sg-x) of account 111111111111 in us-west-2 has the rule ingress tcp/22 from "
+            + "0.0.0.0/0 ('my laptop'): no cmdlet of SecureNet made it. It is left as it is." },
+        { "route", "Route table app-private (rtb-x) of account 111111111111 in us-west-2 has the route 10.77.0.0/16 -> "
+            + "pcx-0123456789abcdef0: no cmdlet of SecureNet made it. It is left as it is." },
+        { "open route", "Route table app-private (rtb-x) of account 111111111111 in us-west-2 has the route 198.51.100.0/24 -> igw-x: "
+            + "no cmdlet of SecureNet made it. It is left as it is." },
+        { "entry", "Network ACL app-public (acl-x) of account 111111111111 in us-west-2 has the entry 'inbound rule 95 allows "
+            + "tcp/22 from 0.0.0.0/0': no cmdlet of SecureNet made it. It is left as it is." },
+        { "block", "VPC app (vpc-x) of account 111111111111 in us-west-2 has the block 10.200.0.0/16: no cmdlet of SecureNet made "
+            + "it. It is left as it is." },
+        { "public addresses", "Subnet app-private-a (subnet-x) of account 111111111111 in us-west-2 gives every instance a public address: "
+            + "no cmdlet of SecureNet made it. It is left as it is." },
+        { "group", "Instance bastion (i-x) of account 111111111111 in us-west-2 has the security group sg-0123456789abcdef0: no "
+            + "cmdlet of SecureNet made it. It is left as it is." },
+        { "tag", "Subnet hand-named (subnet-x) of account 111111111111 in us-west-2 has the tag Name=hand-named where "
+            + "app-private-a is wanted. It is left as it is." },
     };
 
     [Theory]
@@ -73,20 +89,28 @@ public sealed partial class ForeignChangeTests : IDisposable
         Resource changed = what switch
         {
             "rule" => One<SecurityGroup>("app/security-group/bastion") is var g ? g with { Rules = [.. g.Rules, ssh] } : null!,
-            "described rule" => One<SecurityGroup>("app/security-group/bastion") is var g ? g with { Rules = [.. g.Rules, ssh with { Description = "my laptop" }] } : null!,
-            "route" => One<RouteTable>("app/route-table/private") is var t ? t with { Routes = [.. t.Routes, new() { Destination = IPNetwork.Parse("10.77.0.0/16"), TargetKind = RouteTargetKind.VpcPeeringConnection, TargetId = "pcx-0123456789abcdef0" }] } : null!,
+            "described rule" => One<SecurityGroup>("app/security-group/bastion") is var g
+                ? g with { Rules = [.. g.Rules, ssh with { Description = "my laptop" }] } : null!,
+            "route" => One<RouteTable>("app/route-table/private") is var t ? t with { Routes = [.. t.Routes, new() { Destination = IPNetwork
+                .Parse("10.77.0.0/16"), TargetKind = RouteTargetKind.VpcPeeringConnection, TargetId = "pcx-0123456789abcdef0" }] } : null!,
             "open route" => One<RouteTable>("app/route-table/private") is var t
-                ? t with { Routes = [.. t.Routes, new() { Destination = IPNetwork.Parse("198.51.100.0/24"), TargetKind = RouteTargetKind.InternetGateway, TargetId = One<InternetGateway>("app/internet-gateway").Id }] } : null!,
-            "entry" => One<NetworkAcl>("app/network-acl/public") is var a ? a with { Entries = [.. a.Entries, new() { RuleNumber = 95, Egress = false, Allow = true, Traffic = TrafficType.Tcp(22), CidrBlock = IPNetwork.Parse("0.0.0.0/0") }] } : null!,
+                ? t with { Routes = [.. t.Routes, new() { Destination = IPNetwork.Parse("198.51.100.0/24"),
+                    TargetKind = RouteTargetKind.InternetGateway, TargetId = One<InternetGateway>("app/internet-gateway").Id }] } : null!,
+            "entry" => One<NetworkAcl>("app/network-acl/public") is var a ? a with { Entries = [.. a.Entries, new()
+            {
+                RuleNumber = 95, Egress = false, Allow = true, Traffic = TrafficType.Tcp(22), CidrBlock = IPNetwork.Parse("0.0.0.0/0")
+            }] } : null!,
             "block" => One<Vpc>("app") is var v ? v with { CidrBlocks = [.. v.CidrBlocks, IPNetwork.Parse("10.200.0.0/16")] } : null!,
             "public addresses" => One<Subnet>("app/subnet/private-a") with { MapPublicIpOnLaunch = true },
-            "group" => One<Instance>("app/instance/bastion") is var i ? i with { SecurityGroupIds = [.. i.SecurityGroupIds, "sg-0123456789abcdef0"] } : null!,
+            "group" => One<Instance>("app/instance/bastion") is var i
+                ? i with { SecurityGroupIds = [.. i.SecurityGroupIds, "sg-0123456789abcdef0"] } : null!,
             _ => One<Subnet>("app/subnet/private-a") is var s ? s with { Tags = s.Tags.SetItem("Name", "hand-named") } : null!,
         };
         _shell.World.Update(n => n.With(changed));
         int changes = _shell.World.ChangingCalls;
         string said = Assert.Single(Said(Vpc + Bastion));
-        Assert.Equal(sentence, Id().Replace(said, m => m.Value == "pcx-0123456789abcdef0" || m.Value == "sg-0123456789abcdef0" ? m.Value : m.Value.Split('-')[0] + "-x"));
+        Assert.Equal(sentence, Id().Replace(said,
+            m => m.Value == "pcx-0123456789abcdef0" || m.Value == "sg-0123456789abcdef0" ? m.Value : m.Value.Split('-')[0] + "-x"));
         Assert.Equal(changes, _shell.World.ChangingCalls);
     }
 
@@ -115,7 +139,8 @@ public sealed partial class ForeignChangeTests : IDisposable
         Assert.Equal(changes, _shell.World.ChangingCalls);
         // What the command says, done.
         Assert.Contains($"--region us-west-2 --resources {one.Id} --tags", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Dictionary<string, string> tags = Tag().Matches(error.ErrorDetails.RecommendedAction).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+        Dictionary<string, string> tags = Tag().Matches(error.ErrorDetails.RecommendedAction).ToDictionary(m => m.Groups[1].Value,
+            m => m.Groups[2].Value);
         _shell.World.Update(n => n.With(one with { Tags = one.Tags.Clear().SetItems(tags) }));
         _shell.Run(Vpc + Bastion);
         Assert.Equal(changes, _shell.World.ChangingCalls);
@@ -129,7 +154,8 @@ public sealed partial class ForeignChangeTests : IDisposable
     {
         _shell.Run(ReferenceNetwork.Connect + Vpc);
         Vpc vpc = _shell.World.State.Of<Vpc>().Single();
-        _shell.World.Update(n => n.With(new Subnet { Id = "subnet-0123456789abcdef0", AccountId = vpc.AccountId, Region = vpc.Region, VpcId = vpc.Id, CidrBlock = IPNetwork.Parse("10.0.200.0/24"), AvailabilityZone = "us-west-2c" }));
+        _shell.World.Update(n => n.With(new Subnet { Id = "subnet-0123456789abcdef0", AccountId = vpc.AccountId, Region = vpc.Region,
+            VpcId = vpc.Id, CidrBlock = IPNetwork.Parse("10.0.200.0/24"), AvailabilityZone = "us-west-2c" }));
         Assert.Empty(Said(Vpc.Replace("Count 2", "Count 3", StringComparison.Ordinal)));
         Assert.Equal(7, _shell.World.State.Of<Subnet>().Count());
     }

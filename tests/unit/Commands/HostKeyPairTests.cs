@@ -10,7 +10,8 @@ public sealed class HostKeyPairTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("securenet-pairs").FullName;
     private readonly Shell _shell = new();
 
-    public HostKeyPairTests() => _shell.Run($"$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment demo -EvidencePath '{Path.Join(_folder, "evidence.jsonl")}'; $path = '{KeyPath}'");
+    public HostKeyPairTests() => _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment demo -EvidencePath "
+        + $"'{Path.Join(_folder, "evidence.jsonl")}'; $path = '{KeyPath}'");
 
     private string KeyPath => Path.Join(_folder, "bastion-ssh.pem");
 
@@ -27,7 +28,9 @@ public sealed class HostKeyPairTests : IDisposable
     [InlineData("-Format ppk")]
     public void The_private_half_is_in_its_file_alone_which_only_its_owner_may_read(string parameters)
     {
-        string output = string.Concat(_shell.Run($"New-HostKeyPair -Name bastion-ssh -Path $path {parameters} -Verbose 4>&1 | ForEach-Object {{ \"$_\"; foreach ($p in $_.PSObject.Properties) {{ \"$($p.Name)=$($p.Value)\" }} }}"));
+        string output = string.Concat(
+            _shell.Run($"New-HostKeyPair -Name bastion-ssh -Path $path {parameters} -Verbose 4>&1 | ForEach-Object {{ \"$_\"; foreach "
+                + "($p in $_.PSObject.Properties) { \"$($p.Name)=$($p.Value)\" } }"));
         Assert.Contains("KeyPairId=key-", output, StringComparison.Ordinal);
         string secret = File.ReadAllText(KeyPath);
         if (!OperatingSystem.IsWindows()) { Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyPath)); }
@@ -58,7 +61,8 @@ public sealed class HostKeyPairTests : IDisposable
     [InlineData("New-HostKeyPair -Name other -Path /no/such/folder/key", "KeyFolderMissing")]
     [InlineData("New-HostKeyPair -Name other -Path ($path + '.none') -UseExistingFile", "KeyFileMissing")]
     [InlineData("New-HostKeyPair -Name bastion-ssh -Path ($path + '.none')", "KeyPairWithoutFile")]
-    [InlineData("New-HostKeyPair -Name other -Path ($path + '.2'); New-HostKeyPair -Name bastion-ssh -Path ($path + '.2')", "KeyFileDiffers")]
+    [InlineData("New-HostKeyPair -Name other -Path ($path + '.2'); New-HostKeyPair -Name bastion-ssh -Path ($path + '.2')",
+        "KeyFileDiffers")]
     [InlineData("Remove-HostKeyPair nobody -Confirm:$false", "NotFound")]
     public void What_would_lose_a_key_is_refused(string command, string id)
     {
@@ -80,7 +84,11 @@ public sealed class HostKeyPairTests : IDisposable
         Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
         _shell.Run($"New-HostKeyPair -Name bastion-ssh -Path '{path}' {parameters}");
         Assert.True(File.Exists(path));
-        if (!OperatingSystem.IsWindows()) { Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!)); }
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(Path.GetDirectoryName(path)!));
+        }
     }
 
     [Fact]
@@ -112,7 +120,8 @@ public sealed class HostKeyPairTests : IDisposable
         _shell.World.Options.Inject = call => call.Action == "ec2:CreateKeyPair" && !lost && (lost = true) ? Fault.Timeout : null;
         _shell.Run("New-HostKeyPair -Name bastion-ssh -Path $path -MadeByEC2");
         Assert.True(lost);
-        Assert.True(PublicKeyLine.Same(PublicKeyLine.Of(File.ReadAllText(KeyPath)), _shell.World.State.Of<Model.KeyPair>().Single().PublicKey));
+        Assert.True(PublicKeyLine.Same(PublicKeyLine.Of(File.ReadAllText(KeyPath)),
+            _shell.World.State.Of<Model.KeyPair>().Single().PublicKey));
     }
 
     [Fact]
@@ -126,7 +135,8 @@ public sealed class HostKeyPairTests : IDisposable
     [Fact]
     public void WhatIf_makes_neither_a_pair_nor_a_file()
     {
-        _shell.Run("New-HostKeyPair -Name bastion-ssh -Path $path -WhatIf; New-HostKeyPair -Name bastion-ssh -Path $path -MadeByEC2 -WhatIf");
+        _shell.Run(
+            "New-HostKeyPair -Name bastion-ssh -Path $path -WhatIf; New-HostKeyPair -Name bastion-ssh -Path $path -MadeByEC2 -WhatIf");
         Assert.False(File.Exists(KeyPath));
         Assert.Equal(0, _shell.World.ChangingCalls);
     }

@@ -34,7 +34,8 @@ public sealed class HostRoleTests : IDisposable
         InstanceProfile profile = Assert.Single(State.Of<InstanceProfile>());
         Assert.Equal([TheRole.Id], profile.RoleIds);
         Assert.All(new Resource[] { TheRole, profile }, r => Assert.Equal("reference", r.Deployment));
-        Assert.Equal($"{TheRole.Id} {profile.Id}", Assert.Single(_shell.Run("\"$($role.RoleArn) $($role.InstanceProfileArn)\"")).ToString());
+        Assert.Equal($"{TheRole.Id} {profile.Id}",
+            Assert.Single(_shell.Run("\"$($role.RoleArn) $($role.InstanceProfileArn)\"")).ToString());
     }
 
     [Theory]
@@ -96,7 +97,9 @@ public sealed class HostRoleTests : IDisposable
     public void The_key_of_the_bucket_comes_with_it()
     {
         const string Key = "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-        _shell.Run(ReferenceNetwork.Connect + $"New-SecureBucket -Account B -Name demo-b -KmsKeyArn {Key} | ForEach-Object {{ $null = New-HostRole -Name R -S3Bucket $_ -Access ReadWrite }}");
+        _shell.Run(ReferenceNetwork.Connect
+            + $"New-SecureBucket -Account B -Name demo-b -KmsKeyArn {Key} | ForEach-Object {{ $null = New-HostRole -Name R "
+            + "-S3Bucket $_ -Access ReadWrite }");
         Assert.Contains(Key, TheRole.InlinePolicies.Values.Single(), StringComparison.Ordinal);
         Assert.Equal("222222222222", TheRole.AccountId);
     }
@@ -104,8 +107,10 @@ public sealed class HostRoleTests : IDisposable
     [Fact]
     public void A_host_gets_it_keeps_it_and_another_replaces_it()
     {
-        _shell.Run(S3Network.Hosts + "$one = New-HostRole -Account B -Name One -S3Bucket demo-b; $null = New-HostRole -Account B -Name Two -S3Bucket demo-b; $h = $privateB | Set-HostRole -Role $one");
-        Assert.Equal("arn:aws:iam::222222222222:instance-profile/securenet/One", Assert.Single(_shell.Run("$h.InstanceProfileArn")).ToString());
+        _shell.Run(S3Network.Hosts + "$one = New-HostRole -Account B -Name One -S3Bucket demo-b; $null = New-HostRole -Account B -Name Two "
+            + "-S3Bucket demo-b; $h = $privateB | Set-HostRole -Role $one");
+        Assert.Equal("arn:aws:iam::222222222222:instance-profile/securenet/One",
+            Assert.Single(_shell.Run("$h.InstanceProfileArn")).ToString());
         int changes = _shell.World.ChangingCalls;
         _shell.Run("$null = $privateB | Set-HostRole -Role One");
         Assert.Equal(changes, _shell.World.ChangingCalls);
@@ -120,8 +125,11 @@ public sealed class HostRoleTests : IDisposable
     [Fact]
     public void A_host_is_launched_with_it_and_a_running_one_gets_it()
     {
-        _shell.Run(ReferenceNetwork.Connect + "$vpcB = New-SecureVpc -Account B -Name V -CidrBlock 192.168.0.0/16 -AvailabilityZoneCount 1; $role = New-HostRole -Account B -Name R -S3Bucket demo-b; "
-            + "$bastion = $vpcB | New-BastionHost -AllowSshFrom 203.0.113.0/24; $null = $vpcB | New-PrivateHost -Bastion $bastion -Role $role; $null = $vpcB | New-BastionHost -AllowSshFrom 203.0.113.0/24 -Role R");
+        _shell.Run(ReferenceNetwork.Connect
+            + "$vpcB = New-SecureVpc -Account B -Name V -CidrBlock 192.168.0.0/16 -AvailabilityZoneCount 1; $role = "
+            + "New-HostRole -Account B -Name R -S3Bucket demo-b; "
+            + "$bastion = $vpcB | New-BastionHost -AllowSshFrom 203.0.113.0/24; $null = $vpcB | New-PrivateHost -Bastion "
+                + "$bastion -Role $role; $null = $vpcB | New-BastionHost -AllowSshFrom 203.0.113.0/24 -Role R");
         Assert.All(State.Of<Instance>(), i => Assert.EndsWith("/R", i.InstanceProfileId, StringComparison.Ordinal));
         _shell.Run(ReferenceNetwork.Remove);
         Assert.Empty(ReferenceNetwork.LeftOver(State));
@@ -132,7 +140,8 @@ public sealed class HostRoleTests : IDisposable
     {
         _shell.Run(ReferenceNetwork.Connect);
         SimulatedCloud b = _shell.World.Connect("222222222222", "us-east-1");
-        await b.ApplyAsync(new CreateRole("Theirs", "/", """{"Version":"2012-10-17","Statement":[]}""", "") { Tags = ImmutableSortedDictionary<string, string>.Empty }, default);
+        await b.ApplyAsync(new CreateRole("Theirs", "/", """{"Version":"2012-10-17","Statement":[]}""",
+            "") { Tags = ImmutableSortedDictionary<string, string>.Empty }, default);
         int changes = _shell.World.ChangingCalls;
         ErrorRecord error = _shell.Fails("New-HostRole -Account B -Name theirs -S3Bucket demo-b");
         Assert.StartsWith("NameBelongsToAnother,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -169,7 +178,9 @@ public sealed class HostRoleTests : IDisposable
     [Fact]
     public void IAM_is_listed_once_an_account_whatever_its_regions()
     {
-        _shell.Run(ReferenceNetwork.Connect + "$null = Connect-SecureAccount -Name B2 -Simulated -AccountId 222222222222 -Region eu-west-1 -Deployment reference; $null = New-HostRole -Account B -Name R -S3Bucket demo-b");
+        _shell.Run(ReferenceNetwork.Connect
+            + "$null = Connect-SecureAccount -Name B2 -Simulated -AccountId 222222222222 -Region eu-west-1 -Deployment "
+            + "reference; $null = New-HostRole -Account B -Name R -S3Bucket demo-b");
         List<SimulatedCall> seen = [];
         _shell.World.Options.Inject = call => { lock (seen) { seen.Add(call); } return null; };
         Assert.Equal("R", Assert.Single(_shell.Run("Get-HostRole | ForEach-Object Name")).ToString());
@@ -184,8 +195,10 @@ public sealed class HostRoleTests : IDisposable
     {
         _shell.World.Options.VisibilityLag = TimeSpan.FromMilliseconds(60);
         _shell.World.Options.StartLag = TimeSpan.FromMilliseconds(120);
-        _shell.Run(S3Network.Hosts + S3Network.Story + "$null = $vpcB | New-PrivateHost -Bastion $bastionB -Name Second -Role (New-HostRole -Account B -Name New -S3Bucket demo-b)");
-        Assert.EndsWith("/EC2-S3-ACC-B", State.Of<Instance>().Single(i => i.Name == "Private-host").InstanceProfileId, StringComparison.Ordinal);
+        _shell.Run(S3Network.Hosts + S3Network.Story
+            + "$null = $vpcB | New-PrivateHost -Bastion $bastionB -Name Second -Role (New-HostRole -Account B -Name New -S3Bucket demo-b)");
+        Assert.EndsWith("/EC2-S3-ACC-B", State.Of<Instance>().Single(i => i.Name == "Private-host").InstanceProfileId,
+            StringComparison.Ordinal);
         Assert.EndsWith("/New", State.Of<Instance>().Single(i => i.Name == "Second").InstanceProfileId, StringComparison.Ordinal);
         _shell.Run(ReferenceNetwork.Remove);
         Assert.Empty(ReferenceNetwork.LeftOver(State));

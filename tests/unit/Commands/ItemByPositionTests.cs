@@ -19,8 +19,10 @@ public sealed class ItemByPositionTests
             $role = New-HostRole -Account A -Name reader -S3Bucket $bucket
             $e = $v | Connect-S3Endpoint -AllowBucket $bucket
             """);
-        Assert.All([("SecureVpc", "$v"), ("SecureHost", "$b"), ("SecureBucket", "$bucket"), ("HostRole", "$role"), ("S3Endpoint", "$e"), ("HostKeyPair", "$k")], x =>
-            Assert.Equal(shell.Run($"({x.Item2} | Get-{x.Item1}).ToString()").Select(o => o.ToString()), shell.Run($"(Get-{x.Item1} {x.Item2}).ToString()").Select(o => o.ToString())));
+        Assert.All([("SecureVpc", "$v"), ("SecureHost", "$b"), ("SecureBucket", "$bucket"), ("HostRole", "$role"), ("S3Endpoint", "$e"),
+            ("HostKeyPair", "$k")], x =>
+                Assert.Equal(shell.Run($"({x.Item2} | Get-{x.Item1}).ToString()").Select(o => o.ToString()),
+                    shell.Run($"(Get-{x.Item1} {x.Item2}).ToString()").Select(o => o.ToString())));
         File.Delete(shell.Run("$k.Path").Single().ToString()!);
     }
 
@@ -28,6 +30,7 @@ public sealed class ItemByPositionTests
     public void Every_name_that_Get_takes_from_the_pipeline_is_taken_from_an_object() =>
         Assert.Empty(typeof(GetSecureVpcCommand).Assembly.GetTypes().Where(t => t.GetCustomAttribute<CmdletAttribute>()?.VerbName == "Get")
             .Select(t => t.GetProperty("Name")).OfType<PropertyInfo>()
-            .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName) && p.GetCustomAttribute<ItemNameAttribute>() is null)
+            .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName)
+                && p.GetCustomAttribute<ItemNameAttribute>() is null)
             .Select(p => p.DeclaringType!.Name));
 }

@@ -31,7 +31,8 @@ public sealed partial class MessageTests : IDisposable
             string name = $"{cmdlet.VerbName}-{cmdlet.NounName}";
             foreach (PropertyInfo parameter in type.GetProperties()
                 .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any() && p.GetCustomAttributes().Any(a =>
-                a is TextPatternAttribute or ValidateRangeAttribute or ValidateSetAttribute or ValidateNotNullOrEmptyAttribute or ArgumentTransformationAttribute)))
+                a is TextPatternAttribute or ValidateRangeAttribute or ValidateSetAttribute or ValidateNotNullOrEmptyAttribute
+                    or ArgumentTransformationAttribute)))
             {
                 ParameterAttribute own = parameter.GetCustomAttributes<ParameterAttribute>().First();
                 string set = own.ParameterSetName;
@@ -49,7 +50,8 @@ public sealed partial class MessageTests : IDisposable
                     if (parameter.PropertyType.IsArray && value == "80,443") { continue; }
                     fed++;
                     foreach (ErrorRecord error in Errors(
-                        $"{name} {string.Join(' ', others)} -{parameter.Name} {value}{(type.GetProperty("WhatIf") is null && cmdlet.SupportsShouldProcess ? " -WhatIf" : "")}"))
+                        $"{name} {string.Join(' ', others)} -{parameter.Name} "
+                            + $"{value}{(type.GetProperty("WhatIf") is null && cmdlet.SupportsShouldProcess ? " -WhatIf" : "")}"))
                     {
                         string said = $"{error} {error.ErrorDetails?.Message}";
                         bool isScalarPort = parameter.Name.EndsWith("Port", StringComparison.Ordinal)
@@ -90,7 +92,8 @@ public sealed partial class MessageTests : IDisposable
                 if (errors is not [{ } said] || !said.ToString().Contains($"'{parameter.Name}'", StringComparison.Ordinal)
                     || !OneValue().IsMatch(said.ToString()))
                 {
-                    wrong.Add($"{cmdlet.VerbName}-{cmdlet.NounName} -{parameter.Name}: {string.Join(" | ", errors.Select(e => e.ToString()))}");
+                    wrong.Add(
+                        $"{cmdlet.VerbName}-{cmdlet.NounName} -{parameter.Name}: {string.Join(" | ", errors.Select(e => e.ToString()))}");
                 }
             }
         }
@@ -98,7 +101,8 @@ public sealed partial class MessageTests : IDisposable
         Assert.True(fed > 200, $"{fed} parameters were fed");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         // A list of one is that one, as it is to PowerShell everywhere else.
-        Assert.Single(_shell.Run("New-SecureVpc -Account @('A') -Name @('one') -CidrBlock @('10.0.0.0/16') -WhatIf *>&1; Get-SecureAccount @('A')"),
+        Assert.Single(_shell.Run(
+            "New-SecureVpc -Account @('A') -Name @('one') -CidrBlock @('10.0.0.0/16') -WhatIf *>&1; Get-SecureAccount @('A')"),
             o => o.BaseObject is SecureAccount);
     }
 
@@ -115,11 +119,13 @@ public sealed partial class MessageTests : IDisposable
             """);
         folder.Delete(true);
         int before = _shell.World.ChangingCalls;
-        foreach (string image in (string[])["ami-123", "ami-1234567", "ami-123456789", "ami-0123456789abcdef01", "ami-0123456789abcdeg0", "ami-"])
+        foreach (string image in (string[])["ami-123", "ami-1234567", "ami-123456789", "ami-0123456789abcdef01",
+            "ami-0123456789abcdeg0", "ami-"])
         {
             ErrorRecord error = Assert.Single(Errors(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, image)));
             Assert.Contains(id, error.FullyQualifiedErrorId + error, StringComparison.Ordinal);
-            Assert.Contains($"'{image}' is no id of an image: that is ami- and 17 hexadecimal digits", error.ToString(), StringComparison.Ordinal);
+            Assert.Contains($"'{image}' is no id of an image: that is ami- and 17 hexadecimal digits", error.ToString(),
+                StringComparison.Ordinal);
         }
 
         Assert.Equal(before, _shell.World.ChangingCalls);
@@ -156,7 +162,8 @@ public sealed partial class MessageTests : IDisposable
     public void Several_ports_are_granted_by_one_call_and_revoked_by_one()
     {
         _shell.Run(ReferenceNetwork.Connect
-            + "$b = New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 | New-BastionHost -AllowSshFrom 203.0.113.0/24");
+            + "$b = New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 | New-BastionHost "
+                + "-AllowSshFrom 203.0.113.0/24");
         int changes = _shell.World.ChangingCalls;
         Assert.Equal(3, _shell.Run("$b | Grant-NetworkAccess -From 10.1.0.0/16 -Protocol TCP -Port 80,443,8000-8080").Count);
         Assert.Equal(changes + 1, _shell.World.ChangingCalls);
@@ -175,7 +182,8 @@ public sealed partial class MessageTests : IDisposable
     public void Names_are_taken_without_regard_to_case_and_the_exact_one_comes_first()
     {
         _shell.Run(ReferenceNetwork.Connect
-            + "$v = New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1; $b = $v | New-BastionHost -Name Gate -AllowSshFrom 203.0.113.0/24");
+            + "$v = New-SecureVpc -Account a -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1; $b = $v | "
+                + "New-BastionHost -Name Gate -AllowSshFrom 203.0.113.0/24");
         Assert.Equal("Gate",
             Assert.Single(_shell.Run("(Test-NetworkPath internet gATE Tcp -Port 22 -ClientOs linux).DestinationName ?? 'Gate'"))
             .ToString());

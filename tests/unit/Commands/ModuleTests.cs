@@ -11,7 +11,8 @@ public partial class ModuleTests
     private static readonly string s_root = FindRoot();
 
     private static readonly string[] s_cmdlets = [.. typeof(SecureAccount).Assembly.GetExportedTypes()
-        .Select(t => t.GetCustomAttribute<CmdletAttribute>()).OfType<CmdletAttribute>().Select(c => $"{c.VerbName}-{c.NounName}").Order(StringComparer.Ordinal)];
+        .Select(t => t.GetCustomAttribute<CmdletAttribute>()).OfType<CmdletAttribute>().Select(c => $"{c.VerbName}-{c.NounName}")
+        .Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Cmdlets => new(s_cmdlets);
 
@@ -19,7 +20,8 @@ public partial class ModuleTests
     public void The_manifest_exports_exactly_what_the_assembly_defines()
     {
         string manifest = File.ReadAllText(Path.Join(s_root, "SecureNet.psd1"));
-        IEnumerable<string> exported = CmdletName().Matches(manifest[manifest.IndexOf("CmdletsToExport", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Value);
+        IEnumerable<string> exported = CmdletName().Matches(manifest[manifest.IndexOf("CmdletsToExport", StringComparison.Ordinal)..])
+            .Select(m => m.Groups[1].Value);
         Assert.Equal(s_cmdlets, exported.Order(StringComparer.Ordinal));
     }
 
@@ -37,19 +39,22 @@ public partial class ModuleTests
         Check(Path.Join(s_root, "tests", "pester", cmdlet + ".Tests.ps1"), cmdlet);
 
     [Fact]
-    public void The_runbook_parses_and_uses_what_exists() => Check(Path.Join(s_root, "module", "runbooks", "two-account-network.ps1"), "New-SecureVpc");
+    public void The_runbook_parses_and_uses_what_exists() =>
+        Check(Path.Join(s_root, "module", "runbooks", "two-account-network.ps1"), "New-SecureVpc");
 
     private static void Check(string path, string mustUse)
     {
         ScriptBlockAst script = Parser.ParseFile(path, out _, out ParseError[] errors);
         Assert.Empty(errors.Select(e => e.Message));
         using Shell shell = new();
-        CommandAst[] calls = [.. script.FindAll(a => a is CommandAst, true).Cast<CommandAst>().Where(c => c.GetCommandName() is { } n && s_cmdlets.Contains(n))];
+        CommandAst[] calls = [.. script.FindAll(a => a is CommandAst, true).Cast<CommandAst>()
+            .Where(c => c.GetCommandName() is { } n && s_cmdlets.Contains(n))];
         Assert.Contains(calls, c => c.GetCommandName() == mustUse);
         foreach (CommandAst call in calls)
         {
             string known = Assert.Single(shell.Run($"(Get-Command {call.GetCommandName()}).Parameters.Keys -join ' '")).ToString();
-            Assert.All(call.CommandElements.OfType<CommandParameterAst>(), p => Assert.Contains(p.ParameterName, known.Split(' '), StringComparer.OrdinalIgnoreCase));
+            Assert.All(call.CommandElements.OfType<CommandParameterAst>(),
+                p => Assert.Contains(p.ParameterName, known.Split(' '), StringComparer.OrdinalIgnoreCase));
         }
     }
 

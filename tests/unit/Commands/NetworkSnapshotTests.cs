@@ -21,7 +21,8 @@ public sealed class NetworkSnapshotTests : IDisposable
     public void The_reference_network_is_written_and_read_back_as_it_was()
     {
         _shell.Run(ReferenceNetwork.Build);
-        NetworkSnapshot live = (NetworkSnapshot)Assert.Single(_shell.Run("Get-NetworkSnapshot -OutVariable live | Export-NetworkSnapshot -Path '" + _folder + "'; $live")).BaseObject;
+        NetworkSnapshot live = (NetworkSnapshot)Assert.Single(
+            _shell.Run("Get-NetworkSnapshot -OutVariable live | Export-NetworkSnapshot -Path '" + _folder + "'; $live")).BaseObject;
         NetworkSnapshot read = (NetworkSnapshot)Assert.Single(_shell.Run($"Import-NetworkSnapshot '{_folder}'")).BaseObject;
         Assert.Empty(_shell.Warnings);
         Assert.Equal(SnapshotRoundTripTests.Describe(live.Network), SnapshotRoundTripTests.Describe(read.Network));
@@ -36,8 +37,10 @@ public sealed class NetworkSnapshotTests : IDisposable
         _shell.Run(ReferenceNetwork.Connect + "$null = New-SecureVpc -Account A -Name v -CidrBlock 10.0.0.0/16");
         _shell.World.Options.DeniedActions.Add("ec2:DescribeRouteTables");
         NetworkSnapshot snapshot = (NetworkSnapshot)Assert.Single(_shell.Run("Get-NetworkSnapshot A")).BaseObject;
-        Assert.Contains("ec2:DescribeRouteTables of account 111111111111 in us-west-2 answered UnauthorizedOperation", Assert.Single(_shell.Warnings), StringComparison.Ordinal);
-        Assert.Equal(("111111111111", ResourceKind.RouteTable, "ec2:DescribeRouteTables"), (Assert.Single(snapshot.Missing).AccountId, snapshot.Missing[0].Kind, snapshot.Missing[0].Action));
+        Assert.Contains("ec2:DescribeRouteTables of account 111111111111 in us-west-2 answered UnauthorizedOperation",
+            Assert.Single(_shell.Warnings), StringComparison.Ordinal);
+        Assert.Equal(("111111111111", ResourceKind.RouteTable, "ec2:DescribeRouteTables"),
+            (Assert.Single(snapshot.Missing).AccountId, snapshot.Missing[0].Kind, snapshot.Missing[0].Action));
         Assert.Single(snapshot.Network.Of<Vpc>());
         Assert.Contains("not read, so unknown: ec2:DescribeRouteTables", SnapshotText.Of(snapshot), StringComparison.Ordinal);
     }
@@ -46,8 +49,10 @@ public sealed class NetworkSnapshotTests : IDisposable
     public void A_place_that_fails_is_an_error_and_the_others_are_read()
     {
         _shell.Run(ReferenceNetwork.Connect);
-        _shell.World.Options.Inject = call => call.Place.AccountId == "222222222222" ? new("ExpiredToken", "The security token included in the request is expired") : null;
-        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors("Get-SecureAccount | Get-NetworkSnapshot");
+        _shell.World.Options.Inject = call => call.Place.AccountId == "222222222222"
+            ? new("ExpiredToken", "The security token included in the request is expired") : null;
+        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) =
+            _shell.RunWithErrors("Get-SecureAccount | Get-NetworkSnapshot");
         NetworkSnapshot snapshot = (NetworkSnapshot)Assert.Single(output).BaseObject;
         // Nothing is known of the other, which is not the same as that it is not there.
         Assert.Equal(["111111111111", "222222222222"], snapshot.Places.Select(p => p.AccountId));
@@ -78,7 +83,8 @@ public sealed class NetworkSnapshotTests : IDisposable
         _shell.Run($"$s | Export-NetworkSnapshot '{_folder}'");
         string file = Directory.EnumerateFiles(_folder, "describe-vpcs.json", SearchOption.AllDirectories).First();
         File.WriteAllText(file, "mine");
-        Assert.Equal("SnapshotExists,SecureNet.Commands.ExportNetworkSnapshotCommand", _shell.Fails($"$s | Export-NetworkSnapshot '{_folder}'").FullyQualifiedErrorId);
+        Assert.Equal("SnapshotExists,SecureNet.Commands.ExportNetworkSnapshotCommand",
+            _shell.Fails($"$s | Export-NetworkSnapshot '{_folder}'").FullyQualifiedErrorId);
         Assert.Equal("mine", File.ReadAllText(file));
         _shell.Run($"$s | Export-NetworkSnapshot '{_folder}' -Force; Import-NetworkSnapshot '{_folder}' -Strict");
     }
@@ -88,11 +94,13 @@ public sealed class NetworkSnapshotTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) { return; }
         string evidence = Path.Join(Path.GetDirectoryName(_folder)!, "evidence.jsonl");
-        _shell.Run($"$null = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -EvidencePath '{evidence}'; Get-NetworkSnapshot | Export-NetworkSnapshot '{_folder}'");
+        _shell.Run($"$null = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -EvidencePath '{evidence}'; "
+            + $"Get-NetworkSnapshot | Export-NetworkSnapshot '{_folder}'");
         string[] files = [evidence, .. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)];
         Assert.InRange(files.Length, 10, 100);
         Assert.All(files, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(f)));
-        Assert.All(Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories).Append(_folder), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, ModeOf(f)));
+        Assert.All(Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories).Append(_folder),
+            f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, ModeOf(f)));
         Assert.NotEmpty(File.ReadAllLines(evidence));
         // What others may read of an earlier snapshot is not written into.
         string vpcs = files.Single(f => f.EndsWith("describe-vpcs.json", StringComparison.Ordinal));
@@ -128,12 +136,14 @@ public sealed class NetworkSnapshotTests : IDisposable
     public void A_wrong_file_is_an_error_of_its_own_or_ends_it_under_Strict()
     {
         using DumpFolder dump = new();
-        dump.Add("111111111111/us-east-1/a.json", """{"Vpcs": [{"VpcId": 7}]}""").Add("111111111111/us-east-1/b.json", """{"Subnets": []}""");
+        dump.Add("111111111111/us-east-1/a.json", """{"Vpcs": [{"VpcId": 7}]}""").Add("111111111111/us-east-1/b.json",
+            """{"Subnets": []}""");
         (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors($"Import-NetworkSnapshot '{dump.Path}'");
         Assert.Equal("MalformedSnapshotFile,SecureNet.Commands.ImportNetworkSnapshotCommand", Assert.Single(errors).FullyQualifiedErrorId);
         Assert.Contains("a.json:1:21 $.Vpcs[0].VpcId: expected a text.", errors[0].ToString(), StringComparison.Ordinal);
         Assert.True(((NetworkSnapshot)Assert.Single(output).BaseObject).Network.Has(new("111111111111", "us-east-1"), ResourceKind.Subnet));
-        Assert.Equal("MalformedSnapshot,SecureNet.Commands.ImportNetworkSnapshotCommand", _shell.Fails($"Import-NetworkSnapshot '{dump.Path}' -Strict").FullyQualifiedErrorId);
+        Assert.Equal("MalformedSnapshot,SecureNet.Commands.ImportNetworkSnapshotCommand",
+            _shell.Fails($"Import-NetworkSnapshot '{dump.Path}' -Strict").FullyQualifiedErrorId);
     }
 
     [Fact]
@@ -141,7 +151,8 @@ public sealed class NetworkSnapshotTests : IDisposable
     {
         using DumpFolder dump = new();
         dump.Add("readme.md", "nothing").Add("other.json", """{"Buckets": []}""");
-        Assert.Equal("NoSnapshotFiles,SecureNet.Commands.ImportNetworkSnapshotCommand", _shell.Fails($"Import-NetworkSnapshot '{dump.Path}'").FullyQualifiedErrorId);
+        Assert.Equal("NoSnapshotFiles,SecureNet.Commands.ImportNetworkSnapshotCommand",
+            _shell.Fails($"Import-NetworkSnapshot '{dump.Path}'").FullyQualifiedErrorId);
         Assert.Equal("NotFound,SecureNet.Commands.ImportNetworkSnapshotCommand",
             _shell.Fails($"Import-NetworkSnapshot '{dump.Path}/none'").FullyQualifiedErrorId);
     }

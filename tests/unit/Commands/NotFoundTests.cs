@@ -19,7 +19,8 @@ public sealed class NotFoundTests : IDisposable
     {
         _shell.Run(ReferenceNetwork.Connect);
         CmdletInfo[] walked = [.. _shell.Run(
-            "Get-Command -Module SecureNet -CommandType Cmdlet | Where-Object Verb -in Get, Remove, Unregister, Disable, Disconnect, Wait | Sort-Object Name")
+            "Get-Command -Module SecureNet -CommandType Cmdlet | Where-Object Verb -in Get, Remove, Unregister, Disable, "
+                + "Disconnect, Wait | Sort-Object Name")
             .Select(c => (CmdletInfo)c.BaseObject).Where(c => !s_nameless.Contains(c.Name))];
         Assert.True(walked.Length > 30, string.Join(" ", walked.Select(c => c.Name)));
         List<string> wrong = [];
@@ -50,7 +51,8 @@ public sealed class NotFoundTests : IDisposable
     [InlineData("Remove-SecureDeployment reference -Account B -Confirm:$false")]
     public void A_deployment_that_no_account_has_is_an_error_and_nothing_goes(string command)
     {
-        _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment reference; $null = Connect-SecureAccount B us-east-1 -Simulated -Deployment other; $null = New-SecureVpc -Account A V 10.0.0.0/16");
+        _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment reference; $null = Connect-SecureAccount B "
+            + "us-east-1 -Simulated -Deployment other; $null = New-SecureVpc -Account A V 10.0.0.0/16");
         int changes = _shell.World.ChangingCalls;
         ErrorRecord error = Assert.Single(Errors(command));
         Assert.StartsWith("NotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -61,7 +63,8 @@ public sealed class NotFoundTests : IDisposable
     [Fact]
     public void A_deployment_of_a_connected_account_can_be_removed_again_though_nothing_is_left()
     {
-        _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment demo; $null = New-SecureVpc V 10.0.0.0/16 -AvailabilityZoneCount 1");
+        _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment demo; $null = New-SecureVpc V 10.0.0.0/16 "
+            + "-AvailabilityZoneCount 1");
         foreach (string command in (string[])["Remove-SecureDeployment demo", "Remove-SecureDeployment DEMO", "Remove-SecureDeployment"])
         {
             PSObject removal = Assert.Single(_shell.Run(command + " -Confirm:$false"));
@@ -75,8 +78,10 @@ public sealed class NotFoundTests : IDisposable
     [Fact]
     public void Deployments_that_differ_in_case_alone_are_not_taken_for_each_other()
     {
-        _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment demo; $null = New-SecureVpc V 10.0.0.0/16 -AvailabilityZoneCount 1; "
-            + "$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment Demo; $null = New-SecureVpc W 10.1.0.0/16 -AvailabilityZoneCount 1");
+        _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment demo; $null = New-SecureVpc V 10.0.0.0/16 "
+            + "-AvailabilityZoneCount 1; "
+            + "$null = Connect-SecureAccount A us-west-2 -Simulated -Deployment Demo; $null = New-SecureVpc W 10.1.0.0/16 "
+                + "-AvailabilityZoneCount 1");
         ErrorRecord error = Assert.Single(Errors("Remove-SecureDeployment DEMO -Confirm:$false"));
         Assert.StartsWith("AmbiguousDeployment,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("V", Assert.Single(_shell.Run("(Get-SecureDeployment demo | Where-Object Kind -eq VPC).Name")).ToString());

@@ -16,7 +16,8 @@ public sealed class OneVersionTests : IDisposable
         string manifest = Install("9.8.7");
         string refused = Assert.Single(_shell.RunWithErrors($"Import-Module '{manifest}'").Errors).ToString();
         Assert.Contains("SecureNet 9.8.7 cannot be imported", refused, StringComparison.Ordinal);
-        Assert.Contains($"this session has SecureNet {Loaded} loaded, from {typeof(SecureAccount).Assembly.Location}", refused, StringComparison.Ordinal);
+        Assert.Contains($"this session has SecureNet {Loaded} loaded, from {typeof(SecureAccount).Assembly.Location}", refused,
+            StringComparison.Ordinal);
         Assert.Contains("Start a new session", refused, StringComparison.Ordinal);
         Assert.NotEmpty(_shell.Run("Get-Command New-SecureVpc"));
     }
@@ -50,8 +51,10 @@ public sealed class OneVersionTests : IDisposable
             File.Copy(file, Path.Join(_folder, "module", Path.GetFileName(file)), true);
         }
         string manifest = Path.Join(_folder, "SecureNet.psd1");
-        File.WriteAllText(manifest, File.ReadAllText(Path.Join(root, "SecureNet.psd1")).Replace($"'{Loaded}'", $"'{version}'", StringComparison.Ordinal));
-        PersistedAssemblyBuilder assembly = new(new AssemblyName("SecureNet") { Version = new Version(version + ".0") }, typeof(object).Assembly);
+        File.WriteAllText(manifest,
+            File.ReadAllText(Path.Join(root, "SecureNet.psd1")).Replace($"'{Loaded}'", $"'{version}'", StringComparison.Ordinal));
+        PersistedAssemblyBuilder assembly = new(new AssemblyName("SecureNet") { Version = new Version(version + ".0") },
+            typeof(object).Assembly);
         assembly.DefineDynamicModule("SecureNet");
         assembly.Save(Path.Join(_folder, "module", "bin", "SecureNet.dll"));
         return manifest;

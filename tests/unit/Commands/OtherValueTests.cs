@@ -96,7 +96,8 @@ public sealed class OtherValueTests : IDisposable
         { "New-BastionHost", "KeyName = 'nobody'", ["Instance bastion (i-", "its key pair is 'ssh', where 'nobody' is asked for"] },
         { "New-BastionHost", "InstanceType = 't3.small'",
             ["Instance bastion (i-", "its instance type is 't3.micro', where 't3.small' is asked for"] },
-        { "New-BastionHost", "ImageId = 'ami-01234567'", ["Instance bastion (i-", "its image is 'ami-", "', where 'ami-01234567' is asked for"] },
+        { "New-BastionHost", "ImageId = 'ami-01234567'",
+            ["Instance bastion (i-", "its image is 'ami-", "', where 'ami-01234567' is asked for"] },
         { "New-PrivateHost", "UserData = 'echo secret'",
             ["Instance private (i-", "its user data is another script, where this one is asked for"] },
         { "New-SecureVpc", "AvailabilityZoneCount = 1", ["VPC app (vpc-", "the number of its zones is 2, where 1 is asked for"] },
@@ -123,7 +124,8 @@ public sealed class OtherValueTests : IDisposable
             (string cmdlet, string other, string[] parts) = ((string)row[0], (string)row[1], (string[])row[2]);
             string name = other.Split(' ')[0];
             ErrorRecord error = _shell.Fails(
-                $"$p = {OtherValues.First[cmdlet]}; $p.{other}; {(name == "NoPublicSubnet" ? "$p.Remove('NatGateway'); " : "")}{cmdlet} @p");
+                $"$p = {OtherValues.First[cmdlet]}; $p.{other}; "
+                    + $"{(name == "NoPublicSubnet" ? "$p.Remove('NatGateway'); " : "")}{cmdlet} @p");
             Assert.StartsWith("CannotChangeInPlace,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
             Assert.All(parts, p => Assert.Contains(p, error.Exception.Message, StringComparison.Ordinal));
             Assert.Contains(" of account 111111111111 in us-west-2 is there", error.Exception.Message, StringComparison.Ordinal);
@@ -133,7 +135,8 @@ public sealed class OtherValueTests : IDisposable
 
         Assert.Equal(0, _attempts);
         // What is not asked for stays, and the same user data again is no difference.
-        _shell.Run("$null = $vpc | New-BastionHost -Name bastion -AllowSshFrom 203.0.113.0/24 -UserData 'echo one'; $null = New-SecureVpc -Account A -Name app -CidrBlock 10.0.0.0/16; $null = $bastion | New-HostImage -Name web");
+        _shell.Run("$null = $vpc | New-BastionHost -Name bastion -AllowSshFrom 203.0.113.0/24 -UserData 'echo one'; $null = "
+            + "New-SecureVpc -Account A -Name app -CidrBlock 10.0.0.0/16; $null = $bastion | New-HostImage -Name web");
         Assert.Equal(0, _attempts);
         Assert.Empty(_shell.Warnings);
     }
@@ -153,7 +156,9 @@ public sealed class OtherValueTests : IDisposable
     {
         Build();
         _shell.World.Options.Inject = null;
-        _shell.Run("$private | Remove-SecureHost -Confirm:$false; $bastion | Remove-SecureHost -Confirm:$false; $new = $vpc | New-BastionHost -Name bastion -AllowSshFrom 203.0.113.0/24; $null = $new | New-HostImage -Name web -Description one");
+        _shell.Run("$private | Remove-SecureHost -Confirm:$false; $bastion | Remove-SecureHost -Confirm:$false; $new = $vpc | "
+            + "New-BastionHost -Name bastion -AllowSshFrom 203.0.113.0/24; $null = $new | New-HostImage -Name web "
+            + "-Description one");
         Assert.Contains("Image web (ami-", Assert.Single(_shell.Warnings), StringComparison.Ordinal);
         Assert.Contains("which is gone", _shell.Warnings[0], StringComparison.Ordinal);
     }

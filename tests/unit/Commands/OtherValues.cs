@@ -40,13 +40,15 @@ internal static class OtherValues
     /// <summary>The parameters of the run over what stands; the second run with them is silent and changes nothing.</summary>
     public static IReadOnlyDictionary<string, string> First { get; } = new Dictionary<string, string>
     {
-        ["New-SecureVpc"] = "@{ Account = 'A'; Name = 'app'; CidrBlock = '10.0.0.0/16'; AvailabilityZoneCount = 2; NatGateway = 'Single'; Tag = @{ Team = 'one' } }",
+        ["New-SecureVpc"] = "@{ Account = 'A'; Name = 'app'; CidrBlock = '10.0.0.0/16'; AvailabilityZoneCount = 2; NatGateway = 'Single'; "
+            + "Tag = @{ Team = 'one' } }",
         ["New-BastionHost"] = "@{ Vpc = $vpc; Name = 'bastion'; AllowSshFrom = '203.0.113.0/24'; KeyName = 'ssh' }",
         ["New-PrivateHost"] = "@{ Vpc = $vpc; Name = 'private'; Bastion = $bastion; KeyName = 'ssh' }",
         ["New-HostKeyPair"] = "@{ Account = 'A'; Name = 'ssh'; Path = $path }",
         ["New-HostRole"] = "@{ Account = 'A'; Name = 'host'; S3Bucket = $bucket }",
         ["New-HostImage"] = "@{ InputObject = $bastion; Name = 'web'; Description = 'one' }",
-        ["New-HostTemplate"] = "@{ Name = 'template'; Image = $image; KeyName = 'ssh'; LoadBalancer = $alb; Bastion = $bastion; UserData = 'echo one' }",
+        ["New-HostTemplate"] =
+            "@{ Name = 'template'; Image = $image; KeyName = 'ssh'; LoadBalancer = $alb; Bastion = $bastion; UserData = 'echo one' }",
         ["New-WebLoadBalancer"] = "@{ Vpc = $vpc; Name = 'alb' }",
         ["New-WebFleet"] = "@{ Name = 'fleet'; Template = $template; LoadBalancer = $alb }",
         ["New-SecureBucket"] = "@{ Account = 'A'; Name = 'law-one-111111111111' }",
@@ -64,7 +66,8 @@ internal static class OtherValues
 
         ["New-BastionHost -Account"] = "'B'", ["New-BastionHost -Vpc"] = "$other", ["New-BastionHost -Name"] = "'new'",
             ["New-BastionHost -InstanceType"] = "'t3.small'",
-        ["New-BastionHost -ImageId"] = "'ami-0fedcba9876543210'", ["New-BastionHost -KeyName"] = "'nobody'", ["New-BastionHost -UserData"] = "'echo two'",
+        ["New-BastionHost -ImageId"] = "'ami-0fedcba9876543210'", ["New-BastionHost -KeyName"] = "'nobody'",
+        ["New-BastionHost -UserData"] = "'echo two'",
             ["New-BastionHost -UserDataPath"] = "$script",
         ["New-BastionHost -Role"] = "$role", ["New-BastionHost -Replace"] = "$true; $p.InstanceType = 't3.small'; $p.UserData = ''",
             ["New-BastionHost -AllowSshFrom"] = "'198.51.100.0/24'",
@@ -123,7 +126,8 @@ internal static class OtherValues
             ["Enable-CentralFlowLog -Destination"] = "'CloudWatchLogs'; $p.Remove('BucketName')",
         ["Enable-CentralFlowLog -BucketName"] = "$logs2", ["Enable-CentralFlowLog -LogAccount"] = "'B'",
         ["Enable-CentralFlowLog -LogGroupName"] = "'/law/two'; $p.Destination = 'CloudWatchLogs'; $p.Remove('BucketName')",
-        ["Enable-CentralFlowLog -RetentionDays"] = "30; $p.LogGroupName = '/law/one'; $p.Destination = 'CloudWatchLogs'; $p.Remove('BucketName')",
+        ["Enable-CentralFlowLog -RetentionDays"] =
+            "30; $p.LogGroupName = '/law/one'; $p.Destination = 'CloudWatchLogs'; $p.Remove('BucketName')",
         ["Enable-CentralFlowLog -TrafficType"] = "'REJECT'", ["Enable-CentralFlowLog -MaxAggregationInterval"] = "600",
         ["Enable-CentralFlowLog -LogFormat"] = "'${interface-id} ${srcaddr} ${dstaddr} ${start} ${end} ${action} ${log-status}'",
             ["Enable-CentralFlowLog -FileFormat"] = "'Parquet'",

@@ -39,7 +39,8 @@ public sealed class OwnedPartTests : IDisposable
         MakeForeign();
         string id = HostGroup(_shell.World.State).Id;
         string[] before = [.. HostGroup(_shell.World.State).Rules.Select(r => r.ToString())];
-        _shell.Run($"$null = Grant-NetworkAccess {id} -From 10.7.0.0/16 -Protocol tcp -Port 443; $null = Grant-NetworkAccess {id} -From {id} -Protocol icmp");
+        _shell.Run($"$null = Grant-NetworkAccess {id} -From 10.7.0.0/16 -Protocol tcp -Port 443; $null = Grant-NetworkAccess {id} "
+            + $"-From {id} -Protocol icmp");
         Assert.Equal([$"security group rule: ingress icmp type 8 from {id} in {id}",
             $"security group rule: ingress tcp/443 from 10.7.0.0/16 in {id}"], Listed().Order());
         int changes = _shell.World.ChangingCalls;
@@ -91,7 +92,8 @@ public sealed class OwnedPartTests : IDisposable
         _shell.World.Options.Inject = call => { if (call.IsChange) { order.Add(call.Action); } return null; };
         _shell.Run($"$null = Grant-NetworkAccess {id} -From 10.7.0.0/16 -Protocol tcp -Port 443");
         string warning = Assert.Single(_shell.Warnings);
-        Assert.Contains($"ingress tcp/443 from 10.7.0.0/16 in {id} of account 111111111111 in us-west-2 cannot be tagged (UnauthorizedOperation of ec2:CreateTags)", warning, StringComparison.Ordinal);
+        Assert.Contains($"ingress tcp/443 from 10.7.0.0/16 in {id} of account 111111111111 in us-west-2 cannot be tagged "
+            + "(UnauthorizedOperation of ec2:CreateTags)", warning, StringComparison.Ordinal);
         Assert.Contains("It is granted without tags now", warning, StringComparison.Ordinal);
         Assert.Equal(["ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupIngress"], order);
         Assert.Contains(HostGroup(_shell.World.State).Rules, r => r.Traffic == TrafficType.Tcp(443));
@@ -161,7 +163,8 @@ public sealed class OwnedPartTests : IDisposable
         _shell.Run(Foreign + "$bucket = New-SecureBucket -Account A -Name their-bucket -ErrorAction Stop");
         MakeForeign();
         string before = Facts(), policy = _shell.World.State.Of<Bucket>().Single().PolicyDocument!;
-        _shell.Run("$e = $v | Connect-S3Endpoint -Name door -ErrorAction Stop; $null = Protect-S3Bucket their-bucket -Endpoint $e -ErrorAction Stop");
+        _shell.Run("$e = $v | Connect-S3Endpoint -Name door -ErrorAction Stop; $null = Protect-S3Bucket their-bucket -Endpoint $e "
+            + "-ErrorAction Stop");
         string[] listed = Listed();
         Assert.Single(listed, l => l.StartsWith("endpoint association: route of door (vpce-", StringComparison.Ordinal));
         Assert.Single(listed,
@@ -191,7 +194,8 @@ public sealed class OwnedPartTests : IDisposable
         Assert.Equal(["others", "own"], Provisioning.PlacedParts.Of(network).Select(p => p.Deployment).Order());
         // An endpoint of an account that is not connected keeps its door.
         Assert.Equal(["vpce-2"], Policies.EndpointOnlyStatement.EndpointsOf(Assert.IsType<Cloud.PutBucketPolicy>(
-            Provisioning.PlacedParts.Of(Network.Empty.With(bucket).With(Door("vpce-1", "own"))).Single().Removals.Single()).PolicyDocument));
+            Provisioning.PlacedParts.Of(Network.Empty.With(bucket).With(Door("vpce-1", "own")))
+                .Single().Removals.Single()).PolicyDocument));
         Assert.Empty(Provisioning.PlacedParts.Of(Network.Empty.With(bucket).With(Door("vpce-1", "own") with { Tags = bucket.Tags })));
 
         static VpcEndpoint Door(string id, string deployment) => new()
@@ -204,7 +208,9 @@ public sealed class OwnedPartTests : IDisposable
     [Fact]
     public void Our_instance_profile_on_someone_elses_host_is_listed_and_taken_off_once()
     {
-        _shell.Run(Foreign + "$bucket = New-SecureBucket -Account A -Name a-bucket -ErrorAction Stop\n$role = New-HostRole -Account A -Name role -S3Bucket $bucket -ErrorAction Stop\n");
+        _shell.Run(
+            Foreign + "$bucket = New-SecureBucket -Account A -Name a-bucket -ErrorAction Stop\n$role = New-HostRole -Account A -Name "
+                + "role -S3Bucket $bucket -ErrorAction Stop\n");
         _shell.Run("$null = $h | Set-HostRole -Role $role -ErrorAction Stop");
         _shell.World.Update(n => n.With(
             n.Resources.Where(r => r is not (Role or InstanceProfile or Bucket))
@@ -232,7 +238,8 @@ public sealed class OwnedPartTests : IDisposable
                 a => a with { Entries = [.. a.Entries.Where(e => e.Egress || e.Traffic != TrafficType.Tcp(22))] }).ToArray()));
         string before = Facts();
         if (!mayTag) { _shell.World.Options.DeniedActions.Add("ec2:CreateTags"); }
-        _shell.Run("$null = Test-NetworkPath -Source 203.0.113.9 -Destination $h -Protocol tcp -Port 22 | Repair-NetworkPath -Confirm:$false -ErrorAction Stop");
+        _shell.Run("$null = Test-NetworkPath -Source 203.0.113.9 -Destination $h -Protocol tcp -Port 22 | Repair-NetworkPath "
+            + "-Confirm:$false -ErrorAction Stop");
         Assert.NotEqual(before, Facts());
         Assert.Equal(mayTag ? ["network ACL entry", "route"] : [], Listed().Select(l => l.Split(':')[0]).Order());
         Assert.Equal(mayTag ? 0 : 2,

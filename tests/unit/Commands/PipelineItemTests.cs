@@ -33,10 +33,12 @@ public sealed class PipelineItemTests : IDisposable
     private static (string, ErrorCategory, string?) Missing(string target) => ("NotFound", ErrorCategory.ObjectNotFound, target);
 
     private static string Rows(string property, string good, string bad, string other) =>
-        $"[pscustomobject] @{{ {property} = {good} }}, [pscustomobject] @{{ {property} = {bad} }}, [pscustomobject] @{{ {property} = {other} }}";
+        $"[pscustomobject] @{{ {property} = {good} }}, [pscustomobject] @{{ {property} = {bad} }}, [pscustomobject] @{{ "
+            + $"{property} = {other} }}";
 
     private static string Named(string one, string bad, string two) =>
-        $"[pscustomobject] @{{ Account = 'A'; Name = '{one}' }}, [pscustomobject] @{{ Account = 'A'; Name = '{bad}' }}, [pscustomobject] @{{ Account = 'B'; Name = '{two}' }}";
+        $"[pscustomobject] @{{ Account = 'A'; Name = '{one}' }}, [pscustomobject] @{{ Account = 'A'; Name = '{bad}' }}, "
+            + $"[pscustomobject] @{{ Account = 'B'; Name = '{two}' }}";
 
     private static Story[] Stories =>
     [
@@ -68,7 +70,8 @@ public sealed class PipelineItemTests : IDisposable
         new("New-HostImage -Name web", "$bastion[0], 'i-none', $bastion[1]", Missing("i-none"), 2),
         new("New-WebLoadBalancer -Name alb", "$vpc[0], 'vpc-none', $vpc[1]", s_noVpc, 2),
         new("New-HostKeyPair -Name ssh -Path $key", Rows("Account", "'A'", "'nobody'", "'B'"), s_noAccount, 2),
-        new("New-HostTemplate -Name template -KeyName ssh -LoadBalancer $alb -Bastion $bastion[0]", "$image, 'ami-0123456789abcdef0', 'web'",
+        new("New-HostTemplate -Name template -KeyName ssh -LoadBalancer $alb -Bastion $bastion[0]",
+            "$image, 'ami-0123456789abcdef0', 'web'",
             Missing("ami-0123456789abcdef0"), 0),
         new("New-WebFleet -Name fleet -LoadBalancer $alb", "$template, 'lt-none', 'template'", Missing("lt-none"), 0),
         new("Remove-WebFleet", "'fleet', 'none', 'fleet'", Missing("none")),
@@ -146,9 +149,13 @@ public sealed class PipelineItemTests : IDisposable
             if (prelude.Length > 0) { _shell.Run("$ErrorActionPreference = 'Stop'; $ConfirmPreference = 'None'\n" + prelude); }
             string command = $"$ErrorActionPreference = 'Continue'; {story.Items} | {story.Command} -Confirm:$false";
             int before = _shell.World.ChangingCalls;
-            ErrorRecord stopped = Assert.ThrowsAny<RuntimeException>(() => _shell.RunWithErrors(command + " -ErrorAction Stop")).ErrorRecord;
+            ErrorRecord stopped = Assert.ThrowsAny<RuntimeException>(
+                () => _shell.RunWithErrors(command + " -ErrorAction Stop")).ErrorRecord;
             if (Difference(story, stopped) is { } other) { wrong.Add($"{story.Name} -ErrorAction Stop: {other}"); }
-            if (_shell.World.ChangingCalls != before) { wrong.Add($"{story.Name} -ErrorAction Stop: {_shell.World.ChangingCalls - before} changes"); }
+            if (_shell.World.ChangingCalls != before)
+            {
+                wrong.Add($"{story.Name} -ErrorAction Stop: {_shell.World.ChangingCalls - before} changes");
+            }
 
             _shell.Verbose.Clear();
             (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors(command + " -Verbose");
@@ -195,7 +202,8 @@ public sealed class PipelineItemTests : IDisposable
         Assert.StartsWith("PortRequired,", same.FullyQualifiedErrorId, StringComparison.Ordinal);
         RuntimeException thrown = Assert.ThrowsAny<RuntimeException>(() => _shell.RunWithErrors("Remove-SecureHost i-1 -Confirm:$false"));
         Assert.StartsWith("NotFound,", thrown.ErrorRecord.FullyQualifiedErrorId, StringComparison.Ordinal);
-        (_, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors("$ErrorActionPreference = 'Continue'; Remove-SecureHost i-1, i-2 -Confirm:$false");
+        (_, IReadOnlyList<ErrorRecord> errors) =
+            _shell.RunWithErrors("$ErrorActionPreference = 'Continue'; Remove-SecureHost i-1, i-2 -Confirm:$false");
         Assert.Equal(["i-1", "i-2"], errors.Select(e => e.TargetObject));
         (_, errors) = _shell.RunWithErrors("'i-1', 'i-2' | Remove-SecureHost -Confirm:$false -ErrorAction SilentlyContinue");
         Assert.Empty(errors);

@@ -6,7 +6,9 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>Whole scripts under -WhatIf: each command gives what would be, the next one takes it, and nothing is called that changes.</summary>
+/// <summary>
+/// Whole scripts under -WhatIf: each command gives what would be, the next one takes it, and nothing is called that changes.
+/// </summary>
 public sealed partial class PlannedTests : IDisposable
 {
     private const string WhatIf = "$WhatIfPreference = $true\n";
@@ -61,11 +63,15 @@ public sealed partial class PlannedTests : IDisposable
         string views = Path.Join(ModuleTests.FindRoot(), "module", "SecureNet.Format.ps1xml");
         _shell.Run($"Update-FormatData -PrependPath '{views}' -WhatIf:$false");
         foreach (string seen in _shell.Run(
-            $"{list} | ForEach-Object {{ $_ + ': ' + (Get-Variable $_ -ValueOnly | Out-String -Width 80).Trim() }}").Select(o => o.ToString()))
+            $"{list} | ForEach-Object {{ $_ + ': ' + (Get-Variable $_ -ValueOnly | Out-String -Width 80).Trim() }}")
+            .Select(o => o.ToString()))
         {
             Assert.Matches("planned|WOULD BE", seen[(seen.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             // No id of a table is broken into two lines; a text breaks where the host has no width.
-            if (!seen.StartsWith("protection", StringComparison.Ordinal)) { Assert.DoesNotMatch(@"planned-[a-z]*-?[0-9a-f]{0,7}\s*\r?\n", seen); }
+            if (!seen.StartsWith("protection", StringComparison.Ordinal))
+            {
+                Assert.DoesNotMatch(@"planned-[a-z]*-?[0-9a-f]{0,7}\s*\r?\n", seen);
+            }
         }
 
         IEnumerable<PlannedPart> parts = Names.Split(' ').SelectMany(n => _shell.Run($"${n}")).Select(o => PlannedPart.Of(o.BaseObject)!);
@@ -97,7 +103,8 @@ public sealed partial class PlannedTests : IDisposable
     // Ids differ, also within policies.
     // Hosts, peering and endpoint are planned beside each other on the tables and ACLs of a VPC, and each shows its own part.
     private static IEnumerable<string> Plain(string description) =>
-        VpcEndpointId().Replace(description, "vpce").Split('\n').Where(l => !l.Contains("Snapshot", StringComparison.Ordinal) && !Shared().IsMatch(l));
+        VpcEndpointId().Replace(description, "vpce").Split('\n')
+            .Where(l => !l.Contains("Snapshot", StringComparison.Ordinal) && !Shared().IsMatch(l));
 
     [GeneratedRegex("(planned-)?vpce-[0-9a-f]+")]
     private static partial Regex VpcEndpointId();
@@ -109,7 +116,8 @@ public sealed partial class PlannedTests : IDisposable
     public void What_acts_or_asks_takes_nothing_that_is_planned_and_says_so_in_one_line()
     {
         _shell.Run(FleetNetwork.Path(_folder) + ReferenceNetwork.Connect
-            + "New-SecureVpc -Account B -Name real -CidrBlock 10.7.0.0/16 | Set-Variable real\n$WhatIfPreference = $true\n" + s_story + "$WhatIfPreference = $false");
+            + "New-SecureVpc -Account B -Name real -CidrBlock 10.7.0.0/16 | Set-Variable real\n$WhatIfPreference = $true\n" + s_story
+            + "$WhatIfPreference = $false");
         int changes = _shell.World.ChangingCalls;
         int reads = _shell.World.ListingCalls;
         string[] scripts =
@@ -169,11 +177,14 @@ public sealed partial class PlannedTests : IDisposable
         // What was not looked at is not good.
         Assert.Equal(3, Assert.Single(_shell.Run("$left")).BaseObject);
         Assert.Equal("True 1", Assert.Single(_shell.Run("\"$($template.IsPlanned) $(@($template).Count)\"")).ToString());
-        Assert.Equal(2, _shell.Warnings.Count(w => w == "Get-SecureHost was skipped: 'Private-host' is only planned by -WhatIf, and is not there yet."));
+        Assert.Equal(2, _shell.Warnings.Count(
+            w => w == "Get-SecureHost was skipped: 'Private-host' is only planned by -WhatIf, and is not there yet."));
         Assert.Contains(_shell.Warnings, w => w.StartsWith("Get-SecureVpc was skipped: 'planned-vpc-", StringComparison.Ordinal));
         Assert.Equal(0, _shell.World.ChangingCalls);
-        Assert.Contains(_shell.Warnings, w => w.StartsWith("Test-PeeringConnectivity was skipped: 'Bastion-host (planned-i-", StringComparison.Ordinal));
-        Assert.Contains(_shell.Warnings, w => w.StartsWith("Test-NetworkPath was skipped: 'Bastion-host (planned-i-", StringComparison.Ordinal));
+        Assert.Contains(_shell.Warnings,
+            w => w.StartsWith("Test-PeeringConnectivity was skipped: 'Bastion-host (planned-i-", StringComparison.Ordinal));
+        Assert.Contains(_shell.Warnings,
+            w => w.StartsWith("Test-NetworkPath was skipped: 'Bastion-host (planned-i-", StringComparison.Ordinal));
         Assert.Contains(_shell.Warnings, w => w.StartsWith("Get-NetworkAccess was skipped: ", StringComparison.Ordinal));
         Assert.Contains(_shell.Warnings, w => w.Contains("is AWS's choice", StringComparison.Ordinal));
         Assert.Contains(_shell.Warnings, w => w.StartsWith("Remove-SecureHost was skipped: ", StringComparison.Ordinal));
@@ -187,12 +198,17 @@ public sealed partial class PlannedTests : IDisposable
         int changes = _shell.World.ChangingCalls;
         const string More = "$more = New-SecureVpc -Name VPC-ACC-A -CidrBlock 10.0.0.0/16 -NatGateway Single -WhatIf; ";
         Assert.Equal("True True", Assert.Single(_shell.Run(More + "\"$($more.IsPlanned) $($more.VpcId -eq $vpc.VpcId)\"")).ToString());
-        Assert.Equal("True", Assert.Single(_shell.Run("(New-SecureVpc -Name New -CidrBlock 10.1.0.0/16 -WhatIf).VpcId -ne (New-SecureVpc -Name New -CidrBlock 10.1.0.0/16 -WhatIf).VpcId")).ToString());
-        Assert.Equal("False", Assert.Single(_shell.Run("\"$((New-SecureVpc -Name VPC-ACC-A -CidrBlock 10.0.0.0/16 -WhatIf).IsPlanned)\"")).ToString());
+        Assert.Equal("True", Assert.Single(
+            _shell.Run("(New-SecureVpc -Name New -CidrBlock 10.1.0.0/16 -WhatIf).VpcId -ne (New-SecureVpc -Name New -CidrBlock "
+                + "10.1.0.0/16 -WhatIf).VpcId")).ToString());
+        Assert.Equal("False", Assert.Single(
+            _shell.Run("\"$((New-SecureVpc -Name VPC-ACC-A -CidrBlock 10.0.0.0/16 -WhatIf).IsPlanned)\"")).ToString());
         Assert.Equal(changes, _shell.World.ChangingCalls);
         // What is there is acted on, also where an object shows more than that.
-        Assert.Equal("False", Assert.Single(_shell.Run("\"$(($more | New-BastionHost -AllowSshFrom 203.0.113.0/24).IsPlanned)\"")).ToString());
-        Assert.DoesNotContain(_shell.World.State.Resources, r => PlannedId.Is(r.Id) || (r as Instance)?.SubnetId is { } subnet && PlannedId.Is(subnet));
+        Assert.Equal("False", Assert.Single(
+            _shell.Run("\"$(($more | New-BastionHost -AllowSshFrom 203.0.113.0/24).IsPlanned)\"")).ToString());
+        Assert.DoesNotContain(_shell.World.State.Resources,
+            r => PlannedId.Is(r.Id) || (r as Instance)?.SubnetId is { } subnet && PlannedId.Is(subnet));
     }
 
     [Fact]
@@ -212,7 +228,8 @@ public sealed partial class PlannedTests : IDisposable
     [Fact]
     public void Names_of_users_are_no_planned_ids()
     {
-        Assert.All((string[])["planned-vpc-f0a93378", PlannedId.New("vpc"), $"arn:aws:x:y:z/{PlannedId.New("x")[2..]}"], id => Assert.True(PlannedId.Is(id)));
+        Assert.All((string[])["planned-vpc-f0a93378", PlannedId.New("vpc"), $"arn:aws:x:y:z/{PlannedId.New("x")[2..]}"],
+            id => Assert.True(PlannedId.Is(id)));
         Assert.All(
             (string[])["VPC (planned-vpc-f0a93378)", "vpc-0a93378b1768b12e3", "planned-logs", "planned-logs-20261201",
                 "planned-logs-f0a93378-more", "arn:aws:iam::222222222222:role/planned-vpc-f0a93378"],

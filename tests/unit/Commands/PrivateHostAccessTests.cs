@@ -41,7 +41,8 @@ public sealed class PrivateHostAccessTests : IDisposable
         Assert.Equal([$"tcp/22 from {bastion.SecurityGroupIds[0]}", $"tcp/22 from {bastion.PrivateIpAddress}/32"],
             Ingress().OrderDescending());
         Assert.Equal(["tcp/22 from sg", "tcp/22 from 10.0.0.4/32"],
-            _shell.Run("foreach ($one in $hosts) { $one | Get-NetworkAccess | ForEach-Object { \"$($_.Traffic) from $($_.From -replace '-.*')\" } }").Select(o => o.ToString()));
+            _shell.Run("foreach ($one in $hosts) { $one | Get-NetworkAccess | ForEach-Object { \"$($_.Traffic) from $($_.From "
+                + "-replace '-.*')\" } }").Select(o => o.ToString()));
         int changes = _shell.World.ChangingCalls;
         _shell.Run("$null = $spokes | New-PrivateHost -Bastion $bastion");
         Assert.Equal(changes, _shell.World.ChangingCalls);
@@ -50,7 +51,8 @@ public sealed class PrivateHostAccessTests : IDisposable
     [Fact]
     public void A_bastion_of_a_VPC_that_is_not_peered_is_refused_before_the_first_change()
     {
-        _shell.Run(Alone + "$w = New-SecureVpc -Account B -Name w -CidrBlock 10.9.0.0/16 -AvailabilityZoneCount 1\n$bastion = $w | New-BastionHost -AllowSshFrom 203.0.113.0/24");
+        _shell.Run(Alone + "$w = New-SecureVpc -Account B -Name w -CidrBlock 10.9.0.0/16 -AvailabilityZoneCount 1\n$bastion = $w | "
+            + "New-BastionHost -AllowSshFrom 203.0.113.0/24");
         int changes = _shell.World.ChangingCalls;
         Assert.StartsWith("BastionNotPeered,", _shell.Fails("$v | New-PrivateHost -Bastion $bastion").FullyQualifiedErrorId,
             StringComparison.Ordinal);
@@ -77,7 +79,8 @@ public sealed class PrivateHostAccessTests : IDisposable
     [Fact]
     public void Session_Manager_needs_a_role_that_lets_it_and_a_way_from_the_subnet()
     {
-        _shell.Run(Alone + "$bucket = New-SecureBucket -Account A -Name a-bucket\n$none = New-HostRole -Account A -Name without -S3Bucket $bucket\n$role = New-HostRole -Account A -Name with -S3Bucket $bucket -AllowSessionManager");
+        _shell.Run(Alone + "$bucket = New-SecureBucket -Account A -Name a-bucket\n$none = New-HostRole -Account A -Name without -S3Bucket "
+            + "$bucket\n$role = New-HostRole -Account A -Name with -S3Bucket $bucket -AllowSessionManager");
         int changes = _shell.World.ChangingCalls;
         foreach (string role in new[] { "", "-Role $none" })
         {
@@ -88,7 +91,8 @@ public sealed class PrivateHostAccessTests : IDisposable
         Assert.StartsWith("NoWayToSessionManager,",
             _shell.Fails("$v | New-PrivateHost -AccessBy SessionManager -Role $role").FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(changes, _shell.World.ChangingCalls);
-        _shell.Run("$w = New-SecureVpc -Account A -Name w -CidrBlock 10.7.0.0/16 -AvailabilityZoneCount 1 -NatGateway Single\n$null = $w | New-PrivateHost -AccessBy SessionManager -Role $role");
+        _shell.Run("$w = New-SecureVpc -Account A -Name w -CidrBlock 10.7.0.0/16 -AvailabilityZoneCount 1 -NatGateway Single\n"
+            + "$null = $w | New-PrivateHost -AccessBy SessionManager -Role $role");
         Assert.Empty(Ingress());
         Assert.Empty(_shell.Warnings);
     }
@@ -97,9 +101,11 @@ public sealed class PrivateHostAccessTests : IDisposable
     [InlineData("available", "public", true)]
     [InlineData("pending", "public", null)]
     [InlineData("available", "private", null)]
-    public void A_NAT_gateway_is_a_way_to_Session_Manager_only_where_it_leads_to_the_internet(string state, string connectivity, bool? stands)
+    public void A_NAT_gateway_is_a_way_to_Session_Manager_only_where_it_leads_to_the_internet(string state,
+        string connectivity, bool? stands)
     {
-        _shell.Run(ReferenceNetwork.Connect + "\n$null = New-SecureVpc -Account A -Name w -CidrBlock 10.7.0.0/16 -AvailabilityZoneCount 1 -NatGateway Single");
+        _shell.Run(ReferenceNetwork.Connect
+            + "\n$null = New-SecureVpc -Account A -Name w -CidrBlock 10.7.0.0/16 -AvailabilityZoneCount 1 -NatGateway Single");
         Network have = _shell.World.State;
         have = have.With(have.Of<NatGateway>().Single() with { State = state, ConnectivityType = connectivity });
         Assert.Equal(stands, Provisioning.SessionManagerWay.Of(Private(have), have).Stands);
@@ -113,7 +119,10 @@ public sealed class PrivateHostAccessTests : IDisposable
         Subnet subnet = Private(have);
         RouteTable table = have.Of<RouteTable>().Single(t => t.SubnetIds.Contains(subnet.Id));
         Assert.False(Provisioning.SessionManagerWay.Of(subnet, have).Stands);
-        Route hub = new() { Destination = System.Net.IPNetwork.Parse("10.0.0.0/8"), TargetKind = RouteTargetKind.TransitGateway, TargetId = "tgw-1" };
+        Route hub = new()
+        {
+            Destination = System.Net.IPNetwork.Parse("10.0.0.0/8"), TargetKind = RouteTargetKind.TransitGateway, TargetId = "tgw-1"
+        };
         Assert.Null(Provisioning.SessionManagerWay.Of(subnet, have.With(table with { Routes = [.. table.Routes, hub] })).Stands);
         Assert.Null(Provisioning.SessionManagerWay.Of(subnet, have.Without(have.Of<RouteTable>())).Stands);
     }

@@ -15,22 +15,26 @@ public class ProtectS3BucketTests
         Shell shell = new();
         shell.Run(Make);
         Place b = new("222222222222", "us-east-1");
-        shell.World.Load(shell.World.State.With([Endpoint(b, "vpce-b", "s3"), Endpoint(b, "vpce-d", "dynamodb"), Endpoint(new("111111111111", "us-west-2"), "vpce-a", "s3")]));
+        shell.World.Load(shell.World.State.With(
+            [Endpoint(b, "vpce-b", "s3"), Endpoint(b, "vpce-d", "dynamodb"), Endpoint(new("111111111111", "us-west-2"), "vpce-a", "s3")]));
         return shell;
     }
 
     private static VpcEndpoint Endpoint(Place place, string id, string service) => new()
     {
-        Id = id, AccountId = place.AccountId, Region = place.Region, VpcId = "vpc-" + id[^1], ServiceName = $"com.amazonaws.{place.Region}.{service}", EndpointType = VpcEndpointType.Gateway,
+        Id = id, AccountId = place.AccountId, Region = place.Region, VpcId = "vpc-" + id[^1],
+        ServiceName = $"com.amazonaws.{place.Region}.{service}", EndpointType = VpcEndpointType.Gateway,
     };
 
-    private static PolicyDocument PolicyOf(Shell shell) => PolicyDocument.Parse(shell.World.State.Of<Bucket>().Single(b => b.Id == "demo-b").PolicyDocument!);
+    private static PolicyDocument PolicyOf(Shell shell) =>
+        PolicyDocument.Parse(shell.World.State.Of<Bucket>().Single(b => b.Id == "demo-b").PolicyDocument!);
 
     [Fact]
     public void The_statement_joins_the_bucket_policy_and_a_second_run_changes_nothing()
     {
         using Shell shell = WithEndpoint();
-        S3BucketProtection made = Assert.IsType<S3BucketProtection>(Assert.Single(shell.Run("$bucket | Protect-S3Bucket -Endpoint vpce-b")).BaseObject);
+        S3BucketProtection made = Assert.IsType<S3BucketProtection>(
+            Assert.Single(shell.Run("$bucket | Protect-S3Bucket -Endpoint vpce-b")).BaseObject);
         Assert.True(made.IsChanged);
         Assert.Equal((IEnumerable<string>)["vpce-b"], made.VpcEndpointId);
         Assert.NotEmpty(made.Checks);
@@ -48,7 +52,8 @@ public class ProtectS3BucketTests
     {
         using Shell shell = WithEndpoint();
         int changes = shell.World.ChangingCalls;
-        S3BucketProtection shown = Assert.IsType<S3BucketProtection>(Assert.Single(shell.Run("$bucket | Protect-S3Bucket -Endpoint vpce-b -WhatIf")).BaseObject);
+        S3BucketProtection shown = Assert.IsType<S3BucketProtection>(
+            Assert.Single(shell.Run("$bucket | Protect-S3Bucket -Endpoint vpce-b -WhatIf")).BaseObject);
         Assert.True(shown.IsPlanned);
         Assert.StartsWith("WOULD BE PROTECTED", shown.ToString(), StringComparison.Ordinal);
         Assert.Equal(changes, shell.World.ChangingCalls);
@@ -61,7 +66,8 @@ public class ProtectS3BucketTests
         Simulation.SimulatedCloud b = shell.World.Connect("222222222222", "us-east-1");
         await b.Objects.PutAsync("demo-b", "before.txt", new byte[3], default);
         shell.Run("$null = $bucket | Protect-S3Bucket -Endpoint vpce-b");
-        CloudException refused = await Assert.ThrowsAsync<CloudException>(() => b.Objects.PutAsync("demo-b", "after.txt", new byte[3], default));
+        CloudException refused = await Assert.ThrowsAsync<CloudException>(
+            () => b.Objects.PutAsync("demo-b", "after.txt", new byte[3], default));
         Assert.Equal("AccessDenied", refused.Code);
         Assert.Contains("with an explicit deny in a resource-based policy", refused.Message, StringComparison.Ordinal);
         shell.Run("Remove-SecureBucket demo-b -Force -Confirm:$false");
@@ -74,7 +80,8 @@ public class ProtectS3BucketTests
     [InlineData("Protect-S3Bucket demo-b vpce-nope", "NotFound", "vpce-nope")]
     [InlineData("Protect-S3Bucket demo-b vpce-a", "EndpointInAnotherRegion", "us-west-2")]
     [InlineData("Protect-S3Bucket demo-b vpce-d", "NotAnS3Endpoint", "dynamodb")]
-    [InlineData("Protect-S3Bucket demo-b vpce-b -ExemptPrincipal arn:aws:sts::222222222222:assumed-role/a/b", "InvalidExemptPrincipal", "assumed-role")]
+    [InlineData("Protect-S3Bucket demo-b vpce-b -ExemptPrincipal arn:aws:sts::222222222222:assumed-role/a/b", "InvalidExemptPrincipal",
+        "assumed-role")]
     [InlineData("Protect-S3Bucket demo-b vpce-b -Force", "ForceNeedsExemptPrincipal", "demo-b")]
     [InlineData("Disconnect-SecureAccount B; Protect-S3Bucket demo-b vpce-a", "BucketOfAnother", "not connected")]
     public void Bad_input_is_refused_without_a_change(string command, string id, string text)
@@ -92,7 +99,9 @@ public class ProtectS3BucketTests
     public async Task A_bucket_that_takes_flow_logs_is_refused()
     {
         using Shell shell = WithEndpoint();
-        const string Logs = """{"Version":"2012-10-17","Statement":[{"Sid":"AWSLogDeliveryWrite","Effect":"Allow","Principal":{"Service":"delivery.logs.amazonaws.com"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::demo-b/AWSLogs/*"}]}""";
+        const string Logs = """{"Version":"2012-10-17","Statement":[{"Sid":"AWSLogDeliveryWrite","Effect":"Allow","Principal":"""
+            + """{"Service":"delivery.logs.amazonaws.com"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::demo-b/AWSLogs/"""
+            + """*"}]}""";
         await shell.World.Connect("222222222222", "us-east-1").ApplyAsync(new PutBucketPolicy("demo-b", Logs), default);
         ErrorRecord error = shell.Fails("Protect-S3Bucket demo-b vpce-b");
         Assert.StartsWith("FlowLogBucket,", error.FullyQualifiedErrorId, StringComparison.Ordinal);

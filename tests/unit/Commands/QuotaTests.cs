@@ -30,7 +30,8 @@ public sealed class QuotaTests : IDisposable
     public void Dispose() => _shell.Dispose();
 
     private static string Vpcs(int first, int count) =>
-        $"{first}..{first + count - 1} | ForEach-Object {{ [pscustomobject]@{{ Name = \"v$_\"; CidrBlock = \"10.$_.0.0/16\" }} }} | New-SecureVpc -AvailabilityZoneCount 1 -NatGateway None";
+        $"{first}..{first + count - 1} | ForEach-Object {{ [pscustomobject]@{{ Name = \"v$_\"; CidrBlock = "
+            + "\"10.$_.0.0/16\" } } | New-SecureVpc -AvailabilityZoneCount 1 -NatGateway None";
 
     private void Put(int vpcs) => _shell.World.Update(n => Enumerable.Range(100, vpcs).Aggregate(n, (all, i) => all.With(new Vpc
     {
@@ -46,7 +47,8 @@ public sealed class QuotaTests : IDisposable
         int changes = _shell.World.ChangingCalls;
         ErrorRecord error = _shell.Fails(Vpcs(1, 2));
         Assert.StartsWith("QuotaExceeded,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Equal($"Account {Account} would have 6 VPCs in us-west-2, 4 there and 2 more, and the quota 'VPCs per Region' is 5 (as Service Quotas says of the account). Nothing was changed.", error.Exception.Message);
+        Assert.Equal($"Account {Account} would have 6 VPCs in us-west-2, 4 there and 2 more, and the quota 'VPCs per Region' is 5 "
+            + "(as Service Quotas says of the account). Nothing was changed.", error.Exception.Message);
         Assert.Contains("--service-code vpc --quota-code L-F678F1CE --desired-value 6 --region us-west-2",
             error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal((changes, 1), (_shell.World.ChangingCalls, _questions));

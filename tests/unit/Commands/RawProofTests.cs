@@ -39,7 +39,9 @@ public class RawProofTests
 
     private static (IReadOnlyList<PSObject> Output, string Message) Remove(Shell shell)
     {
-        IReadOnlyList<PSObject> output = shell.Run($"$said = @(); try {{ {ReferenceNetwork.Remove} -ErrorAction Stop -OutVariable said | Out-Null }} catch {{ $why = $_.ToString() }}; \"$($said[0].Remaining.Count) $($said[0].IsEmpty)\"");
+        IReadOnlyList<PSObject> output = shell.Run(
+            $"$said = @(); try {{ {ReferenceNetwork.Remove} -ErrorAction Stop -OutVariable said | Out-Null }} catch {{ $why "
+                + "= $_.ToString() }; \"$($said[0].Remaining.Count) $($said[0].IsEmpty)\"");
         return (output, Assert.Single(shell.Run("$why")).ToString());
     }
 
@@ -75,7 +77,8 @@ public class RawProofTests
         shell.Run(Build);
         Assert.Equal("Reachable", Assert.Single(shell.Run("(Test-NetworkPath 203.0.113.9 $b tcp -Port 22).Verdict")).ToString());
         // Somebody takes the bastion away a moment after it was made: no memory of ours stands for it.
-        shell.World.Update(n => n.Without(n.Of<Instance>().Single()).Without(n.Of<NetworkInterface>().Single(i => i.InstanceId is not null)));
+        shell.World.Update(n => n.Without(n.Of<Instance>().Single())
+            .Without(n.Of<NetworkInterface>().Single(i => i.InstanceId is not null)));
         Assert.Equal("0", Assert.Single(shell.Run("@(Get-SecureHost).Count")).ToString());
     }
 
@@ -85,7 +88,8 @@ public class RawProofTests
     [InlineData("deleted", true)]
     public void Only_a_state_after_which_AWS_forgets_the_resource_excuses_it(string state, bool isGone)
     {
-        VpcEndpoint endpoint = new() { Id = "vpce-0a", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-0a", ServiceName = "s3", EndpointType = VpcEndpointType.Gateway, State = state };
+        VpcEndpoint endpoint = new() { Id = "vpce-0a", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-0a",
+            ServiceName = "s3", EndpointType = VpcEndpointType.Gateway, State = state };
         Assert.Equal(isGone, endpoint.IsGone);
         Assert.False(endpoint.Exists);
         Assert.Equal(isGone, Provisioning.RemovalPlanner.Create([endpoint], Network.Empty.With(endpoint)).IsEmpty);

@@ -39,7 +39,8 @@ public sealed class ReachabilityCommandTests : IDisposable
             "Bastion-host (VPC-ACC-B) -> Internet: tcp/80,443 Reachable",
             "Bastion-host (VPC-ACC-B) -> Private-host: tcp/22 Reachable",
         ], Texts("Get-NetworkReachability"));
-        Assert.Equal(["Bastion-host (VPC-ACC-B) -> Private-host: tcp/22 Reachable"], Texts("Get-NetworkReachability -From $bastionA, $bastionB -To $privateB -Protocol tcp -Port 22, 23 -Expand"));
+        Assert.Equal(["Bastion-host (VPC-ACC-B) -> Private-host: tcp/22 Reachable"],
+            Texts("Get-NetworkReachability -From $bastionA, $bastionB -To $privateB -Protocol tcp -Port 22, 23 -Expand"));
         Assert.Empty(Texts("Get-NetworkReachability -To $privateB -Protocol icmp"));
         Assert.Equal("SelectsNothing", _shell.Fails("Get-NetworkReachability -From nobody").FullyQualifiedErrorId.Split(',')[0]);
         Assert.Equal("NoPorts", _shell.Fails("Get-NetworkReachability -Protocol icmp -Port 1").FullyQualifiedErrorId.Split(',')[0]);
@@ -52,7 +53,8 @@ public sealed class ReachabilityCommandTests : IDisposable
         PSObject row = Assert.Single(_shell.Run("Get-NetworkReachability -From $bastionB -To $privateB"));
         Assert.Equal("Unknown", row.Properties["Verdict"].Value.ToString());
         Assert.Contains("ec2:DescribeNetworkAcls", row.Properties["Reason"].Value.ToString(), StringComparison.Ordinal);
-        Assert.Equal("Unknown", _shell.Run("Test-NetworkIntent -Intent \"$($bastionB.InstanceId) -> Private-host: nothing\"")[0].Properties["Result"].Value);
+        Assert.Equal("Unknown", _shell.Run(
+            "Test-NetworkIntent -Intent \"$($bastionB.InstanceId) -> Private-host: nothing\"")[0].Properties["Result"].Value);
     }
 
     [Fact]
@@ -61,8 +63,10 @@ public sealed class ReachabilityCommandTests : IDisposable
         PSObject[] rows = [.. _shell.Run("Get-InternetExposure -Direction Inbound")];
         Assert.Equal(2, rows.Length);
         Assert.All(rows, r => Assert.Equal("203.0.113.0/24", r.Properties["Peer"].Value));
-        Assert.All(rows, r => Assert.StartsWith("igw-", ((IReadOnlyList<string>)r.Properties["Through"].Value)[0], StringComparison.Ordinal));
-        Assert.All(rows, r => Assert.Equal("Bastion-host-sg: ingress tcp/22 from 203.0.113.0/24", ((IReadOnlyList<string>)r.Properties["Rule"].Value)[0]));
+        Assert.All(rows, r => Assert.StartsWith("igw-", ((IReadOnlyList<string>)r.Properties["Through"].Value)[0],
+            StringComparison.Ordinal));
+        Assert.All(rows, r => Assert.Equal("Bastion-host-sg: ingress tcp/22 from 203.0.113.0/24",
+            ((IReadOnlyList<string>)r.Properties["Rule"].Value)[0]));
         Assert.Equal(4, _shell.Run("Get-InternetExposure").Count);
     }
 
@@ -78,17 +82,22 @@ public sealed class ReachabilityCommandTests : IDisposable
             "Internet -> ALB-ACC-A (10.0.2.4): tcp/80; ALB-ACC-A-sg: ingress tcp/80 from 0.0.0.0/0",
             "Internet -> ASG-ACC-A: tcp/80 through ALB-ACC-A tcp/80; ASG-TEMPLATE-sg: ingress tcp/80 from ALB-ACC-A-sg",
             "203.0.113.0/24 -> Bastion-host: tcp/22; Bastion-host-sg: ingress tcp/22 from 203.0.113.0/24",
-        ], Told("Get-InternetExposure -Direction Inbound | ForEach-Object { \"$_$(if ($_.Through.Count -gt 1) { ' through ' + $_.Through[1] }); $($_.Rule -join '; ')\" }"));
+        ], Told("Get-InternetExposure -Direction Inbound | ForEach-Object { \"$_$(if ($_.Through.Count -gt 1) { ' through ' + "
+            + "$_.Through[1] }); $($_.Rule -join '; ')\" }"));
         Assert.Equal(["ALB-ACC-A (2 interfaces) -> ASG-ACC-A: tcp/80 Reachable"], Told("Get-NetworkReachability -From $alb"));
-        Assert.Equal(["Passed: Internet -> ALB-ACC-A: tcp/80", "Passed: ALB-ACC-A -> ASG*: only tcp/80", "Failed: Internet -> ALB-ACC-A: tcp/443"],
-            Told("Test-NetworkIntent -Intent 'Internet -> ALB-ACC-A: tcp/80', 'ALB-ACC-A -> ASG*: only tcp/80', 'Internet -> ALB-ACC-A: tcp/443'"));
+        Assert.Equal(
+            ["Passed: Internet -> ALB-ACC-A: tcp/80", "Passed: ALB-ACC-A -> ASG*: only tcp/80", "Failed: Internet -> ALB-ACC-A: tcp/443"],
+            Told("Test-NetworkIntent -Intent 'Internet -> ALB-ACC-A: tcp/80', 'ALB-ACC-A -> ASG*: only tcp/80', 'Internet -> "
+                + "ALB-ACC-A: tcp/443'"));
     }
 
     [Fact]
     public void Replies_go_to_the_ports_of_the_clients_system()
     {
-        Assert.Equal(["Full", "Full", "Full"], Texts("'Linux', 'Windows', 'Any' | ForEach-Object { (Get-NetworkReachability -From $bastionB -To $privateB -ClientOs $_).Return }"));
-        Assert.Equal(["True"], Texts("(Test-NetworkIntent -ClientOs Any -Intent \"$($bastionB.InstanceId) -> Private-host: tcp/22\").Passed"));
+        Assert.Equal(["Full", "Full", "Full"], Texts(
+            "'Linux', 'Windows', 'Any' | ForEach-Object { (Get-NetworkReachability -From $bastionB -To $privateB -ClientOs $_).Return }"));
+        Assert.Equal(["True"], Texts(
+            "(Test-NetworkIntent -ClientOs Any -Intent \"$($bastionB.InstanceId) -> Private-host: tcp/22\").Passed"));
     }
 
     [Fact]
@@ -107,10 +116,13 @@ public sealed class ReachabilityCommandTests : IDisposable
             Assert.Equal(["1"], Texts("$LASTEXITCODE"));
             return message;
         }
-        Assert.Equal("Statement 'Internet -> nobody: nothing': 'nobody' selects no interface of the network. Use an id, a name, an address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet.",
+        Assert.Equal("Statement 'Internet -> nobody: nothing': 'nobody' selects no interface of the network. Use an id, a name, an "
+            + "address or block, tag:Key=Value, group:, subnet:, vpc:, account:, or Internet.",
             Refusal("Test-NetworkIntent -Intent 'Internet -> nobody: nothing'"));
-        Assert.EndsWith("it is data, in which no command, variable or expression may stand.", Refusal($"Test-NetworkIntent '{File("@{ Intents = @(Get-Date) }")}'"), StringComparison.Ordinal);
-        Assert.EndsWith("or ': nothing except <who> on <traffic>'.", Refusal($"Test-NetworkIntent '{File("@{ Intents = 'Internet > x: nothing' }")}'"), StringComparison.Ordinal);
+        Assert.EndsWith("it is data, in which no command, variable or expression may stand.",
+            Refusal($"Test-NetworkIntent '{File("@{ Intents = @(Get-Date) }")}'"), StringComparison.Ordinal);
+        Assert.EndsWith("or ': nothing except <who> on <traffic>'.",
+            Refusal($"Test-NetworkIntent '{File("@{ Intents = 'Internet > x: nothing' }")}'"), StringComparison.Ordinal);
         Assert.Contains("line 1: ", Refusal($"Test-NetworkIntent '{File("@{ Intents = @('a -> b: nothing'")}'"), StringComparison.Ordinal);
     }
 
@@ -118,18 +130,22 @@ public sealed class ReachabilityCommandTests : IDisposable
     public void Results_of_several_networks_are_one_report_in_a_folder_of_its_own()
     {
         string path = System.IO.Path.Join(_folder, "reports", "intents.xml");
-        _shell.Run($"$s = Get-NetworkSnapshot; $s, $s | Test-NetworkIntent -JUnitPath '{path}' -Intent 'Internet -> Bastion-host: nothing', 'Internet -> Private-host: nothing'");
+        _shell.Run($"$s = Get-NetworkSnapshot; $s, $s | Test-NetworkIntent -JUnitPath '{path}' -Intent 'Internet -> Bastion-host: "
+            + "nothing', 'Internet -> Private-host: nothing'");
         Assert.Equal(["2"], Texts("$LASTEXITCODE"));
         Assert.NotEqual(0xEF, System.IO.File.ReadAllBytes(path)[0]);
-        Assert.Equal(("4", "2"), (XDocument.Load(path).Descendants("testsuite").Single().Attribute("tests")!.Value, XDocument.Load(path).Descendants("testsuite").Single().Attribute("failures")!.Value));
+        Assert.Equal(("4", "2"), (XDocument.Load(path).Descendants("testsuite").Single().Attribute("tests")!.Value,
+            XDocument.Load(path).Descendants("testsuite").Single().Attribute("failures")!.Value));
     }
 
     [Fact]
     public void A_plan_is_compared_and_nothing_is_made()
     {
         int changes = _shell.World.ChangingCalls;
-        Assert.Equal(["Opened: Bastion-host (VPC-ACC-A) -> Private-host (VPC-ACC-A): tcp/22"], Texts("Compare-NetworkReachability -Plan { $vpcA | New-PrivateHost -Bastion $bastionA }"));
-        Assert.Equal(["Closed: 203.0.113.0/24 -> Bastion-host (VPC-ACC-A): tcp/22", "Closed: Bastion-host (VPC-ACC-A) -> Internet: tcp/80,443"],
+        Assert.Equal(["Opened: Bastion-host (VPC-ACC-A) -> Private-host (VPC-ACC-A): tcp/22"],
+            Texts("Compare-NetworkReachability -Plan { $vpcA | New-PrivateHost -Bastion $bastionA }"));
+        Assert.Equal(
+            ["Closed: 203.0.113.0/24 -> Bastion-host (VPC-ACC-A): tcp/22", "Closed: Bastion-host (VPC-ACC-A) -> Internet: tcp/80,443"],
             Texts("Compare-NetworkReachability -Plan { $bastionA | Remove-SecureHost }"));
         Assert.Equal(changes, _shell.World.ChangingCalls);
         Assert.Equal(3, _shell.Run("Get-SecureHost").Count);
@@ -138,7 +154,8 @@ public sealed class ReachabilityCommandTests : IDisposable
     [Fact]
     public void A_plan_that_fails_says_why_and_leaves_the_session_alone()
     {
-        ErrorRecord error = _shell.Fails("Compare-NetworkReachability -Plan { New-SecureVpc -Account Nobody -Name X -CidrBlock 10.9.0.0/16 }");
+        ErrorRecord error = _shell.Fails(
+            "Compare-NetworkReachability -Plan { New-SecureVpc -Account Nobody -Name X -CidrBlock 10.9.0.0/16 }");
         Assert.Contains("Nobody", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, _shell.Run("Get-SecureHost").Count);
         Assert.Equal("NothingToCompare", _shell.Fails("Compare-NetworkReachability").FullyQualifiedErrorId.Split(',')[0]);
@@ -146,7 +163,8 @@ public sealed class ReachabilityCommandTests : IDisposable
 
     [Fact]
     public void A_fix_from_the_pipeline_is_compared() => Assert.Equal(["Opened: Bastion-host (VPC-ACC-A) -> Private-host: icmp/8"],
-        Texts("($peering | Test-PeeringConnectivity -Source $bastionA -Destination $privateB -Protocol icmp).Blockers | Compare-NetworkReachability"));
+        Texts("($peering | Test-PeeringConnectivity -Source $bastionA -Destination $privateB -Protocol icmp).Blockers | "
+            + "Compare-NetworkReachability"));
 
     [Fact]
     public void A_file_of_intents_is_checked_reported_and_ends_a_pipeline()
@@ -166,10 +184,13 @@ public sealed class ReachabilityCommandTests : IDisposable
         IReadOnlyList<PSObject> results = _shell.Run($"Test-NetworkIntent -Path '{file}' -JUnitPath '{report}'; $LASTEXITCODE");
         Assert.Equal(["Passed", "Passed", "Failed", "2"], results.Select(r => r.Properties["Result"]?.Value.ToString() ?? r.ToString()));
         XElement[] cases = [.. XDocument.Load(report).Descendants("testcase")];
-        Assert.Equal(["Internet -> private: nothing", "ssh from home", "vpc:VPC-ACC-A -> private: icmp"], cases.Select(c => c.Attribute("name")!.Value));
+        Assert.Equal(["Internet -> private: nothing", "ssh from home", "vpc:VPC-ACC-A -> private: icmp"],
+            cases.Select(c => c.Attribute("name")!.Value));
         Assert.Contains("Private-host", Assert.Single(cases, c => c.Element("failure") is not null).Value, StringComparison.Ordinal);
         Assert.Equal("GateViolated", _shell.Fails($"Test-NetworkIntent -Path '{file}' -CI").FullyQualifiedErrorId.Split(',')[0]);
-        Assert.Equal(0, Convert.ToInt32(_shell.Run("$null = Test-NetworkIntent -Intent 'Internet -> Private-host: nothing' -CI; $LASTEXITCODE")[0].BaseObject, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(0, Convert.ToInt32(
+            _shell.Run("$null = Test-NetworkIntent -Intent 'Internet -> Private-host: nothing' -CI; $LASTEXITCODE")[0].BaseObject,
+            System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]

@@ -30,9 +30,17 @@ internal static class ReferenceNetwork
     public static string Describe(Network network)
     {
         Dictionary<string, string> names = [];
-        foreach (Resource r in network.Resources.Where(r => r.Exists && r.Address is not null).OrderBy(r => r.Address, StringComparer.Ordinal)) { names.TryAdd(r.Id, r.Address!.StartsWith("peering/", StringComparison.Ordinal) ? "peering" : r.Address!); }
-        foreach (Resource r in network.Resources.Where(r => r.Address is null && r.VpcIds is [string vpc] && names.ContainsKey(vpc))) { names.TryAdd(r.Id, $"{r.Kind} of {names[r.VpcIds![0]]}"); }
-        IEnumerable<string> lines = network.Resources.Where(r => r.Exists && r is not (NetworkInterface or ManagedPrefixList)).Select(r => (r is Instance { Address: null } ? "instance of " + r.Name : Name(r.Id)) + " in " + r.Region + ": " + Text(r));
+        foreach (Resource r in network.Resources.Where(r => r.Exists && r.Address is not null).OrderBy(r => r.Address,
+            StringComparer.Ordinal))
+        {
+            names.TryAdd(r.Id, r.Address!.StartsWith("peering/", StringComparison.Ordinal) ? "peering" : r.Address!);
+        }
+        foreach (Resource r in network.Resources.Where(r => r.Address is null && r.VpcIds is [string vpc] && names.ContainsKey(vpc)))
+        {
+            names.TryAdd(r.Id, $"{r.Kind} of {names[r.VpcIds![0]]}");
+        }
+        IEnumerable<string> lines = network.Resources.Where(r => r.Exists && r is not (NetworkInterface or ManagedPrefixList))
+            .Select(r => (r is Instance { Address: null } ? "instance of " + r.Name : Name(r.Id)) + " in " + r.Region + ": " + Text(r));
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
 
         string Name(string id) => names.GetValueOrDefault(id, id);
@@ -42,28 +50,40 @@ internal static class ReferenceNetwork
             Vpc v => $"{v.CidrBlocks[0]} {v.EnableDnsSupport} {v.EnableDnsHostnames}",
             Subnet s => $"{s.AvailabilityZone} {s.MapPublicIpOnLaunch}",
             InternetGateway g => Name(g.VpcId ?? "none"),
-            RouteTable t => Join(t.Routes.Select(x => $"{x.Destination}{x.PrefixListId} {Name(x.TargetId)} {x.IsBlackhole}")) + " for " + Join(t.SubnetIds.Select(Name)),
+            RouteTable t => Join(t.Routes.Select(x => $"{x.Destination}{x.PrefixListId} {Name(x.TargetId)} {x.IsBlackhole}")) + " for "
+                + Join(t.SubnetIds.Select(Name)),
             NetworkAcl a => Join(a.Entries.Select(e => e.ToString())) + " for " + Join(a.SubnetIds.Select(Name)),
-            SecurityGroup g => Join(g.Rules.Select(x => $"{x.Egress} {x.Traffic} {(x.GroupId is { } id ? Name(id) : x.Peer)} {x.Description}")),
-            Instance i => $"{i.InstanceType} {i.State} {Name(i.SubnetId)} {Join(i.SecurityGroupIds.Select(Name))} {i.PublicIpAddress is not null} {Name(i.InstanceProfileId ?? "none")}",
+            SecurityGroup g =>
+                Join(g.Rules.Select(x => $"{x.Egress} {x.Traffic} {(x.GroupId is { } id ? Name(id) : x.Peer)} {x.Description}")),
+            Instance i => $"{i.InstanceType} {i.State} {Name(i.SubnetId)} {Join(i.SecurityGroupIds.Select(Name))} "
+                + $"{i.PublicIpAddress is not null} {Name(i.InstanceProfileId ?? "none")}",
             VpcEndpoint e => $"{e.ServiceName} {e.State} {Name(e.VpcId)} {Join(e.RouteTableIds.Select(Name))} {e.PolicyDocument}",
             Role o => $"{o.RoleName} {o.AssumeRolePolicyDocument} {Join(o.InlinePolicies.Select(p => $"{p.Key} {p.Value}"))}",
             InstanceProfile o => $"{o.InstanceProfileName} {Join(o.RoleIds.Select(Name))}",
-            VpcPeeringConnection p => $"{p.Status} {p.Name} {p.Requester.AllowDnsResolutionFromRemoteVpc} {p.Accepter.AllowDnsResolutionFromRemoteVpc}",
+            VpcPeeringConnection p =>
+                $"{p.Status} {p.Name} {p.Requester.AllowDnsResolutionFromRemoteVpc} {p.Accepter.AllowDnsResolutionFromRemoteVpc}",
             LogGroup g => $"{g.RetentionInDays}",
             FlowLog f => $"{Name(f.ResourceId)} {f.DestinationId} {f.Settings}",
-            Bucket b => $"{b.PublicAccessBlock} {b.ObjectOwnership} {b.Encryption} {b.Versioning} {Join(b.LifecycleRules.Select(x => x.ToString()))} {b.PolicyDocument}",
+            Bucket b => $"{b.PublicAccessBlock} {b.ObjectOwnership} {b.Encryption} {b.Versioning} "
+                + $"{Join(b.LifecycleRules.Select(x => x.ToString()))} {b.PolicyDocument}",
             Image i => $"{i.ImageName} {i.State} {i.SnapshotIds.Count}",
             Snapshot s => $"{s.Address}",
             KeyPair k => $"{k.KeyName} {k.KeyType}",
-            LaunchTemplate t => $"{t.LaunchTemplateName} {t.LatestVersion} {Name(t.Data.ImageId)} {Join(t.Data.SecurityGroupIds.Select(Name))} {t.Data with { ImageId = "", SecurityGroupIds = [] }}",
-            LoadBalancer b => $"{b.State} {b.Scheme} {Join(b.SubnetIds.Select(Name))} {Join(b.SecurityGroupIds.Select(Name))} {Join(b.Attributes!.Select(a => $"{a.Key}={a.Value}"))}",
+            LaunchTemplate t =>
+                $"{t.LaunchTemplateName} {t.LatestVersion} {Name(t.Data.ImageId)} {Join(t.Data.SecurityGroupIds.Select(Name))} "
+                    + $"{t.Data with { ImageId = "", SecurityGroupIds = [] }}",
+            LoadBalancer b => $"{b.State} {b.Scheme} {Join(b.SubnetIds.Select(Name))} {Join(b.SecurityGroupIds.Select(Name))} "
+                + $"{Join(b.Attributes!.Select(a => $"{a.Key}={a.Value}"))}",
             TargetGroup t => $"{t.Protocol} {t.Port} {Join(t.LoadBalancerArns.Select(Name))} {Join(t.Targets!.Select(x => x.Health))}",
-            Listener l => $"{l.Protocol} {l.Port} {Name(l.LoadBalancerArn)} {Join(l.TargetGroupArns.Select(Name))} {l.RedirectsToHttpsPort} {l.CertificateArn}",
-            AutoScalingGroup g => $"{g.MinSize} {g.MaxSize} {g.DesiredCapacity} {g.TargetCpu} {Join(g.SubnetIds.Select(Name))} {Join(g.TargetGroupArns.Select(Name))} {g.Instances.Count} {g.HealthCheckGracePeriod} {Name(g.LaunchTemplateId!)}",
+            Listener l => $"{l.Protocol} {l.Port} {Name(l.LoadBalancerArn)} {Join(l.TargetGroupArns.Select(Name))} "
+                + $"{l.RedirectsToHttpsPort} {l.CertificateArn}",
+            AutoScalingGroup g => $"{g.MinSize} {g.MaxSize} {g.DesiredCapacity} {g.TargetCpu} {Join(g.SubnetIds.Select(Name))} "
+                + $"{Join(g.TargetGroupArns.Select(Name))} {g.Instances.Count} {g.HealthCheckGracePeriod} "
+                + $"{Name(g.LaunchTemplateId!)}",
             _ => r.Kind.ToString(),
         };
     }
 
-    public static IEnumerable<string> LeftOver(Network network) => network.Resources.Where(r => r.Exists && r is not ManagedPrefixList).Select(r => $"{r.Kind} {r}");
+    public static IEnumerable<string> LeftOver(Network network) =>
+        network.Resources.Where(r => r.Exists && r is not ManagedPrefixList).Select(r => $"{r.Kind} {r}");
 }

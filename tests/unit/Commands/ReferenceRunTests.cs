@@ -13,8 +13,11 @@ public class ReferenceRunTests
         Assert.Equal("222222222222", blocker.AccountId);
         Assert.StartsWith("sg-", blocker.ResourceId, StringComparison.Ordinal);
         Assert.Contains("no ingress rule for icmp type 8 from 10.0.0.4", blocker.Reason, StringComparison.Ordinal);
-        Assert.Equal("Blocked Reachable True", Assert.Single(shell.Run("\"$($test.Verdict) $($repair.After.Verdict) $($repair.Reachable)\"")).ToString());
-        string rule = Assert.Single(shell.Run("Get-NetworkAccess -To $privateB | Where-Object Protocol -eq icmp | ForEach-Object { \"$($_.Traffic) $($_.From) $($_.ToPort)\" }")).ToString();
+        Assert.Equal("Blocked Reachable True",
+            Assert.Single(shell.Run("\"$($test.Verdict) $($repair.After.Verdict) $($repair.Reachable)\"")).ToString());
+        string rule = Assert.Single(
+            shell.Run("Get-NetworkAccess -To $privateB | Where-Object Protocol -eq icmp | ForEach-Object { \"$($_.Traffic) "
+                + "$($_.From) $($_.ToPort)\" }")).ToString();
         Assert.Equal("icmp type 8 10.0.0.4/32 -1", rule);
     }
 
@@ -23,8 +26,12 @@ public class ReferenceRunTests
     {
         using Shell shell = new();
         shell.Run(ReferenceNetwork.Build);
-        Assert.Equal("Answered True", Assert.Single(shell.Run("$t = Test-PeeringConnectivity -Source $bastionA -Destination $privateB -Probe; \"$($t.Probe.Outcome) $($t.ProbeAgrees)\"")).ToString());
-        Assert.Equal("Lost True Blocked", Assert.Single(shell.Run("$t = Test-PeeringConnectivity -Source $bastionA -Destination $privateB -Protocol tcp -Port 443 -Probe; \"$($t.Probe.Outcome) $($t.ProbeAgrees) $($t.Verdict)\"")).ToString());
+        Assert.Equal("Answered True", Assert.Single(shell.Run(
+            "$t = Test-PeeringConnectivity -Source $bastionA -Destination $privateB -Probe; \"$($t.Probe.Outcome) $($t.ProbeAgrees)\""))
+            .ToString());
+        Assert.Equal("Lost True Blocked", Assert.Single(
+            shell.Run("$t = Test-PeeringConnectivity -Source $bastionA -Destination $privateB -Protocol tcp -Port 443 -Probe; "
+                + "\"$($t.Probe.Outcome) $($t.ProbeAgrees) $($t.Verdict)\"")).ToString());
     }
 
     [Fact]
@@ -75,7 +82,8 @@ public class ReferenceRunTests
     {
         using Shell shell = new();
         shell.Run(ReferenceNetwork.Build);
-        foreach (string command in (string[])["New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16", "$vpcA | New-BastionHost -AllowSshFrom 203.0.113.0/24", "$vpcA | Connect-VpcPeering -With $vpcB", "Get-SecureDeployment"])
+        foreach (string command in (string[])["New-SecureVpc -Account A -Name VPC-ACC-A -CidrBlock 10.0.0.0/16",
+            "$vpcA | New-BastionHost -AllowSshFrom 203.0.113.0/24", "$vpcA | Connect-VpcPeering -With $vpcB", "Get-SecureDeployment"])
         {
             List<(string, Model.Place)> seen = [];
             shell.World.Options.Inject = call => { lock (seen) { seen.Add((call.Action, call.Place)); } return null; };

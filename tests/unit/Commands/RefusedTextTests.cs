@@ -6,19 +6,23 @@ using SecureNet.Provisioning;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>What AWS refuses is refused first: by the cmdlet before any call, and by the simulator with AWS's own code where it is asked directly.</summary>
+/// <summary>
+/// What AWS refuses is refused first: by the cmdlet before any call, and by the simulator with AWS's own code where it is asked directly.
+/// </summary>
 public sealed class RefusedTextTests : IDisposable
 {
     private const string Host = "-Vpc vpc-0123456789abcdef0 -AllowSshFrom 203.0.113.0/24";
     private const string Template = "-Image ami-0123 -KeyName key";
     private readonly Shell _shell = new();
 
-    public RefusedTextTests() => _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -AccountId 111111111111 -Deployment reference");
+    public RefusedTextTests() =>
+        _shell.Run("$null = Connect-SecureAccount A us-west-2 -Simulated -AccountId 111111111111 -Deployment reference");
 
     public void Dispose() => _shell.Dispose();
 
     [Theory]
-    [InlineData($"New-BastionHost {Host} -Name \"Bob's\"", "InvalidName", "-Name 'Bob's' cannot be: it makes 'Bob's-sg' the name of a security group, and the character ' (U+0027) is not allowed")]
+    [InlineData($"New-BastionHost {Host} -Name \"Bob's\"", "InvalidName",
+        "-Name 'Bob's' cannot be: it makes 'Bob's-sg' the name of a security group, and the character ' (U+0027) is not allowed")]
     [InlineData($"New-BastionHost {Host} -Name Büro", "InvalidName", "ü (U+00FC)")]
     [InlineData($"New-BastionHost {Host} -Name sg-bastion", "InvalidName", "'sg-'")]
     [InlineData($"New-BastionHost {Host} -Name \"a`e[2Jb\"", "InvalidName", "'a\\u001B[2Jb'")]
@@ -31,7 +35,8 @@ public sealed class RefusedTextTests : IDisposable
     [InlineData("New-WebLoadBalancer -Vpc vpc-0123456789abcdef0 -Name sg-web", "InvalidName", "'sg-web-sg' the name of a security group")]
     [InlineData("New-WebLoadBalancer -Vpc vpc-0123456789abcdef0 -Name internal-web", "InvalidName", "'internal-'")]
     [InlineData("New-WebLoadBalancer -Vpc vpc-0123456789abcdef0 -Name web -TargetGroupName t/g", "InvalidName", "target group")]
-    [InlineData("New-WebLoadBalancer -Vpc vpc-0123456789abcdef0 -Name web -HealthCheckPath ('/' + 'x' * 1024)", "InvalidHealthCheckPath", "1,025 characters")]
+    [InlineData("New-WebLoadBalancer -Vpc vpc-0123456789abcdef0 -Name web -HealthCheckPath ('/' + 'x' * 1024)", "InvalidHealthCheckPath",
+        "1,025 characters")]
     [InlineData($"New-HostTemplate {Template} -Name tpl*", "InvalidName", "launch template")]
     [InlineData($"New-HostTemplate {Template} -Name ab", "InvalidName", "at least 3")]
     [InlineData($"New-HostTemplate {Template} -Name ('a' * 129)", "NameTooLong", "129 characters")]
@@ -54,9 +59,12 @@ public sealed class RefusedTextTests : IDisposable
     [InlineData("New-SecureBucket -Name demo-b -Tag @{ Owner = \"Bob's\" }", "InvalidTag", "' (U+0027)")]
     [InlineData("New-SecureBucket -Name demo-b -Tag @{ 'a&b' = 'c' }", "InvalidTag", "& (U+0026)")]
     [InlineData("New-SecureVpc -Name V -CidrBlock 10.0.0.0/16 -Tag @{ Owner = 'x' * 257 }", "InvalidTag", "257 characters")]
-    [InlineData("Connect-VpcPeering -Vpc vpc-0123456789abcdef0 -With vpc-0123456789abcdef1 -Name ('p' * 257)", "NameTooLong", "257 characters")]
-    [InlineData("Enable-CentralFlowLog -Vpc vpc-0123456789abcdef0 -Destination CloudWatchLogs -LogGroupName /a*b", "InvalidLogGroupName", "* (U+002A)")]
-    [InlineData("Enable-CentralFlowLog -Vpc vpc-0123456789abcdef0 -Destination CloudWatchLogs -LogGroupName aws/a", "InvalidLogGroupName", "'aws/'")]
+    [InlineData("Connect-VpcPeering -Vpc vpc-0123456789abcdef0 -With vpc-0123456789abcdef1 -Name ('p' * 257)", "NameTooLong",
+        "257 characters")]
+    [InlineData("Enable-CentralFlowLog -Vpc vpc-0123456789abcdef0 -Destination CloudWatchLogs -LogGroupName /a*b", "InvalidLogGroupName",
+        "* (U+002A)")]
+    [InlineData("Enable-CentralFlowLog -Vpc vpc-0123456789abcdef0 -Destination CloudWatchLogs -LogGroupName aws/a",
+        "InvalidLogGroupName", "'aws/'")]
     public void What_AWS_refuses_is_refused_before_any_call(string command, string id, string text)
     {
         ErrorRecord error = _shell.Fails(command);
@@ -69,9 +77,12 @@ public sealed class RefusedTextTests : IDisposable
 
     // The addresses in the tags are made of the names of what a resource lies in, and services differ in what their tags take.
     [Theory]
-    [InlineData("$v = New-SecureVpc -Name \"Bob's\" -CidrBlock 10.0.0.0/16", "$v | New-WebLoadBalancer -Name web", "InvalidTag", "securenet:address")]
-    [InlineData("$v = New-SecureVpc -Name V -CidrBlock 10.0.0.0/16", "$v | Enable-CentralFlowLog -Destination CloudWatchLogs -LogGroupName a#b", "InvalidTag", "# (U+0023)")]
-    [InlineData("$v = New-SecureVpc -Name V -CidrBlock 10.0.0.0/16", "$v | Enable-CentralFlowLog -Destination CloudWatchLogs -LogGroupName a#b -WhatIf", "InvalidTag", "# (U+0023)")]
+    [InlineData("$v = New-SecureVpc -Name \"Bob's\" -CidrBlock 10.0.0.0/16", "$v | New-WebLoadBalancer -Name web", "InvalidTag",
+        "securenet:address")]
+    [InlineData("$v = New-SecureVpc -Name V -CidrBlock 10.0.0.0/16",
+        "$v | Enable-CentralFlowLog -Destination CloudWatchLogs -LogGroupName a#b", "InvalidTag", "# (U+0023)")]
+    [InlineData("$v = New-SecureVpc -Name V -CidrBlock 10.0.0.0/16",
+        "$v | Enable-CentralFlowLog -Destination CloudWatchLogs -LogGroupName a#b -WhatIf", "InvalidTag", "# (U+0023)")]
     public void What_follows_from_other_names_is_refused_before_the_first_change(string before, string command, string id, string text)
     {
         _shell.Run(before);
@@ -84,7 +95,8 @@ public sealed class RefusedTextTests : IDisposable
 
     [Theory]
     [InlineData("New-SecureVpc -Name 'Büro & Bob''s *' -CidrBlock 10.0.0.0/16")]
-    [InlineData("New-SecureVpc -Name V -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 203.0.113.0/24 -Name 'SG-a.b/c #1 (x) [y] {z} !$*' -UserData ('x' * 16384)")]
+    [InlineData("New-SecureVpc -Name V -CidrBlock 10.0.0.0/16 | New-BastionHost -AllowSshFrom 203.0.113.0/24 -Name 'SG-a.b/c "
+        + "#1 (x) [y] {z} !$*' -UserData ('x' * 16384)")]
     [InlineData("New-SecureBucket -Name demo-b -Tag @{ Owner = 'Büro 7/+-=._:@' }")]
     public void What_AWS_takes_is_taken(string command) => Assert.NotEmpty(_shell.Run(command));
 
@@ -94,16 +106,23 @@ public sealed class RefusedTextTests : IDisposable
         { new CreateSecurityGroup("vpc-0123", "sg-x", "x") { Tags = None }, "InvalidParameterValue" },
         { new CreateSecurityGroup("vpc-0123", "x", "Büro") { Tags = None }, "InvalidParameterValue" },
         { new CreateSecurityGroup("vpc-0123", "x", new string('x', 256)) { Tags = None }, "InvalidParameterValue" },
-        { new AuthorizeSecurityGroupRules("sg-0123", false, [new() { Egress = false, Traffic = TrafficType.Tcp(1), CidrBlock = VpcRules.Anywhere, Description = "a > b" }]), "InvalidParameterValue" },
+        { new AuthorizeSecurityGroupRules("sg-0123", false, [new()
+        {
+            Egress = false, Traffic = TrafficType.Tcp(1), CidrBlock = VpcRules.Anywhere, Description = "a > b"
+        }]), "InvalidParameterValue" },
         { new ImportKeyPair("Schlüssel", "ssh-ed25519 AAAA") { Tags = None }, "InvalidParameterValue" },
         { new CreateKeyPair(new string('k', 256), "rsa", "pem", _ => { }) { Tags = None }, "InvalidParameterValue" },
         { new CreateImage("i-0123", "a*b", "", true) { Tags = None }, "InvalidAMIName.Malformed" },
-        { new RunInstances("subnet-0123", "ami-0123", "t3.micro", [], false, "t") { Tags = None, UserData = new string('x', 16385) }, "InvalidParameterValue" },
-        { new CreateLaunchTemplate("tpl*", new() { ImageId = "ami-0123", InstanceType = "t3.micro" }) { Tags = None }, "InvalidLaunchTemplateName.MalformedException" },
-        { new CreateLaunchTemplateVersion("lt-0123", new() { ImageId = "ami-0123", InstanceType = "t3.micro", UserData = new string('x', 16385) }), "InvalidParameterValue" },
+        { new RunInstances("subnet-0123", "ami-0123", "t3.micro", [], false,
+            "t") { Tags = None, UserData = new string('x', 16385) }, "InvalidParameterValue" },
+        { new CreateLaunchTemplate("tpl*",
+            new() { ImageId = "ami-0123", InstanceType = "t3.micro" }) { Tags = None }, "InvalidLaunchTemplateName.MalformedException" },
+        { new CreateLaunchTemplateVersion("lt-0123",
+            new() { ImageId = "ami-0123", InstanceType = "t3.micro", UserData = new string('x', 16385) }), "InvalidParameterValue" },
         { new CreateLoadBalancer("web/1", "internal", [], []) { Tags = None }, "ValidationError" },
         { new CreateTargetGroup("t_g", "HTTP", 80, "vpc-0123", "/") { Tags = None }, "ValidationError" },
-        { new CreateLoadBalancer("web", "internal", [], []) { Tags = None.Add(TagNames.Address, "Bob's/load-balancer/web") }, "ValidationError" },
+        { new CreateLoadBalancer("web", "internal", [],
+            []) { Tags = None.Add(TagNames.Address, "Bob's/load-balancer/web") }, "ValidationError" },
         { new CreateAutoScalingGroup("a:b", new("lt-0123", 1, 1, [], [], 0)) { Tags = None }, "ValidationError" },
         { new CreateRole("a/b", "/", "{}", "") { Tags = None }, "ValidationError" },
         { new CreateInstanceProfile("a*b", "/") { Tags = None }, "ValidationError" },
@@ -118,7 +137,8 @@ public sealed class RefusedTextTests : IDisposable
     [MemberData(nameof(RefusedBySimulator))]
     public async Task The_simulator_refuses_with_the_code_of_AWS(Change change, string code)
     {
-        CloudException error = await Assert.ThrowsAsync<CloudException>(() => _shell.World.Connect("111111111111", "us-west-2").ApplyAsync(change, default));
+        CloudException error = await Assert.ThrowsAsync<CloudException>(
+            () => _shell.World.Connect("111111111111", "us-west-2").ApplyAsync(change, default));
         Assert.Equal(code, error.Code);
     }
 

@@ -33,7 +33,8 @@ public sealed class RegionTests
     [InlineData("US-WEST-2", "us-west-2")]
     public async Task AWS_itself_is_not_called_for_one(string region, string nearest)
     {
-        RefusedException error = await Assert.ThrowsAsync<RefusedException>(() => new AwsCloudFactory().ConnectAsync(new() { Region = region, Keys = Keys }, default));
+        RefusedException error = await Assert.ThrowsAsync<RefusedException>(
+            () => new AwsCloudFactory().ConnectAsync(new() { Region = region, Keys = Keys }, default));
         Assert.Contains(nearest, error.Message, StringComparison.Ordinal);
     }
 
@@ -43,7 +44,8 @@ public sealed class RegionTests
         using Shell shell = new();
         shell.Run("$null = Connect-SecureAccount A mars-north-1 -Simulated -EndpointUrl http://127.0.0.1:1");
         // Nobody listens there: it was called.
-        await Assert.ThrowsAsync<CloudException>(() => new AwsCloudFactory().ConnectAsync(new() { Region = "mars-north-1", Keys = Keys, EndpointUrl = "http://127.0.0.1:1" }, default));
+        await Assert.ThrowsAsync<CloudException>(() => new AwsCloudFactory()
+            .ConnectAsync(new() { Region = "mars-north-1", Keys = Keys, EndpointUrl = "http://127.0.0.1:1" }, default));
     }
 
     [SkippableFact]

@@ -8,7 +8,8 @@ namespace SecureNet.Tests.Commands;
 /// <summary>Connect-, Get- and Remove-S3Endpoint.</summary>
 public sealed class S3EndpointTests : IDisposable
 {
-    private const string Vpc = ReferenceNetwork.Connect + "$vpcB = New-SecureVpc -Account B -Name VPC-ACC-B -CidrBlock 192.168.0.0/16 -AvailabilityZoneCount 1\n";
+    private const string Vpc = ReferenceNetwork.Connect
+        + "$vpcB = New-SecureVpc -Account B -Name VPC-ACC-B -CidrBlock 192.168.0.0/16 -AvailabilityZoneCount 1\n";
     private readonly Shell _shell = new();
 
     private Network State => _shell.World.State;
@@ -26,11 +27,14 @@ public sealed class S3EndpointTests : IDisposable
         VpcEndpoint endpoint = Assert.Single(State.Of<VpcEndpoint>());
         Assert.Equal(("com.amazonaws.us-east-1.s3", "S3-Endpoint-PRIV-Instance-ACC-B"), (endpoint.ServiceName, endpoint.Name));
         Assert.Equal([Table("private").Id], endpoint.RouteTableIds);
-        Assert.Contains(Table("private").Routes, r => r.PrefixListId == "pl-63a5400a" && r.TargetId == endpoint.Id && r.TargetKind == RouteTargetKind.VpcEndpoint);
+        Assert.Contains(Table("private").Routes,
+            r => r.PrefixListId == "pl-63a5400a" && r.TargetId == endpoint.Id && r.TargetKind == RouteTargetKind.VpcEndpoint);
         Assert.DoesNotContain(Table("public").Routes, r => r.PrefixListId is not null);
         IReadOnlyList<System.Net.IPNetwork> blocks = State.Of<ManagedPrefixList>().Single(l => l.Id == "pl-63a5400a").Entries!;
-        Assert.All(blocks, b => Assert.Contains(Acl("private").Entries, e => e.Egress && e.Allow && e.Traffic == TrafficType.Tcp(443) && e.CidrBlock.Equals(b)));
-        Assert.All(blocks, b => Assert.Contains(Acl("private").Entries, e => !e.Egress && e.Allow && e.Traffic == TrafficType.Tcp(32768, 60999) && e.CidrBlock.Equals(b)));
+        Assert.All(blocks, b => Assert.Contains(Acl("private").Entries,
+            e => e.Egress && e.Allow && e.Traffic == TrafficType.Tcp(443) && e.CidrBlock.Equals(b)));
+        Assert.All(blocks, b => Assert.Contains(Acl("private").Entries,
+            e => !e.Egress && e.Allow && e.Traffic == TrafficType.Tcp(32768, 60999) && e.CidrBlock.Equals(b)));
         Assert.InRange(Acl("private").Entries.Count(e => e.Egress), 1, 20);
         Assert.Equal($"pl-63a5400a {endpoint.Id}", Assert.Single(_shell.Run("\"$($e.PrefixListId) $($e.VpcEndpointId)\"")).ToString());
     }
@@ -45,7 +49,8 @@ public sealed class S3EndpointTests : IDisposable
 
         string Https() => Reachability.PathAnalyzer.Analyze(State, new()
         {
-            Source = Reachability.EndpointResolver.Resolve(State, State.Of<Instance>().Single(i => i.Name == "Private-host").Id), Destination = Reachability.EndpointResolver.Resolve(State, "52.216.1.1"),
+            Source = Reachability.EndpointResolver.Resolve(State, State.Of<Instance>().Single(i => i.Name == "Private-host").Id),
+            Destination = Reachability.EndpointResolver.Resolve(State, "52.216.1.1"),
             Protocol = IpProtocol.Tcp, Port = 443,
         }).Verdict.ToString();
     }
@@ -53,7 +58,8 @@ public sealed class S3EndpointTests : IDisposable
     [Fact]
     public void The_policy_is_never_full_access()
     {
-        _shell.Run(Vpc + "$null = New-SecureBucket -Account B -Name demo-b; $null = New-SecureBucket -Account A -Name far-a; $null = $vpcB | Connect-S3Endpoint");
+        _shell.Run(Vpc + "$null = New-SecureBucket -Account B -Name demo-b; $null = New-SecureBucket -Account A -Name far-a; $null = "
+            + "$vpcB | Connect-S3Endpoint");
         string policy = Assert.Single(State.Of<VpcEndpoint>()).PolicyDocument!;
         _ = PolicyDocument.Parse(policy, PolicyKind.Endpoint, "endpoint");
         Assert.Contains("arn:aws:s3:::demo-b/*", policy, StringComparison.Ordinal);
@@ -87,7 +93,8 @@ public sealed class S3EndpointTests : IDisposable
         string path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, """{"Version":"2012-10-17","Statement":[{"Sid":"Mine","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::mine/*"}]}""");
+            File.WriteAllText(path, """{"Version":"2012-10-17","Statement":[{"Sid":"Mine","Effect":"Allow","Principal":"*","Action":"s3:"""
+                + """GetObject","Resource":"arn:aws:s3:::mine/*"}]}""");
             _shell.Run(Vpc + $"$null = $vpcB | Connect-S3Endpoint -PolicyPath '{path}' -AllowPackageRepository");
             string policy = Assert.Single(State.Of<VpcEndpoint>()).PolicyDocument!;
             Assert.True(BucketPolicyMerge.Has(policy, "Mine") && BucketPolicyMerge.Has(policy, S3EndpointPolicy.PackagesSid));
@@ -104,8 +111,10 @@ public sealed class S3EndpointTests : IDisposable
     public async Task A_second_endpoint_on_a_table_is_refused_before_a_change()
     {
         _shell.Run(Vpc);
-        await _shell.World.Connect("222222222222", "us-east-1").ApplyAsync(new Cloud.CreateVpcEndpoint(State.Of<Vpc>().Single().Id, "com.amazonaws.us-east-1.s3", [Table("private").Id],
-            S3EndpointPolicy.For("us-east-1", [], false)) { Tags = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty }, default);
+        await _shell.World.Connect("222222222222", "us-east-1")
+            .ApplyAsync(new Cloud.CreateVpcEndpoint(State.Of<Vpc>().Single().Id, "com.amazonaws.us-east-1.s3", [Table("private").Id],
+                S3EndpointPolicy.For("us-east-1", [],
+                    false)) { Tags = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty }, default);
         int changes = _shell.World.ChangingCalls;
         ErrorRecord error = _shell.Fails("$vpcB | Connect-S3Endpoint");
         Assert.StartsWith("RouteTableHasEndpoint,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -147,9 +156,12 @@ public sealed class S3EndpointTests : IDisposable
     public async Task An_endpoint_that_a_bucket_policy_names_goes_only_with_Force()
     {
         _shell.Run(Vpc + "$null = New-SecureBucket -Account B -Name demo-b; $e = $vpcB | Connect-S3Endpoint");
-        string locked = $$"""{"Version":"2012-10-17","Statement":[{"Sid":"OnlyEndpoint","Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::demo-b/*","Condition":{"StringNotEquals":{"aws:SourceVpce":"{{State.Of<VpcEndpoint>().Single().Id}}"} } }]}""";
+        string locked = $$"""{"Version":"2012-10-17","Statement":[{"Sid":"OnlyEndpoint","Effect":"Deny","Principal":"*","Action":"s3:"""
+            + $$"""GetObject","Resource":"arn:aws:s3:::demo-b/"""
+            + $$"""*","Condition":{"StringNotEquals":{"aws:SourceVpce":"{{State.Of<VpcEndpoint>().Single().Id}}"} } }]}""";
         await _shell.World.Connect("222222222222", "us-east-1").ApplyAsync(new Cloud.PutBucketPolicy("demo-b", locked), default);
-        Assert.StartsWith("EndpointInBucketPolicy,", _shell.Fails("$e | Remove-S3Endpoint -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("EndpointInBucketPolicy,", _shell.Fails("$e | Remove-S3Endpoint -Confirm:$false").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         _shell.Run("$e | Remove-S3Endpoint -Force -Confirm:$false");
         Assert.Empty(State.Of<VpcEndpoint>());
     }

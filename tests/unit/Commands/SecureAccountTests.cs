@@ -132,7 +132,8 @@ public sealed class SecureAccountTests : IDisposable
         Assert.InRange(json.Count(c => !char.IsWhiteSpace(c)), 1, 6144);
         // What is made can be removed. Flow logs and their tables are of no use, and removed by who may make them.
         IEnumerable<string> removal = RightNeeds.Of(CommandRights.CallsOf("Remove-SecureDeployment")).Select(r => r.Action)
-            .Where(a => a.Split(':')[0] is not ("logs" or "athena" or "glue" or "tag") && !a.EndsWith("FlowLogs", StringComparison.Ordinal));
+            .Where(a => a.Split(':')[0] is not ("logs" or "athena" or "glue" or "tag")
+                && !a.EndsWith("FlowLogs", StringComparison.Ordinal));
         Assert.Empty(removal.Except(allowed));
         // What only repairs is of no use either.
         string[] changes =
@@ -178,6 +179,7 @@ public sealed class SecureAccountTests : IDisposable
         _ = PolicyDocument.Parse(json, PolicyKind.Identity, "least");
         JsonElement[] statements = [.. JsonDocument.Parse(json).RootElement.GetProperty("Statement").EnumerateArray()];
         return [.. statements.Select(s => s.GetProperty("Action"))
-            .SelectMany(a => a.ValueKind == JsonValueKind.Array ? a.EnumerateArray() : Enumerable.Repeat(a, 1)).Select(a => a.GetString()!)];
+            .SelectMany(a => a.ValueKind == JsonValueKind.Array ? a.EnumerateArray() : Enumerable.Repeat(a, 1))
+            .Select(a => a.GetString()!)];
     }
 }

@@ -93,7 +93,8 @@ public sealed partial class SecurePermissionTests : IDisposable
     [SkippableFact]
     public void Every_action_is_one_of_AWSs_and_every_file_is_a_policy()
     {
-        (int code, string output) = Botocore.Ask(Unknown, [.. s_files.Select(PathOf), .. s_all.Select(r => r.Action).Distinct(), "ec2:DescribeVpc", "s3:PutBucket"]);
+        (int code, string output) = Botocore.Ask(Unknown,
+            [.. s_files.Select(PathOf), .. s_all.Select(r => r.Action).Distinct(), "ec2:DescribeVpc", "s3:PutBucket"]);
         Skip.If(code != 0 && Botocore.Ask("import botocore, moto").Code != 0, "botocore and moto are not installed.");
         Assert.Equal(0, code);
         Assert.Equal("ec2:DescribeVpc s3:PutBucket", output.Trim());

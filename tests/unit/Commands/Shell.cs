@@ -64,7 +64,8 @@ internal sealed class Shell : IDisposable
     }
 
     /// <summary>Runs a script that must end with a terminating error, and returns it.</summary>
-    public ErrorRecord Fails(string script) => Assert.ThrowsAny<RuntimeException>(() => RunWithErrors("$ErrorActionPreference = 'Stop'; " + script)).ErrorRecord;
+    public ErrorRecord Fails(string script) =>
+        Assert.ThrowsAny<RuntimeException>(() => RunWithErrors("$ErrorActionPreference = 'Stop'; " + script)).ErrorRecord;
 
     /// <summary>Runs a script with an argument, and gives back what its error says; nothing where there is none.</summary>
     public string RunWithArgument(string script, object argument)

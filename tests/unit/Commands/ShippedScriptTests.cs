@@ -67,7 +67,8 @@ public class ShippedScriptTests
         Skip.IfNot(ChildProcess.HasPwsh, "pwsh 7.6 is not installed.");
         string folder = Directory.CreateTempSubdirectory("securenet-whatif").FullName;
         (int code, string output) = ChildProcess.Pwsh("-Command",
-            $"& '{s_root}/build.ps1' -WhatIf; & '{s_root}/build.ps1' -Task Test -WhatIf; & '{s_root}/build.ps1' -Task Package -Destination '{folder}/out' -WhatIf; & '{s_root}/.ci/save-pester.ps1' '{folder}/modules' -WhatIf");
+            $"& '{s_root}/build.ps1' -WhatIf; & '{s_root}/build.ps1' -Task Test -WhatIf; & '{s_root}/build.ps1' -Task "
+                + $"Package -Destination '{folder}/out' -WhatIf; & '{s_root}/.ci/save-pester.ps1' '{folder}/modules' -WhatIf");
         Assert.True(code == 0, output);
         Assert.Contains("dotnet build", output, StringComparison.Ordinal);
         Assert.Contains("dotnet test", output, StringComparison.Ordinal);

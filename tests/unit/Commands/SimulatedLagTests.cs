@@ -8,7 +8,8 @@ namespace SecureNet.Tests.Commands;
 /// <summary>What AWS says for a while and does not mean: the command waits for it, or ends clearly where waiting helps nobody.</summary>
 public sealed class SimulatedLagTests : IDisposable
 {
-    private const string Vpc = ReferenceNetwork.Connect + "$vpc = New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 2; ";
+    private const string Vpc = ReferenceNetwork.Connect
+        + "$vpc = New-SecureVpc -Account A -Name V -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 2; ";
 
     private readonly Shell _shell = new();
 
@@ -36,7 +37,8 @@ public sealed class SimulatedLagTests : IDisposable
     public void The_first_fleet_and_balancer_of_an_account_wait_for_their_roles_and_groups(string action, string code, string message)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("securenet-lag");
-        int refused = RefuseOnce(action, code, message, () => _shell.Run(FleetNetwork.Path(folder.FullName) + FleetNetwork.Ground + FleetNetwork.Fleet));
+        int refused = RefuseOnce(action, code, message,
+            () => _shell.Run(FleetNetwork.Path(folder.FullName) + FleetNetwork.Ground + FleetNetwork.Fleet));
         folder.Delete(true);
         Assert.Equal(2, refused);
         Assert.Single(_shell.World.State.Of<AutoScalingGroup>());
@@ -45,8 +47,9 @@ public sealed class SimulatedLagTests : IDisposable
     [Fact]
     public void A_bucket_policy_that_was_just_put_is_waited_for_and_logs_that_come_late_are_deleted_too()
     {
-        int refused = RefuseOnce("ec2:CreateFlowLogs", "400", "vpc-1: Access Denied for LogDestination: late-logs-1. Please check LogDestination permission", () =>
-            _shell.Run(Vpc + "$null = $vpc | Enable-CentralFlowLog -BucketName late-logs-1 -LogAccount A"));
+        int refused = RefuseOnce("ec2:CreateFlowLogs", "400",
+            "vpc-1: Access Denied for LogDestination: late-logs-1. Please check LogDestination permission", () =>
+                _shell.Run(Vpc + "$null = $vpc | Enable-CentralFlowLog -BucketName late-logs-1 -LogAccount A"));
         Assert.Equal(2, refused);
         int deletions = 0;
         _shell.World.Options.LateLogs = 3;
@@ -60,7 +63,8 @@ public sealed class SimulatedLagTests : IDisposable
     [Fact]
     public void A_full_zone_ends_the_launch_at_once_and_says_what_to_choose()
     {
-        _shell.World.Options.Inject = call => call.Action == "ec2:RunInstances" ? new Fault("InsufficientInstanceCapacity", "We currently do not have sufficient t3.micro capacity in the zone you requested.") : null;
+        _shell.World.Options.Inject = call => call.Action == "ec2:RunInstances" ? new Fault("InsufficientInstanceCapacity",
+            "We currently do not have sufficient t3.micro capacity in the zone you requested.") : null;
         long start = TimeProvider.System.GetTimestamp();
         ErrorRecord error = _shell.Fails(Vpc + "$vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24");
         Assert.StartsWith("InsufficientInstanceCapacity,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -107,7 +111,8 @@ public sealed class SimulatedLagTests : IDisposable
 
         foreach (string zone in new[] { "us-west-2b", "us-west-2c", "us-west-2d" }) { _shell.World.Options.FullZones.Add(zone); }
         ErrorRecord error = _shell.Fails(
-            "$full = New-WebFleet -Name FULL -Template $template -LoadBalancer $alb -MinSize 1 -MaxSize 1; $full | Wait-WebFleet -TimeoutSeconds 1");
+            "$full = New-WebFleet -Name FULL -Template $template -LoadBalancer $alb -MinSize 1 -MaxSize 1; $full | "
+                + "Wait-WebFleet -TimeoutSeconds 1");
         Assert.StartsWith("LaunchFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("do not have sufficient", error.ToString(), StringComparison.Ordinal);
     }
@@ -127,7 +132,8 @@ public sealed class SimulatedLagTests : IDisposable
     private int RefuseOnce(string action, string code, string message, Action run)
     {
         int calls = 0;
-        _shell.World.Options.Inject = call => call.Action == action && Interlocked.Increment(ref calls) == 1 ? new Fault(code, message) : null;
+        _shell.World.Options.Inject =
+            call => call.Action == action && Interlocked.Increment(ref calls) == 1 ? new Fault(code, message) : null;
         run();
         _shell.World.Options.Inject = null;
         return calls;

@@ -6,8 +6,12 @@ namespace SecureNet.Tests.Commands;
 /// <summary>The simulated S3 judges requests by the policies, as S3 does.</summary>
 public sealed class SimulatedS3Tests : IDisposable
 {
-    private const string Allow = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::demo-b/*"}]}""";
-    private const string Wide = """{"Version":"2012-10-17","Statement":[{"Sid":"Wide","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::demo-b","arn:aws:s3:::demo-b/*"],"Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-b"}}}]}""";
+    private const string Allow =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"s3:"""
+            + """PutObject","Resource":"arn:aws:s3:::demo-b/*"}]}""";
+    private const string Wide =
+        """{"Version":"2012-10-17","Statement":[{"Sid":"Wide","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"""
+            + """["arn:aws:s3:::demo-b","arn:aws:s3:::demo-b/*"],"Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-b"}}}]}""";
 
     private readonly Shell _shell = new();
     private readonly SimulatedCloud _a;
@@ -31,7 +35,8 @@ public sealed class SimulatedS3Tests : IDisposable
     [Fact]
     public async Task Another_account_needs_the_bucket_policy()
     {
-        await Denied(() => _a.Objects.PutAsync("demo-b", "logs/a", new byte[1], default), "is not authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::demo-b/logs/a\"");
+        await Denied(() => _a.Objects.PutAsync("demo-b", "logs/a", new byte[1], default),
+            "is not authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::demo-b/logs/a\"");
         await _b.ApplyAsync(new PutBucketPolicy("demo-b", Allow), default);
         await _a.Objects.PutAsync("demo-b", "logs/a", new byte[1], default);
         Assert.False(await _b.Objects.IsEmptyAsync("demo-b", default));
@@ -51,7 +56,8 @@ public sealed class SimulatedS3Tests : IDisposable
     {
         string open = Allow.Replace("{\"AWS\":\"111111111111\"}", "\"*\"", StringComparison.Ordinal);
         await Denied(() => _b.ApplyAsync(new PutBucketPolicy("demo-b", open), default), "BlockPublicPolicy");
-        CloudException malformed = await Assert.ThrowsAsync<CloudException>(() => _b.ApplyAsync(new PutBucketPolicy("demo-b", Allow.Replace("\"Allow\"", "\"Permit\"", StringComparison.Ordinal)), default));
+        CloudException malformed = await Assert.ThrowsAsync<CloudException>(() =>
+            _b.ApplyAsync(new PutBucketPolicy("demo-b", Allow.Replace("\"Allow\"", "\"Permit\"", StringComparison.Ordinal)), default));
         Assert.Equal("MalformedPolicy", malformed.Code);
         Assert.Contains("Statement[0].Effect", malformed.Message, StringComparison.Ordinal);
     }

@@ -7,8 +7,12 @@ using System.Xml.Linq;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>All that a user sees of the module, as one text: commands with their parameters, what they put out, and how that is shown.</summary>
-/// <remarks>A change of the code behind changes no line of it; who changes one on purpose writes it anew, and a reviewer reads the lines.</remarks>
+/// <summary>
+/// All that a user sees of the module, as one text: commands with their parameters, what they put out, and how that is shown.
+/// </summary>
+/// <remarks>
+/// A change of the code behind changes no line of it; who changes one on purpose writes it anew, and a reviewer reads the lines.
+/// </remarks>
 public class SurfaceTests
 {
     private static readonly Assembly[] s_assemblies = [typeof(SecureAccount).Assembly, typeof(Cloud.ICloud).Assembly];
@@ -17,7 +21,8 @@ public class SurfaceTests
     [Fact]
     public void What_a_user_sees_is_what_it_was()
     {
-        StringBuilder text = new("# Made by SurfaceTests: SECURENET_GOLDEN=write dotnet test tests/unit --filter FullyQualifiedName~SurfaceTests\n");
+        StringBuilder text = new(
+            "# Made by SurfaceTests: SECURENET_GOLDEN=write dotnet test tests/unit --filter FullyQualifiedName~SurfaceTests\n");
         Commands(text);
         Types(text);
         Views(text);
@@ -60,7 +65,10 @@ public class SurfaceTests
     {
         text.Append(CultureInfo.InvariantCulture, $"-{parameter.Name} {NameOf(parameter.ParameterType)}");
         PropertyInfo? property = made?.GetType().GetProperty(parameter.Name);
-        if (property is not null && TextOf(property.GetValue(made), property.PropertyType) is { } value) { text.Append(" = ").Append(value); }
+        if (property is not null && TextOf(property.GetValue(made), property.PropertyType) is { } value)
+        {
+            text.Append(" = ").Append(value);
+        }
         text.Append('\n');
         List(text, "  alias", parameter.Aliases);
         foreach ((string name, ParameterSetMetadata set) in parameter.ParameterSets.OrderBy(s => s.Key, StringComparer.Ordinal))
@@ -85,7 +93,10 @@ public class SurfaceTests
             text.Append("  ").Append(check).Append('\n');
         }
         Type[] kinds = [.. PartsOf(parameter.ParameterType).SelectMany(t => (Type[])[t, Nullable.GetUnderlyingType(t) ?? t]).Distinct()];
-        foreach (Type word in kinds.Where(t => t.IsEnum && s_assemblies.Contains(t.Assembly))) { List(text, "  value", Enum.GetNames(word)); }
+        foreach (Type word in kinds.Where(t => t.IsEnum && s_assemblies.Contains(t.Assembly)))
+        {
+            List(text, "  value", Enum.GetNames(word));
+        }
     }
 
     /// <summary>What cmdlets put out, and what is reached from there.</summary>
@@ -125,18 +136,22 @@ public class SurfaceTests
             text.Append(CultureInfo.InvariantCulture, $"\n## view {view.Element("Name")!.Value}");
             text.Append(CultureInfo.InvariantCulture, $" of {string.Join(", ", view.Descendants("TypeName").Select(t => t.Value))}");
             text.Append(view.Element("OutOfBand") is null ? "\n" : " out of band\n");
-            foreach (XElement part in view.Elements().Where(e => e.Name.LocalName is not "Name" and not "ViewSelectedBy" and not "OutOfBand"))
+            foreach (XElement part in view.Elements()
+                .Where(e => e.Name.LocalName is not "Name" and not "ViewSelectedBy" and not "OutOfBand"))
             {
                 XElement[] headers = [.. part.Descendants("TableColumnHeader")];
                 if (part.Descendants("Wrap").Any()) { text.Append("wrap\n"); }
                 int column = 0;
-                foreach (XElement item in part.Descendants().Where(e => e.Name.LocalName is "TableColumnItem" or "ExpressionBinding" or "ListItem"))
+                foreach (XElement item in part.Descendants()
+                    .Where(e => e.Name.LocalName is "TableColumnItem" or "ExpressionBinding" or "ListItem"))
                 {
                     XElement? header = headers.ElementAtOrDefault(column++);
-                    text.Append(CultureInfo.InvariantCulture, $"{item.Name.LocalName} {header?.Element("Label")?.Value ?? item.Element("Label")?.Value}");
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{item.Name.LocalName} {header?.Element("Label")?.Value ?? item.Element("Label")?.Value}");
                     if ((header?.Element("Width")?.Value) is { } width) { text.Append(" width ").Append(width); }
                     if ((header?.Element("Alignment")?.Value) is { } alignment) { text.Append(" aligned ").Append(alignment); }
-                    text.Append(": ").AppendJoin(' ', item.Elements().Where(e => e.Name.LocalName != "Label").Select(e => e.Value.Trim())).Append('\n');
+                    text.Append(": ").AppendJoin(' ', item.Elements().Where(e => e.Name.LocalName != "Label").Select(e => e.Value.Trim()))
+                        .Append('\n');
                 }
             }
         }
@@ -166,7 +181,9 @@ public class SurfaceTests
         if (Nullable.GetUnderlyingType(type) is { } value) { return NameOf(value) + "?"; }
         if (type.IsArray) { return NameOf(type.GetElementType()!) + "[]"; }
         string name = s_assemblies.Contains(type.Assembly) ? type.FullName! : type.Name;
-        return type.IsGenericType ? $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : name;
+        return type.IsGenericType
+            ? $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
+            : name;
     }
 
     /// <summary>An attribute with what it says: its public properties that differ from what the type has by itself.</summary>
@@ -175,7 +192,8 @@ public class SurfaceTests
         string[] says = [.. attribute.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.Name != nameof(Attribute.TypeId) && p.GetIndexParameters().Length == 0)
             .OrderBy(p => p.Name, StringComparer.Ordinal)
-            .Select(p => (p.Name, Value: TextOf(p.GetValue(attribute), p.PropertyType))).Where(p => p.Value is not null).Select(p => $"{p.Name} {p.Value}")];
+            .Select(p => (p.Name, Value: TextOf(p.GetValue(attribute), p.PropertyType))).Where(p => p.Value is not null)
+            .Select(p => $"{p.Name} {p.Value}")];
         return $"{attribute.GetType().Name[..^"Attribute".Length]} {string.Join(", ", says)}".TrimEnd();
     }
 
@@ -186,7 +204,8 @@ public class SurfaceTests
         string text => $"'{text}'",
         Type of => of.Name,
         IDictionary or ScriptBlock => value.ToString(),
-        IEnumerable several => string.Join(' ', several.Cast<object?>().Select(v => TextOf(v, v?.GetType() ?? typeof(object)) ?? "nothing")) is { Length: > 0 } all
+        IEnumerable several => string.Join(' ',
+            several.Cast<object?>().Select(v => TextOf(v, v?.GetType() ?? typeof(object)) ?? "nothing")) is { Length: > 0 } all
             ? all : null,
         IFormattable when type.IsValueType && value.Equals(Activator.CreateInstance(type)) => null,
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

@@ -16,7 +16,8 @@ public class TestS3AccessTests
         return shell;
     }
 
-    private static S3AccessTest Ask(Shell shell, string command) => Assert.IsType<S3AccessTest>(Assert.Single(shell.Run(command)).BaseObject);
+    private static S3AccessTest Ask(Shell shell, string command) =>
+        Assert.IsType<S3AccessTest>(Assert.Single(shell.Run(command)).BaseObject);
 
     [Fact]
     public void The_private_host_lists_the_bucket_and_uploads_through_the_endpoint()
@@ -33,7 +34,8 @@ public class TestS3AccessTests
 
         Assert.NotNull(shell.World.Objects.Find("demo-b", "axel.txt"));
         Assert.Equal("Private-host role EC2-S3-ACC-B", $"{put.Source} {put.Identity}");
-        Assert.StartsWith("ALLOWED BY WHAT WAS READ  s3:PutObject on arn:aws:s3:::demo-b/axel.txt by Private-host", put.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("ALLOWED BY WHAT WAS READ  s3:PutObject on arn:aws:s3:::demo-b/axel.txt by Private-host", put.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public class TestS3AccessTests
     public void The_same_request_from_outside_is_denied_by_the_bucket_policy()
     {
         using Shell shell = Built();
-        S3AccessTest test = Ask(shell, "$null = $bastionB | Set-HostRole -Role $role; $bastionB | Test-S3Access $bucket s3:PutObject -Key axel.txt -Probe");
+        S3AccessTest test = Ask(shell,
+            "$null = $bastionB | Set-HostRole -Role $role; $bastionB | Test-S3Access $bucket s3:PutObject -Key axel.txt -Probe");
         Assert.Equal((S3Answer.Denied, S3Layer.BucketPolicy, S3Way.InternetGateway), (test.Answer, test.DecidedBy, test.Way));
         Assert.Contains(EndpointOnlyStatement.Sid, test.Rule, StringComparison.Ordinal);
         Assert.Equal((S3ProbeOutcome.Denied, true), (test.Probe!.Outcome, test.ProbeAgrees));
@@ -62,9 +65,11 @@ public class TestS3AccessTests
     public void A_bucket_of_another_region_is_out_of_the_endpoints_reach_and_the_answer_says_so()
     {
         using Shell shell = Built();
-        S3AccessTest test = Ask(shell, "$logs = New-SecureBucket -Account A -Name demo-a; $privateB | Test-S3Access $logs s3:GetObject -Key x -Probe");
+        S3AccessTest test = Ask(shell,
+            "$logs = New-SecureBucket -Account A -Name demo-a; $privateB | Test-S3Access $logs s3:GetObject -Key x -Probe");
         Assert.Equal((S3Answer.Denied, S3Layer.Network, S3ProbeOutcome.Unreachable), (test.Answer, test.DecidedBy, test.Probe!.Outcome));
-        Assert.Contains("leads only to Amazon S3 of its own region, us-east-1, and the bucket is in us-west-2", test.Reason, StringComparison.Ordinal);
+        Assert.Contains("leads only to Amazon S3 of its own region, us-east-1, and the bucket is in us-west-2", test.Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +79,8 @@ public class TestS3AccessTests
         S3AccessTest delete = Ask(shell, "Test-S3Access -Source $privateB -BucketName demo-b -Action s3:DeleteObject -Key axel.txt");
         Assert.Equal((S3Answer.Denied, S3Layer.RolePolicy), (delete.Answer, delete.DecidedBy));
         S3AccessTest anonymous = Ask(shell, "Test-S3Access -Source Bastion-host demo-b s3:ListBucket");
-        Assert.Equal((S3Answer.Denied, S3Layer.RolePolicy, "no instance profile"), (anonymous.Answer, anonymous.DecidedBy, anonymous.Identity));
+        Assert.Equal((S3Answer.Denied, S3Layer.RolePolicy, "no instance profile"),
+            (anonymous.Answer, anonymous.DecidedBy, anonymous.Identity));
     }
 
     [Fact]
@@ -108,20 +114,26 @@ public class TestS3AccessTests
     [InlineData("Allow", "s3", "ec2", S3Answer.Denied, S3Layer.PermissionsBoundary)]
     [InlineData("Allow", "s3", "s3", S3Answer.AllowedByWhatWasRead, null)]
     [InlineData("Allow", "s3", "?", S3Answer.Unknown, S3Layer.PermissionsBoundary)]
-    public void Managed_policies_and_the_boundary_that_were_read_decide(string effect, string service, string? boundary, S3Answer expected, S3Layer? by)
+    public void Managed_policies_and_the_boundary_that_were_read_decide(string effect, string service, string? boundary,
+        S3Answer expected, S3Layer? by)
     {
         const string Extra = "arn:aws:iam::222222222222:policy/Extra", Limit = "arn:aws:iam::222222222222:policy/Limit";
-        static string Json(string effect, string service) => $$"""{"Version":"2012-10-17","Statement":[{"Effect":"{{effect}}","Action":"{{service}}:*","Resource":"*"}]}""";
+        static string Json(string effect, string service) =>
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"{{effect}}","Action":"{{service}}:*","Resource":"*"}]}""";
         using Shell shell = Built();
         Role role = shell.World.State.Of<Role>().Single();
         role = role with { AttachedPolicyArns = [Extra], ManagedPolicies = role.ManagedPolicies.SetItem(Extra, Json(effect, service)) };
         if (boundary is not null) { role = role with { PermissionsBoundaryArn = Limit }; }
-        if (boundary is not (null or "?")) { role = role with { ManagedPolicies = role.ManagedPolicies.SetItem(Limit, Json("Allow", boundary)) }; }
+        if (boundary is not (null or "?"))
+        {
+            role = role with { ManagedPolicies = role.ManagedPolicies.SetItem(Limit, Json("Allow", boundary)) };
+        }
         shell.World.Load(shell.World.State.With(role));
         S3AccessTest test = Ask(shell, "$privateB | Test-S3Access $bucket s3:PutObject -Key axel.txt");
         Assert.Equal((expected, by), (test.Answer, test.DecidedBy));
         Assert.False(test.IsAllowed);
-        Assert.Equal(expected == S3Answer.AllowedByWhatWasRead, Ask(shell, "$privateB | Test-S3Access $bucket s3:PutObject -Key axel.txt -AcceptUnread").IsAllowed);
+        Assert.Equal(expected == S3Answer.AllowedByWhatWasRead,
+            Ask(shell, "$privateB | Test-S3Access $bucket s3:PutObject -Key axel.txt -AcceptUnread").IsAllowed);
         Assert.Equal("service control policies, resource control policies, session policies", string.Join(", ", test.NotLookedAt));
     }
 
@@ -137,8 +149,10 @@ public class TestS3AccessTests
         Assert.StartsWith("PolicyLocksOut,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("on host Other-host", error.ToString(), StringComparison.Ordinal);
         Assert.Contains(EndpointOnlyStatement.Sid, error.ToString(), StringComparison.Ordinal);
-        shell.Run("$null = $bucket | Protect-S3Bucket -Endpoint $endpoint -Force -ExemptPrincipal arn:aws:iam::222222222222:role/break-glass");
-        Assert.Contains(shell.Warnings, w => w.StartsWith("By force:", StringComparison.Ordinal) && w.Contains(EndpointOnlyStatement.Sid, StringComparison.Ordinal));
+        shell.Run(
+            "$null = $bucket | Protect-S3Bucket -Endpoint $endpoint -Force -ExemptPrincipal arn:aws:iam::222222222222:role/break-glass");
+        Assert.Contains(shell.Warnings,
+            w => w.StartsWith("By force:", StringComparison.Ordinal) && w.Contains(EndpointOnlyStatement.Sid, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -9,7 +9,8 @@ namespace SecureNet.Tests.Commands;
 /// <summary>The turn that a command takes where others write to the same accounts: taken to create, and for nothing else.</summary>
 public sealed class TurnTests : IDisposable
 {
-    private const string Vpc = "$v = New-SecureVpc -Account A -Name app -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 -ErrorAction Stop\n";
+    private const string Vpc =
+        "$v = New-SecureVpc -Account A -Name app -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 -ErrorAction Stop\n";
     private const string Deployment = "reference";
 
     private readonly Shell _shell = new();

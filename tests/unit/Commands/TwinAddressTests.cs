@@ -3,16 +3,20 @@ using SecureNet.Model;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>Two resources of one deployment and address, as two runs at once leave them: said by every command that means one, and removed together.</summary>
+/// <summary>
+/// Two resources of one deployment and address, as two runs at once leave them: said by every command that means one, and removed together.
+/// </summary>
 public class TwinAddressTests
 {
-    private const string Vpc = "$v = New-SecureVpc -Account A -Name app -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 -NatGateway Single -ErrorAction Stop\n";
+    private const string Vpc =
+        "$v = New-SecureVpc -Account A -Name app -CidrBlock 10.0.0.0/16 -AvailabilityZoneCount 1 -NatGateway Single -ErrorAction Stop\n";
     private const string Bastion = "$b = $v | New-BastionHost -Name bastion -AllowSshFrom 203.0.113.0/24 -ErrorAction Stop\n";
 
     /// <summary>Runs a script in another session that sees nothing of the first one's work.</summary>
     private static void RunBlind(Shell shell, string script)
     {
-        Dictionary<string, System.Collections.Immutable.ImmutableSortedDictionary<string, string>> tags = shell.World.State.Resources.Where(r => r.Exists).DistinctBy(r => r.Id).ToDictionary(r => r.Id, r => r.Tags);
+        Dictionary<string, System.Collections.Immutable.ImmutableSortedDictionary<string, string>> tags = shell.World.State.Resources.Where(
+            r => r.Exists).DistinctBy(r => r.Id).ToDictionary(r => r.Id, r => r.Tags);
         shell.World.Update(n => n.With(n.Resources.Where(r => tags.ContainsKey(r.Id)).Select(r => r with { Tags = r.Tags.Clear() })));
         using Shell other = new();
         other.Connect("A", "reference", shell.World.Connect("111111111111", "us-west-2"));

@@ -19,7 +19,8 @@ public class TwinPlaceTests
 
     /// <summary>One account is slower than the other: what the fast one made is there first.</summary>
     private static void Slow(Shell shell, string? account) =>
-        shell.World.Options.Gate = account is null ? null : call => call.Place.AccountId == account && call.IsChange ? Task.Delay(150) : Task.CompletedTask;
+        shell.World.Options.Gate = account is null
+            ? null : call => call.Place.AccountId == account && call.IsChange ? Task.Delay(150) : Task.CompletedTask;
 
     [Theory]
     [InlineData(null)]
@@ -35,11 +36,14 @@ public class TwinPlaceTests
         foreach (string account in (string[])["111111111111", "222222222222"])
         {
             Vpc vpc = Assert.Single(state.Of<Vpc>(), v => v.AccountId == account);
-            Resource[] parts = [.. state.Resources.Where(r => r.Exists && r.AccountId == account && r.VpcIds is not null && r is not (VpcPeeringConnection or ManagedPrefixList))];
+            Resource[] parts = [.. state.Resources.Where(
+                r => r.Exists && r.AccountId == account && r.VpcIds is not null && r is not (VpcPeeringConnection or ManagedPrefixList))];
             Assert.True(parts.Length > 10, string.Join(", ", parts.Select(p => p.ToString())));
             Assert.All(parts, p => Assert.Equal([vpc.Id], p.VpcIds));
-            Assert.Equal(["app/instance/bastion", "app/instance/db"], state.Of<Instance>().Where(i => i.AccountId == account).Select(i => i.Address).Order(StringComparer.Ordinal));
-            Assert.All(state.Of<RouteTable>().Where(t => t.AccountId == account && t.Address is not null), t => Assert.Contains(t.Routes, r => r.TargetKind == RouteTargetKind.VpcPeeringConnection));
+            Assert.Equal(["app/instance/bastion", "app/instance/db"],
+                state.Of<Instance>().Where(i => i.AccountId == account).Select(i => i.Address).Order(StringComparer.Ordinal));
+            Assert.All(state.Of<RouteTable>().Where(t => t.AccountId == account && t.Address is not null),
+                t => Assert.Contains(t.Routes, r => r.TargetKind == RouteTargetKind.VpcPeeringConnection));
         }
 
         shell.World.Options.Gate = null;
@@ -84,11 +88,14 @@ public class TwinPlaceTests
     {
         using Shell shell = new();
         shell.Run(ReferenceNetwork.Connect);
-        Assert.StartsWith("WantedTwice", shell.Fails("1, 2 | ForEach-Object { [pscustomobject] @{ Name = 'app'; CidrBlock = \"10.$_.0.0/16\"; Account = 'A' } } | New-SecureVpc").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("WantedTwice", shell.Fails(
+            "1, 2 | ForEach-Object { [pscustomobject] @{ Name = 'app'; CidrBlock = \"10.$_.0.0/16\"; Account = 'A' } } | New-SecureVpc")
+            .FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(0, shell.World.ChangingCalls);
         shell.Run(Vpcs);
         int changes = shell.World.ChangingCalls;
-        Assert.StartsWith("WantedTwice", shell.Fails("$app[0], $app[0] | New-BastionHost -AllowSshFrom 203.0.113.0/24").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("WantedTwice",
+            shell.Fails("$app[0], $app[0] | New-BastionHost -AllowSshFrom 203.0.113.0/24").FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(changes, shell.World.ChangingCalls);
     }
 

@@ -27,16 +27,23 @@ public sealed class UnreadAccountTests : IDisposable
         _shell.Run(ReferenceNetwork.Build);
         Assert.Equal(["Passed"], Texts("(Test-NetworkIntent -Intent 'Internet -> account:222222222222: only tcp/22').Result"));
         _shell.Run("$before = Get-NetworkSnapshot");
-        _shell.World.Options.Inject = call => call.Place.AccountId == "222222222222" && call.Action == "ec2:DescribeNetworkInterfaces" ? new("UnauthorizedOperation", "no") : null;
+        _shell.World.Options.Inject = call => call.Place.AccountId == "222222222222" && call.Action == "ec2:DescribeNetworkInterfaces"
+            ? new("UnauthorizedOperation", "no") : null;
         _shell.Run("$after = Get-NetworkSnapshot -WarningAction SilentlyContinue");
 
-        Assert.Equal(["Unknown", "3"], Texts("$r = Test-NetworkIntent -Intent 'Internet -> account:222222222222: only tcp/22' -Snapshot $after; $r.Result; $LASTEXITCODE"));
-        Assert.Equal(["ec2:DescribeNetworkInterfaces of account 222222222222 in us-east-1 was not wholly read"], Texts("$r.Violations.Doubt"));
-        Assert.Equal(["Passed", "0"], Texts("(Test-NetworkIntent -Intent 'Internet -> account:111111111111: only tcp/22' -Snapshot $after).Result; $LASTEXITCODE"));
+        Assert.Equal(["Unknown", "3"], Texts(
+            "$r = Test-NetworkIntent -Intent 'Internet -> account:222222222222: only tcp/22' -Snapshot $after; $r.Result; $LASTEXITCODE"));
+        Assert.Equal(["ec2:DescribeNetworkInterfaces of account 222222222222 in us-east-1 was not wholly read"],
+            Texts("$r.Violations.Doubt"));
+        Assert.Equal(["Passed", "0"],
+            Texts("(Test-NetworkIntent -Intent 'Internet -> account:111111111111: only tcp/22' -Snapshot $after).Result; $LASTEXITCODE"));
         Assert.Equal(["Unknown"], Texts("(Test-NetworkIntent -Intent 'Internet -> no-such-host: nothing' -Snapshot $after).Result"));
-        Assert.Equal(["Inbound", "Outbound"], Texts("(Get-InternetExposure $after | Where-Object { $_.Verdict -eq 'Unknown' -and -not $_.InterfaceId }).Direction"));
-        Assert.Equal(["222222222222", "ec2:DescribeNetworkInterfaces of account 222222222222 in us-east-1 was not wholly read"], Texts("$e = (Get-InternetExposure $after -Direction Inbound)[-1]; $e.AccountId; $e.Reason"));
-        Assert.Equal(["interfaces of account 222222222222 in us-east-1 that were not read"], Texts("(Get-NetworkReachability $after -From Internet -To account:2*).Destination"));
+        Assert.Equal(["Inbound", "Outbound"],
+            Texts("(Get-InternetExposure $after | Where-Object { $_.Verdict -eq 'Unknown' -and -not $_.InterfaceId }).Direction"));
+        Assert.Equal(["222222222222", "ec2:DescribeNetworkInterfaces of account 222222222222 in us-east-1 was not wholly read"],
+            Texts("$e = (Get-InternetExposure $after -Direction Inbound)[-1]; $e.AccountId; $e.Reason"));
+        Assert.Equal(["interfaces of account 222222222222 in us-east-1 that were not read"],
+            Texts("(Get-NetworkReachability $after -From Internet -To account:2*).Destination"));
         Assert.Equal(["NotChecked"], Texts("(Get-NetworkFinding $after -Rule UnattachedSecurityGroup).Rule"));
 
         // What is not there any more because it was not read has not gone.
@@ -61,7 +68,9 @@ public sealed class UnreadAccountTests : IDisposable
         Assert.Equal("Unknown", Intent());
     }
 
-    private string Intent() => Assert.Single(Texts($"$s = Import-NetworkSnapshot '{_dump.Path}'; (Test-NetworkIntent -Intent 'Internet -> *: nothing' -Snapshot $s).Result"));
+    private string Intent() => Assert.Single(
+        Texts($"$s = Import-NetworkSnapshot '{_dump.Path}'; (Test-NetworkIntent -Intent 'Internet -> *: nothing' -Snapshot $s).Result"));
 
-    private IEnumerable<string> Texts(string script) => _shell.RunWithErrors(script).Output.Select(o => Convert.ToString(o.BaseObject, CultureInfo.InvariantCulture)!);
+    private IEnumerable<string> Texts(string script) =>
+        _shell.RunWithErrors(script).Output.Select(o => Convert.ToString(o.BaseObject, CultureInfo.InvariantCulture)!);
 }

@@ -3,7 +3,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Tests.Commands;
 
-/// <summary>The web fleet as a user builds it: closed in layers, healthy if and only if the network lets it, and gone without a trace.</summary>
+/// <summary>
+/// The web fleet as a user builds it: closed in layers, healthy if and only if the network lets it, and gone without a trace.
+/// </summary>
 public sealed class WebFleetTests : IDisposable
 {
     private static readonly Place s_place = new("111111111111", "us-west-2");
@@ -37,7 +39,8 @@ public sealed class WebFleetTests : IDisposable
     [Fact]
     public void The_groups_are_layered_and_every_rule_says_why()
     {
-        string[] Rules(string group) => [.. Group(group).Rules.Select(r => $"{(r.Egress ? "out" : "in")} {r.Traffic} {(r.GroupId is { } id ? _shell.World.State.Find<SecurityGroup>(id)!.GroupName : r.Peer)}").Order()];
+        string[] Rules(string group) => [.. Group(group).Rules.Select(r => $"{(r.Egress ? "out" : "in")} {r.Traffic} "
+            + $"{(r.GroupId is { } id ? _shell.World.State.Find<SecurityGroup>(id)!.GroupName : r.Peer)}").Order()];
         Assert.Equal(["in tcp/80 0.0.0.0/0", "out tcp/80 ASG-TEMPLATE-sg"], Rules("ALB-ACC-A-sg"));
         Assert.Equal(["in tcp/22 Bastion-host-sg", "in tcp/80 ALB-ACC-A-sg"], Rules("ASG-TEMPLATE-sg"));
         foreach (SecurityGroup group in _shell.World.State.Of<SecurityGroup>().Where(g => !g.IsDefault))
@@ -51,7 +54,8 @@ public sealed class WebFleetTests : IDisposable
     public void The_baseline_is_the_default()
     {
         LaunchTemplateData data = _shell.World.State.Of<LaunchTemplate>().Single().Data;
-        Assert.True(data is { MetadataTokensRequired: true, MetadataHopLimit: 1, Encrypted: true, AssociatePublicIpAddress: false, DetailedMonitoring: true });
+        Assert.True(data is { MetadataTokensRequired: true, MetadataHopLimit: 1, Encrypted: true, AssociatePublicIpAddress: false,
+            DetailedMonitoring: true });
         Assert.Equal("ASG-TEMPLATE", data.LaunchedTags["Name"]);
         Assert.Contains(data.LaunchedTags, t => t.Key == TagNames.Deployment);
         Assert.DoesNotContain(TagNames.Address, data.LaunchedTags.Keys);
@@ -65,7 +69,8 @@ public sealed class WebFleetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Revoke-NetworkAccess -To $template.SecurityGroupId[0] -From $alb.SecurityGroupId[0] -Protocol tcp -Port 80", "ASG-TEMPLATE-sg")]
+    [InlineData("Revoke-NetworkAccess -To $template.SecurityGroupId[0] -From $alb.SecurityGroupId[0] -Protocol tcp -Port 80",
+        "ASG-TEMPLATE-sg")]
     [InlineData("Grant-NetworkAccess -To $bastion -From 203.0.113.0/24 -Protocol tcp -Port 80", null)]
     public void A_target_is_healthy_if_and_only_if_the_network_lets_the_check_through(string change, string? blocker)
     {
@@ -78,7 +83,8 @@ public sealed class WebFleetTests : IDisposable
         Assert.Contains(blocker, error.ToString(), StringComparison.Ordinal);
         Assert.Contains("Grant-NetworkAccess", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         // What it advises mends it.
-        _shell.Run("Grant-NetworkAccess -To $template.SecurityGroupId[0] -From $alb.SecurityGroupId[0] -Protocol tcp -Port 80; $fleet | Wait-WebFleet");
+        _shell.Run("Grant-NetworkAccess -To $template.SecurityGroupId[0] -From $alb.SecurityGroupId[0] -Protocol tcp -Port 80; "
+            + "$fleet | Wait-WebFleet");
     }
 
     [Fact]
@@ -117,7 +123,8 @@ public sealed class WebFleetTests : IDisposable
     [Fact]
     public void A_changed_template_gets_a_version_and_a_changed_fleet_an_update()
     {
-        _shell.Run("$null = New-HostTemplate -Name ASG-TEMPLATE -Image $image -KeyName $key -InstanceType t3.small -UserData 'echo secret' -LoadBalancer $alb -Bastion $bastion");
+        _shell.Run("$null = New-HostTemplate -Name ASG-TEMPLATE -Image $image -KeyName $key -InstanceType t3.small -UserData "
+            + "'echo secret' -LoadBalancer $alb -Bastion $bastion");
         LaunchTemplate template = _shell.World.State.Of<LaunchTemplate>().Single();
         Assert.Equal((2, "t3.small"), (template.LatestVersion, template.Data.InstanceType));
         Assert.Null(template.Data.UserData);
@@ -128,8 +135,10 @@ public sealed class WebFleetTests : IDisposable
     [Fact]
     public void With_a_certificate_HTTP_redirects_and_without_it_goes_back()
     {
-        string Listeners() => string.Join(", ", _shell.World.State.Of<Listener>().OrderBy(l => l.Port).Select(l => $"{l.Protocol}:{l.Port}>{l.RedirectsToHttpsPort} {l.TargetGroupArns.Count}"));
-        _shell.Run("$alb = $vpc | New-WebLoadBalancer -Name ALB-ACC-A -TargetGroupName TG-ALB-ACC-A -CertificateArn arn:aws:acm:us-west-2:111111111111:certificate/1");
+        string Listeners() => string.Join(", ", _shell.World.State.Of<Listener>().OrderBy(l => l.Port)
+            .Select(l => $"{l.Protocol}:{l.Port}>{l.RedirectsToHttpsPort} {l.TargetGroupArns.Count}"));
+        _shell.Run("$alb = $vpc | New-WebLoadBalancer -Name ALB-ACC-A -TargetGroupName TG-ALB-ACC-A -CertificateArn "
+            + "arn:aws:acm:us-west-2:111111111111:certificate/1");
         Assert.Equal("HTTP:80>443 0, HTTPS:443> 1", Listeners());
         Assert.Contains(Group("ALB-ACC-A-sg").Rules, r => !r.Egress && r.Traffic == TrafficType.Tcp(443));
         _shell.Run("$alb = $vpc | New-WebLoadBalancer -Name ALB-ACC-A -TargetGroupName TG-ALB-ACC-A");
@@ -141,7 +150,8 @@ public sealed class WebFleetTests : IDisposable
     public void Another_port_gets_an_ACL_entry_no_wider_than_the_rule()
     {
         _shell.Run("$null = $vpc | New-WebLoadBalancer -Name ALB-8080 -Port 8080 -AllowFrom 203.0.113.0/24");
-        NetworkAclEntry entry = Assert.Single(_shell.World.State.Of<NetworkAcl>().SelectMany(a => a.Entries), e => e.Traffic == TrafficType.Tcp(8080));
+        NetworkAclEntry entry = Assert.Single(_shell.World.State.Of<NetworkAcl>().SelectMany(a => a.Entries),
+            e => e.Traffic == TrafficType.Tcp(8080));
         Assert.Equal("203.0.113.0/24", entry.CidrBlock.ToString());
     }
 
@@ -164,7 +174,9 @@ public sealed class WebFleetTests : IDisposable
     public void The_page_answers_by_no_other_way()
     {
         _shell.Run(FleetNetwork.Wait);
-        const string Closed = "'Internet -> group:ASG-TEMPLATE-sg: nothing', '*, Internet -> group:ASG-TEMPLATE-sg: nothing except group:ALB-ACC-A-sg on tcp/80 except group:Bastion-host-sg on tcp/22', 'group:ASG-TEMPLATE-sg -> Internet: nothing'";
+        const string Closed = "'Internet -> group:ASG-TEMPLATE-sg: nothing', '*, Internet -> group:ASG-TEMPLATE-sg: nothing except "
+            + "group:ALB-ACC-A-sg on tcp/80 except group:Bastion-host-sg on tcp/22', 'group:ASG-TEMPLATE-sg -> Internet: "
+            + "nothing'";
         Assert.Equal("Passed Passed Passed", Ask($"Test-NetworkIntent -Intent {Closed} | ForEach-Object Result"));
         // It notices a second way in.
         _shell.Run("$null = Grant-NetworkAccess -To $template.SecurityGroupId[0] -From $bastion -Protocol tcp -Port 80");
@@ -178,28 +190,34 @@ public sealed class WebFleetTests : IDisposable
         Assert.Equal("Bastion-host-sg", Ask("$path.Blockers | ForEach-Object ResourceName"));
         Assert.Contains("tcp/80", Ask("$path.Blockers[0].Reason"), StringComparison.Ordinal);
         // The internet as a whole is nothing to open a rule for without being asked; a named source is.
-        _shell.Run("$null = Test-NetworkPath -Source 203.0.113.5 -Destination $bastion.PublicIpAddress -Protocol tcp -Port 80 | Repair-NetworkPath");
+        _shell.Run("$null = Test-NetworkPath -Source 203.0.113.5 -Destination $bastion.PublicIpAddress -Protocol tcp -Port 80 | "
+            + "Repair-NetworkPath");
         Assert.Contains(Group("Bastion-host-sg").Rules, r => r.Traffic == TrafficType.Tcp(80) && r.Peer == "203.0.113.5/32");
-        Assert.Equal("True False", Ask("foreach ($from in '203.0.113.5', '203.0.113.6') { (Test-NetworkPath -Source $from -Destination $bastion.PublicIpAddress -Protocol tcp -Port 80).Reachable }"));
+        Assert.Equal("True False", Ask("foreach ($from in '203.0.113.5', '203.0.113.6') { (Test-NetworkPath -Source $from -Destination "
+            + "$bastion.PublicIpAddress -Protocol tcp -Port 80).Reachable }"));
     }
 
     [Fact]
     public void The_ssh_line_goes_through_the_bastion_and_says_when_it_cannot_work()
     {
         _shell.Run(FleetNetwork.Wait);
-        Assert.Matches(@"^ssh -J ec2-user@203\.0\.113\.\d+ ec2-user@10\.0\.\d\.\d+ True$", Ask("$ssh = Get-HostSshCommand -To $fleet.InstanceId[0]; \"$ssh $($ssh.Works)\""));
+        Assert.Matches(@"^ssh -J ec2-user@203\.0\.113\.\d+ ec2-user@10\.0\.\d\.\d+ True$",
+            Ask("$ssh = Get-HostSshCommand -To $fleet.InstanceId[0]; \"$ssh $($ssh.Works)\""));
         _shell.Run("Revoke-NetworkAccess -To $template.SecurityGroupId[0] -From $bastion -Protocol tcp -Port 22");
         Assert.Equal("False", Ask("(Get-HostSshCommand -To $fleet.InstanceId[0] -Via $bastion).Works"));
-        Assert.Contains(_shell.Warnings, w => w.Contains("ASG-TEMPLATE-sg", StringComparison.Ordinal) && w.Contains("tcp/22", StringComparison.Ordinal));
+        Assert.Contains(_shell.Warnings,
+            w => w.Contains("ASG-TEMPLATE-sg", StringComparison.Ordinal) && w.Contains("tcp/22", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_protected_load_balancer_stays_until_it_is_forced()
     {
-        _shell.Run("$null = $vpc | New-WebLoadBalancer -Name ALB-ACC-A -TargetGroupName TG-ALB-ACC-A -DeletionProtection; $fleet | Remove-WebFleet -Confirm:$false");
+        _shell.Run("$null = $vpc | New-WebLoadBalancer -Name ALB-ACC-A -TargetGroupName TG-ALB-ACC-A -DeletionProtection; $fleet "
+            + "| Remove-WebFleet -Confirm:$false");
         int changes = _shell.World.ChangingCalls;
         Assert.StartsWith("DeletionProtected,", _shell.Fails(FleetNetwork.Remove).FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("DeletionProtected,", _shell.Fails("$alb | Remove-WebLoadBalancer -Confirm:$false").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("DeletionProtected,", _shell.Fails("$alb | Remove-WebLoadBalancer -Confirm:$false").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Equal(changes, _shell.World.ChangingCalls);
         _shell.Run("$alb | Remove-WebLoadBalancer -Force -Confirm:$false");
         Assert.Empty(_shell.World.State.Of<LoadBalancer>());
@@ -208,9 +226,11 @@ public sealed class WebFleetTests : IDisposable
     [Fact]
     public void Parts_go_one_by_one_in_order_and_each_takes_its_own_with_it()
     {
-        _shell.Run("$fleet | Remove-WebFleet -Confirm:$false; $template | Remove-HostTemplate -Confirm:$false; $alb | Remove-WebLoadBalancer -Confirm:$false; $image | Remove-HostImage -Confirm:$false");
+        _shell.Run("$fleet | Remove-WebFleet -Confirm:$false; $template | Remove-HostTemplate -Confirm:$false; $alb | "
+            + "Remove-WebLoadBalancer -Confirm:$false; $image | Remove-HostImage -Confirm:$false");
         Network state = _shell.World.State;
-        Assert.DoesNotContain(state.Resources, r => r.Exists && r is AutoScalingGroup or LaunchTemplate or LoadBalancer or TargetGroup or Listener or Snapshot or Image { State: not "deregistered" });
+        Assert.DoesNotContain(state.Resources, r => r.Exists && r is AutoScalingGroup or LaunchTemplate or LoadBalancer or TargetGroup
+            or Listener or Snapshot or Image { State: not "deregistered" });
         Assert.DoesNotContain(state.Of<SecurityGroup>(), g => g.GroupName is "ALB-ACC-A-sg" or "ASG-TEMPLATE-sg");
         Assert.Single(state.Of<Instance>(), i => i.Exists);
     }
@@ -250,8 +270,11 @@ public sealed class WebFleetTests : IDisposable
     [Fact]
     public void User_data_is_in_no_stream()
     {
-        _shell.Run("$all = New-HostTemplate -Name ASG-TEMPLATE -Image $image -KeyName $key -UserData 'password=hunter2' -LoadBalancer $alb -Bastion $bastion -Verbose 4>&1; $what = New-HostTemplate -Name Other -Image $image -KeyName $key -UserData 'password=hunter2' -LoadBalancer $alb -Bastion $bastion -WhatIf 6>&1");
-        string said = Ask("$all | ForEach-Object { \"$_\"; foreach ($p in $_.PSObject.Properties) { \"$($p.Value)\" } }") + string.Concat(_shell.Verbose);
+        _shell.Run("$all = New-HostTemplate -Name ASG-TEMPLATE -Image $image -KeyName $key -UserData 'password=hunter2' "
+            + "-LoadBalancer $alb -Bastion $bastion -Verbose 4>&1; $what = New-HostTemplate -Name Other -Image $image "
+            + "-KeyName $key -UserData 'password=hunter2' -LoadBalancer $alb -Bastion $bastion -WhatIf 6>&1");
+        string said = Ask("$all | ForEach-Object { \"$_\"; foreach ($p in $_.PSObject.Properties) { \"$($p.Value)\" } }")
+            + string.Concat(_shell.Verbose);
         Assert.NotEmpty(said);
         Assert.DoesNotContain("hunter2", said, StringComparison.Ordinal);
     }

@@ -6,8 +6,8 @@ using SecureNet.Snapshots;
 namespace SecureNet.Tests.Core;
 
 /// <summary>
-/// One question asked of everything that answers it, on the network as it is and as it comes back from files: the walk of one packet, the matrix,
-/// its rows (which are what the exposure is made of) and statements.
+/// One question asked of everything that answers it, on the network as it is and as it comes back from files: the walk of one packet, the
+/// matrix, its rows (which are what the exposure is made of) and statements.
 /// </summary>
 internal static class Answers
 {
@@ -64,16 +64,21 @@ internal static class Answers
         finally { Directory.Delete(folder, recursive: true); }
     }
 
-    private static (PathAnalysis Path, ReachabilityRow? Row, IntentResult Closed, IntentResult Open) Ask(Network network, string from, string to, int port)
+    private static (PathAnalysis Path, ReachabilityRow? Row, IntentResult Closed, IntentResult Open) Ask(Network network, string from,
+        string to, int port)
     {
         (Endpoint source, Endpoint destination) = EndpointResolver.ResolvePair(network, from, to);
         Flow flow = new() { Source = source, Destination = destination, Protocol = IpProtocol.Tcp, Port = port };
         PathAnalysis path = PathAnalyzer.Analyze(network, flow);
-        MatrixQuery query = new() { From = PartySelectors.Parse(network, from), To = PartySelectors.Parse(network, to), Traffic = [TrafficType.Tcp(port)] };
+        MatrixQuery query = new()
+        {
+            From = PartySelectors.Parse(network, from), To = PartySelectors.Parse(network, to), Traffic = [TrafficType.Tcp(port)]
+        };
         ReachabilityMatrix matrix = ReachabilityMatrix.Compile(network, query);
         MatrixAnswer? answer = matrix.Ask(flow);
         Assert.True(answer?.Verdict == path.Verdict, $"the matrix: {answer}\n{string.Join('\n', PathText.Render(path))}");
-        IntentResult[] results = [.. IntentChecker.Check(network, [NetworkIntent.Parse($"{from} -> {to}: nothing"), NetworkIntent.Parse($"{from} -> {to}: tcp/{port}")])];
+        IntentResult[] results = [.. IntentChecker.Check(network,
+            [NetworkIntent.Parse($"{from} -> {to}: nothing"), NetworkIntent.Parse($"{from} -> {to}: tcp/{port}")])];
         return (path, matrix.Rows(query).FirstOrDefault(), results[0], results[1]);
     }
 }

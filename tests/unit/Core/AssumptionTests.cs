@@ -20,7 +20,8 @@ public class AssumptionTests
         Network network = WithoutAccess(Open());
         IntentResult told = Judge(network, "Internet -> Bastion-host: nothing");
         Assert.Equal((false, false), (told.Passed, told.IsUnknown));
-        Assert.Equal("VPC Block Public Access of account 111111111111 in us-west-2 and account 222222222222 in us-west-2 is off: ec2:DescribeVpcBlockPublicAccessOptions was not read",
+        Assert.Equal("VPC Block Public Access of account 111111111111 in us-west-2 and account 222222222222 in us-west-2 is off: "
+            + "ec2:DescribeVpcBlockPublicAccessOptions was not read",
             Assert.Single(told.Assumptions, a => a.Id == AssumptionId.BlockPublicAccessOff).Sentence);
         IntentResult forbidden = Judge(network.Assuming(s_none), "Internet -> Bastion-host: nothing");
         Assert.True(forbidden.IsUnknown);
@@ -32,7 +33,8 @@ public class AssumptionTests
         (PathAnalysis free, MatrixAnswer freely) = Ask(network);
         Assert.Equal((Verdict.Reachable, Verdict.Reachable), (free.Verdict, freely.Verdict));
         Assert.Contains(free.Assumptions, a => a.Id == AssumptionId.BlockPublicAccessOff);
-        Assert.Contains(free.Assumptions, a => a.Id == AssumptionId.ClientPorts && a.Sentence.Contains("32768-60999", StringComparison.Ordinal));
+        Assert.Contains(free.Assumptions,
+            a => a.Id == AssumptionId.ClientPorts && a.Sentence.Contains("32768-60999", StringComparison.Ordinal));
         (PathAnalysis bound, MatrixAnswer boundly) = Ask(network.Assuming(s_none));
         Assert.Equal((Verdict.Unknown, Verdict.Unknown), (bound.Verdict, boundly.Verdict));
         Assert.Contains(bound.Unknowns, u => u.Contains("ec2:DescribeVpcBlockPublicAccessOptions", StringComparison.Ordinal));
@@ -40,7 +42,8 @@ public class AssumptionTests
 
         // What was read rests on nothing, and neither does what stays inside.
         Assert.DoesNotContain(Ask(Open()).Item1.Assumptions, a => a.Id == AssumptionId.BlockPublicAccessOff);
-        Flow inside = new() { Source = EndpointResolver.Resolve(network, "i-a"), Destination = EndpointResolver.Resolve(network, "i-b"), Protocol = IpProtocol.Icmp };
+        Flow inside = new() { Source = EndpointResolver.Resolve(network, "i-a"), Destination = EndpointResolver.Resolve(network, "i-b"),
+            Protocol = IpProtocol.Icmp };
         Assert.Empty(PathAnalyzer.Analyze(network, inside).Assumptions);
     }
 
@@ -53,13 +56,16 @@ public class AssumptionTests
         Network hidden = shown.WithManaged(places[0], false);
         const string Statement = "Internet -> *: only tcp/22";
         Assert.True(Judge(shown, Statement) is { Passed: true } sure && sure.Assumptions.All(a => a.Id == AssumptionId.ClientPorts));
-        Assert.True(Judge(network, Statement) is { Passed: true } assumed && assumed.Assumptions.Any(a => a.Id == AssumptionId.ManagedResourcesShown));
-        Assert.True(Judge(hidden, Statement) is { IsUnknown: true } unknown && unknown.Violations.All(v => v.Doubt!.Contains("--include-managed-resources", StringComparison.Ordinal)));
+        Assert.True(Judge(network, Statement) is { Passed: true } assumed
+            && assumed.Assumptions.Any(a => a.Id == AssumptionId.ManagedResourcesShown));
+        Assert.True(Judge(hidden, Statement) is { IsUnknown: true } unknown
+            && unknown.Violations.All(v => v.Doubt!.Contains("--include-managed-resources", StringComparison.Ordinal)));
         Assert.True(Judge(network.Assuming(s_none), Statement).IsUnknown);
         Assert.True(Judge(hidden.Assuming(s_stated), Statement).Passed);
         Assert.False(ReachabilityComparer.Compare(hidden, hidden).IsEmpty);
         Assert.True(ReachabilityComparer.Compare(shown, shown).IsEmpty);
-        Assert.Contains(FindingChecks.Told(FindingChecks.Run(hidden).Skipped), f => f.Explanation.Contains("UnattachedSecurityGroup", StringComparison.Ordinal));
+        Assert.Contains(FindingChecks.Told(FindingChecks.Run(hidden).Skipped),
+            f => f.Explanation.Contains("UnattachedSecurityGroup", StringComparison.Ordinal));
         Assert.Empty(FindingChecks.Run(shown).Skipped);
     }
 
@@ -83,7 +89,10 @@ public class AssumptionTests
         bool? Shows(string interfaces, string? visibility)
         {
             dump.Add("111111111111/us-west-2/interfaces.json", interfaces);
-            if (visibility is not null) { dump.Add("111111111111/us-west-2/visibility.json", $"{{\"Visibility\": {{\"DefaultVisibility\": \"{visibility}\"}}}}"); }
+            if (visibility is not null)
+            {
+                dump.Add("111111111111/us-west-2/visibility.json", $"{{\"Visibility\": {{\"DefaultVisibility\": \"{visibility}\"}}}}");
+            }
             SnapshotReading read = dump.Read();
             Assert.Empty(read.Problems.Where(p => p.IsError).Select(p => p.ToString()));
             return read.Network.ShowsManaged(ReachabilityLab.A);
@@ -93,8 +102,10 @@ public class AssumptionTests
     [Fact]
     public void A_search_of_transit_routes_that_may_have_had_filters_is_told_and_can_be_forbidden_in_both_engines()
     {
-        const string Table = """{"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1"}]}""";
-        const string Search = """{"Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "Type": "static", "State": "active"}], "AdditionalRoutesAvailable": false}""";
+        const string Table =
+            """{"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1"}]}""";
+        const string Search = """{"Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "Type": "static", "State": "active"}],"""
+            + """ "AdditionalRoutesAvailable": false}""";
         using DumpFolder dump = new();
         dump.Add("111111111111/us-west-2/tables.json", Table).Add("111111111111/us-west-2/search-tgw-rtb-1.json", Search);
         TransitGatewayRouteTable searched = Assert.Single(dump.Read().Network.Of<TransitGatewayRouteTable>());
@@ -118,12 +129,16 @@ public class AssumptionTests
         {
             Flow flow = new()
             {
-                Source = EndpointResolver.Resolve(each, "i-a"), Destination = EndpointResolver.Resolve(each, "i-b"), Protocol = IpProtocol.Icmp,
+                Source = EndpointResolver.Resolve(each, "i-a"), Destination = EndpointResolver.Resolve(each, "i-b"),
+                Protocol = IpProtocol.Icmp,
             };
             PathAnalysis path = PathAnalyzer.Analyze(each, flow);
             Assert.Equal((expected, expected), (path.Verdict, ReachabilityMatrix.Compile(each).Ask(flow)!.Value.Verdict));
             Assert.Equal(stated, path.Assumptions.FirstOrDefault(a => a.Id == AssumptionId.AllTransitRoutes)?.IsStated);
-            if (expected == Verdict.Unknown) { Assert.Contains(path.Unknowns, u => u.Contains("without filters", StringComparison.Ordinal)); }
+            if (expected == Verdict.Unknown)
+            {
+                Assert.Contains(path.Unknowns, u => u.Contains("without filters", StringComparison.Ordinal));
+            }
         }
     }
 
@@ -137,34 +152,46 @@ public class AssumptionTests
             Network network = WithoutAccess(world.Network);
             Network bound = network.Assuming(s_none);
             ReachabilityMatrix matrix = ReachabilityMatrix.Compile(bound);
-            NetworkInterface[] hosts = [.. network.Of<NetworkInterface>().Where(i => i.InstanceId is not null).OrderBy(i => i.Id, StringComparer.Ordinal)];
+            NetworkInterface[] hosts =
+                [.. network.Of<NetworkInterface>().Where(i => i.InstanceId is not null).OrderBy(i => i.Id, StringComparer.Ordinal)];
             for (int i = 0; i < 60; i++)
             {
-                Endpoint outside = EndpointResolver.Resolve(network, "Internet"), host = EndpointResolver.Resolve(network, world.Pick(hosts).Id);
-                Flow flow = new() { Source = world.Chance(50) ? outside : host, Destination = host, Protocol = IpProtocol.Tcp, Port = world.Pick(22, 443) };
+                Endpoint outside = EndpointResolver.Resolve(network, "Internet"),
+                host = EndpointResolver.Resolve(network, world.Pick(hosts).Id);
+                Flow flow = new()
+                {
+                    Source = world.Chance(50) ? outside : host, Destination = host, Protocol = IpProtocol.Tcp, Port = world.Pick(22, 443)
+                };
                 if (flow.Source == flow.Destination) { flow = flow with { Destination = outside }; }
                 Verdict free = PathAnalyzer.Analyze(network, flow).Verdict, strict = PathAnalyzer.Analyze(bound, flow).Verdict;
-                Assert.True(strict == free || strict == Verdict.Unknown, $"seed {seed}: {flow} is {free}, and without assumptions {strict}");
-                if (matrix.Ask(flow) is { } answer) { Assert.True(answer.Verdict == strict, $"seed {seed}: {flow} is {strict}, to the matrix {answer.Verdict}"); }
+                Assert.True(strict == free || strict == Verdict.Unknown,
+                    $"seed {seed}: {flow} is {free}, and without assumptions {strict}");
+                if (matrix.Ask(flow) is { } answer)
+                {
+                    Assert.True(answer.Verdict == strict, $"seed {seed}: {flow} is {strict}, to the matrix {answer.Verdict}");
+                }
                 if (strict != free) { unknown++; }
             }
         }
         Assert.True(unknown > 20, $"only {unknown}");
     }
 
-    private static IntentResult Judge(Network network, string statement) => IntentChecker.Check(network, [NetworkIntent.Parse(statement)]).Single();
+    private static IntentResult Judge(Network network, string statement) =>
+        IntentChecker.Check(network, [NetworkIntent.Parse(statement)]).Single();
 
     /// <summary>The lab with a host that the internet reaches by SSH.</summary>
     private static Network Open()
     {
         ReachabilityLab lab = new();
-        lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "0.0.0.0/0"), ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"));
+        lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "0.0.0.0/0"),
+            ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"));
         return lab.Network;
     }
 
     private static (PathAnalysis, MatrixAnswer) Ask(Network network)
     {
-        Flow flow = new() { Source = EndpointResolver.Resolve(network, "Internet"), Destination = EndpointResolver.Resolve(network, "i-a"), Protocol = IpProtocol.Tcp, Port = 22 };
+        Flow flow = new() { Source = EndpointResolver.Resolve(network, "Internet"), Destination = EndpointResolver.Resolve(network, "i-a"),
+            Protocol = IpProtocol.Tcp, Port = 22 };
         return (PathAnalyzer.Analyze(network, flow), ReachabilityMatrix.Compile(network).Ask(flow)!.Value);
     }
 
@@ -173,7 +200,8 @@ public class AssumptionTests
         Network rest = Network.Empty.With(network.Resources.Where(r => r.Kind != ResourceKind.VpcBlockPublicAccess));
         foreach (Place place in network.Places)
         {
-            foreach (ResourceKind kind in Enum.GetValues<ResourceKind>().Where(k => k != ResourceKind.VpcBlockPublicAccess && network.Has(place, k))) { rest = rest.WithCollected(place, kind); }
+            foreach (ResourceKind kind in Enum.GetValues<ResourceKind>()
+                .Where(k => k != ResourceKind.VpcBlockPublicAccess && network.Has(place, k))) { rest = rest.WithCollected(place, kind); }
         }
         return rest;
     }

@@ -5,15 +5,20 @@ namespace SecureNet.Tests.Core;
 /// <summary>Statements are joined into a bucket policy by their Sid.</summary>
 public class BucketPolicyMergeTests
 {
-    private static string Policy(params string[] statements) => $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
+    private static string Policy(params string[] statements) =>
+        $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
 
-    private const string Ours = """{"Sid":"Ours","Effect":"Deny","Principal":"*","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}""";
-    private const string Theirs = """{"Sid":"Theirs","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:root"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}""";
-    private const string Nameless = """{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"s3:ListBucket","Resource":"arn:aws:s3:::b"}""";
+    private const string Ours =
+        """{"Sid":"Ours","Effect":"Deny","Principal":"*","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}""";
+    private const string Theirs = """{"Sid":"Theirs","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:root"},"Action":"s3:"""
+        + """GetObject","Resource":"arn:aws:s3:::b/*"}""";
+    private const string Nameless =
+        """{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"s3:ListBucket","Resource":"arn:aws:s3:::b"}""";
 
     [Fact]
     public void Statements_of_others_stay_with_and_without_a_Sid() =>
-        Assert.True(BucketPolicyMerge.Same(Policy(Theirs, Nameless, Ours), BucketPolicyMerge.Merge(Policy(Theirs, Nameless), Policy(Ours))));
+        Assert.True(BucketPolicyMerge.Same(Policy(Theirs, Nameless, Ours),
+            BucketPolicyMerge.Merge(Policy(Theirs, Nameless), Policy(Ours))));
 
     [Fact]
     public void A_statement_of_the_same_Sid_is_replaced_in_its_place()
@@ -24,19 +29,24 @@ public class BucketPolicyMergeTests
     }
 
     [Theory]
-    [InlineData("""{"Sid":"Ours","Effect":"Deny","Principal":"*","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}""")]
-    [InlineData("""{"Resource":["arn:aws:s3:::b/*"],"Sid":"Ours","Action":["s3:PutObject","s3:GetObject"],"Principal":"*","Effect":"Deny"}""")]
-    public void What_says_the_same_in_other_words_is_no_change(string have) => Assert.Null(BucketPolicyMerge.Merge(Policy(Theirs, have), Policy(Ours)));
+    [InlineData(
+        """{"Sid":"Ours","Effect":"Deny","Principal":"*","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}""")]
+    [InlineData(
+        """{"Resource":["arn:aws:s3:::b/*"],"Sid":"Ours","Action":["s3:PutObject","s3:GetObject"],"Principal":"*","Effect":"Deny"}""")]
+    public void What_says_the_same_in_other_words_is_no_change(string have) =>
+        Assert.Null(BucketPolicyMerge.Merge(Policy(Theirs, have), Policy(Ours)));
 
     [Theory]
     [InlineData("\"222222222222\"")]
     [InlineData("[\"arn:aws:iam::222222222222:root\"]")]
     public void An_account_and_its_root_are_the_same_principal(string spelling) =>
-        Assert.Null(BucketPolicyMerge.Merge(Policy(Theirs), Policy(Theirs.Replace("\"arn:aws:iam::222222222222:root\"", spelling, StringComparison.Ordinal))));
+        Assert.Null(BucketPolicyMerge.Merge(Policy(Theirs),
+            Policy(Theirs.Replace("\"arn:aws:iam::222222222222:root\"", spelling, StringComparison.Ordinal))));
 
     [Fact]
     public void A_policy_may_have_one_statement_that_is_no_list() =>
-        Assert.True(BucketPolicyMerge.Same(Policy(Theirs, Ours), BucketPolicyMerge.Merge($$"""{"Version":"2012-10-17","Statement":{{Theirs}}}""", Policy(Ours))));
+        Assert.True(BucketPolicyMerge.Same(Policy(Theirs, Ours),
+            BucketPolicyMerge.Merge($$"""{"Version":"2012-10-17","Statement":{{Theirs}}}""", Policy(Ours))));
 
     [Fact]
     public void Taking_out_leaves_the_others_and_nothing_where_none_is_left()

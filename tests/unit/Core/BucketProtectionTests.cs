@@ -9,17 +9,22 @@ public class BucketProtectionTests
 {
     private const string Caller = "arn:aws:sts::222222222222:assumed-role/deploy/run-1";
     private const string RoleArn = "arn:aws:iam::222222222222:role/EC2-S3-ACC-B";
-    private const string Objects = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::demo/*"}}""";
-    private const string Tls = """{"Version":"2012-10-17","Statement":[{"Sid":"TlsOnly","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::demo","arn:aws:s3:::demo/*"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}""";
+    private const string Objects = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["s3:GetObject","s3:"""
+        + """PutObject"],"Resource":"arn:aws:s3:::demo/*"}}""";
+    private const string Tls = """{"Version":"2012-10-17","Statement":[{"Sid":"TlsOnly","Effect":"Deny","Principal":"*","Action":"s3:"""
+        + """*","Resource":["arn:aws:s3:::demo","arn:aws:s3:::demo/"""
+        + """*"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}""";
 
     private static readonly VpcEndpoint s_endpoint = Endpoint("vpce-1", "vpc-b");
 
     private static VpcEndpoint Endpoint(string id, string vpc, string region = "us-east-1", string service = "s3") => new()
     {
-        Id = id, AccountId = "222222222222", Region = region, VpcId = vpc, ServiceName = $"com.amazonaws.{region}.{service}", EndpointType = VpcEndpointType.Gateway,
+        Id = id, AccountId = "222222222222", Region = region, VpcId = vpc, ServiceName = $"com.amazonaws.{region}.{service}",
+        EndpointType = VpcEndpointType.Gateway,
     };
 
-    private static Instance Host(string id, string vpc) => new() { Id = id, AccountId = "222222222222", Region = "us-east-1", VpcId = vpc, SubnetId = "subnet-1", InstanceType = "t3.micro", ImageId = "ami-1" };
+    private static Instance Host(string id, string vpc) => new() { Id = id, AccountId = "222222222222", Region = "us-east-1", VpcId = vpc,
+        SubnetId = "subnet-1", InstanceType = "t3.micro", ImageId = "ami-1" };
 
     private static BucketProtectionSpecification Spec(string? policy = Tls, params RoleUse[] roles) => new()
     {
@@ -27,25 +32,30 @@ public class BucketProtectionTests
         Endpoints = [s_endpoint], CallerArn = Caller, Roles = roles,
     };
 
-    private static RoleUse Use(string policy, params Instance[] hosts) => new(RoleArn, [PolicyDocument.Parse(policy, PolicyKind.Identity)], hosts);
+    private static RoleUse Use(string policy, params Instance[] hosts) =>
+        new(RoleArn, [PolicyDocument.Parse(policy, PolicyKind.Identity)], hosts);
 
     private static AccessDecision Ask(string policy, string principal, string action, string? endpoint = null) => PolicyEvaluator.Evaluate(
         new()
         {
-            Principal = PolicyPrincipal.Parse(principal), Action = action, Resource = S3Actions.ResourceOf(action, "demo", "axel.txt"), ResourceAccountId = "222222222222",
-            Context = PolicyContext.Empty.With("aws:SecureTransport", "true").With("aws:SourceVpce", endpoint is null ? ContextValue.Absent : ContextValue.Of(endpoint)),
+            Principal = PolicyPrincipal.Parse(principal), Action = action, Resource = S3Actions.ResourceOf(action, "demo", "axel.txt"),
+            ResourceAccountId = "222222222222",
+            Context = PolicyContext.Empty.With("aws:SecureTransport", "true").With("aws:SourceVpce",
+                endpoint is null ? ContextValue.Absent : ContextValue.Of(endpoint)),
         },
         new()
         {
             Resource = PolicyDocument.Parse(policy),
-            Identity = [PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}""", PolicyKind.Identity)],
+            Identity = [PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}""",
+                PolicyKind.Identity)],
         }).Decision;
 
     [Fact]
     public void Objects_are_for_the_endpoint_alone_and_the_bucket_stays_manageable()
     {
         string policy = BucketProtection.Create(Spec()).Policy!;
-        foreach (string action in (string[])["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObjectVersion", "s3:AbortMultipartUpload", "s3:RestoreObject", "s3:PutObjectAcl"])
+        foreach (string action in (string[])["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion",
+            "s3:GetObjectVersion", "s3:AbortMultipartUpload", "s3:RestoreObject", "s3:PutObjectAcl"])
         {
             Assert.Equal(AccessDecision.ExplicitDeny, Ask(policy, RoleArn, action));
             Assert.Equal(AccessDecision.ExplicitDeny, Ask(policy, RoleArn, action, "vpce-2"));
@@ -61,8 +71,10 @@ public class BucketProtectionTests
     {
         PolicyStatement statement = PolicyDocument.Parse(EndpointOnlyStatement.Json("arn:aws:s3:::demo", ["vpce-1"], [])).Statements[0];
         PolicyDocument policy = PolicyDocument.Parse(EndpointOnlyStatement.Json("arn:aws:s3:::demo", ["vpce-1"], []));
-        string[] all = ["s3:AbortMultipartUpload", "s3:BypassGovernanceRetention", "s3:DeleteObjectTagging", "s3:GetObjectAcl", "s3:GetObjectAttributes", "s3:GetObjectTorrent", "s3:ListMultipartUploadParts",
-            "s3:ObjectOwnerOverrideToBucketOwner", "s3:PutObjectLegalHold", "s3:PutObjectRetention", "s3:PutObjectVersionTagging", "s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags", "s3:RestoreObject"];
+        string[] all = ["s3:AbortMultipartUpload", "s3:BypassGovernanceRetention", "s3:DeleteObjectTagging", "s3:GetObjectAcl",
+            "s3:GetObjectAttributes", "s3:GetObjectTorrent", "s3:ListMultipartUploadParts",
+            "s3:ObjectOwnerOverrideToBucketOwner", "s3:PutObjectLegalHold", "s3:PutObjectRetention", "s3:PutObjectVersionTagging",
+            "s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags", "s3:RestoreObject"];
         Assert.All(all, action =>
         {
             Assert.True(S3Actions.IsObjectAction(action));
@@ -79,7 +91,8 @@ public class BucketProtectionTests
         Assert.Equal(["TlsOnly", EndpointOnlyStatement.Sid], PolicyDocument.Parse(policy).Statements.Select(s => s.Sid));
         Assert.Null(BucketProtection.Create(spec with { Bucket = spec.Bucket with { PolicyDocument = policy } }).Policy);
         // Another endpoint takes the place of the first: one statement, by its Sid.
-        string other = BucketProtection.Create(spec with { Bucket = spec.Bucket with { PolicyDocument = policy }, Endpoints = [Endpoint("vpce-2", "vpc-c")] }).Policy!;
+        string other = BucketProtection.Create(
+            spec with { Bucket = spec.Bucket with { PolicyDocument = policy }, Endpoints = [Endpoint("vpce-2", "vpc-c")] }).Policy!;
         Assert.Equal(2, PolicyDocument.Parse(other).Statements.Length);
         Assert.Equal(AccessDecision.ExplicitDeny, Ask(other, RoleArn, "s3:GetObject", "vpce-1"));
     }
@@ -101,7 +114,8 @@ public class BucketProtectionTests
     [Fact]
     public void A_bucket_that_takes_logs_is_never_protected_whatever_the_force()
     {
-        const string Logs = """{"Version":"2012-10-17","Statement":[{"Sid":"AWSLogDeliveryWrite","Effect":"Allow","Principal":{"Service":"delivery.logs.amazonaws.com"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::demo/AWSLogs/*"}]}""";
+        const string Logs = """{"Version":"2012-10-17","Statement":[{"Sid":"AWSLogDeliveryWrite","Effect":"Allow","Principal":"""
+            + """{"Service":"delivery.logs.amazonaws.com"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::demo/AWSLogs/*"}]}""";
         Refused("FlowLogBucket", Spec(Logs), "AWSLogDeliveryWrite");
         Refused("FlowLogBucket", Spec(Logs) with { Force = true, Exempt = [RoleArn] }, "comes through no endpoint");
     }
@@ -117,12 +131,14 @@ public class BucketProtectionTests
         Assert.NotNull(BucketProtection.Create(spec with { Endpoints = [s_endpoint, Endpoint("vpce-2", "vpc-c")] }).Policy);
         Assert.Empty(BucketProtection.Create(spec with { Exempt = [RoleArn] }).Lost);
         Refused("ForceNeedsExemptPrincipal", spec with { Force = true }, "demo");
-        Assert.All(BucketProtection.Create(spec with { Force = true, Exempt = ["arn:aws:iam::222222222222:role/break-glass"] }).Lost, l => Assert.Contains("i-2", l.Who, StringComparison.Ordinal));
+        Assert.All(BucketProtection.Create(spec with { Force = true, Exempt = ["arn:aws:iam::222222222222:role/break-glass"] }).Lost,
+            l => Assert.Contains("i-2", l.Who, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_role_that_may_not_use_the_objects_loses_nothing() =>
-        Assert.NotNull(BucketProtection.Create(Spec(Tls, Use(Objects.Replace("arn:aws:s3:::demo/*", "arn:aws:s3:::other/*", StringComparison.Ordinal), Host("i-2", "vpc-c")))).Policy);
+        Assert.NotNull(BucketProtection.Create(Spec(Tls,
+            Use(Objects.Replace("arn:aws:s3:::demo/*", "arn:aws:s3:::other/*", StringComparison.Ordinal), Host("i-2", "vpc-c")))).Policy);
 
     [Fact]
     public void An_endpoint_of_another_region_or_service_is_refused()
@@ -134,7 +150,9 @@ public class BucketProtectionTests
     [Fact]
     public void A_policy_that_grows_over_20_KB_is_refused()
     {
-        string big = $$"""{"Version":"2012-10-17","Statement":[{"Sid":"Big","Effect":"Deny","Principal":"*","Action":"s3:PutObjectAcl","Resource":[{{string.Join(',', Enumerable.Range(0, 595).Select(i => $"\"arn:aws:s3:::demo/folder-{i:D4}/*\""))}}]}]}""";
+        string big = $$"""{"Version":"2012-10-17","Statement":[{"Sid":"Big","Effect":"Deny","Principal":"*","Action":"s3:"""
+            + $$"""PutObjectAcl","Resource":["""
+            + $$"""{{string.Join(',', Enumerable.Range(0, 595).Select(i => $"\"arn:aws:s3:::demo/folder-{i:D4}/*\""))}}]}]}""";
         Assert.True(System.Text.Encoding.UTF8.GetByteCount(big) is > 19000 and < 20480);
         Refused("PolicyTooLong", Spec(big), "20480");
     }
@@ -142,8 +160,11 @@ public class BucketProtectionTests
     [Fact]
     public void A_wider_statement_would_be_caught()
     {
-        PolicyDocument wide = PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":[{"Sid":"Wide","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::demo","arn:aws:s3:::demo/*"],"Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}}]}""");
-        AccessRehearsal manage = new("the caller", new() { Principal = PolicyPrincipal.Parse(Caller), Action = "s3:PutBucketPolicy", Resource = "arn:aws:s3:::demo" });
+        PolicyDocument wide = PolicyDocument.Parse(
+            """{"Version":"2012-10-17","Statement":[{"Sid":"Wide","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"""
+                + """["arn:aws:s3:::demo","arn:aws:s3:::demo/*"],"Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}}]}""");
+        AccessRehearsal manage = new("the caller",
+            new() { Principal = PolicyPrincipal.Parse(Caller), Action = "s3:PutBucketPolicy", Resource = "arn:aws:s3:::demo" });
         AccessRehearsalAnswer answer = Assert.Single(LockOutGuard.Try(wide, "Wide", [manage]));
         Assert.True(answer.IsDenied);
         Assert.Contains("\"Wide\" of the policy denies s3:PutBucketPolicy", answer.Reason, StringComparison.Ordinal);

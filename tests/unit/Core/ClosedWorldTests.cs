@@ -8,7 +8,10 @@ using SecureNet.Model.Answers;
 
 namespace SecureNet.Tests.Core;
 
-/// <summary>The world of the SDK's types is closed: each member of what we list is read or declared, with a reason; each word of its enumerations is known.</summary>
+/// <summary>
+/// The world of the SDK's types is closed: each member of what we list is read or declared, with a reason; each
+/// word of its enumerations is known.
+/// </summary>
 public sealed class ClosedWorldTests
 {
     public static TheoryData<ResourceKind> Kinds => [.. Answered.All.Select(k => k.Listing.Kind)];
@@ -33,14 +36,16 @@ public sealed class ClosedWorldTests
         Assert.All(Told(kind, isFilled: false).SelectMany(t => t.Words.Select(w => (t, w))), x =>
         {
             PropertyInfo member = x.t.Members.Single(m => m.Name == x.w.Name).Property;
-            string[] words = [.. member.PropertyType.GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.FieldType == member.PropertyType)
+            string[] words = [.. member.PropertyType.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Where(f => f.FieldType == member.PropertyType)
                 .Select(f => ((ConstantClass)f.GetValue(null)!).Value)];
             Assert.All(words, word => Assert.True(x.w.Words.Knows(word), $"{x.t.Path}.{x.w.Name}: {word}"));
         });
 
     [Fact]
     public void Every_kind_that_says_its_fields_is_registered() => Assert.Equal(
-        typeof(Resource).Assembly.GetTypes().Where(t => t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IAnswered<>))).Select(t => t.Name).Order(),
+        typeof(Resource).Assembly.GetTypes().Where(t => t.GetInterfaces()
+            .Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IAnswered<>))).Select(t => t.Name).Order(),
         Answered.All.Select(k => k.Type.Name).Order());
 
     private static List<NameIo> Told(ResourceKind kind, bool isFilled)
@@ -97,7 +102,8 @@ public sealed class ClosedWorldTests
 
         public override T? Part<T>(string name, T? have, Func<Io, T?, T?> map) where T : class => map(Inner(name), null);
 
-        public override IReadOnlyList<T> List<T>(string name, IReadOnlyList<T>? have, Func<Io, T?, T?> map) where T : class => map(Inner(name), null) is { } one ? [one] : [];
+        public override IReadOnlyList<T> List<T>(string name, IReadOnlyList<T>? have, Func<Io, T?, T?> map) where T : class =>
+            map(Inner(name), null) is { } one ? [one] : [];
 
         public override void Rest(Rest rest) => Declared = rest;
         public override void Unknown(UnknownWord? word) { }
@@ -124,7 +130,8 @@ public sealed class ClosedWorldTests
         private NameIo Inner(string name)
         {
             Asked.Add(name);
-            Type type = Members.FirstOrDefault(m => m.Name == name).Property?.PropertyType ?? throw new InvalidOperationException($"{Path} has no {name}.");
+            Type type = Members.FirstOrDefault(m => m.Name == name).Property?.PropertyType
+                ?? throw new InvalidOperationException($"{Path} has no {name}.");
             return new($"{Path}.{name}", type.IsGenericType ? type.GetGenericArguments()[0] : type, _all, _isFilled);
         }
     }

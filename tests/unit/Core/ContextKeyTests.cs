@@ -56,7 +56,8 @@ public class ContextKeyTests
     [InlineData("aws:SourceVpce=vpce-1", Match.Unknown)]
     [InlineData("", Match.No)]
     public void Of_other_services_it_is_not_known_whether_they_have_the_newer_keys(string context, Match expected) => Assert.Equal(expected,
-        Ask(Get(context: context, action: "sqs:SendMessage"), Bucketed(Allow(condition: "{'Null':{'aws:VpceAccount':'false'}}", action: "sqs:*")))[PolicyLayer.Resource].Statements[0].Match);
+        Ask(Get(context: context, action: "sqs:SendMessage"), Bucketed(Allow(condition: "{'Null':{'aws:VpceAccount':'false'}}",
+            action: "sqs:*")))[PolicyLayer.Resource].Statements[0].Match);
 
     [Theory]
     [InlineData("s3:if-none-match", "", Match.No)]
@@ -85,9 +86,11 @@ public class ContextKeyTests
         {
             IEnumerable<int> all = Enumerable.Range(0, count);
             string condition = which == "keys" ? $"'StringEquals':{{{string.Join(',', all.Select(i => $"'aws:RequestTag/{i}':'x'"))}}}"
-                : which == "operators" ? string.Join(',', all.Select(i => $"'Operator{i}':{{'a:b':'x'}}")) : "'Bool':{'aws:SecureTransport':'true'}";
+                : which == "operators" ? string.Join(',',
+                    all.Select(i => $"'Operator{i}':{{'a:b':'x'}}")) : "'Bool':{'aws:SecureTransport':'true'}";
             string statement = $"{{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'*','Condition':{{{condition}}}}}";
-            return $"{{'Version':'2012-10-17','Statement':[{string.Join(',', Enumerable.Repeat(statement, which == "statements" ? count : 1))}]}}".Replace('\'', '"');
+            return $"{{'Version':'2012-10-17','Statement':[{string.Join(',',
+                Enumerable.Repeat(statement, which == "statements" ? count : 1))}]}}".Replace('\'', '"');
         }
 
         TimeSpan Time(string json)

@@ -104,7 +104,8 @@ public sealed class EncryptionControlTests : IDisposable
     public void Files_tell_it_by_the_listing_of_controls_too(string file, string? mode, string more, bool doubtful)
     {
         string controls = mode is null ? ""
-            : """{"VpcId": "vpc-1", "Mode": "MODE", "State": "available", "ResourceExclusions": {"Lambda": {"State": "enabled"}}}""".Replace("MODE", mode, StringComparison.Ordinal);
+            : """{"VpcId": "vpc-1", "Mode": "MODE", "State": "available", "ResourceExclusions": {"Lambda": {"State": "enabled"}}}"""
+                .Replace("MODE", mode, StringComparison.Ordinal);
         _dump.Add("111111111111/us-east-1/vpcs.json",
             """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111111111111"}]}""")
             .Add($"111111111111/us-east-1/{file}.json", $$"""{"VpcEncryptionControls": [{{controls}}]{{more}}}""");

@@ -22,7 +22,8 @@ public class FixImpactTests
         PathAnalysis path = _lab.Tcp(5432);
         Blocker blocker = Assert.Single(path.Blockers);
         Assert.Equal((Verdict.Blocked, null), (path.Verdict, blocker.Fix));
-        Assert.Contains("No change is proposed, because a step of the path is not known: the network ACL of subnet subnet-a is not known: ec2:DescribeNetworkAcls", blocker.Advice, StringComparison.Ordinal);
+        Assert.Contains("No change is proposed, because a step of the path is not known: the network ACL of subnet subnet-a is not "
+            + "known: ec2:DescribeNetworkAcls", blocker.Advice, StringComparison.Ordinal);
         RepairPlan plan = PathRepair.Plan(_lab.Network, path.Flow);
         Assert.Equal((0, 1), (plan.Fixes.Count, plan.Hopeless.Count));
     }
@@ -33,7 +34,8 @@ public class FixImpactTests
         // The connection that the missing route would lead to has ends whose blocks were not read.
         _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"));
         Assert.NotNull(FixOf(_lab.Tcp(5432)));
-        _lab.Put(_lab.Peering("pcx-1", "active", "vpc-a", "vpc-b") with { Accepter = new() { AccountId = _lab.B.AccountId, Region = _lab.B.Region, VpcId = "vpc-b" } });
+        _lab.Put(_lab.Peering("pcx-1", "active", "vpc-a",
+            "vpc-b") with { Accepter = new() { AccountId = _lab.B.AccountId, Region = _lab.B.Region, VpcId = "vpc-b" } });
         _lab.Forget<Vpc>(_lab.B, ResourceKind.Vpc);
         Assert.All(_lab.Tcp(5432).Blockers, b => Assert.Null(b.Fix));
     }
@@ -64,12 +66,14 @@ public class FixImpactTests
     public void A_route_opens_other_traffic_too_and_to_others()
     {
         _lab.AddHost(A, "a2", "subnet-a", "vpc-a", "10.0.0.20", null, "Other");
-        _lab.Rules("sg-b", Rule(true, TrafficType.Tcp(443), "0.0.0.0/0"), Rule(false, TrafficType.Tcp(5432), "0.0.0.0/0"), Rule(false, TrafficType.Tcp(22), "0.0.0.0/0"));
+        _lab.Rules("sg-b", Rule(true, TrafficType.Tcp(443), "0.0.0.0/0"), Rule(false, TrafficType.Tcp(5432), "0.0.0.0/0"),
+            Rule(false, TrafficType.Tcp(22), "0.0.0.0/0"));
         _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"));
         PathAnalysis path = _lab.Tcp(5432);
         IReadOnlyList<string> opens = OpensOf(path);
         Assert.Contains(opens, o => o.Contains("tcp/22", StringComparison.Ordinal));
-        Assert.Contains(opens, o => o.StartsWith("also opens Private-host", StringComparison.Ordinal) && o.Contains("tcp/443", StringComparison.Ordinal));
+        Assert.Contains(opens, o => o.StartsWith("also opens Private-host", StringComparison.Ordinal)
+            && o.Contains("tcp/443", StringComparison.Ordinal));
         // Beside the blocker stands what the same traffic of others gains, and nothing of other traffic.
         Assert.All(FixOf(path).Opens, o => Assert.Contains("tcp/5432", o, StringComparison.Ordinal));
     }
@@ -91,8 +95,12 @@ public class FixImpactTests
     public void Beside_a_blocker_the_same_traffic_of_those_that_share_what_changes_is_asked_and_who_was_not_is_said()
     {
         _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("192.168.0.0/16", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
-        for (int i = 0; i < 2_000; i++) { _lab.AddHost(_lab.B, $"x{i}", "subnet-b", "vpc-b", $"192.168.{2 + (i / 250)}.{1 + (i % 250)}", null); }
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("192.168.0.0/16", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
+        for (int i = 0; i < 2_000; i++)
+        {
+            _lab.AddHost(_lab.B, $"x{i}", "subnet-b", "vpc-b", $"192.168.{2 + (i / 250)}.{1 + (i % 250)}", null);
+        }
         Fix fix = FixOf(_lab.Tcp(5432));
         Assert.Contains(fix.Opens, o => o.StartsWith("also opens tcp/5432 Bastion-host", StringComparison.Ordinal));
         Assert.Contains(fix.Opens, o => o.Contains("more interfaces share what is changed and were not asked", StringComparison.Ordinal));

@@ -25,31 +25,39 @@ public class LoadBalancerPathTests
         _lab.Put(_lab.Get<NetworkInterface>("eni-t") with { SecurityGroupIds = ["sg-web"] });
         Node("eni-alb-1", "ELB app/web/1", "subnet-a", "10.0.0.80", "203.0.113.80", "sg-alb");
         Node("eni-alb-2", "ELB app/web/1", "subnet-a2", "10.0.2.80", "203.0.113.81", "sg-alb");
-        _lab.Put(new LoadBalancer { Id = Arn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "web", Type = LoadBalancerType.Application, Scheme = "internet-facing", DnsName = "web-1.elb.amazonaws.com" });
+        _lab.Put(new LoadBalancer { Id = Arn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "web",
+            Type = LoadBalancerType.Application, Scheme = "internet-facing", DnsName = "web-1.elb.amazonaws.com" });
         Listener(Arn, "HTTP", 80, "tg-1");
         Targets("tg-1", new Target("i-t", 8080, "healthy"));
     }
 
-    private void Group(string id, params SecurityGroupRule[] rules) => _lab.Put(new SecurityGroup { Id = id, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", GroupName = id, Rules = rules });
+    private void Group(string id, params SecurityGroupRule[] rules) =>
+        _lab.Put(new SecurityGroup { Id = id, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", GroupName = id, Rules = rules });
 
-    private void Node(string id, string description, string subnet, string address, string? known, params string[] groups) => _lab.Put(new NetworkInterface
-    {
-        Id = id, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = subnet, Description = description, SecurityGroupIds = groups,
-        InterfaceType = groups.Length == 0 ? "network_load_balancer" : "interface", Addresses = [new(IPAddress.Parse(address), known is null ? null : IPAddress.Parse(known))],
-    });
+    private void Node(string id, string description, string subnet, string address, string? known, params string[] groups) =>
+        _lab.Put(new NetworkInterface
+        {
+            Id = id, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = subnet, Description = description,
+            SecurityGroupIds = groups,
+            InterfaceType = groups.Length == 0 ? "network_load_balancer" : "interface",
+            Addresses = [new(IPAddress.Parse(address), known is null ? null : IPAddress.Parse(known))],
+        });
 
     private void Listener(string arn, string protocol, int port, params string[] groups) =>
-        _lab.Put(new Listener { Id = $"{arn}/listener/{port}", AccountId = A.AccountId, Region = A.Region, LoadBalancerArn = arn, Protocol = protocol, Port = port, TargetGroupArns = groups });
+        _lab.Put(new Listener { Id = $"{arn}/listener/{port}", AccountId = A.AccountId, Region = A.Region, LoadBalancerArn = arn,
+            Protocol = protocol, Port = port, TargetGroupArns = groups });
 
     private void Targets(string id, params Target[] targets) => _lab.Put(new TargetGroup
     {
-        Id = id, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", TargetGroupName = id, Protocol = "HTTP", Port = 8080, Targets = targets,
+        Id = id, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", TargetGroupName = id, Protocol = "HTTP", Port = 8080,
+        Targets = targets,
     });
 
     private PathAnalysis Ask(string source, string destination, int port = 80, IpProtocol? protocol = null)
     {
         (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(_lab.Network, source, destination);
-        return PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = protocol ?? IpProtocol.Tcp, Port = port });
+        return PathAnalyzer.Analyze(_lab.Network,
+            new() { Source = from, Destination = to, Protocol = protocol ?? IpProtocol.Tcp, Port = port });
     }
 
     private static void Blocked(PathAnalysis analysis, params string?[] codes)
@@ -137,7 +145,8 @@ public class LoadBalancerPathTests
     public void G10_a_target_in_another_zone_needs_cross_zone_and_an_enabled_zone()
     {
         LoadBalancer balancer = _lab.Get<LoadBalancer>(Arn);
-        _lab.Put(_lab.Get<TargetGroup>("tg-1") with { Attributes = new Dictionary<string, string> { ["load_balancing.cross_zone.enabled"] = "false" } });
+        _lab.Put(_lab.Get<TargetGroup>(
+            "tg-1") with { Attributes = new Dictionary<string, string> { ["load_balancing.cross_zone.enabled"] = "false" } });
         PathAnalysis path = Ask("Internet", "web");
         Assert.Equal(Verdict.Reachable, path.Verdict);
         Assert.Contains(path.Forward.Hops, h => h.Steps[0].Detail.Contains("1 of 2 nodes", StringComparison.Ordinal));
@@ -153,7 +162,8 @@ public class LoadBalancerPathTests
         _lab.Put(_lab.Get<Listener>($"{Arn}/listener/80") with { TargetGroupArns = [], RedirectsToHttpsPort = 443 });
         PathAnalysis path = Ask("Internet", "web");
         Assert.Equal(Verdict.Reachable, path.Verdict);
-        Assert.Equal((Layer.LoadBalancer, Disposition.Delivered), (path.Forward.Hops[^1].Layer, path.Forward.Hops[^1].Steps[0].Disposition));
+        Assert.Equal((Layer.LoadBalancer, Disposition.Delivered),
+            (path.Forward.Hops[^1].Layer, path.Forward.Hops[^1].Steps[0].Disposition));
     }
 
     [Theory]
@@ -161,7 +171,8 @@ public class LoadBalancerPathTests
     [InlineData(true, "10.0.0.90", Verdict.Blocked)]
     [InlineData(false, "203.0.113.7", Verdict.Blocked)]
     [InlineData(false, "10.0.0.90", Verdict.Reachable)]
-    public void G11_with_client_addresses_kept_the_target_sees_the_client_else_the_balancer(bool preserve, string admitted, Verdict expected)
+    public void G11_with_client_addresses_kept_the_target_sees_the_client_else_the_balancer(bool preserve, string admitted,
+        Verdict expected)
     {
         AddNlb(preserve);
         Group("sg-web", Rule(false, TrafficType.Tcp(8080), admitted + "/32"), Rule(false, TrafficType.Tcp(9000), "10.0.0.90/32"));
@@ -173,7 +184,10 @@ public class LoadBalancerPathTests
     {
         AddNlb(true);
         Group("sg-web", Rule(false, TrafficType.Tcp(8080), "0.0.0.0/0"));
-        _lab.Put(_lab.Get<RouteTable>("rtb-a") with { Id = "rtb-t", IsMain = false, SubnetIds = ["subnet-t"], Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local")] });
+        _lab.Put(_lab.Get<RouteTable>("rtb-a") with
+        {
+            Id = "rtb-t", IsMain = false, SubnetIds = ["subnet-t"], Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local")]
+        });
         PathAnalysis path = Ask("Internet", "tcp", 443);
         Blocked(path, "ENI_SG_RULES_MISMATCH");
         Assert.Equal("health check of i-t:9000", path.Blockers[0].Leg);
@@ -227,7 +241,8 @@ public class LoadBalancerPathTests
         Unknown(Ask("i-a", "10.0.0.70"), "a Classic Load Balancer, which is out of the analyzer's scope");
         _lab.Forget<LoadBalancer>(A, ResourceKind.LoadBalancer);
         Unknown(Ask("i-a", "10.0.0.80"), "elasticloadbalancing:DescribeLoadBalancers of account 111111111111");
-        _lab.Put(new LoadBalancer { Id = Arn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "web", Type = LoadBalancerType.Application, Scheme = "internet-facing" });
+        _lab.Put(new LoadBalancer { Id = Arn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "web",
+            Type = LoadBalancerType.Application, Scheme = "internet-facing" });
         _lab.Forget<Subnet>(A, ResourceKind.Subnet);
         Unknown(Ask("i-a", "10.0.0.80"), "whether web (" + Arn + ") serves the zone of target i-t is not known: subnet-");
     }
@@ -238,8 +253,10 @@ public class LoadBalancerPathTests
         Group("sg-alb", Rule(false, Any, "0.0.0.0/0"), Rule(true, Any, "0.0.0.0/0"));
         Blocked(Ask("Internet", "web", 80, IpProtocol.Udp), "ELBV2_LISTENERS_MISMATCH");
         (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(_lab.Network, "i-a", "eni-alb-1");
-        Blocked(PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = new(50) }), "ELBV2_LISTENERS_MISMATCH");
-        Assert.Equal(Verdict.Reachable, PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp }).Verdict);
+        Blocked(PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = new(50) }),
+            "ELBV2_LISTENERS_MISMATCH");
+        Assert.Equal(Verdict.Reachable,
+            PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp }).Verdict);
     }
 
     [Theory]
@@ -275,7 +292,8 @@ public class LoadBalancerPathTests
     private void AddNlb(bool preserve, string scheme = "internet-facing")
     {
         Node("eni-nlb-1", "ELB net/tcp/2", "subnet-a", "10.0.0.90", "203.0.113.90");
-        _lab.Put(new LoadBalancer { Id = NlbArn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "tcp", Type = LoadBalancerType.Network, Scheme = scheme });
+        _lab.Put(new LoadBalancer { Id = NlbArn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "tcp",
+            Type = LoadBalancerType.Network, Scheme = scheme });
         Listener(NlbArn, "TCP", 443, "tg-2");
         Targets("tg-2", new Target("i-t", 8080, "healthy"));
         _lab.Put(_lab.Get<TargetGroup>("tg-2") with { Protocol = "TCP", PreserveClientIp = preserve, HealthCheckPort = "9000" });

@@ -17,13 +17,15 @@ public class NatGatewayModeTests
         _lab.Put(Nat);
         _lab.Put(_lab.Get<RouteTable>("rtb-a") with
         {
-            Id = "rtb-p", IsMain = false, SubnetIds = ["subnet-p"], Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1")],
+            Id = "rtb-p", IsMain = false, SubnetIds = ["subnet-p"],
+            Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1")],
         });
     }
 
     private static NatGateway Nat => new()
     {
-        Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", PrivateIpAddress = IPAddress.Parse("10.0.0.99"), PublicIpAddress = IPAddress.Parse("203.0.113.99"),
+        Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a",
+        PrivateIpAddress = IPAddress.Parse("10.0.0.99"), PublicIpAddress = IPAddress.Parse("203.0.113.99"),
     };
 
     [Fact]
@@ -34,8 +36,10 @@ public class NatGatewayModeTests
     {
         _lab.Put(new NatGateway
         {
-            Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "", AvailabilityMode = "regional", RouteTableId = "rtb-a", ConnectivityType = "public",
-            Addresses = [new() { Public = IPAddress.Parse("203.0.113.99"), AllocationId = "eipalloc-1", Zone = "usw2-az1" }, new() { Public = IPAddress.Parse("203.0.113.98"), AllocationId = "eipalloc-2", Zone = "usw2-az2" }],
+            Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "", AvailabilityMode = "regional",
+            RouteTableId = "rtb-a", ConnectivityType = "public",
+            Addresses = [new() { Public = IPAddress.Parse("203.0.113.99"), AllocationId = "eipalloc-1", Zone = "usw2-az1" },
+                new() { Public = IPAddress.Parse("203.0.113.98"), AllocationId = "eipalloc-2", Zone = "usw2-az2" }],
         });
         Answers.AreUnknown(_lab.Network, "worker", "Internet", 443, "nat-1", "regional");
     }
@@ -43,16 +47,25 @@ public class NatGatewayModeTests
     [Fact]
     public void M41_one_with_an_appliance_is_unknown_until_that_is_detached()
     {
-        _lab.Put(Nat with { AttachedAppliances = [new("network-firewall-proxy", "arn:aws:network-firewall:us-west-2:111111111111:proxy/p", "attached")] });
+        _lab.Put(Nat with
+        {
+            AttachedAppliances = [new("network-firewall-proxy", "arn:aws:network-firewall:us-west-2:111111111111:proxy/p", "attached")]
+        });
         Answers.AreUnknown(_lab.Network, "worker", "Internet", 443, "nat-1", "proxy/p");
-        _lab.Put(Nat with { AttachedAppliances = [new("network-firewall-proxy", "arn:aws:network-firewall:us-west-2:111111111111:proxy/p", "detached")] });
+        _lab.Put(Nat with
+        {
+            AttachedAppliances = [new("network-firewall-proxy", "arn:aws:network-firewall:us-west-2:111111111111:proxy/p", "detached")]
+        });
         Answers.AreReachable(_lab.Network, "worker", "Internet", 443);
     }
 
     [Fact]
     public void W7_an_address_that_comes_or_goes_makes_the_source_unknown_and_a_failed_one_does_not()
     {
-        NatGatewayAddress second = new() { Private = IPAddress.Parse("10.0.0.98"), Public = IPAddress.Parse("203.0.113.98"), Status = "unassigning" };
+        NatGatewayAddress second = new()
+        {
+            Private = IPAddress.Parse("10.0.0.98"), Public = IPAddress.Parse("203.0.113.98"), Status = "unassigning"
+        };
         _lab.Put(Nat with { Addresses = [.. Nat.Addresses, second] });
         Answers.AreUnknown(_lab.Network, "worker", "Internet", 443, "nat-1", "unassigning");
         _lab.Put(Nat with { Addresses = [.. Nat.Addresses, second with { Status = "failed" }] });
@@ -62,9 +75,13 @@ public class NatGatewayModeTests
     [Fact]
     public void A_secondary_address_is_the_gateways_and_nobody_elses()
     {
-        _lab.Put(Nat with { Addresses = [.. Nat.Addresses, new() { Private = IPAddress.Parse("10.0.0.98"), Public = IPAddress.Parse("203.0.113.98") }] });
+        _lab.Put(Nat with
+        {
+            Addresses = [.. Nat.Addresses, new() { Private = IPAddress.Parse("10.0.0.98"), Public = IPAddress.Parse("203.0.113.98") }]
+        });
         (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(_lab.Network, "Internet", "203.0.113.98");
-        PathAnalysis path = PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.Tcp, Port = 443 });
+        PathAnalysis path = PathAnalyzer.Analyze(_lab.Network,
+            new() { Source = from, Destination = to, Protocol = IpProtocol.Tcp, Port = 443 });
         Assert.Contains(path.Forward.Hops.SelectMany(h => h.Steps), s => s.Detail.Contains("nat-1", StringComparison.Ordinal));
     }
 }

@@ -7,7 +7,10 @@ using static SecureNet.Tests.Core.ReachabilityLab;
 
 namespace SecureNet.Tests.Core;
 
-/// <summary>What gets through under some of the addresses of a NAT gateway and not under others (rules W7, N3), told alike by everything that answers.</summary>
+/// <summary>
+/// What gets through under some of the addresses of a NAT gateway and not under others (rules W7, N3), told
+/// alike by everything that answers.
+/// </summary>
 public class PartialPathTests
 {
     private static readonly IPNetwork s_first = IPNetwork.Parse("10.0.0.98/32");
@@ -21,11 +24,13 @@ public class PartialPathTests
         _lab.Put(new NatGateway
         {
             Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a",
-            Addresses = [new() { Private = IPAddress.Parse("10.0.0.98"), Public = IPAddress.Parse("203.0.113.98") }, new() { Private = IPAddress.Parse("10.0.0.99"), Public = IPAddress.Parse("203.0.113.99") }],
+            Addresses = [new() { Private = IPAddress.Parse("10.0.0.98"), Public = IPAddress.Parse("203.0.113.98") },
+                new() { Private = IPAddress.Parse("10.0.0.99"), Public = IPAddress.Parse("203.0.113.99") }],
         });
         _lab.Put(_lab.Get<RouteTable>("rtb-a") with
         {
-            Id = "rtb-p", IsMain = false, SubnetIds = ["subnet-p"], Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1")],
+            Id = "rtb-p", IsMain = false, SubnetIds = ["subnet-p"],
+            Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1")],
         });
     }
 
@@ -40,7 +45,8 @@ public class PartialPathTests
         Assert.Equal((Verdict.Partial, true, false), (path.Verdict, path.IsPartial, path.Reachable));
         Assert.Equal("what leaves as 10.0.0.99 (203.0.113.99) is lost; what leaves as 10.0.0.98 (203.0.113.98) gets through", path.Lost);
         Assert.Contains("for tcp/443 from 10.0.0.99", Assert.Single(path.Blockers).Reason, StringComparison.Ordinal);
-        Assert.Contains(path.Forward.Hops.SelectMany(h => h.Steps), s => s.Detail.Contains("its own 10.0.0.99, one of 2 addresses", StringComparison.Ordinal));
+        Assert.Contains(path.Forward.Hops.SelectMany(h => h.Steps),
+            s => s.Detail.Contains("its own 10.0.0.99, one of 2 addresses", StringComparison.Ordinal));
         IsMadeWhole();
     }
 
@@ -49,18 +55,21 @@ public class PartialPathTests
     {
         foreach (bool egress in new[] { false, true })
         {
-            _lab.Entries("acl-b", Entry(1, egress, false, Any, "10.0.0.99/32"), Entry(100, false, true, Any, "0.0.0.0/0"), Entry(100, true, true, Any, "0.0.0.0/0"));
+            _lab.Entries("acl-b", Entry(1, egress, false, Any, "10.0.0.99/32"), Entry(100, false, true, Any, "0.0.0.0/0"),
+                Entry(100, true, true, Any, "0.0.0.0/0"));
             PathAnalysis path = Ask();
             Assert.Equal((Verdict.Partial, egress), (path.Verdict, Assert.Single(path.Blockers).OnReturn));
             Assert.Equal(egress ? Verdict.Reachable : Verdict.Partial, path.Forward.Verdict);
-            IsMadeWhole(where: () => _lab.Entries("acl-b", Entry(2, egress, false, Any, "10.0.0.99/32"), Entry(100, false, true, Any, "0.0.0.0/0"), Entry(100, true, true, Any, "0.0.0.0/0")));
+            IsMadeWhole(where: () => _lab.Entries("acl-b", Entry(2, egress, false, Any, "10.0.0.99/32"),
+                Entry(100, false, true, Any, "0.0.0.0/0"), Entry(100, true, true, Any, "0.0.0.0/0")));
         }
     }
 
     [Fact]
     public void A_route_back_to_one_of_them_does_too()
     {
-        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), To("10.0.0.98/32", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
+        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"),
+            To("10.0.0.98/32", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
         Assert.Equal(Verdict.Partial, Ask().Verdict);
         IsMadeWhole();
     }
@@ -92,18 +101,23 @@ public class PartialPathTests
     public void By_the_internet_it_is_the_public_addresses_that_are_seen()
     {
         _lab.Put(new InternetGateway { Id = "igw-b", AccountId = "222222222222", Region = "us-west-2", VpcId = "vpc-b" });
-        _lab.Put(_lab.Get<NetworkInterface>("eni-b") with { Addresses = [new(IPAddress.Parse("192.168.1.10"), IPAddress.Parse("203.0.113.20"))] });
-        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-b"));
+        _lab.Put(_lab.Get<NetworkInterface>(
+            "eni-b") with { Addresses = [new(IPAddress.Parse("192.168.1.10"), IPAddress.Parse("203.0.113.20"))] });
+        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"),
+            To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-b"));
         Endpoint known = new() { Address = IPAddress.Parse("203.0.113.20"), Interface = _lab.Get<NetworkInterface>("eni-b") };
         Assert.Equal(Verdict.Reachable, _lab.Analyze(Worker, known, IpProtocol.Tcp, 443).Verdict);
         _lab.Rules("sg-b", Rule(false, Any, "203.0.113.99/32"), Rule(true, Any, "0.0.0.0/0"));
         PathAnalysis path = _lab.Analyze(Worker, known, IpProtocol.Tcp, 443);
-        Assert.Equal((Verdict.Partial, "what leaves as 10.0.0.98 (203.0.113.98) is lost; what leaves as 10.0.0.99 (203.0.113.99) gets through"), (path.Verdict, path.Lost));
+        Assert.Equal((Verdict.Partial,
+            "what leaves as 10.0.0.98 (203.0.113.98) is lost; what leaves as 10.0.0.99 (203.0.113.99) gets through"),
+            (path.Verdict, path.Lost));
 
         // One without a public address gets out nowhere.
         static NatGateway Without(NatGateway nat) => nat with { Addresses = [nat.Addresses[0], nat.Addresses[1] with { Public = null }] };
         _lab.Put(Without(_lab.Get<NatGateway>("nat-1")));
-        Assert.Equal(Verdict.Partial, _lab.Analyze(Worker, EndpointResolver.Resolve(_lab.Network, "Internet"), IpProtocol.Tcp, 443).Verdict);
+        Assert.Equal(Verdict.Partial,
+            _lab.Analyze(Worker, EndpointResolver.Resolve(_lab.Network, "Internet"), IpProtocol.Tcp, 443).Verdict);
         Assert.Equal(Verdict.Partial, Assert.Single(Rows("worker", "Internet")).Verdict);
     }
 
@@ -112,9 +126,11 @@ public class PartialPathTests
     {
         Network whole = _lab.Network;
         AdmitFirst();
-        IntentResult[] results = [.. IntentChecker.Check(_lab.Network, [NetworkIntent.Parse("worker -> Private-host: tcp/443"), NetworkIntent.Parse("worker -> Private-host: nothing")])];
+        IntentResult[] results = [.. IntentChecker.Check(_lab.Network,
+            [NetworkIntent.Parse("worker -> Private-host: tcp/443"), NetworkIntent.Parse("worker -> Private-host: nothing")])];
         Assert.All(results, r => Assert.Equal((false, false), (r.Passed, r.IsUnknown)));
-        Assert.Equal("worker -> Private-host: tcp/443 is partial: what leaves as 10.0.0.99 (203.0.113.99) is lost; what leaves as 10.0.0.98 (203.0.113.98) gets through", results[0].Violations[0].ToString());
+        Assert.Equal("worker -> Private-host: tcp/443 is partial: what leaves as 10.0.0.99 (203.0.113.99) is lost; what leaves as "
+            + "10.0.0.98 (203.0.113.98) gets through", results[0].Violations[0].ToString());
         ReachabilityRow row = Assert.Single(Rows("worker", "Private-host"));
         Assert.Equal((Verdict.Partial, ReturnVerdict.Partial), (row.Verdict, row.Return));
         Assert.Contains("from 10.0.0.99", RowEvidence.Of(_lab.Network, row).Lost, StringComparison.Ordinal);
@@ -124,7 +140,8 @@ public class PartialPathTests
         Assert.DoesNotContain(loss.Opened, c => c.Source.Name == "worker");
         Network part = _lab.Network;
         _lab.Rules("sg-b", Rule(true, Any, "0.0.0.0/0"));
-        Assert.Contains(ReachabilityComparer.Compare(_lab.Network, part).Opened, c => c.Source.Name == "worker" && (c.Before, c.After) == (Verdict.Blocked, Verdict.Partial));
+        Assert.Contains(ReachabilityComparer.Compare(_lab.Network, part).Opened,
+            c => c.Source.Name == "worker" && (c.Before, c.After) == (Verdict.Blocked, Verdict.Partial));
     }
 
     [Fact]
@@ -134,16 +151,20 @@ public class PartialPathTests
         NatGateway nat = _lab.Get<NatGateway>("nat-1");
         _lab.Put(new NetworkInterface
         {
-            Id = "eni-nat", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", InterfaceType = "nat_gateway", SourceDestCheck = false,
+            Id = "eni-nat", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a",
+            InterfaceType = "nat_gateway", SourceDestCheck = false,
             Addresses = [.. nat.Addresses.Select(a => new InterfaceAddress(a.Private!, a.Public))],
         });
         SeenPacket seen = Assert.Single(FlowLogObserver.Observe(Ask()));
         Assert.Equal(("eni-p", true, true), (seen.Interface.Id, seen.Egress, seen.Accepted));
         FlowLogRecord record = FlowLogRecord.Create(FlowLogSchema.Default, new Dictionary<FlowLogField, object?>
         {
-            [FlowLogField.Version] = 2, [FlowLogField.AccountId] = "222222222222", [FlowLogField.InterfaceId] = "eni-b", [FlowLogField.SourceAddress] = "10.0.0.99", [FlowLogField.DestinationAddress] = "192.168.1.10",
-            [FlowLogField.SourcePort] = 40_000, [FlowLogField.DestinationPort] = 443, [FlowLogField.Protocol] = 6, [FlowLogField.Packets] = 1L, [FlowLogField.Bytes] = 60L,
-            [FlowLogField.Start] = DateTimeOffset.UnixEpoch, [FlowLogField.End] = DateTimeOffset.UnixEpoch, [FlowLogField.Action] = "REJECT", [FlowLogField.LogStatus] = "OK",
+            [FlowLogField.Version] = 2, [FlowLogField.AccountId] = "222222222222", [FlowLogField.InterfaceId] = "eni-b",
+            [FlowLogField.SourceAddress] = "10.0.0.99", [FlowLogField.DestinationAddress] = "192.168.1.10",
+            [FlowLogField.SourcePort] = 40_000, [FlowLogField.DestinationPort] = 443, [FlowLogField.Protocol] = 6,
+            [FlowLogField.Packets] = 1L, [FlowLogField.Bytes] = 60L,
+            [FlowLogField.Start] = DateTimeOffset.UnixEpoch, [FlowLogField.End] = DateTimeOffset.UnixEpoch,
+            [FlowLogField.Action] = "REJECT", [FlowLogField.LogStatus] = "OK",
         });
         FlowLogRejection rejection = new RejectTracer(_lab.Network).Trace(record);
         Assert.Equal((Layer.SecurityGroup, "sg-b"), (rejection.Layer, rejection.ResourceId));
@@ -154,7 +175,10 @@ public class PartialPathTests
 
     private IEnumerable<ReachabilityRow> Rows(string from, string to)
     {
-        MatrixQuery query = new() { From = PartySelectors.Parse(_lab.Network, from), To = PartySelectors.Parse(_lab.Network, to), Traffic = [TrafficType.Tcp(443)] };
+        MatrixQuery query = new()
+        {
+            From = PartySelectors.Parse(_lab.Network, from), To = PartySelectors.Parse(_lab.Network, to), Traffic = [TrafficType.Tcp(443)]
+        };
         return ReachabilityMatrix.Compile(_lab.Network, query).Rows(query);
     }
 
@@ -164,7 +188,8 @@ public class PartialPathTests
         // The way leads over the peering connection, from the gateway's subnet.
         foreach (Network each in new[] { Answers.ThroughFiles(_lab.Network), _lab.Network })
         {
-            Flow flow = new() { Source = EndpointResolver.Resolve(each, "i-p"), Destination = EndpointResolver.Resolve(each, "i-b"), Protocol = IpProtocol.Tcp, Port = 443 };
+            Flow flow = new() { Source = EndpointResolver.Resolve(each, "i-p"), Destination = EndpointResolver.Resolve(each, "i-b"),
+                Protocol = IpProtocol.Tcp, Port = 443 };
             PathAnalysis path = PathAnalyzer.Analyze(each, flow);
             Assert.Equal(path.Verdict, ReachabilityMatrix.Compile(each).Ask(flow)?.Verdict);
             if (each == _lab.Network) { return path; }

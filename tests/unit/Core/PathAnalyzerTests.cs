@@ -21,18 +21,23 @@ public class PathAnalyzerTests
     public void A_missing_route_back_blocks_the_return_only_and_its_fix_mends_it()
     {
         RouteTable table = Table(s_b, "private");
-        PathAnalysis analysis = Ping(s_network.With(table with { Routes = [.. table.Routes.Where(r => r.TargetKind == RouteTargetKind.Local)] }));
+        PathAnalysis analysis = Ping(
+            s_network.With(table with { Routes = [.. table.Routes.Where(r => r.TargetKind == RouteTargetKind.Local)] }));
         Assert.Equal((Verdict.Reachable, Verdict.Blocked), (analysis.Forward.Verdict, analysis.Return.Verdict));
         Blocker blocker = Assert.Single(analysis.Blockers);
         Assert.Equal((Layer.RouteTable, table.Id, true), (blocker.Layer, blocker.ResourceId, blocker.OnReturn));
-        AssertMended(s_network.With(table with { Routes = [.. table.Routes.Where(r => r.TargetKind == RouteTargetKind.Local)] }), blocker.Fix);
+        AssertMended(s_network.With(table with { Routes = [.. table.Routes.Where(r => r.TargetKind == RouteTargetKind.Local)] }),
+            blocker.Fix);
     }
 
     [Fact]
     public void The_lowest_matching_entry_of_an_ACL_decides_whatever_the_order_of_the_list()
     {
         NetworkAcl acl = s_network.Of<NetworkAcl>(s_b).Single(a => a.Name == "VPC-ACC-B-private");
-        NetworkAclEntry deny = new() { RuleNumber = 5, Egress = false, Allow = false, Traffic = TrafficType.Icmp(8), CidrBlock = IPNetwork.Parse("10.0.0.0/8") };
+        NetworkAclEntry deny = new()
+        {
+            RuleNumber = 5, Egress = false, Allow = false, Traffic = TrafficType.Icmp(8), CidrBlock = IPNetwork.Parse("10.0.0.0/8")
+        };
         Network network = s_network.With(acl with { Entries = [.. acl.Entries, deny] });
         Blocker blocker = Assert.Single(Ping(network).Blockers);
         Assert.Equal((Layer.NetworkAcl, acl.Id), (blocker.Layer, blocker.ResourceId));
@@ -74,7 +79,8 @@ public class PathAnalyzerTests
     }
 
     private static Network PeeringGone(Network network) =>
-        NetworkPatcher.Apply(network, s_a, new DeleteVpcPeeringConnection(network.Of<VpcPeeringConnection>(s_a).Single().Id), p => p, out _);
+        NetworkPatcher.Apply(network, s_a, new DeleteVpcPeeringConnection(network.Of<VpcPeeringConnection>(s_a).Single().Id),
+            p => p, out _);
 
     private static void AssertMended(Network network, Fix? fix)
     {
@@ -83,11 +89,13 @@ public class PathAnalyzerTests
         Assert.Equal(Verdict.Reachable, Ping(network).Verdict);
     }
 
-    private static RouteTable Table(Place place, string side) => s_network.Of<RouteTable>(place).Single(t => t.Name?.EndsWith(side, StringComparison.Ordinal) == true);
+    private static RouteTable Table(Place place, string side) =>
+        s_network.Of<RouteTable>(place).Single(t => t.Name?.EndsWith(side, StringComparison.Ordinal) == true);
 
     private static PathAnalysis Ping(Network network) => PathAnalyzer.Analyze(network, new()
     {
-        Source = EndpointResolver.Resolve(network, Host(s_a, "Bastion-host")), Destination = EndpointResolver.Resolve(network, Host(s_b, "Private-host")), Protocol = IpProtocol.Icmp,
+        Source = EndpointResolver.Resolve(network, Host(s_a, "Bastion-host")),
+        Destination = EndpointResolver.Resolve(network, Host(s_b, "Private-host")), Protocol = IpProtocol.Icmp,
     });
 
     private static string Host(Place place, string name) => s_network.Of<Instance>(place).Single(i => i.Name == name).Id;
@@ -103,7 +111,8 @@ public class PathAnalyzerTests
 /// <summary>What the simulator refuses, in AWS's words.</summary>
 public class SimulationRuleTests
 {
-    private static readonly System.Collections.Immutable.ImmutableSortedDictionary<string, string> s_none = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty;
+    private static readonly System.Collections.Immutable.ImmutableSortedDictionary<string, string> s_none =
+        System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty;
     private readonly SimulatedWorld _world = new();
 
     [Fact]
@@ -114,11 +123,15 @@ public class SimulationRuleTests
         _world.Options.PeeringLag = TimeSpan.Zero;
         Resource vpcA = (await a.ApplyAsync(new CreateVpc(IPNetwork.Parse("10.0.0.0/16")) { Tags = s_none }, default))!;
         Resource vpcB = (await b.ApplyAsync(new CreateVpc(IPNetwork.Parse("10.1.0.0/16")) { Tags = s_none }, default))!;
-        Resource peering = (await a.ApplyAsync(new CreateVpcPeeringConnection(vpcA.Id, vpcB.Id, "222222222222", "us-east-1") { Tags = s_none }, default))!;
-        Assert.Equal("OperationNotPermitted", (await Assert.ThrowsAsync<CloudException>(() => a.ApplyAsync(new AcceptVpcPeeringConnection(peering.Id), default))).Code);
-        Assert.Equal("OperationNotPermitted", (await Assert.ThrowsAsync<CloudException>(() => a.ApplyAsync(new ModifyVpcPeeringConnectionOptions(peering.Id, true, true), default))).Code);
+        Resource peering = (await a.ApplyAsync(
+            new CreateVpcPeeringConnection(vpcA.Id, vpcB.Id, "222222222222", "us-east-1") { Tags = s_none }, default))!;
+        Assert.Equal("OperationNotPermitted",
+            (await Assert.ThrowsAsync<CloudException>(() => a.ApplyAsync(new AcceptVpcPeeringConnection(peering.Id), default))).Code);
+        Assert.Equal("OperationNotPermitted", (await Assert.ThrowsAsync<CloudException>(
+            () => a.ApplyAsync(new ModifyVpcPeeringConnectionOptions(peering.Id, true, true), default))).Code);
         await b.ApplyAsync(new AcceptVpcPeeringConnection(peering.Id), default);
-        Assert.Equal("InvalidStateTransition", (await Assert.ThrowsAsync<CloudException>(() => b.ApplyAsync(new AcceptVpcPeeringConnection(peering.Id), default))).Code);
+        Assert.Equal("InvalidStateTransition",
+            (await Assert.ThrowsAsync<CloudException>(() => b.ApplyAsync(new AcceptVpcPeeringConnection(peering.Id), default))).Code);
     }
 
     [Fact]
@@ -127,8 +140,11 @@ public class SimulationRuleTests
         SimulatedCloud a = _world.Connect("111111111111", "us-west-2");
         Resource vpc = (await a.ApplyAsync(new CreateVpc(IPNetwork.Parse("10.0.0.0/16")) { Tags = s_none }, default))!;
         await a.ApplyAsync(new CreateSubnet(vpc.Id, IPNetwork.Parse("10.0.0.0/24"), "us-west-2a") { Tags = s_none }, default);
-        Assert.Equal("InvalidSubnet.Conflict", (await Assert.ThrowsAsync<CloudException>(() => a.ApplyAsync(new CreateSubnet(vpc.Id, IPNetwork.Parse("10.0.0.128/25"), "us-west-2a") { Tags = s_none }, default))).Code);
-        Assert.Equal("InvalidSubnet.Range", (await Assert.ThrowsAsync<CloudException>(() => a.ApplyAsync(new CreateSubnet(vpc.Id, IPNetwork.Parse("10.1.0.0/24"), "us-west-2a") { Tags = s_none }, default))).Code);
-        Assert.Equal("DependencyViolation", (await Assert.ThrowsAsync<CloudException>(() => a.ApplyAsync(new DeleteVpc(vpc.Id), default))).Code);
+        Assert.Equal("InvalidSubnet.Conflict", (await Assert.ThrowsAsync<CloudException>(
+            () => a.ApplyAsync(new CreateSubnet(vpc.Id, IPNetwork.Parse("10.0.0.128/25"), "us-west-2a") { Tags = s_none }, default))).Code);
+        Assert.Equal("InvalidSubnet.Range", (await Assert.ThrowsAsync<CloudException>(
+            () => a.ApplyAsync(new CreateSubnet(vpc.Id, IPNetwork.Parse("10.1.0.0/24"), "us-west-2a") { Tags = s_none }, default))).Code);
+        Assert.Equal("DependencyViolation",
+            (await Assert.ThrowsAsync<CloudException>(() => a.ApplyAsync(new DeleteVpc(vpc.Id), default))).Code);
     }
 }

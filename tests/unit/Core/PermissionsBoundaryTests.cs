@@ -4,8 +4,8 @@ using static SecureNet.Tests.Core.PolicyLab;
 namespace SecureNet.Tests.Core;
 
 /// <summary>
-/// Boundaries as the IAM User Guide's "Permissions boundaries for IAM entities" has them: they limit what identity policies allow, and what a
-/// resource policy allows the role, but not what it allows the user or the session itself.
+/// Boundaries as the IAM User Guide's "Permissions boundaries for IAM entities" has them: they limit what identity policies allow, and what
+/// a resource policy allows the role, but not what it allows the user or the session itself.
 /// </summary>
 public class PermissionsBoundaryTests
 {
@@ -27,7 +27,8 @@ public class PermissionsBoundaryTests
             Boundary.Allows => Read(PolicyKind.Identity, Everything),
             Boundary.AllowsOther => Read(PolicyKind.Identity, Elsewhere),
             Boundary.Denies => Read(PolicyKind.Identity, Everything, Never),
-            Boundary.MayAllow => Read(PolicyKind.Identity, "{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'StringEquals':{'aws:PrincipalTag/a':'b'}}}"),
+            Boundary.MayAllow => Read(PolicyKind.Identity,
+                "{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'StringEquals':{'aws:PrincipalTag/a':'b'}}}"),
             _ => null,
         },
     };
@@ -65,7 +66,8 @@ public class PermissionsBoundaryTests
     /// <summary>Every combination, against the guide's sentences written out.</summary>
     [Theory]
     [MemberData(nameof(All))]
-    public void Every_combination_is_what_the_guide_says(Boundary boundary, bool identityAllows, Naming naming, bool isUser, bool isOtherOwner)
+    public void Every_combination_is_what_the_guide_says(Boundary boundary, bool identityAllows, Naming naming, bool isUser,
+        bool isOtherOwner)
     {
         PolicyRequest request = Get(isUser ? User : RoleSession, owner: isOtherOwner ? "222222222222" : "111111111111");
         PolicyDecision decision = PolicyEvaluator.Evaluate(request, Set(boundary, identityAllows, Bucket(naming, isUser)));
@@ -90,14 +92,16 @@ public class PermissionsBoundaryTests
                 Naming.Anyone => within == true ? true : null,
                 _ => own,
             };
-        return result == false ? AccessDecision.ImplicitDeny : mayDeny || result is null ? AccessDecision.Unknown : AccessDecision.AllowedByWhatWasRead;
+        return result == false ? AccessDecision.ImplicitDeny : mayDeny || result is null
+            ? AccessDecision.Unknown : AccessDecision.AllowedByWhatWasRead;
     }
 
     [Fact]
     public void A_deny_with_NotPrincipal_always_means_a_caller_with_a_boundary()
     {
-        PolicyDocument bucket = Bucketed(Allow(Named(User)), Deny(Named(User)).Replace("'Principal'", "'NotPrincipal'", StringComparison.Ordinal)
-            .Replace($"'{User}'", $"['{User}','111111111111']", StringComparison.Ordinal));
+        PolicyDocument bucket = Bucketed(Allow(Named(User)),
+            Deny(Named(User)).Replace("'Principal'", "'NotPrincipal'", StringComparison.Ordinal)
+                .Replace($"'{User}'", $"['{User}','111111111111']", StringComparison.Ordinal));
         Assert.Equal(AccessDecision.AllowedByWhatWasRead, PolicyEvaluator.Evaluate(Get(User), Set(Boundary.None, true, bucket)).Decision);
         Assert.Equal(AccessDecision.ExplicitDeny, PolicyEvaluator.Evaluate(Get(User), Set(Boundary.Allows, true, bucket)).Decision);
         Assert.Equal(AccessDecision.ExplicitDeny, PolicyEvaluator.Evaluate(Get(User), Set(Boundary.NotRead, true, bucket)).Decision);
@@ -115,7 +119,8 @@ public class PermissionsBoundaryTests
             Get(principal), new() { Identity = [], Resource = Bucketed(Allow()), AreAccessListsOff = true });
         Assert.Equal((AccessDecision.AllowedByWhatWasRead, expected), (decision.Decision, string.Join(", ", decision.NotLookedAt)));
         Assert.Contains($"? not looked at       {expected}", string.Join('\n', PolicyText.Render(decision)), StringComparison.Ordinal);
-        Assert.DoesNotContain("the permissions boundary", PolicyEvaluator.Evaluate(Get(principal), new() { Identity = [], IsBoundaryRead = true }).NotLookedAt);
+        Assert.DoesNotContain("the permissions boundary",
+            PolicyEvaluator.Evaluate(Get(principal), new() { Identity = [], IsBoundaryRead = true }).NotLookedAt);
     }
 
     [Theory]
@@ -134,21 +139,26 @@ public class PermissionsBoundaryTests
         Assert.Equal(expected, decision.Decision);
         Assert.Contains("grants of the key", decision.NotLookedAt);
         // Even its root user needs it; on an alias, or on nothing, the account's policies are enough.
-        Assert.Equal(named == "111111111111", PolicyEvaluator.Evaluate(request with { Principal = PolicyPrincipal.Parse("111111111111") }, Set(Boundary.None, false, key)).IsAllowed);
-        Assert.Equal(identityAllows, PolicyEvaluator.Evaluate(request with { Resource = "*", Action = "kms:ListKeys" }, Set(Boundary.None, identityAllows, null)).IsAllowed);
+        Assert.Equal(named == "111111111111", PolicyEvaluator.Evaluate(
+            request with { Principal = PolicyPrincipal.Parse("111111111111") }, Set(Boundary.None, false, key)).IsAllowed);
+        Assert.Equal(identityAllows, PolicyEvaluator.Evaluate(
+            request with { Resource = "*", Action = "kms:ListKeys" }, Set(Boundary.None, identityAllows, null)).IsAllowed);
     }
 
     [Fact]
     public void An_endpoint_policy_without_a_principal_is_read_and_says_nothing_sure()
     {
-        PolicyDocument none = Read(PolicyKind.Endpoint, Statement("Allow", "")), mixed = Read(PolicyKind.Endpoint, Statement("Deny", ""), Allow());
+        PolicyDocument none = Read(PolicyKind.Endpoint, Statement("Allow", "")),
+        mixed = Read(PolicyKind.Endpoint, Statement("Deny", ""), Allow());
         PolicySet open = Set(Boundary.None, true, null);
         Assert.Equal(AccessDecision.Unknown, PolicyEvaluator.Evaluate(Get(), open with { Endpoint = none }).Decision);
         Assert.Contains("no Principal", PolicyEvaluator.Evaluate(Get(), open with { Endpoint = none }).Reason, StringComparison.Ordinal);
         Assert.Equal(AccessDecision.Unknown, PolicyEvaluator.Evaluate(Get(), open with { Endpoint = mixed }).Decision);
         // What does not concern the request, and what is refused anyway, stays sure.
-        Assert.Equal(AccessDecision.AllowedByWhatWasRead, PolicyEvaluator.Evaluate(Get(), open with { Endpoint = Read(PolicyKind.Endpoint, Statement("Deny", "", action: "s3:PutObject"), Allow()) }).Decision);
-        Assert.Equal(AccessDecision.ImplicitDeny, PolicyEvaluator.Evaluate(Get(), Set(Boundary.None, false, null) with { Endpoint = none }).Decision);
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead, PolicyEvaluator.Evaluate(
+            Get(), open with { Endpoint = Read(PolicyKind.Endpoint, Statement("Deny", "", action: "s3:PutObject"), Allow()) }).Decision);
+        Assert.Equal(AccessDecision.ImplicitDeny,
+            PolicyEvaluator.Evaluate(Get(), Set(Boundary.None, false, null) with { Endpoint = none }).Decision);
         Assert.Throws<PolicySyntaxException>(() => Read(PolicyKind.Resource, Statement("Allow", "")));
     }
 }

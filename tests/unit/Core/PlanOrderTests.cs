@@ -23,7 +23,10 @@ public sealed class PlanOrderTests
     public void A_bucket_goes_after_the_flow_logs_that_deliver_to_it_of_any_account()
     {
         Bucket bucket = new() { Id = "logs", AccountId = s_place.AccountId, Region = s_place.Region };
-        FlowLog log = new() { Id = "fl-1", AccountId = "222222222222", Region = "eu-west-1", ResourceId = "vpc-1", DestinationId = "logs", Settings = new() };
+        FlowLog log = new()
+        {
+            Id = "fl-1", AccountId = "222222222222", Region = "eu-west-1", ResourceId = "vpc-1", DestinationId = "logs", Settings = new()
+        };
         FlowLog other = log with { Id = "fl-2", DestinationId = "others" };
         Resource[] doomed = [bucket, log, other];
         Plan plan = RemovalPlanner.Create(doomed, Network.Empty.With(doomed));
@@ -35,12 +38,14 @@ public sealed class PlanOrderTests
 
     private static Vpc Vpc => new()
     {
-        Id = "@net", AccountId = s_place.AccountId, Region = s_place.Region, CidrBlocks = [IPNetwork.Parse("10.0.0.0/16")], Tags = Tags("net"),
+        Id = "@net", AccountId = s_place.AccountId, Region = s_place.Region, CidrBlocks = [IPNetwork.Parse("10.0.0.0/16")],
+        Tags = Tags("net"),
     };
 
     private static SecurityGroup Group => new()
     {
-        Id = "@net/sg", AccountId = s_place.AccountId, Region = s_place.Region, VpcId = "@net", GroupName = "sg", Description = "d", Tags = Tags("net/sg"),
+        Id = "@net/sg", AccountId = s_place.AccountId, Region = s_place.Region, VpcId = "@net", GroupName = "sg", Description = "d",
+        Tags = Tags("net/sg"),
     };
 
     private static ImmutableSortedDictionary<string, string> Tags(string address) => ImmutableSortedDictionary<string, string>.Empty

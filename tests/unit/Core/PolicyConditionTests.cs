@@ -80,8 +80,10 @@ public class PolicyConditionTests
     [InlineData("{'ArnNotEquals':{'k':'arn:aws:iam::111111111111:role/a'}}", "k=arn:aws:iam::111111111111:role/A", Match.Yes)]
     [InlineData("{'ArnLike':{'k':'arn:aws:iam::111111111111:*'}}", "k=not-an-arn", Match.No)]
     [InlineData("{'ArnLike':{'k':'arn:aws:*'}}", "k=arn:aws:iam::111111111111:role/a", Match.Unknown)]
-    [InlineData("{'ArnLike':{'k':'arn:aws:svc:*:111122223333:finance/*'}}", "k=arn:aws:svc:us-east-2:999999999999:store/abc:111122223333:finance/document.txt", Match.No)]
-    [InlineData("{'StringLike':{'k':'arn:aws:svc:*:111122223333:finance/*'}}", "k=arn:aws:svc:us-east-2:999999999999:store/abc:111122223333:finance/document.txt", Match.Yes)]
+    [InlineData("{'ArnLike':{'k':'arn:aws:svc:*:111122223333:finance/*'}}",
+        "k=arn:aws:svc:us-east-2:999999999999:store/abc:111122223333:finance/document.txt", Match.No)]
+    [InlineData("{'StringLike':{'k':'arn:aws:svc:*:111122223333:finance/*'}}",
+        "k=arn:aws:svc:us-east-2:999999999999:store/abc:111122223333:finance/document.txt", Match.Yes)]
     // Sets: ForAllValues is true for no value, ForAnyValue false; an empty text is no value to them.
     [InlineData("{'ForAllValues:StringEquals':{'k':['a','b']}}", "k=a|b", Match.Yes)]
     [InlineData("{'ForAllValues:StringEquals':{'k':['a','b']}}", "k=a|c", Match.No)]
@@ -117,18 +119,28 @@ public class PolicyConditionTests
         // On an Allow alone, the answer of the condition is the answer of the policy.
         PolicyDecision decision = Ask(Get(context: context), Bucketed(Allow(condition: condition)));
         Assert.Equal(expected, decision[PolicyLayer.Resource].Statements[0].Match);
-        Assert.Equal(expected switch { Match.Yes => AccessDecision.AllowedByWhatWasRead, Match.No => AccessDecision.ImplicitDeny, _ => AccessDecision.Unknown }, decision.Decision);
+        Assert.Equal(expected switch
+        {
+            Match.Yes => AccessDecision.AllowedByWhatWasRead,
+            Match.No => AccessDecision.ImplicitDeny,
+            _ => AccessDecision.Unknown
+        }, decision.Decision);
     }
 
     [Theory]
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/home/${aws:username}/*'", User, "", "arn:aws:s3:::demo/home/axel/a", Match.Yes)]
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/home/${aws:username}/*'", User, "", "arn:aws:s3:::demo/home/other/a", Match.No)]
     [InlineData("2008-10-17", "'arn:aws:s3:::demo/home/${aws:username}/*'", User, "", "arn:aws:s3:::demo/home/axel/a", Match.No)]
-    [InlineData("2008-10-17", "'arn:aws:s3:::demo/home/${aws:username}/*'", User, "", "arn:aws:s3:::demo/home/${aws:username}/a", Match.Yes)]
-    [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:PrincipalArn}'", User, "", "arn:aws:s3:::demo/arn:aws:iam::111111111111:user/team/axel", Match.Yes)]
-    [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:SourceAccount}/*'", "delivery.logs.amazonaws.com", "aws:SourceAccount=2", "arn:aws:s3:::demo/2/a", Match.Yes)]
-    [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:PrincipalTag/team, 'all'}'", Role, "aws:PrincipalTag/team=-", "arn:aws:s3:::demo/all", Match.Yes)]
-    [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:PrincipalTag/team, 'all'}'", Role, "aws:PrincipalTag/team=red", "arn:aws:s3:::demo/red", Match.Yes)]
+    [InlineData("2008-10-17", "'arn:aws:s3:::demo/home/${aws:username}/*'", User, "",
+        "arn:aws:s3:::demo/home/${aws:username}/a", Match.Yes)]
+    [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:PrincipalArn}'", User, "",
+        "arn:aws:s3:::demo/arn:aws:iam::111111111111:user/team/axel", Match.Yes)]
+    [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:SourceAccount}/*'", "delivery.logs.amazonaws.com", "aws:SourceAccount=2",
+        "arn:aws:s3:::demo/2/a", Match.Yes)]
+    [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:PrincipalTag/team, 'all'}'", Role, "aws:PrincipalTag/team=-",
+        "arn:aws:s3:::demo/all", Match.Yes)]
+    [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:PrincipalTag/team, 'all'}'", Role, "aws:PrincipalTag/team=red",
+        "arn:aws:s3:::demo/red", Match.Yes)]
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/${*}'", Role, "", "arn:aws:s3:::demo/x", Match.No)]
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/${*}'", Role, "", "arn:aws:s3:::demo/*", Match.Yes)]
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/${?}${$}'", Role, "", "arn:aws:s3:::demo/?$", Match.Yes)]
@@ -136,13 +148,16 @@ public class PolicyConditionTests
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:referer}'", Role, "aws:referer=*", "arn:aws:s3:::demo/x", Match.No)]
     // A role has no user name: the resource does not match, and beside another that does, AWS says the statement "might" be invalid.
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:username}'", Role, "", "arn:aws:s3:::demo/x", Match.No)]
-    [InlineData("2012-10-17", "['arn:aws:s3:::demo/${aws:username}','arn:aws:s3:::demo/x']", Role, "", "arn:aws:s3:::demo/x", Match.Unknown)]
+    [InlineData("2012-10-17", "['arn:aws:s3:::demo/${aws:username}','arn:aws:s3:::demo/x']", Role, "", "arn:aws:s3:::demo/x",
+        Match.Unknown)]
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/${aws:userid}'", Role, "", "arn:aws:s3:::demo/x", Match.Unknown)]
     [InlineData("2012-10-17", "'arn:aws:s3:::demo/${unclosed'", Role, "", "arn:aws:s3:::demo/${unclosed", Match.Yes)]
-    public void Variables_of_a_resource_are_filled_in(string version, string resource, string principal, string context, string asked, Match expected)
+    public void Variables_of_a_resource_are_filled_in(string version, string resource, string principal, string context, string asked,
+        Match expected)
     {
         // The quotes of a default value stay single.
-        string json = $$$"""{"Version":"{{{version}}}","Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":{{{Quoted(resource)}}}}}""";
+        string json = $$$"""{"Version":"{{{version}}}","Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"""
+            + $$$"""{{{Quoted(resource)}}}}}""";
         PolicyDecision decision = Ask(Get(principal, context, resource: asked), PolicyDocument.Parse(json));
         Assert.Equal(expected, decision[PolicyLayer.Resource].Statements[0].Match);
     }
@@ -151,19 +166,23 @@ public class PolicyConditionTests
     [InlineData("{'StringEquals':{'s3:prefix':'home/${aws:username}'}}", User, "s3:prefix=home/axel", Match.Yes)]
     [InlineData("{'StringLike':{'s3:prefix':['','home/','home/${aws:username}/*']}}", User, "s3:prefix=home/axel/x", Match.Yes)]
     [InlineData("{'StringLike':{'s3:prefix':'${*}'}}", User, "s3:prefix=x", Match.No)]
-    [InlineData("{'ArnEquals':{'aws:SourceArn':'${aws:PrincipalArn}'}}", Role, "aws:SourceArn=arn:aws:iam::111111111111:role/deploy", Match.Yes)]
+    [InlineData("{'ArnEquals':{'aws:SourceArn':'${aws:PrincipalArn}'}}", Role,
+        "aws:SourceArn=arn:aws:iam::111111111111:role/deploy", Match.Yes)]
     [InlineData("{'StringEquals':{'s3:prefix':'${aws:username}'}}", Role, "s3:prefix=x", Match.No)]
     [InlineData("{'StringNotEquals':{'s3:prefix':'${aws:username}'}}", Role, "s3:prefix=x", Match.Unknown)]
     [InlineData("{'StringEquals':{'s3:prefix':['x','${aws:username}']}}", Role, "s3:prefix=x", Match.Unknown)]
     [InlineData("{'StringEqualsIfExists':{'s3:prefix':'${aws:username}'}}", Role, "", Match.Yes)]
     public void Variables_of_conditions_are_filled_in(string condition, string principal, string context, Match expected) =>
-        Assert.Equal(expected, Ask(Get(principal, context), Bucketed(Allow(condition: condition)))[PolicyLayer.Resource].Statements[0].Match);
+        Assert.Equal(expected, Ask(
+            Get(principal, context), Bucketed(Allow(condition: condition)))[PolicyLayer.Resource].Statements[0].Match);
 
     [Fact]
     public void The_answer_says_which_condition_was_not_met_and_what_the_request_had()
     {
-        PolicyDecision decision = Ask(Get(context: "aws:SourceVpce=vpce-2"), Bucketed(Allow(condition: "{'StringEquals':{'aws:SourceVpce':'vpce-1'}}", sid: "FromEndpoint")));
-        Assert.Contains("Statement[0] \"FromEndpoint\" of the bucket policy comes nearest, but aws:SourceVpce is vpce-2, which does not meet StringEquals vpce-1", decision.Reason, StringComparison.Ordinal);
+        PolicyDecision decision = Ask(Get(context: "aws:SourceVpce=vpce-2"),
+            Bucketed(Allow(condition: "{'StringEquals':{'aws:SourceVpce':'vpce-1'}}", sid: "FromEndpoint")));
+        Assert.Contains("Statement[0] \"FromEndpoint\" of the bucket policy comes nearest, but aws:SourceVpce is vpce-2, which does "
+            + "not meet StringEquals vpce-1", decision.Reason, StringComparison.Ordinal);
     }
 
     private static string Quoted(string text) => text.StartsWith('[') ? text.Replace('\'', '"') : $"\"{text[1..^1]}\"";

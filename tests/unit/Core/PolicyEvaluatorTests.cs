@@ -102,7 +102,8 @@ public class PolicyEvaluatorTests
     public void Actions_match_with_wildcards_whatever_their_case(string written, string asked, bool expected)
     {
         Assert.Equal(expected, Ask(Get(action: asked), Bucketed(Allow(action: written))).IsAllowed);
-        Assert.Equal(!expected, Ask(Get(action: asked), Bucketed(Allow(action: written).Replace("'Action'", "'NotAction'", StringComparison.Ordinal))).IsAllowed);
+        Assert.Equal(!expected, Ask(
+            Get(action: asked), Bucketed(Allow(action: written).Replace("'Action'", "'NotAction'", StringComparison.Ordinal))).IsAllowed);
     }
 
     [Theory]
@@ -127,7 +128,8 @@ public class PolicyEvaluatorTests
     {
         string statement = $"{{'Effect':'Allow','Principal':'*','Action':'*','Resource':'{written}'}}";
         Assert.Equal(expected, Ask(Get(resource: asked), Bucketed(statement)).IsAllowed);
-        Assert.Equal(!expected, Ask(Get(resource: asked), Bucketed(statement.Replace("'Resource'", "'NotResource'", StringComparison.Ordinal))).IsAllowed);
+        Assert.Equal(!expected, Ask(
+            Get(resource: asked), Bucketed(statement.Replace("'Resource'", "'NotResource'", StringComparison.Ordinal))).IsAllowed);
     }
 
     [Fact]
@@ -138,8 +140,10 @@ public class PolicyEvaluatorTests
             "{'Sid':'AllowS3ListRead','Effect':'Allow','Action':'s3:ListAllMyBuckets','Resource':'*'}",
             "{'Sid':'AllowS3ProductionObjectActions','Effect':'Allow','Action':'s3:*Object*','Resource':'arn:aws:s3:::Production/*'}",
             "{'Sid':'DenyS3Logs','Effect':'Deny','Action':'s3:*','Resource':['arn:aws:s3:::*log*','arn:aws:s3:::*log*/*']}");
-        PolicyDocument bucket = Bucketed("{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111111111111:user/carlossalazar'},'Action':['s3:GetObject*','s3:PutObject*'],'Resource':'arn:aws:s3:::Production/*'}");
-        PolicyDecision Carlos(string action, string resource, PolicyDocument? policy) => Ask(Get("arn:aws:iam::111111111111:user/carlossalazar", action: action, resource: resource, owner: "222222222222"), policy, identity);
+        PolicyDocument bucket = Bucketed("{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111111111111:user/carlossalazar'},"
+            + "'Action':['s3:GetObject*','s3:PutObject*'],'Resource':'arn:aws:s3:::Production/*'}");
+        PolicyDecision Carlos(string action, string resource, PolicyDocument? policy) => Ask(Get(
+            "arn:aws:iam::111111111111:user/carlossalazar", action: action, resource: resource, owner: "222222222222"), policy, identity);
         Assert.Equal(AccessDecision.AllowedByWhatWasRead, Carlos("s3:PutObject", "arn:aws:s3:::Production/a", bucket).Decision);
         PolicyDecision logs = Carlos("s3:PutObject", "arn:aws:s3:::Production-logs/a", null);
         Assert.Equal(AccessDecision.ExplicitDeny, logs.Decision);
@@ -150,25 +154,30 @@ public class PolicyEvaluatorTests
     [Theory]
     [InlineData("'Allow','Principal':'*','Action':'s3:GetObject','Resource':'*'", AccessDecision.AllowedByWhatWasRead)]
     [InlineData("'Allow','Principal':'*','Action':'s3:PutObject','Resource':'*'", AccessDecision.ImplicitDeny)]
-    [InlineData("'Allow','Principal':'*','Action':'s3:*','Resource':['arn:aws:s3:::other','arn:aws:s3:::other/*']", AccessDecision.ImplicitDeny)]
+    [InlineData("'Allow','Principal':'*','Action':'s3:*','Resource':['arn:aws:s3:::other','arn:aws:s3:::other/*']",
+        AccessDecision.ImplicitDeny)]
     [InlineData("'Deny','Principal':'*','Action':'s3:*','Resource':'*'", AccessDecision.ExplicitDeny)]
-    [InlineData("'Allow','Principal':'*','Action':'s3:*','Resource':'*','Condition':{'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::111111111111:role/deploy'}}", AccessDecision.AllowedByWhatWasRead)]
+    [InlineData("'Allow','Principal':'*','Action':'s3:*','Resource':'*',"
+        + "'Condition':{'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::111111111111:role/deploy'}}", AccessDecision.AllowedByWhatWasRead)]
     // A gateway endpoint documents only "*"; of an account, only its root user.
     [InlineData("'Allow','Principal':{'AWS':'111111111111'},'Action':'s3:*','Resource':'*'", AccessDecision.Unknown)]
     public void The_endpoint_policy_must_allow_too(string statement, AccessDecision expected)
     {
         PolicySet policies = new()
         {
-            Identity = [Read(PolicyKind.Identity, Statement("Allow", ""))], Endpoint = Read(PolicyKind.Endpoint, $"{{'Effect':{statement}}}"),
+            Identity = [Read(PolicyKind.Identity, Statement("Allow", ""))],
+            Endpoint = Read(PolicyKind.Endpoint, $"{{'Effect':{statement}}}"),
         };
         PolicyDecision decision = PolicyEvaluator.Evaluate(Get(context: "aws:SourceVpce=vpce-1"), policies);
         Assert.Equal(expected, decision.Decision);
-        Assert.Equal(expected == AccessDecision.AllowedByWhatWasRead ? AccessDecision.Allowed : expected, decision[PolicyLayer.Endpoint].Decision);
+        Assert.Equal(expected == AccessDecision.AllowedByWhatWasRead ? AccessDecision.Allowed : expected,
+            decision[PolicyLayer.Endpoint].Decision);
     }
 
     [Fact]
     public void An_endpoint_policy_grants_nothing_by_itself() =>
-        Assert.Equal(AccessDecision.ImplicitDeny, PolicyEvaluator.Evaluate(Get(), new() { Identity = [], Endpoint = Read(PolicyKind.Endpoint, Allow(Nobody)) }).Decision);
+        Assert.Equal(AccessDecision.ImplicitDeny,
+            PolicyEvaluator.Evaluate(Get(), new() { Identity = [], Endpoint = Read(PolicyKind.Endpoint, Allow(Nobody)) }).Decision);
 
     [Fact]
     public void The_classic_lock_out_denies_the_owner_its_roles_and_log_delivery_but_not_the_endpoint()
@@ -180,7 +189,8 @@ public class PolicyEvaluatorTests
             PolicyDecision decision = Ask(Get(caller, action: "s3:PutBucketPolicy", resource: Bucket), policy, all);
             Assert.Equal(AccessDecision.ExplicitDeny, decision.Decision);
             Assert.Equal("OnlyEndpoint", decision.Statement!.Statement.Sid);
-            Assert.Contains("aws:SourceVpce is not in the request, which meets StringNotEquals vpce-1", decision.Reason, StringComparison.Ordinal);
+            Assert.Contains("aws:SourceVpce is not in the request, which meets StringNotEquals vpce-1", decision.Reason,
+                StringComparison.Ordinal);
         }
 
         Assert.True(Ask(Get(Role, "aws:SourceVpce=vpce-1"), policy, all).IsAllowed);
@@ -189,18 +199,26 @@ public class PolicyEvaluatorTests
     [Fact]
     public void Exempting_by_PrincipalArn_works_for_the_role_and_is_unknown_for_a_session_whose_path_is_not_known()
     {
-        PolicyDocument policy = Bucketed(Deny(condition: "{'StringNotEquals':{'aws:SourceVpce':'vpce-1'},'ArnNotEquals':{'aws:PrincipalArn':'arn:aws:iam::111111111111:role/deploy'}}"));
+        PolicyDocument policy = Bucketed(Deny(condition: "{'StringNotEquals':{'aws:SourceVpce':'vpce-1'},"
+            + "'ArnNotEquals':{'aws:PrincipalArn':'arn:aws:iam::111111111111:role/"
+            + "deploy'}}"));
         PolicyDocument all = Read(PolicyKind.Identity, Statement("Allow", ""));
         Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(Get(Role), policy, all).Decision);
         Assert.Equal(AccessDecision.ExplicitDeny, Ask(Get(User), policy, all).Decision);
         Assert.Equal(AccessDecision.Unknown, Ask(Get(RoleSession), policy, all).Decision);
-        Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(Get() with { Principal = PolicyPrincipal.Session(Role, "run-1") }, policy, all).Decision);
+        Assert.Equal(AccessDecision.AllowedByWhatWasRead,
+            Ask(Get() with { Principal = PolicyPrincipal.Session(Role, "run-1") }, policy, all).Decision);
     }
 
     private static void Check(string caller, Side identity, Side resource, AccessDecision expected)
     {
         string account = Named(PolicyPrincipal.Parse(caller).AccountId ?? "111111111111");
-        string named = caller switch { "*" => Nobody, _ when caller.Contains(':', StringComparison.Ordinal) => Named(caller), _ => $"{{'Service':'{caller}'}}" };
+        string named = caller switch
+        {
+            "*" => Nobody,
+            _ when caller.Contains(':', StringComparison.Ordinal) => Named(caller),
+            _ => $"{{'Service':'{caller}'}}"
+        };
         string[] Statements(Side side, string name, string accountName, string anyone) => side switch
         {
             Side.Allows => [Allow(name)],

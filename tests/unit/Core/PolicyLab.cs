@@ -15,28 +15,35 @@ internal static class PolicyLab
     public static PolicyDocument Bucketed(params string[] statements) => Read(PolicyKind.Resource, statements);
 
     public static PolicyDocument Read(PolicyKind kind, params string[] statements) =>
-        PolicyDocument.Parse($"{{'Version':'2012-10-17','Statement':[{string.Join(',', statements)}]}}".Replace('\'', '"'), kind, kind switch
-        {
-            PolicyKind.Identity => "role policy",
-            PolicyKind.Endpoint => "endpoint policy",
-            _ => "bucket policy",
-        });
+        PolicyDocument.Parse($"{{'Version':'2012-10-17','Statement':[{string.Join(',', statements)}]}}".Replace('\'', '"'),
+            kind, kind switch
+            {
+                PolicyKind.Identity => "role policy",
+                PolicyKind.Endpoint => "endpoint policy",
+                _ => "bucket policy",
+            });
 
     /// <summary>A statement for every S3 action on the bucket and its objects.</summary>
     public static string Statement(string effect, string principal, string? condition = null, string action = "s3:*", string? sid = null) =>
-        $"{{{(sid is null ? "" : $"'Sid':'{sid}',")}'Effect':'{effect}'{(principal.Length == 0 ? "" : $",'Principal':{principal}")},'Action':'{action}','Resource':['{Bucket}','{Bucket}/*']{(condition is null ? "" : $",'Condition':{condition}")}}}";
+        $"{{{(sid is null ? "" : $"'Sid':'{sid}',")}'Effect':'{effect}'"
+            + $"{(principal.Length == 0 ? "" : $",'Principal':{principal}")},'Action':'{action}','Resource':['{Bucket}','"
+            + $"{Bucket}/*']{(condition is null ? "" : $",'Condition':{condition}")}}}";
 
-    public static string Allow(string principal = "'*'", string? condition = null, string action = "s3:*", string? sid = null) => Statement("Allow", principal, condition, action, sid);
+    public static string Allow(string principal = "'*'", string? condition = null, string action = "s3:*", string? sid = null) =>
+        Statement("Allow", principal, condition, action, sid);
 
-    public static string Deny(string principal = "'*'", string? condition = null, string action = "s3:*", string? sid = null) => Statement("Deny", principal, condition, action, sid);
+    public static string Deny(string principal = "'*'", string? condition = null, string action = "s3:*", string? sid = null) =>
+        Statement("Deny", principal, condition, action, sid);
 
     public static string Named(string name) => $"{{'AWS':'{name}'}}";
 
     /// <summary>A request for an object of the bucket, which account 111111111111 owns.</summary>
-    public static PolicyRequest Get(string principal = Role, string context = "", string action = "s3:GetObject", string resource = Object, string? owner = "111111111111") => new()
-    {
-        Principal = PolicyPrincipal.Parse(principal), Action = action, Resource = resource, ResourceAccountId = owner, Context = Context(context),
-    };
+    public static PolicyRequest Get(string principal = Role, string context = "", string action = "s3:GetObject", string resource = Object,
+        string? owner = "111111111111") => new()
+        {
+            Principal = PolicyPrincipal.Parse(principal), Action = action, Resource = resource, ResourceAccountId = owner,
+            Context = Context(context),
+        };
 
     /// <summary><c>a=1; b=x|y</c> gives values, <c>c=-</c> makes a key absent, <c>d=+</c> present, <c>e=?</c> unknown.</summary>
     public static PolicyContext Context(string text)
@@ -44,7 +51,8 @@ internal static class PolicyLab
         PolicyContext context = PolicyContext.Empty;
         foreach (string pair in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            (string key, string value) = (pair[..pair.IndexOf('=', StringComparison.Ordinal)], pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            (string key, string value) = (pair[..pair.IndexOf('=', StringComparison.Ordinal)],
+                pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]);
             context = context.With(key, value switch
             {
                 "-" => ContextValue.Absent,

@@ -42,7 +42,8 @@ public class PolicyPrincipalTests
     [InlineData("{'Federated':'cognito-identity.amazonaws.com'}", User, Match.No)]
     [InlineData("{'CanonicalUser':'79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be'}", User, Match.Unknown)]
     [InlineData("{'CanonicalUser':'79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be'}", Delivery, Match.No)]
-    public void Principal_means_whom_it_names(string element, string caller, Match expected) => Assert.Equal(expected, First(Bucketed(Deny(element)), caller).Match);
+    public void Principal_means_whom_it_names(string element, string caller, Match expected) =>
+        Assert.Equal(expected, First(Bucketed(Deny(element)), caller).Match);
 
     [Theory]
     // Sparing a caller takes all of its names; with some of them AWS "might" deny.
@@ -51,18 +52,22 @@ public class PolicyPrincipalTests
     [InlineData("['arn:aws:iam::111111111111:root']", User, Match.Unknown)]
     [InlineData("['arn:aws:iam::111111111111:root']", "111111111111", Match.No)]
     [InlineData("['arn:aws:iam::222222222222:root']", User, Match.Yes)]
-    [InlineData("['arn:aws:sts::111111111111:assumed-role/deploy/run-1','arn:aws:iam::111111111111:role/deploy','111111111111']", RoleSession, Match.No)]
+    [InlineData("['arn:aws:sts::111111111111:assumed-role/deploy/run-1','arn:aws:iam::111111111111:role/deploy','111111111111']",
+        RoleSession, Match.No)]
     [InlineData("['arn:aws:iam::111111111111:role/deploy','111111111111']", RoleSession, Match.Unknown)]
-    [InlineData("['arn:aws:sts::111111111111:assumed-role/deploy/run-1','arn:aws:iam::111111111111:role/deploy','111111111111']", Role, Match.Unknown)]
+    [InlineData("['arn:aws:sts::111111111111:assumed-role/deploy/run-1','arn:aws:iam::111111111111:role/deploy','111111111111']", Role,
+        Match.Unknown)]
     [InlineData("['arn:aws:iam::111111111111:role/deploy','111111111111']", "*", Match.Yes)]
     [InlineData("['arn:aws:iam::111111111111:role/deploy','111111111111']", Delivery, Match.Yes)]
     public void NotPrincipal_spares_whom_it_lists_in_full(string names, string caller, Match denied) =>
-        Assert.Equal(denied, First(Bucketed(Deny("'*'").Replace("'Principal':'*'", $"'NotPrincipal':{{'AWS':{names}}}", StringComparison.Ordinal)), caller).Match);
+        Assert.Equal(denied, First(
+            Bucketed(Deny("'*'").Replace("'Principal':'*'", $"'NotPrincipal':{{'AWS':{names}}}", StringComparison.Ordinal)), caller).Match);
 
     [Fact]
     public void NotPrincipal_with_Allow_lets_everyone_else_in()
     {
-        PolicyDocument policy = Bucketed(Allow().Replace("'Principal':'*'", "'NotPrincipal':{'Service':'delivery.logs.amazonaws.com'}", StringComparison.Ordinal));
+        PolicyDocument policy = Bucketed(Allow().Replace("'Principal':'*'", "'NotPrincipal':{'Service':'delivery.logs.amazonaws.com'}",
+            StringComparison.Ordinal));
         Assert.Equal(AccessDecision.AllowedByWhatWasRead, Ask(Get("*"), policy).Decision);
         Assert.Equal(AccessDecision.ImplicitDeny, Ask(Get(Delivery), policy).Decision);
         Assert.True(PublicPolicy.IsPublic(policy));
@@ -100,7 +105,8 @@ public class PolicyPrincipalTests
     [InlineData("aws:TokenIssueTime", Role, "", ContextState.Present, null)]
     [InlineData("aws:ResourceAccount", Role, "", ContextState.Known, "111111111111")]
     [InlineData("s3:ExistingObjectTag/a", Role, "", ContextState.Unknown, null)]
-    public void Keys_that_are_not_given_are_derived_absent_or_unknown(string key, string caller, string context, ContextState state, string? value)
+    public void Keys_that_are_not_given_are_derived_absent_or_unknown(string key, string caller, string context, ContextState state,
+        string? value)
     {
         ContextValue found = Get(caller, context)[key];
         Assert.Equal(state, found.State);
@@ -115,5 +121,6 @@ public class PolicyPrincipalTests
     [InlineData("")]
     public void What_is_no_principal_is_refused(string text) => Assert.Throws<FormatException>(() => PolicyPrincipal.Parse(text));
 
-    private static StatementAnswer First(PolicyDocument policy, string caller) => Ask(Get(caller), policy)[PolicyLayer.Resource].Statements[0];
+    private static StatementAnswer First(PolicyDocument policy, string caller) =>
+        Ask(Get(caller), policy)[PolicyLayer.Resource].Statements[0];
 }

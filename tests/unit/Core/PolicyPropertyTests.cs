@@ -13,11 +13,13 @@ public class PolicyPropertyTests
     private static readonly string[] s_values = ["a", "b", "ab", "", "a*", "?"];
 
     private static readonly Gen<string> s_condition =
-        from op in Gen.Elements("StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIfExists", "StringNotLikeIfExists",
+        from op in Gen.Elements("StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIfExists",
+            "StringNotLikeIfExists",
             "ForAllValues:StringEquals", "ForAnyValue:StringLike", "ForAnyValue:StringNotEquals", "Null", "StringNovel")
         from key in Gen.Elements("x:k", "x:l")
         from values in Gen.Elements(s_values).NonEmptyListOf()
-        select $"{{'{op}':{{'{key}':[{string.Join(',', values.Take(3).Select(v => $"'{(op == "Null" ? v.Length > 1 ? "true" : "false" : v)}'"))}]}}}}";
+        select $"{{'{op}':{{'{key}':[{string.Join(',',
+            values.Take(3).Select(v => $"'{(op == "Null" ? v.Length > 1 ? "true" : "false" : v)}'"))}]}}}}";
 
     private static readonly Gen<string> s_statement =
         from effect in Gen.Elements("Allow", "Allow", "Deny")
@@ -26,18 +28,22 @@ public class PolicyPropertyTests
         from action in Gen.Elements("s3:*", "s3:Get*", "s3:PutObject")
         select Statement(effect, principal, condition, action);
 
-    private static readonly Gen<string[]> s_policy = s_statement.ListOf().Select(l => l.Take(4).Append(Allow(Named("999999999999"))).ToArray());
+    private static readonly Gen<string[]> s_policy = s_statement.ListOf()
+        .Select(l => l.Take(4).Append(Allow(Named("999999999999"))).ToArray());
 
     private static readonly Gen<ContextValue> s_value = Gen.OneOf(
-        Gen.Constant(ContextValue.Absent), Gen.Elements(s_values).Select(v => ContextValue.Of(v)), Gen.Elements(s_values).Two().Select(p => ContextValue.Of(p.Item1, p.Item2)));
+        Gen.Constant(ContextValue.Absent), Gen.Elements(s_values).Select(v => ContextValue.Of(v)),
+        Gen.Elements(s_values).Two().Select(p => ContextValue.Of(p.Item1, p.Item2)));
 
     private static readonly Gen<string> s_caller = Gen.Elements(Role, OtherRole, "*", "ec2.amazonaws.com");
 
-    private static void ForAll<T>(Gen<T> cases, Func<T, bool> holds) => Prop.ForAll(Arb.From(cases), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(600));
+    private static void ForAll<T>(Gen<T> cases, Func<T, bool> holds) =>
+        Prop.ForAll(Arb.From(cases), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(600));
 
     private static PolicyDecision Decide(string caller, string[] bucket, string[] identity, ContextValue k, ContextValue l) => Ask(
         Get(caller).With("x:k", k).With("x:l", l), Bucketed(bucket),
-        [.. identity.Length == 0 ? Array.Empty<PolicyDocument>() : [Read(PolicyKind.Identity, [.. identity.Select(s => Regex.Replace(s, ",'Principal':(\\{[^}]*\\}|'[^']*')", ""))])]]);
+        [.. identity.Length == 0 ? Array.Empty<PolicyDocument>()
+            : [Read(PolicyKind.Identity, [.. identity.Select(s => Regex.Replace(s, ",'Principal':(\\{[^}]*\\}|'[^']*')", ""))])]]);
 
     /// <summary>What is unknown is never guessed: an answer that is given without a key's value is the answer with every value.</summary>
     [Fact]
@@ -76,8 +82,10 @@ public class PolicyPropertyTests
         select (caller, bucket, identity, extra, k, l),
         c =>
         {
-            PolicyDecision before = Decide(c.caller, c.bucket, c.identity, c.k, c.l), after = Decide(c.caller, [.. c.bucket, c.extra], c.identity, c.k, c.l);
-            return c.extra.Contains("'Allow'", StringComparison.Ordinal) ? !before.IsAllowed || after.IsAllowed : before.IsAllowed || !after.IsAllowed;
+            PolicyDecision before = Decide(c.caller, c.bucket, c.identity, c.k, c.l),
+            after = Decide(c.caller, [.. c.bucket, c.extra], c.identity, c.k, c.l);
+            return c.extra.Contains("'Allow'", StringComparison.Ordinal)
+                ? !before.IsAllowed || after.IsAllowed : before.IsAllowed || !after.IsAllowed;
         });
 
     [Fact]
@@ -86,7 +94,8 @@ public class PolicyPropertyTests
         from bucket in s_policy
         from k in s_value
         select (caller, bucket, k),
-        c => Decide(c.caller, c.bucket, [], c.k, ContextValue.Unknown).Decision == Decide(c.caller, [.. c.bucket.Reverse()], [], c.k, ContextValue.Unknown).Decision);
+        c => Decide(c.caller, c.bucket, [], c.k, ContextValue.Unknown).Decision == Decide(
+            c.caller, [.. c.bucket.Reverse()], [], c.k, ContextValue.Unknown).Decision);
 
     [Fact]
     public void Wildcards_match_as_a_regular_expression_does() => ForAll(

@@ -30,7 +30,9 @@ public class ProbeCommandTests
     [Fact]
     public void A_command_holds_only_the_address_and_the_port()
     {
-        Assert.Equal("LC_ALL=C timeout 5 bash -c '</dev/tcp/192.168.1.4/22'", ProbeCommand.For(new("i-1", IPAddress.Parse("192.168.1.4"), IpProtocol.Tcp, 22)));
-        Assert.Equal("LC_ALL=C ping -c 3 -W 2 192.168.1.4", ProbeCommand.For(new("i-1", IPAddress.Parse("192.168.1.4"), IpProtocol.Icmp, 0)));
+        Assert.Equal("LC_ALL=C timeout 5 bash -c '</dev/tcp/192.168.1.4/22'",
+            ProbeCommand.For(new("i-1", IPAddress.Parse("192.168.1.4"), IpProtocol.Tcp, 22)));
+        Assert.Equal("LC_ALL=C ping -c 3 -W 2 192.168.1.4",
+            ProbeCommand.For(new("i-1", IPAddress.Parse("192.168.1.4"), IpProtocol.Icmp, 0)));
     }
 }

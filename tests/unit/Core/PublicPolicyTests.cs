@@ -49,13 +49,18 @@ public class PublicPolicyTests
     [InlineData(OtherRole, AccessDecision.ImplicitDeny, AccessDecision.AllowedByWhatWasRead)]
     [InlineData("*", AccessDecision.ImplicitDeny, AccessDecision.ImplicitDeny)]
     [InlineData(Role, AccessDecision.AllowedByWhatWasRead, AccessDecision.AllowedByWhatWasRead)]
-    public void A_public_statement_makes_RestrictPublicBuckets_shut_other_accounts_out(string caller, AccessDecision withPublic, AccessDecision withoutPublic)
+    public void A_public_statement_makes_RestrictPublicBuckets_shut_other_accounts_out(string caller, AccessDecision withPublic,
+        AccessDecision withoutPublic)
     {
         string[] fixedOnes = [Allow("{'Service':'cloudtrail.amazonaws.com'}"), Allow(Named("222222222222"))];
-        PolicySet policies = new() { Identity = [Read(PolicyKind.Identity, Statement("Allow", ""))], RestrictPublicBuckets = true, Resource = Bucketed([.. fixedOnes, Allow(sid: "Open")]) };
+        PolicySet policies = new() { Identity = [Read(PolicyKind.Identity, Statement("Allow", ""))], RestrictPublicBuckets = true,
+            Resource = Bucketed([.. fixedOnes, Allow(sid: "Open")]) };
         PolicyDecision decision = PolicyEvaluator.Evaluate(Get(caller), policies);
         Assert.Equal(withPublic, decision.Decision);
-        if (withPublic != AccessDecision.AllowedByWhatWasRead) { Assert.Contains("\"Open\" makes the bucket policy public", decision.Reason, StringComparison.Ordinal); }
+        if (withPublic != AccessDecision.AllowedByWhatWasRead)
+        {
+            Assert.Contains("\"Open\" makes the bucket policy public", decision.Reason, StringComparison.Ordinal);
+        }
         Assert.Equal(withoutPublic, PolicyEvaluator.Evaluate(Get(caller), policies with { Resource = Bucketed(fixedOnes) }).Decision);
     }
 }

@@ -42,7 +42,8 @@ public class ReachabilityGatewayTests
         _lab.Put(_lab.Get<NetworkInterface>("eni-a") with { Addresses = [new(IPAddress.Parse("10.0.0.10"), null)] });
         PathAnalysis analysis = _lab.Analyze(_lab.Bastion, Internet, IpProtocol.Tcp, 443);
         Assert.Equal("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", Assert.Single(analysis.Blockers).ExplanationCode);
-        Assert.Equal("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", _lab.Analyze(Internet, _lab.Bastion, IpProtocol.Tcp, 22).Blockers[0].ExplanationCode);
+        Assert.Equal("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+            _lab.Analyze(Internet, _lab.Bastion, IpProtocol.Tcp, 22).Blockers[0].ExplanationCode);
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public class ReachabilityGatewayTests
     {
         _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"));
         Blocker blocker = Assert.Single(_lab.Analyze(_lab.Bastion, Internet, IpProtocol.Tcp, 443).Blockers);
-        Assert.Equal(new CreateRoute("rtb-a", IPNetwork.Parse("0.0.0.0/0"), RouteTargetKind.InternetGateway, "igw-a"), blocker.Fix!.Changes[0]);
+        Assert.Equal(new CreateRoute("rtb-a", IPNetwork.Parse("0.0.0.0/0"), RouteTargetKind.InternetGateway, "igw-a"),
+            blocker.Fix!.Changes[0]);
     }
 
     [Fact]
@@ -98,7 +100,8 @@ public class ReachabilityGatewayTests
     public void A_reply_into_a_nat_gateway_dies()
     {
         AddClientBehindNat();
-        _lab.Put(_lab.Get<NetworkInterface>("eni-p") with { Addresses = [new(IPAddress.Parse("10.0.5.5"), IPAddress.Parse("203.0.113.55"))] });
+        _lab.Put(_lab.Get<NetworkInterface>(
+            "eni-p") with { Addresses = [new(IPAddress.Parse("10.0.5.5"), IPAddress.Parse("203.0.113.55"))] });
         Blocker blocker = Assert.Single(_lab.Analyze(Internet, EndpointResolver.Resolve(_lab.Network, "i-p"), IpProtocol.Tcp, 22).Blockers);
         Assert.True(blocker.OnReturn);
         Assert.Contains("no state", blocker.Reason, StringComparison.Ordinal);
@@ -117,7 +120,8 @@ public class ReachabilityGatewayTests
         _lab.AddHost(A, "a2", "subnet-a", "vpc-a", "10.0.0.20", null);
         _lab.Rules("sg-a", Rule(true, Any, "0.0.0.0/0"));
         AuthorizeSecurityGroupRules Fix() => Assert.IsType<AuthorizeSecurityGroupRules>(
-            Assert.Single(_lab.Analyze(_lab.Bastion, EndpointResolver.Resolve(_lab.Network, "i-a2"), IpProtocol.Tcp, 5432).Blockers).Fix!.Changes.Single());
+            Assert.Single(_lab.Analyze(
+                _lab.Bastion, EndpointResolver.Resolve(_lab.Network, "i-a2"), IpProtocol.Tcp, 5432).Blockers).Fix!.Changes.Single());
         Assert.Equal(IPNetwork.Parse("10.0.0.10/32"), Fix().Rules[0].CidrBlock);
         Assert.Equal("tcp from Bastion-host (Repair-NetworkPath)", Fix().Rules[0].Description);
         _lab.Put(_lab.Get<SecurityGroup>("sg-a") with { Id = "sg-own", GroupName = "own" });
@@ -132,7 +136,8 @@ public class ReachabilityGatewayTests
         Assert.Equal("eni-a", EndpointResolver.Resolve(_lab.Network, "203.0.113.10").Interface!.Id);
         Assert.Null(EndpointResolver.Resolve(_lab.Network, "8.8.8.8").Interface);
         _lab.AddHost(_lab.B, "twin", "subnet-b", "vpc-b", "10.0.0.10", null);
-        Assert.Contains("Name one of them", Assert.Throws<ArgumentException>(() => EndpointResolver.Resolve(_lab.Network, "10.0.0.10")).Message, StringComparison.Ordinal);
+        Assert.Contains("Name one of them",
+            Assert.Throws<ArgumentException>(() => EndpointResolver.Resolve(_lab.Network, "10.0.0.10")).Message, StringComparison.Ordinal);
         Assert.Equal("eni-a", EndpointResolver.Resolve(_lab.Network, "10.0.0.10", A).Interface!.Id);
         Assert.Throws<ArgumentException>(() => EndpointResolver.Resolve(_lab.Network, "10.9.9.9"));
         Assert.Throws<ArgumentException>(() => EndpointResolver.Resolve(_lab.Network, "i-nope"));

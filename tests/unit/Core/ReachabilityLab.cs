@@ -25,9 +25,11 @@ internal sealed class ReachabilityLab
         AddHost(B, "b", "subnet-b", "vpc-b", "192.168.1.10", null, "Private-host");
         Put(new InternetGateway { Id = "igw-a", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a" });
         Put(Peering("pcx-1", "active", "vpc-a", "vpc-b"));
-        Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"),
+        Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"),
             To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
-        Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), To("10.0.0.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
+        Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"),
+            To("10.0.0.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
     }
 
     public Place B { get; }
@@ -45,15 +47,16 @@ internal sealed class ReachabilityLab
 
     public PathAnalysis Tcp(int port, int? sourcePort = null) => Analyze(Bastion, Private, IpProtocol.Tcp, port, sourcePort);
 
-    public PathAnalysis Analyze(Endpoint source, Endpoint destination, IpProtocol? protocol = null, int? port = null, int? sourcePort = null) =>
-        PathAnalyzer.Analyze(Network, new()
-        {
-            Source = source,
-            Destination = destination,
-            Protocol = protocol ?? IpProtocol.Icmp,
-            Port = port,
-            SourcePort = sourcePort,
-        });
+    public PathAnalysis Analyze(Endpoint source, Endpoint destination, IpProtocol? protocol = null, int? port = null,
+        int? sourcePort = null) =>
+            PathAnalyzer.Analyze(Network, new()
+            {
+                Source = source,
+                Destination = destination,
+                Protocol = protocol ?? IpProtocol.Icmp,
+                Port = port,
+                SourcePort = sourcePort,
+            });
 
     public void AddVpc(Place place, string letter, string block, string subnetBlock)
     {
@@ -80,24 +83,29 @@ internal sealed class ReachabilityLab
         });
         Put(new NetworkAcl
         {
-            Id = $"acl-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = $"vpc-{vpcLetter}", SubnetIds = [$"subnet-{name}"],
+            Id = $"acl-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = $"vpc-{vpcLetter}",
+            SubnetIds = [$"subnet-{name}"],
             Entries = [Entry(100, false, true, Any, "0.0.0.0/0"), Entry(100, true, true, Any, "0.0.0.0/0")],
         });
     }
 
-    public void AddHost(Place place, string name, string subnetId, string vpcId, string address, string? publicAddress, string? label = null)
+    public void AddHost(Place place, string name, string subnetId, string vpcId, string address, string? publicAddress,
+        string? label = null)
     {
         string group = "sg-" + vpcId[4..];
         ImmutableSortedDictionary<string, string> tags = ImmutableSortedDictionary<string, string>.Empty.Add(TagNames.Name, label ?? name);
         Put(new Instance
         {
-            Id = $"i-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpcId, SubnetId = subnetId, InstanceType = "t3.micro",
+            Id = $"i-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpcId, SubnetId = subnetId,
+            InstanceType = "t3.micro",
             ImageId = "ami-1", State = "running", PrivateIpAddress = IPAddress.Parse(address), SecurityGroupIds = [group], Tags = tags,
         });
         Put(new NetworkInterface
         {
-            Id = $"eni-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpcId, SubnetId = subnetId, InstanceId = $"i-{name}",
-            Addresses = [new(IPAddress.Parse(address), publicAddress is null ? null : IPAddress.Parse(publicAddress))], SecurityGroupIds = [group],
+            Id = $"eni-{name}", AccountId = place.AccountId, Region = place.Region, VpcId = vpcId, SubnetId = subnetId,
+            InstanceId = $"i-{name}",
+            Addresses = [new(IPAddress.Parse(address), publicAddress is null ? null : IPAddress.Parse(publicAddress))],
+            SecurityGroupIds = [group],
         });
     }
 

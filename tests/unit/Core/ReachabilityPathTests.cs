@@ -29,11 +29,13 @@ public class ReachabilityPathTests
         PathAnalysis ping = _lab.Ping();
         Assert.Equal(Verdict.Reachable, ping.Verdict);
         Assert.Equal(
-            [Layer.Host, Layer.Interface, Layer.SecurityGroup, Layer.NetworkAcl, Layer.RouteTable, Layer.VpcPeeringConnection, Layer.NetworkAcl,
+            [Layer.Host, Layer.Interface, Layer.SecurityGroup, Layer.NetworkAcl, Layer.RouteTable, Layer.VpcPeeringConnection,
+                Layer.NetworkAcl,
                 Layer.SecurityGroup, Layer.Interface, Layer.Host],
             ping.Forward.Hops.Select(h => h.Layer));
         Assert.Equal(
-            [Layer.SecurityGroup, Layer.NetworkAcl, Layer.RouteTable, Layer.VpcPeeringConnection, Layer.NetworkAcl, Layer.SecurityGroup, Layer.Interface],
+            [Layer.SecurityGroup, Layer.NetworkAcl, Layer.RouteTable, Layer.VpcPeeringConnection, Layer.NetworkAcl, Layer.SecurityGroup,
+                Layer.Interface],
             ping.Return.Hops.Select(h => h.Layer));
         Assert.Contains("by state", ping.Return.Hops[0].Steps[0].Detail, StringComparison.Ordinal);
         Assert.Equal("222222222222", ping.Forward.Hops[^1].AccountId);
@@ -47,9 +49,11 @@ public class ReachabilityPathTests
         _lab.Entries("acl-b", Entry(100, false, false, Any, "0.0.0.0/0"));
         _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"));
         PathAnalysis ping = _lab.Ping();
-        Blocked(ping, "ENI_SG_RULES_MISMATCH", "SUBNET_ACL_RESTRICTION", "ENI_SG_RULES_MISMATCH", "SUBNET_ACL_RESTRICTION", "NO_ROUTE_TO_DESTINATION");
+        Blocked(ping, "ENI_SG_RULES_MISMATCH", "SUBNET_ACL_RESTRICTION", "ENI_SG_RULES_MISMATCH", "SUBNET_ACL_RESTRICTION",
+            "NO_ROUTE_TO_DESTINATION");
         Assert.Equal([false, false, false, true, true], ping.Blockers.Select(b => b.OnReturn));
-        Assert.Contains("group-b (sg-b) has no ingress rule for icmp type 8 from 10.0.0.10; its ingress rules are: ingress tcp/22 from 10.0.0.0/16",
+        Assert.Contains(
+            "group-b (sg-b) has no ingress rule for icmp type 8 from 10.0.0.10; its ingress rules are: ingress tcp/22 from 10.0.0.0/16",
             ping.Blockers[2].Reason, StringComparison.Ordinal);
         Assert.All(ping.Blockers, b => Assert.NotNull(b.Fix));
     }
@@ -64,7 +68,8 @@ public class ReachabilityPathTests
     {
         _lab.Put(new ManagedPrefixList
         {
-            Id = "pl-1", AccountId = _lab.B.AccountId, Region = _lab.B.Region, PrefixListName = "hosts", Entries = [IPNetwork.Parse("10.0.0.10/32")],
+            Id = "pl-1", AccountId = _lab.B.AccountId, Region = _lab.B.Region, PrefixListName = "hosts",
+            Entries = [IPNetwork.Parse("10.0.0.10/32")],
         });
         _lab.Rules("sg-b", Rule(false, TrafficType.Ping, peer));
         Assert.Equal(expected, _lab.Ping().Verdict);
@@ -118,11 +123,13 @@ public class ReachabilityPathTests
         _lab.AddHost(A, "a2", "subnet-a2", "vpc-a", "10.0.2.20", null);
         Endpoint other = EndpointResolver.Resolve(_lab.Network, "10.0.2.20");
         Assert.Equal(Verdict.Reachable, _lab.Analyze(_lab.Bastion, other).Verdict);
-        _lab.Entries("acl-a2", Entry(200, false, true, Any, "0.0.0.0/0"), Entry(100, false, false, TrafficType.Ping, "10.0.0.0/24"), Entry(1, true, true, Any, "0.0.0.0/0"));
+        _lab.Entries("acl-a2", Entry(200, false, true, Any, "0.0.0.0/0"), Entry(100, false, false, TrafficType.Ping, "10.0.0.0/24"),
+            Entry(1, true, true, Any, "0.0.0.0/0"));
         PathAnalysis ping = _lab.Analyze(_lab.Bastion, other);
         Blocked(ping, "SUBNET_ACL_RESTRICTION");
         Assert.Contains("inbound rule 100 denies", ping.Blockers[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("inbound rule 90 allows icmp type 8 from 10.0.0.10/32", ping.Blockers[0].Fix!.Description, StringComparison.Ordinal);
+        Assert.Contains("inbound rule 90 allows icmp type 8 from 10.0.0.10/32", ping.Blockers[0].Fix!.Description,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,7 +193,8 @@ public class ReachabilityPathTests
     public void A_peer_gives_no_way_to_its_internet_gateway()
     {
         _lab.Routes("rtb-b", To("0.0.0.0/0", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
-        Blocked(_lab.Analyze(_lab.Private, EndpointResolver.Resolve(_lab.Network, "Internet"), IpProtocol.Tcp, 443), "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR");
+        Blocked(_lab.Analyze(_lab.Private, EndpointResolver.Resolve(_lab.Network, "Internet"), IpProtocol.Tcp, 443),
+            "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR");
     }
 
     [Fact]
@@ -220,9 +228,11 @@ public class ReachabilityPathTests
     [Fact]
     public void The_clients_ephemeral_ports_pass_wholly_partly_or_not_at_all()
     {
-        _lab.Entries("acl-a", Entry(100, true, true, Any, "0.0.0.0/0"), Entry(100, false, true, TrafficType.Tcp(49152, 65535), "0.0.0.0/0"));
+        _lab.Entries("acl-a", Entry(100, true, true, Any, "0.0.0.0/0"),
+            Entry(100, false, true, TrafficType.Tcp(49152, 65535), "0.0.0.0/0"));
         PathAnalysis partial = _lab.Tcp(443);
-        Assert.Equal((Verdict.Partial, true, false, "SUBNET_ACL_RESTRICTION"), (partial.Verdict, partial.IsPartial, partial.Reachable, Assert.Single(partial.Blockers).ExplanationCode));
+        Assert.Equal((Verdict.Partial, true, false, "SUBNET_ACL_RESTRICTION"),
+            (partial.Verdict, partial.IsPartial, partial.Reachable, Assert.Single(partial.Blockers).ExplanationCode));
         Assert.Equal("replies to tcp ports 32768-49151 are lost; those to 49152-60999 come back", partial.Lost);
         Assert.StartsWith("partial", partial.Blockers[0].Reason, StringComparison.Ordinal);
         Assert.Contains("ports 32768-49151 lost", partial.Blockers[0].Reason, StringComparison.Ordinal);
@@ -232,7 +242,8 @@ public class ReachabilityPathTests
         Assert.Equal(Verdict.Blocked, _lab.Tcp(443, 40000).Verdict);
 
         // Two that let pass no port in common let pass none.
-        _lab.Entries("acl-b", Entry(100, false, true, Any, "0.0.0.0/0"), Entry(100, true, true, TrafficType.Tcp(32768, 49151), "0.0.0.0/0"));
+        _lab.Entries("acl-b", Entry(100, false, true, Any, "0.0.0.0/0"),
+            Entry(100, true, true, TrafficType.Tcp(32768, 49151), "0.0.0.0/0"));
         PathAnalysis none = _lab.Tcp(443);
         Blocked(none, "SUBNET_ACL_RESTRICTION", "SUBNET_ACL_RESTRICTION");
         Assert.Equal((PortCoverage.None, (string?)null), (none.ReturnPorts!.Coverage, none.Lost));
@@ -244,9 +255,11 @@ public class ReachabilityPathTests
     [Fact]
     public void An_echo_is_answered_with_type_zero()
     {
-        _lab.Entries("acl-a", Entry(100, true, true, TrafficType.Ping, "0.0.0.0/0"), Entry(100, false, true, TrafficType.Icmp(0), "0.0.0.0/0"));
+        _lab.Entries("acl-a", Entry(100, true, true, TrafficType.Ping, "0.0.0.0/0"),
+            Entry(100, false, true, TrafficType.Icmp(0), "0.0.0.0/0"));
         Assert.Equal(Verdict.Reachable, _lab.Ping().Verdict);
-        _lab.Entries("acl-a", Entry(100, true, true, TrafficType.Ping, "0.0.0.0/0"), Entry(100, false, true, TrafficType.Ping, "0.0.0.0/0"));
+        _lab.Entries("acl-a", Entry(100, true, true, TrafficType.Ping, "0.0.0.0/0"),
+            Entry(100, false, true, TrafficType.Ping, "0.0.0.0/0"));
         Blocked(_lab.Ping(), "SUBNET_ACL_RESTRICTION");
     }
 
@@ -269,7 +282,8 @@ public class ReachabilityPathTests
     [Fact]
     public void What_was_not_read_is_unknown_and_names_the_call()
     {
-        IsUnknown(Without<SecurityGroup>(ResourceKind.SecurityGroup), "ec2:DescribeSecurityGroups of account 222222222222 in us-west-2 was not read");
+        IsUnknown(Without<SecurityGroup>(ResourceKind.SecurityGroup),
+            "ec2:DescribeSecurityGroups of account 222222222222 in us-west-2 was not read");
         IsUnknown(Without<NetworkAcl>(ResourceKind.NetworkAcl), "ec2:DescribeNetworkAcls of account 222222222222");
         IsUnknown(Without<RouteTable>(ResourceKind.RouteTable), "ec2:DescribeRouteTables of account 222222222222");
         IsUnknown(Without<Instance>(ResourceKind.Instance), "ec2:DescribeInstances of account 222222222222");
@@ -287,7 +301,8 @@ public class ReachabilityPathTests
     public void A_host_of_an_account_that_was_not_collected_is_unknown()
     {
         _lab.Forget<NetworkInterface>(_lab.B, ResourceKind.NetworkInterface);
-        IsUnknown(_lab.Analyze(_lab.Bastion, new() { Address = IPAddress.Parse("192.168.1.10") }), "ec2:DescribeNetworkInterfaces of account 222222222222");
+        IsUnknown(_lab.Analyze(_lab.Bastion, new() { Address = IPAddress.Parse("192.168.1.10") }),
+            "ec2:DescribeNetworkInterfaces of account 222222222222");
     }
 
     [Fact]
@@ -307,8 +322,11 @@ public class ReachabilityPathTests
         _lab.Rules("sg-b");
         IReadOnlyList<string> lines = PathText.Render(_lab.Ping());
         Assert.Equal("ping  Bastion-host (10.0.0.10) -> Private-host (192.168.1.10): BLOCKED", lines[0]);
-        Assert.Contains(lines, l => l.StartsWith("  x  group-b", StringComparison.Ordinal) && l.Contains("denied", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.StartsWith("  <- group-b", StringComparison.Ordinal) && l.Contains("by state", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.Contains("Fix in account 222222222222 in us-west-2: Allow ingress icmp type 8 from 10.0.0.10/32", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("  x  group-b", StringComparison.Ordinal)
+            && l.Contains("denied", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("  <- group-b", StringComparison.Ordinal)
+            && l.Contains("by state", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("Fix in account 222222222222 in us-west-2: Allow ingress icmp type 8 from 10.0.0.10/32",
+            StringComparison.Ordinal));
     }
 }

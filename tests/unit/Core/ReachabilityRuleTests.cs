@@ -5,7 +5,9 @@ using static SecureNet.Tests.Core.ReachabilityLab;
 
 namespace SecureNet.Tests.Core;
 
-/// <summary>A case per rule: routes and their priority, prefix lists, gateway tables, IPv6, link-local services, Block Public Access, NAT64.</summary>
+/// <summary>
+/// A case per rule: routes and their priority, prefix lists, gateway tables, IPv6, link-local services, Block Public Access, NAT64.
+/// </summary>
 public class ReachabilityRuleTests
 {
     private readonly ReachabilityLab _lab = new();
@@ -40,10 +42,12 @@ public class ReachabilityRuleTests
             _lab.Put(vpc with { CidrBlocks = [.. vpc.CidrBlocks, IPNetwork.Parse($"{prefix}:{number}::/56")] });
             _lab.Put(_lab.Get<Subnet>($"subnet-{letter}") with { Ipv6CidrBlocks = [IPNetwork.Parse($"{prefix}:{number}::/64")] });
             _lab.Put(_lab.Get<NetworkInterface>($"eni-{letter}") with { Ipv6Addresses = [IPAddress.Parse($"{prefix}:{number}::10")] });
-            _lab.Entries($"acl-{letter}", [.. _lab.Get<NetworkAcl>($"acl-{letter}").Entries, Entry(101, false, true, Any, "::/0"), Entry(101, true, true, Any, "::/0")]);
+            _lab.Entries($"acl-{letter}", [.. _lab.Get<NetworkAcl>($"acl-{letter}").Entries, Entry(101, false, true, Any, "::/0"),
+                Entry(101, true, true, Any, "::/0")]);
             _lab.Rules($"sg-{letter}", Rule(false, Any, "::/0"), Rule(true, Any, "::/0"));
-            _lab.Routes($"rtb-{letter}", [.. _lab.Get<RouteTable>($"rtb-{letter}").Routes, To($"{prefix}:{number}::/56", RouteTargetKind.Local, "local"),
-                To($"{prefix}:{3 - number}::/56", RouteTargetKind.VpcPeeringConnection, "pcx-1")]);
+            _lab.Routes($"rtb-{letter}",
+                [.. _lab.Get<RouteTable>($"rtb-{letter}").Routes, To($"{prefix}:{number}::/56", RouteTargetKind.Local, "local"),
+                    To($"{prefix}:{3 - number}::/56", RouteTargetKind.VpcPeeringConnection, "pcx-1")]);
         }
 
         _lab.Put(_lab.Peering("pcx-1", "active", "vpc-a", "vpc-b"));
@@ -76,7 +80,10 @@ public class ReachabilityRuleTests
     [Fact]
     public void What_was_not_read_beside_the_way_counts_too()
     {
-        _lab.Put(new VpcBlockPublicAccess { Id = VpcBlockPublicAccess.OnlyId, AccountId = A.AccountId, Region = A.Region, Mode = "block-bidirectional" });
+        _lab.Put(new VpcBlockPublicAccess
+        {
+            Id = VpcBlockPublicAccess.OnlyId, AccountId = A.AccountId, Region = A.Region, Mode = "block-bidirectional"
+        });
         _lab.Forget<VpcBlockPublicAccess>(A, ResourceKind.VpcBlockPublicAccess);
         Unknown(Ask("Internet", "i-a"), "ec2:DescribeVpcBlockPublicAccessOptions of account 111111111111");
 
@@ -87,14 +94,18 @@ public class ReachabilityRuleTests
         Unknown(Ask("i-a", "10.0.0.2", port: 53), "ec2:DescribeVpcs of account 111111111111");
         _lab.Forget<RouteTable>(A, ResourceKind.RouteTable);
         (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(_lab.Network, "Internet", "i-a");
-        PathAnalysis unreachable = PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp, IcmpType = 3, IcmpCode = 4 });
+        PathAnalysis unreachable = PathAnalyzer.Analyze(_lab.Network,
+            new() { Source = from, Destination = to, Protocol = IpProtocol.Icmp, IcmpType = 3, IcmpCode = 4 });
         Unknown(unreachable, "whether igw-a has a route table of its own");
     }
 
     [Fact]
     public void R3_static_beats_prefix_list_beats_propagated_for_one_block()
     {
-        _lab.Put(new ManagedPrefixList { Id = "pl-b", AccountId = A.AccountId, Region = A.Region, PrefixListName = "b", Entries = [IPNetwork.Parse("192.168.1.0/24")] });
+        _lab.Put(new ManagedPrefixList
+        {
+            Id = "pl-b", AccountId = A.AccountId, Region = A.Region, PrefixListName = "b", Entries = [IPNetwork.Parse("192.168.1.0/24")]
+        });
         Route dead = new() { PrefixListId = "pl-b", TargetKind = RouteTargetKind.NatGateway, TargetId = "nat-gone", IsBlackhole = true };
         Route propagated = To("192.168.1.0/24", RouteTargetKind.VirtualPrivateGateway, "vgw-1") with { IsPropagated = true };
         _lab.Routes("rtb-a", propagated, dead, To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
@@ -120,7 +131,10 @@ public class ReachabilityRuleTests
     [Fact]
     public void R6_overlapping_prefix_lists_with_different_targets_are_unknown_and_unread_ones_too()
     {
-        foreach (string id in new[] { "pl-1", "pl-2" }) { _lab.Put(new ManagedPrefixList { Id = id, AccountId = A.AccountId, Region = A.Region, PrefixListName = id, Entries = [IPNetwork.Parse("192.168.1.0/24")] }); }
+        foreach (string id in new[] { "pl-1", "pl-2" }) { _lab.Put(new ManagedPrefixList
+        {
+            Id = id, AccountId = A.AccountId, Region = A.Region, PrefixListName = id, Entries = [IPNetwork.Parse("192.168.1.0/24")]
+        }); }
         Route one = new() { PrefixListId = "pl-1", TargetKind = RouteTargetKind.VpcPeeringConnection, TargetId = "pcx-1" };
         _lab.Routes("rtb-a", one, new() { PrefixListId = "pl-2", TargetKind = RouteTargetKind.NatGateway, TargetId = "nat-1" });
         Unknown(_lab.Ping(), "at random");
@@ -150,9 +164,11 @@ public class ReachabilityRuleTests
     {
         _lab.AddSubnet(A, "fw", "a", "10.0.9.0/24");
         _lab.AddHost(A, "fw", "subnet-fw", "vpc-a", "10.0.9.9", null);
-        _lab.Put(new RouteTable { Id = "rtb-edge", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", GatewayIds = ["igw-a"], Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local")] });
+        _lab.Put(new RouteTable { Id = "rtb-edge", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", GatewayIds = ["igw-a"],
+            Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local")] });
         Assert.Equal(Verdict.Reachable, Ask("Internet", "i-a").Verdict);
-        _lab.Routes("rtb-edge", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("10.0.0.0/24", RouteTargetKind.NetworkInterface, "eni-fw"));
+        _lab.Routes("rtb-edge", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("10.0.0.0/24", RouteTargetKind.NetworkInterface, "eni-fw"));
         Blocked(Ask("Internet", "i-a"), "ENI_SOURCE_DEST_CHECK_RESTRICTION");
         _lab.Put(_lab.Get<NetworkInterface>("eni-fw") with { SourceDestCheck = false });
         Unknown(Ask("Internet", "i-a"), "eni-fw");
@@ -167,7 +183,8 @@ public class ReachabilityRuleTests
         _lab.AddSubnet(A, "fw", "a", "10.0.9.0/24");
         _lab.AddHost(A, "fw", "subnet-fw", "vpc-a", "10.0.9.9", null);
         Assert.Equal(Verdict.Reachable, Ask("i-p", "Internet").Verdict);
-        _lab.Put(new RouteTable { Id = "rtb-edge", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", GatewayIds = ["igw-a"], Routes = [To("10.0.0.0/24", RouteTargetKind.NetworkInterface, "eni-fw")] });
+        _lab.Put(new RouteTable { Id = "rtb-edge", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", GatewayIds = ["igw-a"],
+            Routes = [To("10.0.0.0/24", RouteTargetKind.NetworkInterface, "eni-fw")] });
         PathAnalysis path = Ask("i-p", "Internet");
         Blocked(path, "ENI_SOURCE_DEST_CHECK_RESTRICTION");
         Assert.True(path.Blockers[0].OnReturn);
@@ -178,12 +195,16 @@ public class ReachabilityRuleTests
     [Fact]
     public void R10_a_public_address_of_the_network_that_no_host_has_is_not_the_internets()
     {
-        _lab.Put(new ElasticIp { Id = "eipalloc-1", AccountId = A.AccountId, Region = A.Region, PublicIpAddress = IPAddress.Parse("203.0.113.200") });
+        _lab.Put(new ElasticIp
+        {
+            Id = "eipalloc-1", AccountId = A.AccountId, Region = A.Region, PublicIpAddress = IPAddress.Parse("203.0.113.200")
+        });
         Blocked(Ask("i-a", "203.0.113.200"), "NO_POSSIBLE_DESTINATION");
         _lab.Put(_lab.Get<ElasticIp>("eipalloc-1") with { AssociationId = "eipassoc-1", NetworkInterfaceId = "eni-gone" });
         Unknown(Ask("i-a", "203.0.113.200"), "the interface with 203.0.113.200");
         AddV6();
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("2001:db8:1::/56", RouteTargetKind.Local, "local"), To("::/0", RouteTargetKind.InternetGateway, "igw-a"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("2001:db8:1::/56", RouteTargetKind.Local, "local"),
+            To("::/0", RouteTargetKind.InternetGateway, "igw-a"));
         Blocked(Ask("2001:db8:1::10", "2001:db8:2::99"), "NO_POSSIBLE_DESTINATION");
         _lab.Forget<NetworkInterface>(_lab.B, ResourceKind.NetworkInterface);
         Unknown(Ask("2001:db8:1::10", "2001:db8:2::99"), "ec2:DescribeNetworkInterfaces of account 222222222222");
@@ -201,7 +222,10 @@ public class ReachabilityRuleTests
     public void G5_block_public_access_stops_hosts_and_exclusions_let_them()
     {
         void Bpa(string mode, params BlockPublicAccessExclusion[] exclusions) =>
-            _lab.Put(new VpcBlockPublicAccess { Id = VpcBlockPublicAccess.OnlyId, AccountId = A.AccountId, Region = A.Region, Mode = mode, Exclusions = exclusions });
+            _lab.Put(new VpcBlockPublicAccess
+            {
+                Id = VpcBlockPublicAccess.OnlyId, AccountId = A.AccountId, Region = A.Region, Mode = mode, Exclusions = exclusions
+            });
         Bpa("off");
         Assert.Equal(Verdict.Reachable, Ask("Internet", "i-a").Verdict);
         Bpa("block-bidirectional");
@@ -217,7 +241,10 @@ public class ReachabilityRuleTests
     public void G5_blocking_ingress_lets_nat_gateways_out()
     {
         AddNat();
-        _lab.Put(new VpcBlockPublicAccess { Id = VpcBlockPublicAccess.OnlyId, AccountId = A.AccountId, Region = A.Region, Mode = "block-ingress" });
+        _lab.Put(new VpcBlockPublicAccess
+        {
+            Id = VpcBlockPublicAccess.OnlyId, AccountId = A.AccountId, Region = A.Region, Mode = "block-ingress"
+        });
         Assert.Equal(Verdict.Reachable, Ask("i-p", "Internet").Verdict);
         _lab.Put(_lab.Get<VpcBlockPublicAccess>(VpcBlockPublicAccess.OnlyId) with { Mode = "block-bidirectional" });
         Blocked(Ask("i-p", "Internet"), "VPC_BLOCK_PUBLIC_ACCESS_ENABLED");
@@ -242,11 +269,13 @@ public class ReachabilityRuleTests
         _lab.Put(_lab.Get<Subnet>("subnet-p") with { Ipv6CidrBlocks = [IPNetwork.Parse("2001:db8:1:1::/64")] });
         _lab.Put(_lab.Get<NetworkInterface>("eni-p") with { Ipv6Addresses = [IPAddress.Parse("2001:db8:1:1::5")] });
         _lab.Entries("acl-p", Entry(1, false, true, Any, "::/0"), Entry(1, true, true, Any, "::/0"));
-        _lab.Routes("rtb-p", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("2001:db8:1::/56", RouteTargetKind.Local, "local"), To("64:ff9b::/96", RouteTargetKind.NatGateway, "nat-1"));
+        _lab.Routes("rtb-p", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("2001:db8:1::/56", RouteTargetKind.Local, "local"),
+            To("64:ff9b::/96", RouteTargetKind.NatGateway, "nat-1"));
         Assert.Equal(Verdict.Reachable, Ask("2001:db8:1:1::5", "64:ff9b::8.8.8.8").Verdict);
         Assert.Equal(Verdict.Reachable, Ask("2001:db8:1:1::5", "64:ff9b::8.8.8.8", IpProtocol.IcmpV6).Verdict);
         (Endpoint from, Endpoint to) = EndpointResolver.ResolvePair(_lab.Network, "2001:db8:1:1::5", "64:ff9b::8.8.8.8");
-        Blocked(PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.IcmpV6, IcmpType = 3 }), "PROTOCOL_RESTRICTION");
+        Blocked(PathAnalyzer.Analyze(_lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.IcmpV6, IcmpType = 3 }),
+            "PROTOCOL_RESTRICTION");
         _lab.Entries("acl-a", Entry(1, true, true, Any, "::/0"), Entry(1, false, true, Any, "::/0"));
         Blocked(Ask("2001:db8:1:1::5", "64:ff9b::8.8.8.8"), "SUBNET_ACL_RESTRICTION", "SUBNET_ACL_RESTRICTION");
     }
@@ -268,9 +297,11 @@ public class ReachabilityRuleTests
     public void G13_ping_over_ipv6_is_icmpv6_and_its_reply_has_type_129()
     {
         AddV6();
-        _lab.Entries("acl-a", Entry(1, true, true, new(IpProtocol.IcmpV6, 128, -1), "::/0"), Entry(1, false, true, new(IpProtocol.IcmpV6, 129, -1), "::/0"));
+        _lab.Entries("acl-a", Entry(1, true, true, new(IpProtocol.IcmpV6, 128, -1), "::/0"),
+            Entry(1, false, true, new(IpProtocol.IcmpV6, 129, -1), "::/0"));
         Assert.Equal(Verdict.Reachable, Ask("2001:db8:1::10", "2001:db8:2::10", IpProtocol.IcmpV6).Verdict);
-        _lab.Entries("acl-a", Entry(1, true, true, new(IpProtocol.IcmpV6, 128, -1), "::/0"), Entry(1, false, true, new(IpProtocol.IcmpV6, 128, -1), "::/0"));
+        _lab.Entries("acl-a", Entry(1, true, true, new(IpProtocol.IcmpV6, 128, -1), "::/0"),
+            Entry(1, false, true, new(IpProtocol.IcmpV6, 128, -1), "::/0"));
         Blocked(Ask("2001:db8:1::10", "2001:db8:2::10", IpProtocol.IcmpV6), "SUBNET_ACL_RESTRICTION");
     }
 
@@ -303,7 +334,8 @@ public class ReachabilityRuleTests
     public void G14_interfaces_of_one_instance_talk_inside_it_and_a_second_interface_answers_for_its_own_address()
     {
         _lab.AddSubnet(A, "a2", "a", "10.0.2.0/24");
-        _lab.Put(_lab.Get<NetworkInterface>("eni-a") with { Id = "eni-second", SubnetId = "subnet-a2", Addresses = [new(IPAddress.Parse("10.0.2.10"), null)] });
+        _lab.Put(_lab.Get<NetworkInterface>(
+            "eni-a") with { Id = "eni-second", SubnetId = "subnet-a2", Addresses = [new(IPAddress.Parse("10.0.2.10"), null)] });
         _lab.Rules("sg-a");
         Assert.Equal(Verdict.Reachable, Ask("eni-a", "eni-second").Verdict);
         _lab.Rules("sg-a", Rule(false, Any, "0.0.0.0/0"), Rule(true, Any, "0.0.0.0/0"));
@@ -325,7 +357,8 @@ public class ReachabilityRuleTests
     [Fact]
     public void S9_prefix_lists_of_customers_are_blocks_to_groups()
     {
-        _lab.Put(new ManagedPrefixList { Id = "pl-1", AccountId = _lab.B.AccountId, Region = _lab.B.Region, PrefixListName = "office", Entries = [IPNetwork.Parse("10.0.0.0/25")] });
+        _lab.Put(new ManagedPrefixList { Id = "pl-1", AccountId = _lab.B.AccountId, Region = _lab.B.Region, PrefixListName = "office",
+            Entries = [IPNetwork.Parse("10.0.0.0/25")] });
         _lab.Rules("sg-b", Rule(false, TrafficType.Tcp(443), "pl-1"));
         Assert.Equal(Verdict.Reachable, Ask("i-a", "i-b").Verdict);
         _lab.Put(_lab.Get<ManagedPrefixList>("pl-1") with { Entries = null });
@@ -344,19 +377,23 @@ public class ReachabilityRuleTests
     public void P2_what_does_not_come_from_the_near_vpc_is_not_carried()
     {
         _lab.Put(_lab.Get<NetworkInterface>("eni-a") with { SourceDestCheck = false });
-        Blocked(_lab.Analyze(_lab.Bastion with { Address = IPAddress.Parse("172.31.0.1") }, _lab.Private, IpProtocol.Tcp, 443), "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", "NO_ROUTE_TO_DESTINATION");
+        Blocked(_lab.Analyze(_lab.Bastion with { Address = IPAddress.Parse("172.31.0.1") }, _lab.Private, IpProtocol.Tcp, 443),
+            "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", "NO_ROUTE_TO_DESTINATION");
     }
 
     private void AddNat()
     {
         _lab.AddSubnet(A, "p", "a", "10.0.5.0/24");
         _lab.AddHost(A, "p", "subnet-p", "vpc-a", "10.0.5.5", null);
-        _lab.Put(new NatGateway { Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", PrivateIpAddress = IPAddress.Parse("10.0.0.99"), PublicIpAddress = IPAddress.Parse("203.0.113.99") });
+        _lab.Put(new NatGateway { Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a",
+            PrivateIpAddress = IPAddress.Parse("10.0.0.99"), PublicIpAddress = IPAddress.Parse("203.0.113.99") });
         _lab.Put(new NetworkInterface
         {
-            Id = "eni-nat", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", InterfaceType = "nat_gateway", SourceDestCheck = false,
+            Id = "eni-nat", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a",
+            InterfaceType = "nat_gateway", SourceDestCheck = false,
             Addresses = [new(IPAddress.Parse("10.0.0.99"), IPAddress.Parse("203.0.113.99"))],
         });
-        _lab.Put(_lab.Get<RouteTable>("rtb-a") with { Id = "rtb-p", IsMain = false, SubnetIds = ["subnet-p"], Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1")] });
+        _lab.Put(_lab.Get<RouteTable>("rtb-a") with { Id = "rtb-p", IsMain = false, SubnetIds = ["subnet-p"],
+            Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1")] });
     }
 }

@@ -15,10 +15,13 @@ public class ReachabilityTransitTests
         Gateway("tgw-1", A);
         Attach("att-a", "tgw-1", A, "vpc-a", "subnet-a");
         Attach("att-b", "tgw-1", _lab.B, "vpc-b", "subnet-b");
-        Table("tgw-1", new TransitGatewayRoute { Destination = IPNetwork.Parse("10.0.0.0/16"), AttachmentIds = ["att-a"], IsPropagated = true },
+        Table("tgw-1",
+            new TransitGatewayRoute { Destination = IPNetwork.Parse("10.0.0.0/16"), AttachmentIds = ["att-a"], IsPropagated = true },
             new TransitGatewayRoute { Destination = IPNetwork.Parse("192.168.0.0/16"), AttachmentIds = ["att-b"], IsPropagated = true });
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("192.168.0.0/16", RouteTargetKind.TransitGateway, "tgw-1"));
-        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), To("10.0.0.0/8", RouteTargetKind.TransitGateway, "tgw-1"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("192.168.0.0/16", RouteTargetKind.TransitGateway, "tgw-1"));
+        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"),
+            To("10.0.0.0/8", RouteTargetKind.TransitGateway, "tgw-1"));
     }
 
     /// <summary>Two VPCs that a transit gateway joins.</summary>
@@ -29,16 +32,22 @@ public class ReachabilityTransitTests
         return joined._lab.Network;
     }
 
-    private void Gateway(string id, Place place) => _lab.Put(new TransitGateway { Id = id, AccountId = place.AccountId, Region = place.Region });
+    private void Gateway(string id, Place place) =>
+        _lab.Put(new TransitGateway { Id = id, AccountId = place.AccountId, Region = place.Region });
 
     private void Attach(string id, string gateway, Place place, string vpc, string subnet) => _lab.Put(new TransitGatewayAttachment
     {
-        Id = id, AccountId = place.AccountId, Region = place.Region, TransitGatewayId = gateway, ResourceType = "vpc", ResourceId = vpc, SubnetIds = [subnet], AssociatedRouteTableId = $"rtb-of-{gateway}",
+        Id = id, AccountId = place.AccountId, Region = place.Region, TransitGatewayId = gateway, ResourceType = "vpc", ResourceId = vpc,
+        SubnetIds = [subnet], AssociatedRouteTableId = $"rtb-of-{gateway}",
     });
 
-    private void Table(string gateway, params TransitGatewayRoute[] routes) => _lab.Put(new TransitGatewayRouteTable { Id = $"rtb-of-{gateway}", AccountId = A.AccountId, Region = A.Region, TransitGatewayId = gateway, Routes = routes });
+    private void Table(string gateway, params TransitGatewayRoute[] routes) => _lab.Put(new TransitGatewayRouteTable
+    {
+        Id = $"rtb-of-{gateway}", AccountId = A.AccountId, Region = A.Region, TransitGatewayId = gateway, Routes = routes
+    });
 
-    private static TransitGatewayRoute Route(string block, string attachment, bool propagated = false) => new() { Destination = IPNetwork.Parse(block), AttachmentIds = [attachment], IsPropagated = propagated };
+    private static TransitGatewayRoute Route(string block, string attachment, bool propagated = false) =>
+        new() { Destination = IPNetwork.Parse(block), AttachmentIds = [attachment], IsPropagated = propagated };
 
     private PathAnalysis Ask() => _lab.Tcp(443);
 
@@ -67,7 +76,8 @@ public class ReachabilityTransitTests
         _lab.AddSubnet(_lab.B, "door", "b", "192.168.9.0/24");
         _lab.Put(_lab.Get<TransitGatewayAttachment>("att-b") with { SubnetIds = ["subnet-door"] });
         PathAnalysis path = Ask();
-        Assert.Equal(["acl-a", "acl-a", "acl-door", "acl-b"], path.Forward.Hops.Where(h => h.Layer == Layer.NetworkAcl).Select(h => h.ResourceId));
+        Assert.Equal(["acl-a", "acl-a", "acl-door", "acl-b"],
+            path.Forward.Hops.Where(h => h.Layer == Layer.NetworkAcl).Select(h => h.ResourceId));
         Assert.Equal(["acl-b", "acl-door"], path.Return.Hops.Where(h => h.Layer == Layer.NetworkAcl).Select(h => h.ResourceId));
     }
 
@@ -76,7 +86,8 @@ public class ReachabilityTransitTests
     {
         Table("tgw-1", Route("10.0.0.0/16", "att-a"), Route("192.168.0.0/16", "att-a", propagated: true), Route("192.168.0.0/16", "att-b"));
         Assert.Equal(Verdict.Reachable, Ask().Verdict);
-        Table("tgw-1", Route("10.0.0.0/16", "att-a"), Route("192.168.0.0/16", "att-b"), Route("192.168.1.0/24", "att-b") with { IsBlackhole = true, AttachmentIds = [] });
+        Table("tgw-1", Route("10.0.0.0/16", "att-a"), Route("192.168.0.0/16", "att-b"),
+            Route("192.168.1.0/24", "att-b") with { IsBlackhole = true, AttachmentIds = [] });
         Blocked(Ask(), "TGW_RTB_BAD_STATE_ROUTE");
         Table("tgw-1", Route("10.0.0.0/16", "att-a"));
         Blocked(Ask(), "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT");
@@ -125,12 +136,14 @@ public class ReachabilityTransitTests
         _lab.Put(_lab.Get<TransitGatewayAttachment>("att-b") with { TransitGatewayId = "tgw-2", AssociatedRouteTableId = "rtb-of-tgw-2" });
         foreach ((string id, string own, string other) in new[] { ("att-p1", "tgw-1", "tgw-2"), ("att-p2", "tgw-2", "tgw-1") })
         {
-            _lab.Put(new TransitGatewayAttachment { Id = id, AccountId = A.AccountId, Region = A.Region, TransitGatewayId = own, ResourceType = "peering", ResourceId = other, AssociatedRouteTableId = $"rtb-of-{own}" });
+            _lab.Put(new TransitGatewayAttachment { Id = id, AccountId = A.AccountId, Region = A.Region, TransitGatewayId = own,
+                ResourceType = "peering", ResourceId = other, AssociatedRouteTableId = $"rtb-of-{own}" });
         }
 
         Table("tgw-1", Route("10.0.0.0/16", "att-a"), Route("192.168.0.0/16", "att-p1"));
         Table("tgw-2", Route("192.168.0.0/16", "att-b"), Route("10.0.0.0/8", "att-p2"));
-        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), To("10.0.0.0/8", RouteTargetKind.TransitGateway, "tgw-2"));
+        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"),
+            To("10.0.0.0/8", RouteTargetKind.TransitGateway, "tgw-2"));
         Assert.Equal(Verdict.Reachable, Ask().Verdict);
         Table("tgw-1", Route("10.0.0.0/16", "att-a"), Route("192.168.0.0/16", "att-p1"));
         Table("tgw-2", Route("192.168.0.0/16", "att-p2"), Route("10.0.0.0/8", "att-p2"));
@@ -140,16 +153,24 @@ public class ReachabilityTransitTests
     [Fact]
     public void G12_a_spoke_goes_out_through_the_nat_gateway_of_an_egress_vpc()
     {
-        _lab.Put(new NatGateway { Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-nat", PrivateIpAddress = IPAddress.Parse("10.0.7.99"), PublicIpAddress = IPAddress.Parse("203.0.113.99") });
+        _lab.Put(new NatGateway { Id = "nat-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-nat",
+            PrivateIpAddress = IPAddress.Parse("10.0.7.99"), PublicIpAddress = IPAddress.Parse("203.0.113.99") });
         _lab.AddSubnet(A, "nat", "a", "10.0.7.0/24");
-        _lab.Put(_lab.Get<RouteTable>("rtb-a") with { Id = "rtb-nat", IsMain = false, SubnetIds = ["subnet-nat"], Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"), To("192.168.0.0/16", RouteTargetKind.TransitGateway, "tgw-1")] });
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1"), To("192.168.0.0/16", RouteTargetKind.TransitGateway, "tgw-1"));
-        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.TransitGateway, "tgw-1"));
+        _lab.Put(_lab.Get<RouteTable>("rtb-a") with
+        {
+            Id = "rtb-nat", IsMain = false, SubnetIds = ["subnet-nat"], Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+                To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"), To("192.168.0.0/16", RouteTargetKind.TransitGateway, "tgw-1")]
+        });
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1"),
+            To("192.168.0.0/16", RouteTargetKind.TransitGateway, "tgw-1"));
+        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"),
+            To("0.0.0.0/0", RouteTargetKind.TransitGateway, "tgw-1"));
         Table("tgw-1", Route("192.168.0.0/16", "att-b"), Route("0.0.0.0/0", "att-a"));
         Endpoint internet = EndpointResolver.Resolve(_lab.Network, "internet");
         PathAnalysis path = _lab.Analyze(_lab.Private, internet, IpProtocol.Tcp, 443);
         Assert.Equal(Verdict.Reachable, path.Verdict);
-        _lab.Routes("rtb-nat", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
+        _lab.Routes("rtb-nat", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
         PathAnalysis lost = _lab.Analyze(_lab.Private, internet, IpProtocol.Tcp, 443);
         Assert.Contains(lost.Blockers, b => b.OnReturn && b.ExplanationCode == "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS");
     }
@@ -167,7 +188,8 @@ public class ReachabilityTransitTests
         {
             case "missing": Table("tgw-1", home); break;
             case "blackhole": Table("tgw-1", home, Route("192.168.0.0/16", "att-b") with { IsBlackhole = true, AttachmentIds = [] }); break;
-            case "narrow blackhole": Table("tgw-1", home, Route("192.168.0.0/16", "att-b", propagated: true), Route("192.168.1.0/25", "att-b") with { IsBlackhole = true, AttachmentIds = [] }); break;
+            case "narrow blackhole": Table("tgw-1", home, Route("192.168.0.0/16", "att-b", propagated: true),
+                Route("192.168.1.0/25", "att-b") with { IsBlackhole = true, AttachmentIds = [] }); break;
             case "association": _lab.Put(_lab.Get<TransitGatewayAttachment>("att-a") with { AssociatedRouteTableId = null }); break;
             default:
                 _lab.Put(_lab.Peering("pcx-1", "deleted", "vpc-a", "vpc-b"));
@@ -202,7 +224,8 @@ public class ReachabilityTransitTests
         _lab.Forget<Subnet>(far ? _lab.B : A, ResourceKind.Subnet);
         PathAnalysis path = Ask();
         Assert.Equal(Verdict.Unknown, path.Verdict);
-        Assert.Contains(path.Unknowns, u => u.Contains(subnet, StringComparison.Ordinal) && u.Contains("ec2:DescribeSubnets", StringComparison.Ordinal));
+        Assert.Contains(path.Unknowns,
+            u => u.Contains(subnet, StringComparison.Ordinal) && u.Contains("ec2:DescribeSubnets", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -212,7 +235,8 @@ public class ReachabilityTransitTests
         _lab.Put(_lab.Get<TransitGateway>("tgw-1") with { OwnerAccountId = "999999999999" });
         PathAnalysis path = Ask();
         Assert.Equal(Verdict.Unknown, path.Verdict);
-        Assert.Contains(path.Unknowns, u => u.Contains("ec2:DescribeTransitGatewayAttachments of account 999999999999 in us-west-2", StringComparison.Ordinal));
+        Assert.Contains(path.Unknowns,
+            u => u.Contains("ec2:DescribeTransitGatewayAttachments of account 999999999999 in us-west-2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -263,10 +287,15 @@ public class ReachabilityTransitTests
     [Fact]
     public void G7_a_gateway_endpoint_serves_tcp_of_its_own_vpc()
     {
-        _lab.Put(new ManagedPrefixList { Id = "pl-s3", AccountId = A.AccountId, Region = A.Region, PrefixListName = "com.amazonaws.us-west-2.s3", Entries = [IPNetwork.Parse("52.216.0.0/15")] });
-        VpcEndpoint endpoint = new() { Id = "vpce-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Gateway };
+        _lab.Put(new ManagedPrefixList { Id = "pl-s3", AccountId = A.AccountId, Region = A.Region,
+            PrefixListName = "com.amazonaws.us-west-2.s3", Entries = [IPNetwork.Parse("52.216.0.0/15")] });
+        VpcEndpoint endpoint = new() { Id = "vpce-1", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a",
+            ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Gateway };
         _lab.Put(endpoint);
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), new Route { PrefixListId = "pl-s3", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = "vpce-1" }, To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), new Route
+        {
+            PrefixListId = "pl-s3", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = "vpce-1"
+        }, To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
         _lab.Rules("sg-a", Rule(true, TrafficType.Tcp(443), "pl-s3"));
         Endpoint s3 = EndpointResolver.Resolve(_lab.Network, "52.216.0.10");
         PathAnalysis path = _lab.Analyze(_lab.Bastion, s3, IpProtocol.Tcp, 443);
@@ -283,8 +312,12 @@ public class ReachabilityTransitTests
     [Fact]
     public void G9_an_interface_endpoint_is_an_interface_with_groups_that_starts_nothing()
     {
-        _lab.Put(_lab.Get<NetworkInterface>("eni-a") with { Id = "eni-e", InstanceId = null, InterfaceType = "vpc_endpoint", Addresses = [new(IPAddress.Parse("10.0.0.50"), null)] });
-        _lab.Put(new VpcEndpoint { Id = "vpce-2", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.ssm", EndpointType = VpcEndpointType.Interface, NetworkInterfaceIds = ["eni-e"] });
+        _lab.Put(_lab.Get<NetworkInterface>("eni-a") with
+        {
+            Id = "eni-e", InstanceId = null, InterfaceType = "vpc_endpoint", Addresses = [new(IPAddress.Parse("10.0.0.50"), null)]
+        });
+        _lab.Put(new VpcEndpoint { Id = "vpce-2", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a",
+            ServiceName = "com.amazonaws.us-west-2.ssm", EndpointType = VpcEndpointType.Interface, NetworkInterfaceIds = ["eni-e"] });
         Endpoint endpoint = EndpointResolver.Resolve(_lab.Network, "vpce-2");
         Assert.Equal(Verdict.Reachable, _lab.Analyze(_lab.Bastion, endpoint, IpProtocol.Tcp, 443).Verdict);
         Blocked(_lab.Analyze(endpoint, _lab.Bastion, IpProtocol.Tcp, 443), "NO_POSSIBLE_DESTINATION");

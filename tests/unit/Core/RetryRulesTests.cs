@@ -58,9 +58,12 @@ public partial class RetryRulesTests
         { nameof(CreateSecurityGroup), "InvalidGroup.Duplicate", "", AfterNoAnswer, nameof(Remedy.LookThenRetry) },
         { nameof(CreateVpcPeeringConnection), "VpcPeeringConnectionAlreadyExists", "", AfterNoAnswer, nameof(Remedy.LookThenRetry) },
         { nameof(AcceptVpcPeeringConnection), "InvalidVpcPeeringConnectionID.NotFound", "", Always, nameof(Remedy.Retry) },
-        { nameof(AcceptVpcPeeringConnection), "InvalidStateTransition", "attempted to transition from initiating-request to active", Always, nameof(Remedy.Retry) },
-        { nameof(AcceptVpcPeeringConnection), "InvalidStateTransition", "attempted to transition from expired to active", Always, nameof(Remedy.Fail) },
-        { nameof(AcceptVpcPeeringConnection), "InvalidStateTransition", "attempted to transition from active to active", AfterNoAnswer, nameof(Remedy.AlreadyDone) },
+        { nameof(AcceptVpcPeeringConnection), "InvalidStateTransition", "attempted to transition from initiating-request to active", Always,
+            nameof(Remedy.Retry) },
+        { nameof(AcceptVpcPeeringConnection), "InvalidStateTransition", "attempted to transition from expired to active", Always,
+            nameof(Remedy.Fail) },
+        { nameof(AcceptVpcPeeringConnection), "InvalidStateTransition", "attempted to transition from active to active", AfterNoAnswer,
+            nameof(Remedy.AlreadyDone) },
         { nameof(ModifyVpcPeeringConnectionOptions), "OperationNotPermitted", "", Always, nameof(Remedy.Retry) },
         { nameof(ModifyVpcPeeringConnectionOptions), "InvalidStateTransition", "", Always, nameof(Remedy.Retry) },
         { nameof(AssociateIamInstanceProfile), "IncorrectInstanceState", "", Always, nameof(Remedy.Retry) },
@@ -84,8 +87,10 @@ public partial class RetryRulesTests
         { nameof(DeleteAutoScalingGroup), "ValidationError", "AutoScalingGroup name not found", Always, nameof(Remedy.AlreadyDone) },
         { nameof(DeleteAutoScalingGroup), "ServiceLinkedRoleFailure", "", Always, nameof(Remedy.Retry) },
         { nameof(CreateAutoScalingGroup), "ValidationError", "Invalid IAM Instance Profile name", Always, nameof(Remedy.Retry) },
-        { nameof(CreateAutoScalingGroup), "ValidationError", "You must use a valid fully-formed launch template.", OfNew, nameof(Remedy.Retry) },
-        { nameof(CreateAutoScalingGroup), "AlreadyExists", "AutoScalingGroup by this name already exists - A group with the name x is pending delete", Always, nameof(Remedy.Retry) },
+        { nameof(CreateAutoScalingGroup), "ValidationError", "You must use a valid fully-formed launch template.", OfNew,
+            nameof(Remedy.Retry) },
+        { nameof(CreateAutoScalingGroup), "AlreadyExists",
+            "AutoScalingGroup by this name already exists - A group with the name x is pending delete", Always, nameof(Remedy.Retry) },
         { nameof(PutScalingPolicy), "ValidationError", "AutoScalingGroup name not found", OfNew, nameof(Remedy.Retry) },
         { nameof(CreateImage), "IncorrectState", "", Always, nameof(Remedy.Retry) },
         { nameof(CreateFlowLogs), "InvalidParameter", "Unable to assume given IAM role", Always, nameof(Remedy.Retry) },
@@ -134,12 +139,16 @@ public partial class RetryRulesTests
     {
         Change create = Make(nameof(CreateVpc));
         RecentChanges recent = new(TimeProvider.System);
-        Assert.Equal(Remedy.LookThenRetry, RetryRules.For(create, new("InternalError", "", "x:Y", s_place, mayHaveBeenDone: true), false, recent));
-        Assert.Equal(Remedy.Retry, RetryRules.For(new DeleteVpc("vpc-1"), new("InternalError", "", "x:Y", s_place, mayHaveBeenDone: true), false, recent));
+        Assert.Equal(Remedy.LookThenRetry,
+            RetryRules.For(create, new("InternalError", "", "x:Y", s_place, mayHaveBeenDone: true), false, recent));
+        Assert.Equal(Remedy.Retry,
+            RetryRules.For(new DeleteVpc("vpc-1"), new("InternalError", "", "x:Y", s_place, mayHaveBeenDone: true), false, recent));
         Assert.Equal(Remedy.Fail, RetryRules.For(create, new("RequestExpired", "", "x:Y", s_place), false, recent));
-        Assert.Equal(Remedy.Retry, RetryRules.For(create, new("RequestExpired", "", "x:Y", s_place) { ClockSkew = TimeSpan.FromMinutes(9) }, false, recent));
+        Assert.Equal(Remedy.Retry,
+            RetryRules.For(create, new("RequestExpired", "", "x:Y", s_place) { ClockSkew = TimeSpan.FromMinutes(9) }, false, recent));
         // EC2 says by a status of 500 that a zone is full: ten minutes in the same zone would help nobody.
-        Assert.Equal(Remedy.Fail, RetryRules.For(create, new("InsufficientInstanceCapacity", "", "x:Y", s_place, mayHaveBeenDone: true), false, recent));
+        Assert.Equal(Remedy.Fail,
+            RetryRules.For(create, new("InsufficientInstanceCapacity", "", "x:Y", s_place, mayHaveBeenDone: true), false, recent));
     }
 
     [Theory]
@@ -147,12 +156,14 @@ public partial class RetryRulesTests
     [InlineData("InvalidAMIID.NotFound")]
     public void A_mistyped_key_or_image_is_not_waited_for_though_the_subnet_is_new(string code)
     {
-        RunInstances launch = new("subnet-1", "ami-1", "t3.micro", ["sg-1"], false, "t") { KeyName = "ops", Tags = ImmutableSortedDictionary<string, string>.Empty };
+        RunInstances launch = new("subnet-1", "ami-1", "t3.micro", ["sg-1"], false,
+            "t") { KeyName = "ops", Tags = ImmutableSortedDictionary<string, string>.Empty };
         RecentChanges recent = new(TimeProvider.System);
         recent.Created(new Vpc { Id = "subnet-1", AccountId = "1", Region = "r", CidrBlocks = [] });
         Assert.Equal(Remedy.Fail, RetryRules.For(launch, new(code, "", "x:Y", s_place), false, recent));
         recent.Created(code.Contains("Key", StringComparison.Ordinal)
-            ? new KeyPair { Id = "key-1", AccountId = "1", Region = "r", KeyName = "ops" } : new Image { Id = "ami-1", AccountId = "1", Region = "r", ImageName = "i" });
+            ? new KeyPair { Id = "key-1", AccountId = "1", Region = "r", KeyName = "ops" }
+            : new Image { Id = "ami-1", AccountId = "1", Region = "r", ImageName = "i" });
         Assert.Equal(Remedy.Retry, RetryRules.For(launch, new(code, "", "x:Y", s_place), false, recent));
     }
 
@@ -164,7 +175,8 @@ public partial class RetryRulesTests
     [InlineData(ResourceKind.SecurityGroup, 15)]
     [InlineData(ResourceKind.LoadBalancer, 15)]
     [InlineData(ResourceKind.Vpc, 10)]
-    public void Patience_is_a_matter_of_the_kind(ResourceKind kind, int minutes) => Assert.Equal(TimeSpan.FromMinutes(minutes), Patience.Of(CloudPace.Aws, kind));
+    public void Patience_is_a_matter_of_the_kind(ResourceKind kind, int minutes) =>
+        Assert.Equal(TimeSpan.FromMinutes(minutes), Patience.Of(CloudPace.Aws, kind));
 
     [Fact]
     public void Every_code_of_the_table_stands_in_a_test()
@@ -178,7 +190,8 @@ public partial class RetryRulesTests
         Assert.DoesNotContain(codes, code => !tests.Contains(code, StringComparison.Ordinal));
     }
 
-    private static Change Make(string name) => (Change)Make(typeof(Change).Assembly.GetTypes().Single(t => t.Name == name && typeof(Change).IsAssignableFrom(t)), name);
+    private static Change Make(string name) =>
+        (Change)Make(typeof(Change).Assembly.GetTypes().Single(t => t.Name == name && typeof(Change).IsAssignableFrom(t)), name);
 
     private static object Make(Type type, string name) => type switch
     {
@@ -187,10 +200,14 @@ public partial class RetryRulesTests
         _ when type == typeof(FlowLogSettings) => s_logs,
         _ when type == typeof(IReadOnlyList<string>) => new[] { "id-" + name },
         _ when type == typeof(IReadOnlyList<SecurityGroupRule>) => Array.Empty<SecurityGroupRule>(),
-        _ when type == typeof(NetworkAclEntry) => new NetworkAclEntry { RuleNumber = 100, Egress = false, Allow = true, Traffic = TrafficType.All, CidrBlock = System.Net.IPNetwork.Parse("10.0.0.0/16") },
+        _ when type == typeof(NetworkAclEntry) => new NetworkAclEntry
+        {
+            RuleNumber = 100, Egress = false, Allow = true, Traffic = TrafficType.All, CidrBlock = System.Net.IPNetwork.Parse("10.0.0.0/16")
+        },
         _ when type.IsValueType => Activator.CreateInstance(type)!,
         _ => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First() is { } constructor
-            ? constructor.Invoke([.. constructor.GetParameters().Select(p => Make(p.ParameterType, p.Name!))]) : throw new InvalidOperationException(name),
+            ? constructor.Invoke([.. constructor.GetParameters().Select(p => Make(p.ParameterType, p.Name!))])
+            : throw new InvalidOperationException(name),
     };
 
     /// <summary>A text that is an error code: what AWS calls an error, not a part of a message.</summary>

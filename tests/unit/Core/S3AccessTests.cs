@@ -6,12 +6,18 @@ using static SecureNet.Tests.Core.ReachabilityLab;
 
 namespace SecureNet.Tests.Core;
 
-/// <summary>B's private host and a bucket: the way through the gateway endpoint, and every layer that can say no. Everything is open; each test closes one thing.</summary>
+/// <summary>
+/// B's private host and a bucket: the way through the gateway endpoint, and every layer that can say no. Everything is
+/// open; each test closes one thing.
+/// </summary>
 public class S3AccessTests
 {
     private const string RoleArn = "arn:aws:iam::222222222222:role/EC2-S3-ACC-B";
-    private const string RolePolicy = """{"Version":"2012-10-17","Statement":{"Sid":"Objects","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::demo/*"}}""";
-    private const string FullAccess = """{"Version":"2012-10-17","Statement":{"Sid":"Everything","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}""";
+    private const string RolePolicy =
+        """{"Version":"2012-10-17","Statement":{"Sid":"Objects","Effect":"Allow","Action":["s3:GetObject","s3:"""
+            + """PutObject"],"Resource":"arn:aws:s3:::demo/*"}}""";
+    private const string FullAccess =
+        """{"Version":"2012-10-17","Statement":{"Sid":"Everything","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}""";
 
     private readonly ReachabilityLab _lab = new("us-east-1");
     private Bucket _bucket;
@@ -20,22 +26,28 @@ public class S3AccessTests
     public S3AccessTests()
     {
         Place b = _lab.B;
-        _lab.Put(new ManagedPrefixList { Id = "pl-s3", AccountId = b.AccountId, Region = b.Region, PrefixListName = "com.amazonaws.us-east-1.s3", Entries = [IPNetwork.Parse("52.216.0.0/15"), IPNetwork.Parse("3.5.0.0/19")] });
+        _lab.Put(new ManagedPrefixList { Id = "pl-s3", AccountId = b.AccountId, Region = b.Region,
+            PrefixListName = "com.amazonaws.us-east-1.s3", Entries = [IPNetwork.Parse("52.216.0.0/15"), IPNetwork.Parse("3.5.0.0/19")] });
         _lab.Put(new VpcEndpoint
         {
-            Id = "vpce-1", AccountId = b.AccountId, Region = b.Region, VpcId = "vpc-b", ServiceName = "com.amazonaws.us-east-1.s3", EndpointType = VpcEndpointType.Gateway,
+            Id = "vpce-1", AccountId = b.AccountId, Region = b.Region, VpcId = "vpc-b", ServiceName = "com.amazonaws.us-east-1.s3",
+            EndpointType = VpcEndpointType.Gateway,
             RouteTableIds = ["rtb-b"], PolicyDocument = FullAccess,
         });
-        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"), new Route { PrefixListId = "pl-s3", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = "vpce-1" });
+        _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"),
+            new Route { PrefixListId = "pl-s3", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = "vpce-1" });
         _bucket = new() { Id = "demo", AccountId = b.AccountId, Region = b.Region, HasDetails = true,
             ObjectOwnership = "BucketOwnerEnforced", PublicAccessBlock = PublicAccessBlock.All };
-        _identity = HostIdentity.Of(RoleArn, _lab.Get<Instance>("i-b"), [PolicyDocument.Parse(RolePolicy, PolicyKind.Identity, "policy of EC2-S3-ACC-B")]);
+        _identity = HostIdentity.Of(RoleArn, _lab.Get<Instance>("i-b"),
+            [PolicyDocument.Parse(RolePolicy, PolicyKind.Identity, "policy of EC2-S3-ACC-B")]);
     }
 
     private S3Access Ask(string action = "s3:PutObject", string key = "axel.txt", string host = "i-b") =>
-        S3AccessAnalyzer.Analyze(_lab.Network, new() { Host = _lab.Get<Instance>(host), Identity = _identity, Bucket = _bucket, Action = action, Key = key });
+        S3AccessAnalyzer.Analyze(_lab.Network,
+            new() { Host = _lab.Get<Instance>(host), Identity = _identity, Bucket = _bucket, Action = action, Key = key });
 
-    private void Protect(params string[] endpoints) => _bucket = _bucket with { PolicyDocument = EndpointOnlyStatement.Json(_bucket.Arn, endpoints, []) };
+    private void Protect(params string[] endpoints) =>
+        _bucket = _bucket with { PolicyDocument = EndpointOnlyStatement.Json(_bucket.Arn, endpoints, []) };
 
     private static void IsDenied(S3Access access, S3Layer layer, string reason)
     {
@@ -62,7 +74,8 @@ public class S3AccessTests
     {
         _bucket = _bucket with { AccountId = A.AccountId, Region = A.Region };
         S3Access access = Ask("s3:GetObject");
-        IsDenied(access, S3Layer.Network, "Endpoint vpce-1 leads only to Amazon S3 of its own region, us-east-1, and the bucket is in us-west-2");
+        IsDenied(access, S3Layer.Network,
+            "Endpoint vpce-1 leads only to Amazon S3 of its own region, us-east-1, and the bucket is in us-west-2");
         Assert.Equal(S3Way.None, access.Path.Way);
     }
 
@@ -70,7 +83,8 @@ public class S3AccessTests
     public void Without_the_endpoint_only_route_the_host_needs_the_internet_and_the_bucket_policy_then_denies_it()
     {
         Protect("vpce-1");
-        _identity = HostIdentity.Of("arn:aws:iam::111111111111:role/bastion", _lab.Get<Instance>("i-a"), [PolicyDocument.Parse(RolePolicy, PolicyKind.Identity, "policy of bastion")]);
+        _identity = HostIdentity.Of("arn:aws:iam::111111111111:role/bastion", _lab.Get<Instance>("i-a"),
+            [PolicyDocument.Parse(RolePolicy, PolicyKind.Identity, "policy of bastion")]);
         _bucket = _bucket with { AccountId = A.AccountId };
         S3Access access = Ask(host: "i-a");
         Assert.Equal(S3Way.InternetGateway, access.Path.Way);
@@ -98,14 +112,18 @@ public class S3AccessTests
     [Fact]
     public void An_ACL_that_lets_only_some_of_S3s_addresses_in_is_said()
     {
-        _lab.Entries("acl-b", Entry(100, false, true, TrafficType.All, "52.216.0.0/15"), Entry(100, true, true, TrafficType.All, "0.0.0.0/0"));
+        _lab.Entries("acl-b", Entry(100, false, true, TrafficType.All, "52.216.0.0/15"),
+            Entry(100, true, true, TrafficType.All, "0.0.0.0/0"));
         IsDenied(Ask(), S3Layer.Network, "1 of the 2 blocks of addresses of S3 can be reached");
     }
 
     [Fact]
     public void The_endpoint_policy_is_named_where_it_decides()
     {
-        _lab.Put(_lab.Get<VpcEndpoint>("vpce-1") with { PolicyDocument = FullAccess.Replace("\"Resource\":\"*\"", "\"Resource\":\"arn:aws:s3:::other/*\"", StringComparison.Ordinal) });
+        _lab.Put(_lab.Get<VpcEndpoint>("vpce-1") with
+        {
+            PolicyDocument = FullAccess.Replace("\"Resource\":\"*\"", "\"Resource\":\"arn:aws:s3:::other/*\"", StringComparison.Ordinal)
+        });
         IsDenied(Ask(), S3Layer.EndpointPolicy, "arn:aws:s3:::other/*");
     }
 
@@ -113,7 +131,9 @@ public class S3AccessTests
     public void The_role_policy_and_the_bucket_policy_are_named_where_they_decide()
     {
         IsDenied(Ask("s3:DeleteObject"), S3Layer.RolePolicy, "No statement of the policy of EC2-S3-ACC-B allows it");
-        _bucket = _bucket with { PolicyDocument = """{"Version":"2012-10-17","Statement":{"Sid":"NoWrites","Effect":"Deny","Principal":"*","Action":"s3:Put*","Resource":"arn:aws:s3:::demo/*"}}""" };
+        _bucket = _bucket with { PolicyDocument =
+            """{"Version":"2012-10-17","Statement":{"Sid":"NoWrites","Effect":"Deny","Principal":"*","Action":"s3:"""
+                + """Put*","Resource":"arn:aws:s3:::demo/*"}}""" };
         IsDenied(Ask(), S3Layer.BucketPolicy, "\"NoWrites\"");
         Assert.True(Ask("s3:GetObject").IsAllowed);
     }
@@ -123,9 +143,13 @@ public class S3AccessTests
     {
         _bucket = _bucket with { AccountId = A.AccountId };
         IsDenied(Ask(), S3Layer.BucketPolicy, "must both allow it");
-        _bucket = _bucket with { PolicyDocument = $$$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"{{{RoleArn}}}"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::demo/*"}}""" };
+        _bucket = _bucket with { PolicyDocument =
+            $$$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"{{{RoleArn}}}"},"Action":"s3:"""
+                + $$$"""PutObject","Resource":"arn:aws:s3:::demo/*"}}""" };
         Assert.True(Ask().IsAllowed);
-        _bucket = _bucket with { PolicyDocument = """{"Version":"2012-10-17","Statement":{"Sid":"Open","Effect":"Allow","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::demo/*"}}""" };
+        _bucket = _bucket with { PolicyDocument =
+            """{"Version":"2012-10-17","Statement":{"Sid":"Open","Effect":"Allow","Principal":"*","Action":"s3:"""
+                + """PutObject","Resource":"arn:aws:s3:::demo/*"}}""" };
         IsDenied(Ask(), S3Layer.BlockPublicAccess, "\"Open\" makes the bucket policy of demo public");
     }
 
@@ -154,7 +178,10 @@ public class S3AccessTests
         _identity = HostIdentity.None;
         Assert.Equal(expected == S3Answer.Unknown && !ignoresPublic ? S3Answer.Unknown : S3Answer.Denied, Ask(action).Answer);
         // A statement that denies stands above every list.
-        _bucket = _bucket with { PolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}""" };
+        _bucket = _bucket with
+        {
+            PolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}"""
+        };
         Assert.Equal(S3Answer.Denied, Ask(action).Answer);
     }
 
@@ -167,7 +194,9 @@ public class S3AccessTests
         _bucket = _bucket with
         {
             PublicAccessBlock = null, AccountId = own ? _bucket.AccountId : A.AccountId,
-            PolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"WHO"},"Action":"s3:*","Resource":"*"}}""".Replace("WHO", principal, StringComparison.Ordinal),
+            PolicyDocument =
+                """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"WHO"},"Action":"s3:*","Resource":"*"}}"""
+                    .Replace("WHO", principal, StringComparison.Ordinal),
         };
         Assert.True(Ask().IsAllowed, Ask().Reason);
         Assert.Equal(told, Ask().Policies.NotLookedAt.Contains("Block Public Access of the bucket's account"));
@@ -202,15 +231,17 @@ public class S3AccessTests
 
         void Only(string arn, string condition = "StringNotEquals") => _bucket = _bucket with
         {
-            PolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"OP":{"aws:SourceVpcArn":"ARN"}}}}"""
-                .Replace("OP", condition, StringComparison.Ordinal).Replace("ARN", arn, StringComparison.Ordinal),
+            PolicyDocument =
+                """{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"OP":{"aws:SourceVpcArn":"ARN"}}}}"""
+                    .Replace("OP", condition, StringComparison.Ordinal).Replace("ARN", arn, StringComparison.Ordinal),
         };
     }
 
     [Fact]
     public void Without_assumptions_how_a_request_comes_and_from_which_port_is_not_taken_as_so()
     {
-        _bucket = _bucket with { PolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}}""" };
+        _bucket = _bucket with { PolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:"""
+            + """*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}}""" };
         S3Access free = Ask();
         Assert.True(free.IsAllowed);
         Assert.True(free.Policies.RestsOnTransport);
@@ -255,10 +286,12 @@ public class S3AccessTests
     {
         Place b = _lab.B;
         _lab.Routes("rtb-b", To("192.168.0.0/16", RouteTargetKind.Local, "local"));
-        _lab.Put(new NetworkInterface { Id = "eni-vpce", AccountId = b.AccountId, Region = b.Region, VpcId = "vpc-b", SubnetId = "subnet-b", Addresses = [new(IPAddress.Parse("192.168.1.99"), null)], SecurityGroupIds = ["sg-b"], InterfaceType = "vpc_endpoint" });
+        _lab.Put(new NetworkInterface { Id = "eni-vpce", AccountId = b.AccountId, Region = b.Region, VpcId = "vpc-b", SubnetId = "subnet-b",
+            Addresses = [new(IPAddress.Parse("192.168.1.99"), null)], SecurityGroupIds = ["sg-b"], InterfaceType = "vpc_endpoint" });
         _lab.Put(new VpcEndpoint
         {
-            Id = "vpce-2", AccountId = b.AccountId, Region = b.Region, VpcId = "vpc-b", ServiceName = "com.amazonaws.us-east-1.s3", EndpointType = VpcEndpointType.Interface,
+            Id = "vpce-2", AccountId = b.AccountId, Region = b.Region, VpcId = "vpc-b", ServiceName = "com.amazonaws.us-east-1.s3",
+            EndpointType = VpcEndpointType.Interface,
             NetworkInterfaceIds = ["eni-vpce"], SecurityGroupIds = ["sg-b"], PrivateDnsEnabled = true, PolicyDocument = FullAccess,
         });
         S3Access access = Ask();

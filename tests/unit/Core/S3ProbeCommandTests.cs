@@ -27,7 +27,8 @@ public class S3ProbeCommandTests
     public void What_a_user_wrote_is_quoted_and_nothing_is_overwritten()
     {
         string command = S3ProbeCommand.For(new("i-1", "demo", "us-east-1", "s3:PutObject", "it's; rm -rf /"));
-        Assert.Contains(" put-object --key='it'\\''s; rm -rf /' --if-none-match '*' --bucket 'demo' --region 'us-east-1' ", command, StringComparison.Ordinal);
+        Assert.Contains(" put-object --key='it'\\''s; rm -rf /' --if-none-match '*' --bucket 'demo' --region 'us-east-1' ", command,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => S3ProbeCommand.For(new("i-1", "demo", "us-east-1", "s3:DeleteObject", "a")));
         Assert.Throws<ArgumentException>(() => S3ProbeCommand.For(new("i-1", "demo", "us-east-1", "s3:GetObject", "file:///etc/shadow")));
     }

@@ -38,7 +38,9 @@ public sealed class SafeTextTests
     [Fact]
     public void No_text_of_random_pieces_is_a_command_to_a_runner_or_breaks_XML_or_a_terminal()
     {
-        string[] pieces = ["##", "#", "vso[", "[", "group]", "::", ":", "error", "add-mask", "::stop-commands::", "set-output name=a", " ", "\n", "\r", "\u001B", "]0;", "\u0007", "\u0000", "\u0085", "\u009D", "\u202E", "\u2066", "\uFFFF", "\uD800", "a", "Z", "##vso[task.x]", "\u2029", "teamcity["];
+        string[] pieces = ["##", "#", "vso[", "[", "group]", "::", ":", "error", "add-mask", "::stop-commands::", "set-output name=a", " ",
+            "\n", "\r", "\u001B", "]0;", "\u0007", "\u0000", "\u0085", "\u009D", "\u202E", "\u2066", "\uFFFF", "\uD800", "a", "Z",
+            "##vso[task.x]", "\u2029", "teamcity["];
         Random random = new(12);
         for (int round = 0; round < 20_000; round++)
         {
@@ -60,22 +62,28 @@ public sealed class SafeTextTests
 /// <summary>A text that does harm wherever it is printed raw, and what harmless output is.</summary>
 internal static class Hostile
 {
-    public const string Text = "\u001B]0;owned\u0007##vso[task.setvariable variable=x]y\n::error::pwned\r\n  ::add-mask::a\u009B31m\u202Eevil\u2028z##[group]g\u0000\uFFFF";
+    public const string Text = "\u001B]0;owned\u0007##vso[task.setvariable variable=x]y\n::error::pwned\r\n  "
+        + "::add-mask::a\u009B31m\u202Eevil\u2028z##[group]g\u0000\uFFFF";
 
     // github.com/actions/runner, ActionCommandManager and its extensions.
     private static readonly string[] s_commands =
-        ["error", "warning", "notice", "debug", "group", "endgroup", "echo", "stop-commands", "add-mask", "add-path", "add-matcher", "remove-matcher", "set-output", "set-env", "save-state", "internal-set-repo-path"];
+        ["error", "warning", "notice", "debug", "group", "endgroup", "echo", "stop-commands", "add-mask", "add-path", "add-matcher",
+            "remove-matcher", "set-output", "set-env", "save-state", "internal-set-repo-path"];
 
     public static void AssertHarmless(string output)
     {
-        Assert.True(!output.Any(c => (char.IsControl(c) && c != '\n') || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029' or '\uFFFF'),
-            $"a character that is not text in: {string.Join(' ', output.Where(c => char.IsControl(c) && c != '\n').Distinct().Select(c => $"{(int)c:X4}"))} {output}");
+        Assert.True(!output.Any(c => (char.IsControl(c) && c != '\n')
+            || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029' or '\uFFFF'),
+            "a character that is not text in: "
+                + $"{string.Join(' ', output.Where(c => char.IsControl(c) && c != '\n').Distinct().Select(c => $"{(int)c:X4}"))} "
+                + $"{output}");
         foreach (string line in output.Split('\n'))
         {
             // Azure's agent and GitHub's first form look anywhere in a line; the second form is what a line begins with.
             Assert.True(!line.Contains("##vso[", StringComparison.Ordinal) && !line.Contains("##[", StringComparison.Ordinal), line);
             string start = line.TrimStart();
-            if (!start.StartsWith("::", StringComparison.Ordinal) || start.IndexOf("::", 2, StringComparison.Ordinal) is not (> 0 and int end)) { continue; }
+            if (!start.StartsWith("::", StringComparison.Ordinal)
+                || start.IndexOf("::", 2, StringComparison.Ordinal) is not (> 0 and int end)) { continue; }
             Assert.True(!s_commands.Contains(start[2..end].Split(' ')[0], StringComparer.OrdinalIgnoreCase), line);
         }
     }

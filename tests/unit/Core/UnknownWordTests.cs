@@ -5,8 +5,8 @@ using static SecureNet.Tests.Core.ReachabilityLab;
 namespace SecureNet.Tests.Core;
 
 /// <summary>
-/// Rule Z1: a word of AWS's that is not known makes what depends on the object unknown, in the walk, the matrix, rows and statements, before and after
-/// files; the object, the member and the word are named.
+/// Rule Z1: a word of AWS's that is not known makes what depends on the object unknown, in the walk, the matrix, rows and statements,
+/// before and after files; the object, the member and the word are named.
 /// </summary>
 public class UnknownWordTests
 {
@@ -15,7 +15,9 @@ public class UnknownWordTests
 
     private readonly ReachabilityLab _lab = new();
 
-    /// <summary>Beside the bastion and its peer: a worker behind a NAT gateway, a load balancer, and the other VPC by a transit gateway too.</summary>
+    /// <summary>
+    /// Beside the bastion and its peer: a worker behind a NAT gateway, a load balancer, and the other VPC by a transit gateway too.
+    /// </summary>
     public UnknownWordTests()
     {
         _lab.AddSubnet(A, "p", "a", "10.0.5.0/24");
@@ -28,29 +30,37 @@ public class UnknownWordTests
         _lab.Put(new RouteTable
         {
             Id = "rtb-p", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetIds = ["subnet-p"],
-            Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1"), To("192.168.0.0/16", RouteTargetKind.TransitGateway, "tgw-1")],
+            Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("0.0.0.0/0", RouteTargetKind.NatGateway, "nat-1"),
+                To("192.168.0.0/16", RouteTargetKind.TransitGateway, "tgw-1")],
         });
         _lab.Routes("rtb-b", [.. _lab.Get<RouteTable>("rtb-b").Routes, To("10.0.5.0/24", RouteTargetKind.TransitGateway, "tgw-1")]);
         _lab.Put(new TransitGateway { Id = "tgw-1", AccountId = A.AccountId, Region = A.Region });
         Attach("att-a", A, "vpc-a", "subnet-p");
         Attach("att-b", _lab.B, "vpc-b", "subnet-b");
-        _lab.Put(new TransitGatewayRouteTable { Id = "tgw-rtb-1", AccountId = A.AccountId, Region = A.Region, TransitGatewayId = "tgw-1", Routes = [Route("10.0.0.0/16", "att-a"), Route("192.168.0.0/16", "att-b")] });
+        _lab.Put(new TransitGatewayRouteTable { Id = "tgw-rtb-1", AccountId = A.AccountId, Region = A.Region, TransitGatewayId = "tgw-1",
+            Routes = [Route("10.0.0.0/16", "att-a"), Route("192.168.0.0/16", "att-b")] });
         _lab.Put(new NetworkInterface
         {
-            Id = "eni-alb", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", Description = "ELB app/web/1", SecurityGroupIds = ["sg-a"],
+            Id = "eni-alb", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", SubnetId = "subnet-a",
+            Description = "ELB app/web/1", SecurityGroupIds = ["sg-a"],
             Addresses = [new(IPAddress.Parse("10.0.0.80"), IPAddress.Parse("203.0.113.80"))],
         });
-        _lab.Put(new LoadBalancer { Id = Alb, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "web", Type = LoadBalancerType.Application, Scheme = "internet-facing" });
-        _lab.Put(new Listener { Id = Alb.Replace(":loadbalancer/", ":listener/", StringComparison.Ordinal) + "/3", AccountId = A.AccountId, Region = A.Region, LoadBalancerArn = Alb, Protocol = "HTTP", Port = 443, TargetGroupArns = [TargetsArn] });
-        _lab.Put(new TargetGroup { Id = TargetsArn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", TargetGroupName = "web", Protocol = "HTTP", Port = 443, Targets = [new("i-p", 443, "healthy")] });
+        _lab.Put(new LoadBalancer { Id = Alb, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", LoadBalancerName = "web",
+            Type = LoadBalancerType.Application, Scheme = "internet-facing" });
+        _lab.Put(new Listener { Id = Alb.Replace(":loadbalancer/", ":listener/", StringComparison.Ordinal) + "/3", AccountId = A.AccountId,
+            Region = A.Region, LoadBalancerArn = Alb, Protocol = "HTTP", Port = 443, TargetGroupArns = [TargetsArn] });
+        _lab.Put(new TargetGroup { Id = TargetsArn, AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", TargetGroupName = "web",
+            Protocol = "HTTP", Port = 443, Targets = [new("i-p", 443, "healthy")] });
     }
 
     private void Attach(string id, Place place, string vpc, string subnet) => _lab.Put(new TransitGatewayAttachment
     {
-        Id = id, AccountId = place.AccountId, Region = place.Region, TransitGatewayId = "tgw-1", ResourceType = "vpc", ResourceId = vpc, SubnetIds = [subnet], AssociatedRouteTableId = "tgw-rtb-1",
+        Id = id, AccountId = place.AccountId, Region = place.Region, TransitGatewayId = "tgw-1", ResourceType = "vpc", ResourceId = vpc,
+        SubnetIds = [subnet], AssociatedRouteTableId = "tgw-rtb-1",
     });
 
-    private static TransitGatewayRoute Route(string block, string attachment) => new() { Destination = IPNetwork.Parse(block), AttachmentIds = [attachment] };
+    private static TransitGatewayRoute Route(string block, string attachment) =>
+        new() { Destination = IPNetwork.Parse(block), AttachmentIds = [attachment] };
 
     [Theory]
     [InlineData("Bastion-host", "Private-host")]
@@ -58,7 +68,8 @@ public class UnknownWordTests
     [InlineData("worker", "Internet")]
     [InlineData("Internet", "Bastion-host")]
     [InlineData("Internet", "eni-alb")]
-    public void With_words_that_are_known_everything_gets_through(string from, string to) => Answers.AreReachable(_lab.Network, from, to, 443);
+    public void With_words_that_are_known_everything_gets_through(string from, string to) =>
+        Answers.AreReachable(_lab.Network, from, to, 443);
 
     public static TheoryData<string, string, string, string> Routes() => new()
     {
@@ -75,13 +86,17 @@ public class UnknownWordTests
     public void A_route_with_a_word_that_is_not_known(string member, string value, string named, string also)
     {
         Route route = To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1") with { UnknownWord = new(member, value) };
-        if (member is not ("State" or "Origin")) { route = route with { TargetKind = RouteTargetKind.Other, TargetId = member == "Target" ? "unknown" : value }; }
+        if (member is not ("State" or "Origin"))
+        {
+            route = route with { TargetKind = RouteTargetKind.Other, TargetId = member == "Target" ? "unknown" : value };
+        }
         _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), route);
         Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, named, also, "rtb-a");
         Answers.AreUnknown(_lab.Network, "Private-host", "Bastion-host", 443, named, also, "rtb-a");
 
         // A longer route is chosen instead, and one that drops does so whatever it leads to.
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), route, To("192.168.1.10/32", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), route,
+            To("192.168.1.10/32", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
         Answers.AreReachable(_lab.Network, "Bastion-host", "Private-host", 443);
         if (member is "QuantumGatewayId" or "GatewayId" or "Target")
         {
@@ -96,7 +111,8 @@ public class UnknownWordTests
         Route filtered = To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1") with { IsFiltered = true };
         _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), filtered);
         Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, "filtered", "192.168.1.0/24 -> pcx-1", "rtb-a");
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), filtered, To("192.168.1.8/29", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), filtered,
+            To("192.168.1.8/29", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
         Answers.AreReachable(_lab.Network, "Bastion-host", "Private-host", 443);
     }
 
@@ -108,15 +124,19 @@ public class UnknownWordTests
         Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, "advertised to a VPC route server", "rtb-a");
 
         // A static route for the same block wins; one that a virtual private gateway propagates may or may not.
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), advertised, To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), advertised,
+            To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"));
         Answers.AreReachable(_lab.Network, "Bastion-host", "Private-host", 443);
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1") with { IsPropagated = true }, advertised);
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1") with { IsPropagated = true }, advertised);
         Answers.AreUnknown(_lab.Network, "Bastion-host", "Private-host", 443, "advertised");
 
         // Within the VPC: that the local route beats it is documented of propagated ones only.
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("10.0.5.0/24", RouteTargetKind.NetworkInterface, "eni-p") with { IsAdvertised = true });
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("10.0.5.0/24", RouteTargetKind.NetworkInterface, "eni-p") with { IsAdvertised = true });
         Answers.AreUnknown(_lab.Network, "Bastion-host", "worker", 443, "advertised");
-        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("10.0.5.0/24", RouteTargetKind.NetworkInterface, "eni-p") with { IsPropagated = true });
+        _lab.Routes("rtb-a", To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            To("10.0.5.0/24", RouteTargetKind.NetworkInterface, "eni-p") with { IsPropagated = true });
         Answers.AreReachable(_lab.Network, "Bastion-host", "worker", 443);
     }
 
@@ -126,7 +146,8 @@ public class UnknownWordTests
         _lab.Put(new RouteTable
         {
             Id = "rtb-edge", AccountId = A.AccountId, Region = A.Region, VpcId = "vpc-a", GatewayIds = ["igw-a"],
-            Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"), To("10.0.0.0/24", RouteTargetKind.NetworkInterface, "eni-p") with { IsFiltered = true }],
+            Routes = [To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+                To("10.0.0.0/24", RouteTargetKind.NetworkInterface, "eni-p") with { IsFiltered = true }],
         });
         Answers.AreUnknown(_lab.Network, "Internet", "Bastion-host", 443, "filtered", "rtb-edge");
     }
@@ -172,17 +193,28 @@ public class UnknownWordTests
     [MemberData(nameof(Objects))]
     public void An_object_with_a_word_that_is_not_known(string from, string to, string id, string member, string value)
     {
-        if (id == VpcBlockPublicAccess.OnlyId) { _lab.Put(new VpcBlockPublicAccess { Id = id, AccountId = A.AccountId, Region = A.Region, Mode = "block-ingress", Exclusions = [new("vpc-a", "allow-bidirectional")] }); }
-        Resource resource = _lab.Network.Resources.First(r => r.Id == id || (id.Contains('/') && r.Id.EndsWith(id, StringComparison.Ordinal)));
+        if (id == VpcBlockPublicAccess.OnlyId) { _lab.Put(new VpcBlockPublicAccess
+        {
+            Id = id, AccountId = A.AccountId, Region = A.Region, Mode = "block-ingress", Exclusions = [new("vpc-a", "allow-bidirectional")]
+        }); }
+        Resource resource = _lab.Network.Resources.First(
+            r => r.Id == id || (id.Contains('/') && r.Id.EndsWith(id, StringComparison.Ordinal)));
         _lab.Put(Broken(resource, member, value));
         Answers.AreUnknown(_lab.Network, from, to, 443, value, member, id);
     }
 
     private static Resource Broken(Resource resource, string member, string value) => (resource, member) switch
     {
-        (NetworkAcl a, "RuleAction") => a with { Entries = [.. a.Entries.Select(e => e with { Allow = false, UnknownWord = new(member, value, $"entry {e.RuleNumber}") })] },
-        (NetworkAcl a, _) => a with { Entries = [.. a.Entries, Entry(1, false, false, Any, "0.0.0.0/0") with { UnknownWord = new(member, value, "entry 1") }] },
-        (SecurityGroup g, _) => g with { Rules = [Rule(false, Any, "0.0.0.0/0") with { UnknownWord = new(member, value, "an ingress rule") }] },
+        (NetworkAcl a, "RuleAction") => a with
+        {
+            Entries = [.. a.Entries.Select(e => e with { Allow = false, UnknownWord = new(member, value, $"entry {e.RuleNumber}") })]
+        },
+        (NetworkAcl a, _) => a with
+        {
+            Entries = [.. a.Entries, Entry(1, false, false, Any, "0.0.0.0/0") with { UnknownWord = new(member, value, "entry 1") }]
+        },
+        (SecurityGroup g, _) =>
+            g with { Rules = [Rule(false, Any, "0.0.0.0/0") with { UnknownWord = new(member, value, "an ingress rule") }] },
         (Vpc v, "EncryptionControl.Mode") => v with { EncryptionControl = new(value, "available") },
         (Vpc v, _) => v with { EncryptionControl = new("monitor", value) },
         (Instance i, _) => i with { State = value },
@@ -201,7 +233,8 @@ public class UnknownWordTests
         (TransitGatewayAttachment a, "ResourceType") => a with { ResourceType = value },
         (TransitGatewayAttachment a, _) => a with { AssociatedRouteTableId = null, UnknownWords = [new(member, value, "tgw-rtb-1")] },
         (TransitGatewayRouteTable t, "State") => t with { UnknownWords = [new(member, value)] },
-        (TransitGatewayRouteTable t, _) => t with { Routes = [.. t.Routes!.Select(r => r with { UnknownWord = new(member, value, $"route {r.Destination}") })] },
+        (TransitGatewayRouteTable t, _) =>
+            t with { Routes = [.. t.Routes!.Select(r => r with { UnknownWord = new(member, value, $"route {r.Destination}") })] },
         (LoadBalancer b, "Type") => b with { Type = LoadBalancerType.Other, UnknownWords = [new(member, value)] },
         (LoadBalancer b, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic")
             => b with { EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = value },
@@ -271,5 +304,6 @@ public class UnknownWordTests
     [InlineData("PENDING_ACCEPTANCE", "pending-acceptance")]
     [InlineData("", "active")]
     [InlineData("pendingAcceptanceOfGods", "pendingAcceptanceOfGods")]
-    public void Z2_a_word_is_kept_as_it_is_known(string told, string kept) => Assert.Equal(kept, AwsWords.PeeringStatus.Read(told, "active"));
+    public void Z2_a_word_is_kept_as_it_is_known(string told, string kept) =>
+        Assert.Equal(kept, AwsWords.PeeringStatus.Read(told, "active"));
 }

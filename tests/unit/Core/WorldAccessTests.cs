@@ -7,7 +7,9 @@ using SecureNet.Reachability.Matrix;
 
 namespace SecureNet.Tests.Core;
 
-/// <summary>Whether a port is open to the world is what the ranges add up to: held against what the exposure engine lets in, address by address.</summary>
+/// <summary>
+/// Whether a port is open to the world is what the ranges add up to: held against what the exposure engine lets in, address by address.
+/// </summary>
 public sealed class WorldAccessTests
 {
     private const string Block6 = "2600:1f14:1:1::/64";
@@ -27,16 +29,19 @@ public sealed class WorldAccessTests
             int cut = random.Next(rules.Length + 1);
             lab.Rules("sg-a", rules[..cut]);
             lab.Put(second with { Rules = rules[cut..] });
-            lab.Put(new ManagedPrefixList { Id = "pl-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, PrefixListName = "p", Entries = [Net(random), Net(random)] });
+            lab.Put(new ManagedPrefixList { Id = "pl-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region,
+                PrefixListName = "p", Entries = [Net(random), Net(random)] });
             lab.Put(lab.Get<NetworkInterface>("eni-a") with { SecurityGroupIds = ["sg-a", "sg-2"] });
             (UInt128 v4, UInt128 v6) = Exposed(lab.Network, 22);
             bool world = v4 > 1 << 24 || v6 > UInt128.One << 96;
-            NetworkFinding[] found = [.. FindingChecks.Run(lab.Network).Findings.Where(f => f.Rule == "OpenToInternet" && f.Severity == FindingSeverity.High && f.Region == ReachabilityLab.A.Region && f.AccountId == ReachabilityLab.A.AccountId)];
+            NetworkFinding[] found = [.. FindingChecks.Run(lab.Network).Findings.Where(f => f.Rule == "OpenToInternet" && f.Severity
+                == FindingSeverity.High && f.Region == ReachabilityLab.A.Region && f.AccountId == ReachabilityLab.A.AccountId)];
             InternetShare share = WorldAccess.OpenPorts(rules, id => lab.Get<ManagedPrefixList>(id).Entries).GetValueOrDefault(22);
             Assert.True(world == share.IsWorld, $"round {round}: the engine lets {v4} and {v6} in, the rules add up to {share}");
             Assert.True(!world || share.IPv4 == v4, $"round {round}: {v4} and {share.IPv4}");
             Assert.True(!world || found.Length > 0, $"round {round}: no finding");
-            Assert.True(world || !found.Any(f => f.Explanation.Contains("22", StringComparison.Ordinal) && !f.Explanation.Contains("every port", StringComparison.Ordinal)), $"round {round}: {string.Join("\n", found.Select(f => f.Explanation))}");
+            Assert.True(world || !found.Any(f => f.Explanation.Contains("22", StringComparison.Ordinal) && !f.Explanation.Contains(
+                "every port", StringComparison.Ordinal)), $"round {round}: {string.Join("\n", found.Select(f => f.Explanation))}");
             if (world) { open++; }
             else { narrow++; }
         }
@@ -53,13 +58,16 @@ public sealed class WorldAccessTests
         for (int round = 0; round < 80; round++)
         {
             ReachabilityLab lab = Lab();
-            NetworkAclEntry[] entries = [.. Enumerable.Range(1, random.Next(1, 12)).Select(n => ReachabilityLab.Entry(n, false, random.Next(3) > 0, Traffic(random), Net(random).ToString()))];
-            lab.Entries("acl-a", [.. entries, ReachabilityLab.Entry(1, true, true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Entry(2, true, true, TrafficType.All, "::/0")]);
+            NetworkAclEntry[] entries = [.. Enumerable.Range(1, random.Next(1, 12))
+                .Select(n => ReachabilityLab.Entry(n, false, random.Next(3) > 0, Traffic(random), Net(random).ToString()))];
+            lab.Entries("acl-a", [.. entries, ReachabilityLab.Entry(1, true, true, TrafficType.All, "0.0.0.0/0"),
+                ReachabilityLab.Entry(2, true, true, TrafficType.All, "::/0")]);
             (UInt128 v4, UInt128 v6) = Exposed(lab.Network, 22);
             InternetShare share = WorldAccess.Of(lab.Get<NetworkAcl>("acl-a"), 22);
             Assert.Equal(v4, share.IPv4);
             Assert.True(v6 <= share.IPv6 && share.IPv6 - v6 <= UInt128.One << 72, $"round {round}: {v6} and {share.IPv6}");
-            bool told = FindingChecks.Run(lab.Network).Findings.Any(f => f.Rule == "AdminPortOpenInNetworkAcl" && f.ResourceId == "acl-a" && f.Explanation.Contains("TCP 22", StringComparison.Ordinal));
+            bool told = FindingChecks.Run(lab.Network).Findings.Any(f => f.Rule == "AdminPortOpenInNetworkAcl" && f.ResourceId == "acl-a"
+                && f.Explanation.Contains("TCP 22", StringComparison.Ordinal));
             Assert.Equal(share.IsWorld, told);
             open += told ? 1 : 0;
         }
@@ -80,18 +88,22 @@ public sealed class WorldAccessTests
     [InlineData("2a00:1450::/31", true)]
     [InlineData("fc00::/7", false)]
     [InlineData("::/0", true)]
-    public void The_bound_is_a_block_of_8_bits_and_of_32_bits(string blocks, bool world) => Assert.Equal(world, WorldAccess.Of(blocks.Split(',').Select(IPNetwork.Parse)).IsWorld);
+    public void The_bound_is_a_block_of_8_bits_and_of_32_bits(string blocks, bool world) =>
+        Assert.Equal(world, WorldAccess.Of(blocks.Split(',').Select(IPNetwork.Parse)).IsWorld);
 
     [Fact]
     public void A_rule_opens_only_what_was_not_open_to_the_same_part()
     {
-        SecurityGroupRule half = ReachabilityLab.Rule(false, TrafficType.Tcp(20, 25), "0.0.0.0/1"), eighth = ReachabilityLab.Rule(false, TrafficType.Tcp(22), "8.0.0.0/8");
+        SecurityGroupRule half = ReachabilityLab.Rule(false, TrafficType.Tcp(20, 25), "0.0.0.0/1"),
+        eighth = ReachabilityLab.Rule(false, TrafficType.Tcp(22), "8.0.0.0/8");
         Assert.Equal([20, 21, 22, 23, 25], WorldAccess.OpenedBy(half, [], s_noLists).Keys);
         Assert.Empty(WorldAccess.OpenedBy(eighth, [half], s_noLists));
-        Assert.Equal([22], WorldAccess.OpenedBy(ReachabilityLab.Rule(false, TrafficType.Tcp(22), "200.0.0.0/32"), [eighth], s_noLists).Keys);
+        Assert.Equal([22], WorldAccess.OpenedBy(
+            ReachabilityLab.Rule(false, TrafficType.Tcp(22), "200.0.0.0/32"), [eighth], s_noLists).Keys);
         Assert.Empty(WorldAccess.OpenedBy(ReachabilityLab.Rule(false, TrafficType.Tcp(443), "0.0.0.0/0"), [], s_noLists));
         Assert.Empty(WorldAccess.OpenedBy(ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"), [], s_noLists));
-        Assert.Equal(WorldAccess.Ports, WorldAccess.OpenedBy(ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0"), [], s_noLists).Keys);
+        Assert.Equal(WorldAccess.Ports,
+            WorldAccess.OpenedBy(ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0"), [], s_noLists).Keys);
     }
 
     [Fact]
@@ -99,9 +111,11 @@ public sealed class WorldAccessTests
     {
         ReachabilityLab lab = Lab();
         lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "pl-1"));
-        ManagedPrefixList list = new() { Id = "pl-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, PrefixListName = "all", Entries = [IPNetwork.Parse("0.0.0.0/1"), IPNetwork.Parse("128.0.0.0/1")] };
+        ManagedPrefixList list = new() { Id = "pl-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region,
+            PrefixListName = "all", Entries = [IPNetwork.Parse("0.0.0.0/1"), IPNetwork.Parse("128.0.0.0/1")] };
         lab.Put(list);
-        Assert.Contains("the whole internet", Assert.Single(FindingChecks.Run(lab.Network).Findings, f => f.Rule == "OpenToInternet" && f.ResourceId == "sg-a").Explanation, StringComparison.Ordinal);
+        Assert.Contains("the whole internet", Assert.Single(FindingChecks.Run(lab.Network).Findings, f => f.Rule == "OpenToInternet"
+            && f.ResourceId == "sg-a").Explanation, StringComparison.Ordinal);
         Assert.DoesNotContain(FindingChecks.Run(lab.Network).Skipped, s => s.Rule == "OpenToInternet");
         lab.Put(list with { Entries = null });
         SkippedCheck told = Assert.Single(FindingChecks.Run(lab.Network).Skipped, s => s.Rule == "OpenToInternet");
@@ -116,9 +130,14 @@ public sealed class WorldAccessTests
         lab.Put(lab.Get<Vpc>("vpc-a") with { CidrBlocks = [.. lab.Get<Vpc>("vpc-a").CidrBlocks, IPNetwork.Parse("2600:1f14:1::/56")] });
         lab.Put(lab.Get<Subnet>("subnet-a") with { Ipv6CidrBlocks = [six] });
         lab.Put(lab.Get<NetworkInterface>("eni-a") with { Ipv6Addresses = [IPAddress.Parse("2600:1f14:1:1::10")] });
-        lab.Put(lab.Get<RouteTable>("rtb-a") with { Routes = [.. lab.Get<RouteTable>("rtb-a").Routes, ReachabilityLab.To("2600:1f14:1::/56", RouteTargetKind.Local, "local"), ReachabilityLab.To("::/0", RouteTargetKind.InternetGateway, "igw-a")] });
-        lab.Put(lab.Get<NetworkAcl>("acl-a") with { Entries = [.. lab.Get<NetworkAcl>("acl-a").Entries, ReachabilityLab.Entry(101, false, true, TrafficType.All, "::/0"), ReachabilityLab.Entry(101, true, true, TrafficType.All, "::/0")] });
-        lab.Put(lab.Get<SecurityGroup>("sg-a") with { Rules = [ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.All, "::/0")] });
+        lab.Put(lab.Get<RouteTable>("rtb-a") with { Routes = [.. lab.Get<RouteTable>("rtb-a").Routes, ReachabilityLab.To("2600:1f14:1::/56",
+            RouteTargetKind.Local, "local"), ReachabilityLab.To("::/0", RouteTargetKind.InternetGateway, "igw-a")] });
+        lab.Put(lab.Get<NetworkAcl>("acl-a") with { Entries = [.. lab.Get<NetworkAcl>("acl-a").Entries, ReachabilityLab.Entry(101, false,
+            true, TrafficType.All, "::/0"), ReachabilityLab.Entry(101, true, true, TrafficType.All, "::/0")] });
+        lab.Put(lab.Get<SecurityGroup>("sg-a") with
+        {
+            Rules = [ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.All, "::/0")]
+        });
         return lab;
     }
 
@@ -127,20 +146,25 @@ public sealed class WorldAccessTests
     {
         MatrixQuery query = new()
         {
-            From = PartySelector.Everyone with { Text = "Internet", Matches = (_, _) => false }, To = new("bastion", (at, _) => at.Id == "eni-a", []), Traffic = [TrafficType.Tcp(port)],
+            From = PartySelector.Everyone with { Text = "Internet", Matches = (_, _) => false },
+            To = new("bastion", (at, _) => at.Id == "eni-a", []), Traffic = [TrafficType.Tcp(port)],
         };
-        HashSet<(AddressFamily, UInt128, UInt128)> ranges = [.. ReachabilityMatrix.Compile(network).Rows(query).Where(r => r.Verdict == Verdict.Reachable)
+        HashSet<(AddressFamily, UInt128, UInt128)> ranges = [.. ReachabilityMatrix.Compile(network).Rows(query)
+            .Where(r => r.Verdict == Verdict.Reachable)
             .SelectMany(r => r.Source.Atoms).SelectMany(a => a.Ranges.Select(g => (a.Family, g.First, g.Last)))];
         return (Sum(AddressFamily.InterNetwork), Sum(AddressFamily.InterNetworkV6));
 
-        UInt128 Sum(AddressFamily family) => ranges.Where(r => r.Item1 == family).Aggregate(UInt128.Zero, (sum, r) => sum + (r.Item3 - r.Item2) + 1);
+        UInt128 Sum(AddressFamily family) =>
+            ranges.Where(r => r.Item1 == family).Aggregate(UInt128.Zero, (sum, r) => sum + (r.Item3 - r.Item2) + 1);
     }
 
-    private static SecurityGroupRule Rule(Random random) => ReachabilityLab.Rule(false, Traffic(random), random.Next(12) == 0 ? "pl-1" : Net(random).ToString());
+    private static SecurityGroupRule Rule(Random random) =>
+        ReachabilityLab.Rule(false, Traffic(random), random.Next(12) == 0 ? "pl-1" : Net(random).ToString());
 
     private static TrafficType Traffic(Random random) => random.Next(8) switch
     {
-        0 => TrafficType.Tcp(443), 1 => TrafficType.Tcp(0, 1023), 2 => TrafficType.Udp(0, 65535), 3 when random.Next(3) == 0 => TrafficType.All, 4 => TrafficType.Tcp(23, 4000), _ => TrafficType.Tcp(22),
+        0 => TrafficType.Tcp(443), 1 => TrafficType.Tcp(0, 1023), 2 => TrafficType.Udp(0, 65535),
+        3 when random.Next(3) == 0 => TrafficType.All, 4 => TrafficType.Tcp(23, 4000), _ => TrafficType.Tcp(22),
     };
 
     private static IPNetwork Net(Random random)

@@ -37,7 +37,8 @@ public class FlowLogFuzzTests
     public void Damaged_text_gives_the_records_that_a_slow_reader_gives(int seed)
     {
         Random random = new(seed);
-        string[] lines = [.. Enumerable.Range(0, 400).Select(i => i % 50 == 3 ? FlowLogLab.NoData() : FlowLogLab.Record(i, i % 6 == 0 ? "REJECT" : "ACCEPT"))];
+        string[] lines = [.. Enumerable.Range(0, 400)
+            .Select(i => i % 50 == 3 ? FlowLogLab.NoData() : FlowLogLab.Record(i, i % 6 == 0 ? "REJECT" : "ACCEPT"))];
         byte[] text = Encoding.ASCII.GetBytes(FlowLogLab.Lines(lines));
         for (int i = random.Next(40); i > 0; i--) { text[random.Next(text.Length)] = (byte)" \n-0129aD.:\r\0é"[random.Next(14)]; }
         byte[] content = [.. Encoding.ASCII.GetBytes(FlowLogLab.Header + "\n"), .. text];
@@ -52,7 +53,8 @@ public class FlowLogFuzzTests
 
         // With a filter the same records, by the search for a literal too.
         string[] rejected = [.. new FlowLogLab().Add("a", content).Read(new() { Action = ["REJECT"] }).Select(r => r.ToString())];
-        Assert.Equal(slow.Where(s => s.Record is { Action: "REJECT", LogStatus: not ("NODATA" or "SKIPDATA") }).Select(s => s.Record!.ToString()), rejected);
+        Assert.Equal(slow.Where(s => s.Record is { Action: "REJECT", LogStatus: not ("NODATA" or "SKIPDATA") })
+            .Select(s => s.Record!.ToString()), rejected);
     }
 
     [Theory]
@@ -103,7 +105,8 @@ public class FlowLogFuzzTests
         if (which == "feeds") { filler.AsSpan().Fill((byte)'\n'); }
         byte[] content = which switch
         {
-            "members" => [.. FlowLogLab.Gzip(start), .. Enumerable.Repeat(FlowLogLab.Gzip("\n"), 20_000).SelectMany(m => m), .. FlowLogLab.Gzip(more)],
+            "members" => [.. FlowLogLab.Gzip(start), .. Enumerable.Repeat(FlowLogLab.Gzip("\n"), 20_000).SelectMany(m => m),
+                .. FlowLogLab.Gzip(more)],
             // Blocks with nothing in them, and none that is the last.
             "blocks" => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat<byte[]>([0, 0, 0, 255, 255], 400_000).SelectMany(b => b)],
             _ => Bomb(which == "zeros" ? "" : start, filler, "\n" + more),
@@ -111,7 +114,8 @@ public class FlowLogFuzzTests
         FlowLogLab lab = new FlowLogLab().Add("a", content);
         IReadOnlyList<FlowLogRecord> read = lab.Read();
         Assert.Equal(which is "zeros" or "blocks" ? 0 : 2, read.Count);
-        Assert.Equal(which switch { "zeros" => "NotAFlowLog", "line" => "MalformedLines", "blocks" => "DamagedFile", _ => null }, lab.Problems.SingleOrDefault()?.Id);
+        Assert.Equal(which switch { "zeros" => "NotAFlowLog", "line" => "MalformedLines", "blocks" => "DamagedFile", _ => null },
+            lab.Problems.SingleOrDefault()?.Id);
     }
 
     [Fact]
@@ -120,7 +124,8 @@ public class FlowLogFuzzTests
         byte[] whole = File.ReadAllBytes(Path.Join(ModuleTests.FindRoot(), "tests", "unit", "FlowLogs", "Fixtures", "gzip.log.parquet"));
         for (int at = 5; at < whole.Length - 8; at += 61)
         {
-            FlowLogLab cut = new FlowLogLab().Add("a", whole[..at]), gap = new FlowLogLab().Add("a", [.. whole[..at], .. whole[Math.Min(at + 1 + (at % 300), whole.Length - 8)..]]);
+            FlowLogLab cut = new FlowLogLab().Add("a", whole[..at]),
+            gap = new FlowLogLab().Add("a", [.. whole[..at], .. whole[Math.Min(at + 1 + (at % 300), whole.Length - 8)..]]);
             Assert.Empty(cut.Read());
             Assert.Single(cut.Problems);
             gap.Read();
@@ -136,7 +141,8 @@ public class FlowLogFuzzTests
         for (int i = 0; i < 5000; i++)
         {
             string text = $"{random.Next(300)}.{random.Next(300)}.{random.Next(300)}.{random.Next(300)}";
-            byte[] bytes = Encoding.ASCII.GetBytes(random.Next(2) == 0 ? text : text.Replace(text[random.Next(text.Length)], "0.:a-25"[random.Next(7)]));
+            byte[] bytes = Encoding.ASCII.GetBytes(random.Next(2) == 0
+                ? text : text.Replace(text[random.Next(text.Length)], "0.:a-25"[random.Next(7)]));
             Assert.Equal(IPv4Text.TryParseSlowly(bytes, out uint slow), IPv4Text.TryParse(bytes, out uint fast));
             Assert.Equal(slow, fast);
         }

@@ -9,7 +9,8 @@ namespace SecureNet.Tests.FlowLogs;
 /// <summary>Records, schemas, the writer and the keys of objects.</summary>
 public class FlowLogRecordTests
 {
-    private const string Line = "2 123456789010 eni-1235b8ca123456789 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK";
+    private const string Line =
+        "2 123456789010 eni-1235b8ca123456789 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK";
 
     [Fact]
     public void A_record_of_the_default_format_is_typed()
@@ -34,7 +35,8 @@ public class FlowLogRecordTests
     [Fact]
     public void A_dash_is_null_and_never_zero()
     {
-        FlowLogRecord record = FlowLogRecord.Parse(FlowLogSchema.Default, "2 123456789010 eni-1 - - - - - - - 1431280876 1431280934 - NODATA");
+        FlowLogRecord record = FlowLogRecord.Parse(FlowLogSchema.Default,
+            "2 123456789010 eni-1 - - - - - - - 1431280876 1431280934 - NODATA");
         Assert.Null(record.SourceAddress);
         Assert.Null(record.DestinationPort);
         Assert.Null(record.Bytes);
@@ -47,12 +49,13 @@ public class FlowLogRecordTests
     public void Every_field_of_every_version_is_read_by_its_name_in_any_order()
     {
         string[] names = [.. Enumerable.Range(0, FlowLogFields.Count).Select(i => FlowLogFields.NameOf((FlowLogField)i)).Reverse()];
-        Dictionary<FlowLogField, object?> values = Enumerable.Range(0, FlowLogFields.Count).Select(i => (FlowLogField)i).ToDictionary(f => f, f => (object?)(FlowLogFields.KindOf(f) switch
-        {
-            FlowLogValueKind.Address => $"10.0.0.{(int)f}",
-            FlowLogValueKind.Text => "v-" + f,
-            _ => ((int)f + 100).ToString(System.Globalization.CultureInfo.InvariantCulture),
-        }));
+        Dictionary<FlowLogField, object?> values = Enumerable.Range(0, FlowLogFields.Count).Select(i => (FlowLogField)i)
+            .ToDictionary(f => f, f => (object?)(FlowLogFields.KindOf(f) switch
+            {
+                FlowLogValueKind.Address => $"10.0.0.{(int)f}",
+                FlowLogValueKind.Text => "v-" + f,
+                _ => ((int)f + 100).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            }));
         FlowLogRecord record = FlowLogRecord.Create(new(names), values);
         foreach (FlowLogField field in values.Keys)
         {
@@ -76,7 +79,8 @@ public class FlowLogRecordTests
     [Fact]
     public void Unknown_columns_are_kept_by_name()
     {
-        FlowLogRecord record = FlowLogRecord.Parse(FlowLogSchema.FromLogFormat("${srcaddr} ${future-field} ${bytes}"), "2001:db8::1 new 17");
+        FlowLogRecord record = FlowLogRecord.Parse(FlowLogSchema.FromLogFormat("${srcaddr} ${future-field} ${bytes}"),
+            "2001:db8::1 new 17");
         Assert.Equal("new", record.Extra["future-field"]);
         Assert.Equal("new", record.ValueOf("future_field"));
         Assert.Equal(17, record.Bytes);
@@ -90,8 +94,10 @@ public class FlowLogRecordTests
     [Theory]
     [InlineData("2 1 eni-1 10.0.0.1", "it has 4 fields and the header 14")]
     [InlineData("2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 1 1 1 ACCEPT OK extra", "it has 15 fields and the header 14")]
-    [InlineData("2 1 eni-1 10.0.0.1 10.0.0.2 1 4294967296 6 1 1 1 1 ACCEPT OK", "its field dstport is '4294967296', not a number from 0 to 65535")]
-    [InlineData("2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 9223372036854775808 1 1 ACCEPT OK", "its field bytes is '9223372036854775808', not a number from 0 to 9223372036854775807")]
+    [InlineData("2 1 eni-1 10.0.0.1 10.0.0.2 1 4294967296 6 1 1 1 1 ACCEPT OK",
+        "its field dstport is '4294967296', not a number from 0 to 65535")]
+    [InlineData("2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 9223372036854775808 1 1 ACCEPT OK",
+        "its field bytes is '9223372036854775808', not a number from 0 to 9223372036854775807")]
     [InlineData("2 1 eni-1 10.0.0.256 10.0.0.2 1 2 6 1 1 1 1 ACCEPT OK", "its field srcaddr is '10.0.0.256', not an address")]
     [InlineData("2 1 eni-1 10.0.0.1 10.0.0.2 1 -2 6 1 1 1 1 ACCEPT OK", "its field dstport is '-2', not a number from 0 to 65535")]
     [InlineData("2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 1 soon 1 ACCEPT OK", "its field start is 'soon', not a time in Unix seconds")]
@@ -123,20 +129,26 @@ public class FlowLogRecordTests
     [Fact]
     public void The_writer_writes_what_AWS_writes()
     {
-        FlowLogRecord record = FlowLogRecord.Create(FlowLogSchema.FromLogFormat("${action} ${srcaddr} ${start}"), new Dictionary<FlowLogField, object?>
-        {
-            [FlowLogField.Action] = "REJECT", [FlowLogField.SourceAddress] = IPAddress.Parse("10.0.0.1"), [FlowLogField.Start] = DateTimeOffset.FromUnixTimeSeconds(1418530010),
-        });
+        FlowLogRecord record = FlowLogRecord.Create(FlowLogSchema.FromLogFormat("${action} ${srcaddr} ${start}"),
+            new Dictionary<FlowLogField, object?>
+            {
+                [FlowLogField.Action] = "REJECT", [FlowLogField.SourceAddress] = IPAddress.Parse("10.0.0.1"),
+                [FlowLogField.Start] = DateTimeOffset.FromUnixTimeSeconds(1418530010),
+            });
         byte[] content = FlowLogWriter.ToBytes(FlowLogSchema.FromLogFormat("${srcaddr} ${bytes} ${action}"), [record]);
         using StreamReader reader = new(new GZipStream(new MemoryStream(content), CompressionMode.Decompress));
         Assert.Equal("srcaddr bytes action\n10.0.0.1 - REJECT\n", reader.ReadToEnd());
     }
 
     [Theory]
-    [InlineData("AWSLogs/123456789010/vpcflowlogs/us-east-1/2026/11/25/123456789010_vpcflowlogs_us-east-1_fl-1234abcd_20261125T1620Z_fe123456.log.gz", "", false, false, false)]
-    [InlineData("central/logs/AWSLogs/123456789010/vpcflowlogs/us-east-1/2026/11/25/16/123456789010_vpcflowlogs_us-east-1_fl-1234abcd_20261125T1620Z_fe123456.log.parquet", "central/logs", true, false, true)]
-    [InlineData("AWSLogs/aws-account-id=123456789010/aws-service=vpcflowlogs/aws-region=us-east-1/year=2026/month=11/day=25/123456789010_vpcflowlogs_us-east-1_fl-1234abcd_20261125T1620Z_fe123456.log.gz", "", false, true, false)]
-    [InlineData("p/AWSLogs/aws-account-id=123456789010/aws-service=vpcflowlogs/aws-region=us-east-1/year=2026/month=11/day=25/hour=16/123456789010_vpcflowlogs_us-east-1_fl-1234abcd_20261125T1620Z_fe123456.log.gz", "p", false, true, true)]
+    [InlineData("AWSLogs/123456789010/vpcflowlogs/us-east-1/2026/11/25/"
+        + "123456789010_vpcflowlogs_us-east-1_fl-1234abcd_20261125T1620Z_fe123456.log.gz", "", false, false, false)]
+    [InlineData("central/logs/AWSLogs/123456789010/vpcflowlogs/us-east-1/2026/11/25/16/"
+        + "123456789010_vpcflowlogs_us-east-1_fl-1234abcd_20261125T1620Z_fe123456.log.parquet", "central/logs", true, false, true)]
+    [InlineData("AWSLogs/aws-account-id=123456789010/aws-service=vpcflowlogs/aws-region=us-east-1/year=2026/month=11/day=25/"
+        + "123456789010_vpcflowlogs_us-east-1_fl-1234abcd_20261125T1620Z_fe123456.log.gz", "", false, true, false)]
+    [InlineData("p/AWSLogs/aws-account-id=123456789010/aws-service=vpcflowlogs/aws-region=us-east-1/year=2026/month=11/day=25/"
+        + "hour=16/123456789010_vpcflowlogs_us-east-1_fl-1234abcd_20261125T1620Z_fe123456.log.gz", "p", false, true, true)]
     public void A_key_is_read_and_built(string text, string prefix, bool parquet, bool hive, bool hourly)
     {
         Assert.True(FlowLogKey.TryParse(text, out FlowLogKey? key));

@@ -6,7 +6,9 @@ using SecureNet.FlowLogs.Gzip;
 
 namespace SecureNet.Tests.FlowLogs;
 
-/// <summary>Our unpacking gives what .NET's gives, of good data and of bad; only where data ends too early it says so and .NET does not.</summary>
+/// <summary>
+/// Our unpacking gives what .NET's gives, of good data and of bad; only where data ends too early it says so and .NET does not.
+/// </summary>
 public class GzipTextTests
 {
     public static TheoryData<int> Seeds => new(Enumerable.Range(1, 40));
@@ -34,7 +36,10 @@ public class GzipTextTests
         for (int i = 0; i < 100; i++)
         {
             byte[] bad = [.. packed];
-            for (int flips = random.Next(1, 4); flips > 0; flips--) { bad[random.Next(random.Next(2) == 0 ? bad.Length : Math.Min(60, bad.Length))] ^= (byte)(1 << random.Next(8)); }
+            for (int flips = random.Next(1, 4); flips > 0; flips--)
+            {
+                bad[random.Next(random.Next(2) == 0 ? bad.Length : Math.Min(60, bad.Length))] ^= (byte)(1 << random.Next(8));
+            }
             (byte[] ours, Exception? fault) = Inflate(bad, random);
             (byte[] theirs, bool failed) = ByRuntime(bad);
             if (fault is null) { Assert.False(failed); }
@@ -83,26 +88,34 @@ public class GzipTextTests
     public void A_header_may_have_a_name_a_comment_extra_bytes_and_a_checksum_and_zeros_may_follow()
     {
         Random random = new(3);
-        byte[] member = [0x1F, 0x8B, 8, 0x1F, 0, 0, 0, 0, 0, 3, 2, 0, 65, 66, .. "name\0comment\0"u8, 0xC1, 0xD3, .. Deflate("text"u8.ToArray(), random), .. Trailer("text"u8.ToArray())];
+        byte[] member = [0x1F, 0x8B, 8, 0x1F, 0, 0, 0, 0, 0, 3, 2, 0, 65, 66, .. "name\0comment\0"u8, 0xC1, 0xD3, .. Deflate(
+            "text"u8.ToArray(), random), .. Trailer("text"u8.ToArray())];
         Assert.Equal("text", Encoding.ASCII.GetString(Unpack(member, random).Text));
-        Assert.Equal(("texttext", null), (Encoding.ASCII.GetString(Unpack([.. member, .. member, .. new byte[100]], random).Text), Unpack([.. member, .. new byte[100]], random).Fault));
+        Assert.Equal(("texttext", null), (Encoding.ASCII.GetString(Unpack([.. member, .. member, .. new byte[100]], random).Text),
+            Unpack([.. member, .. new byte[100]], random).Fault));
     }
 
     [Fact]
     public void A_header_whose_checksum_does_not_fit_is_damaged_as_the_runtime_says_too()
     {
-        byte[] member = [0x1F, 0x8B, 8, 2, 0, 0, 0, 0, 0, 3, 0xDB, 0x65, .. Deflate("text"u8.ToArray(), new(6)), .. Trailer("text"u8.ToArray())];
+        byte[] member =
+        [
+            0x1F, 0x8B, 8, 2, 0, 0, 0, 0, 0, 3, 0xDB, 0x65, .. Deflate("text"u8.ToArray(), new(6)), .. Trailer("text"u8.ToArray())
+        ];
         Assert.IsType<InvalidDataException>(Unpack(member, new(6)).Fault);
         Assert.IsType<InvalidDataException>(Unpack(member, new(6), system: true).Fault);
     }
 
-    /// <summary>Any one damaged byte of a file of several members is an error to both, or to neither where no checksum is over it.</summary>
+    /// <summary>
+    /// Any one damaged byte of a file of several members is an error to both, or to neither where no checksum is over it.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Files_of_several_members_with_damage_give_what_the_runtimes_own_unpacker_gives(int seed)
     {
         Random random = new(seed);
-        string[] texts = [.. Enumerable.Range(0, random.Next(1, 5)).Select(i => string.Concat(Enumerable.Repeat($"record {i} of {seed}\n", random.Next(0, 200))))];
+        string[] texts = [.. Enumerable.Range(0, random.Next(1, 5))
+            .Select(i => string.Concat(Enumerable.Repeat($"record {i} of {seed}\n", random.Next(0, 200))))];
         byte[] good = [.. FlowLogLab.Gzip(texts), .. new byte[random.Next(2) * random.Next(1, 200_000)]];
         string whole = string.Concat(texts);
         Assert.Equal((whole, null), Both(good, random));
@@ -113,13 +126,18 @@ public class GzipTextTests
             switch (round % 3)
             {
                 // The first bytes of a member are those that were lost without a word.
-                case 0: bad[random.Next(2) == 0 ? FlowLogLab.Gzip(texts[..random.Next(texts.Length)]).Length + random.Next(4) : random.Next(packed)] ^= (byte)(1 << random.Next(8)); break;
+                case 0: bad[random.Next(2) == 0 ? FlowLogLab.Gzip(texts[..random.Next(texts.Length)]).Length
+                    + random.Next(4) : random.Next(packed)] ^= (byte)(1 << random.Next(8)); break;
                 case 1: bad = bad[..random.Next(1, packed)]; break;
                 default: bad = [.. bad, .. Noise(random, random.Next(1, 40))]; break;
             }
 
             (string text, Exception? fault) = Both(bad, random);
-            if (fault is null) { Assert.True(text == whole || whole.StartsWith(text, StringComparison.Ordinal) && round % 3 == 1, $"Round {round} lost text without a word."); }
+            if (fault is null)
+            {
+                Assert.True(text == whole || whole.StartsWith(text, StringComparison.Ordinal) && round % 3 == 1,
+                    $"Round {round} lost text without a word.");
+            }
         }
     }
 
@@ -173,7 +191,8 @@ public class GzipTextTests
             }
 
             Assert.Equal(~slow, Crc32.Append(0, bytes.AsSpan(0, length)));
-            Assert.Equal(~slow, Crc32.Append(Crc32.Append(0, bytes.AsSpan(0, length / 3)), bytes.AsSpan(length / 3, length - (length / 3))));
+            Assert.Equal(~slow, Crc32.Append(Crc32.Append(0, bytes.AsSpan(0, length / 3)),
+                bytes.AsSpan(length / 3, length - (length / 3))));
         }
     }
 
@@ -187,7 +206,10 @@ public class GzipTextTests
         return trailer;
     }
 
-    /// <summary>Bytes of one of several kinds: noise, digits, repetitions near and far, few values, many of very different frequency (which makes long codes).</summary>
+    /// <summary>
+    /// Bytes of one of several kinds: noise, digits, repetitions near and far, few values, many of very different
+    /// frequency (which makes long codes).
+    /// </summary>
     private static byte[] Content(Random random, int most = 200_000)
     {
         byte[] bytes = new byte[random.Next(2) == 0 ? random.Next(1, most) : random.Next(1, 300)];
@@ -211,7 +233,10 @@ public class GzipTextTests
     private static byte[] Deflate(byte[] content, Random random)
     {
         using MemoryStream memory = new();
-        ZLibCompressionOptions options = new() { CompressionLevel = random.Next(10), CompressionStrategy = (ZLibCompressionStrategy)random.Next(5) };
+        ZLibCompressionOptions options = new()
+        {
+            CompressionLevel = random.Next(10), CompressionStrategy = (ZLibCompressionStrategy)random.Next(5)
+        };
         using (DeflateStream stream = new(memory, options, leaveOpen: true))
         {
             stream.Write(content.AsSpan(0, content.Length / 2));

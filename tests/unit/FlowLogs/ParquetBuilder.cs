@@ -5,19 +5,23 @@ using SecureNet.FlowLogs.Parquet;
 
 namespace SecureNet.Tests.FlowLogs;
 
-/// <summary>Makes Parquet files byte by byte, those too that no writer writes: what a page claims and what it holds are given apart.</summary>
+/// <summary>
+/// Makes Parquet files byte by byte, those too that no writer writes: what a page claims and what it holds are given apart.
+/// </summary>
 internal sealed class ParquetBuilder
 {
     private readonly List<Column> _columns = [];
 
-    private sealed record Column(string Name, ParquetType Type, int? Converted, bool IsOptional, ParquetCodec Codec, byte[] Bytes, int Repeat);
+    private sealed record Column(string Name, ParquetType Type, int? Converted, bool IsOptional, ParquetCodec Codec,
+        byte[] Bytes, int Repeat);
 
     public long Rows { get; init; }
 
     /// <summary>How often the row groups stand in the file's description, all of the same bytes.</summary>
     public int Groups { get; init; } = 1;
 
-    public ParquetBuilder Add(string name, ParquetType type, byte[] pages, int? converted = null, bool isOptional = false, ParquetCodec codec = ParquetCodec.Uncompressed, int repeat = 1)
+    public ParquetBuilder Add(string name, ParquetType type, byte[] pages, int? converted = null, bool isOptional = false,
+        ParquetCodec codec = ParquetCodec.Uncompressed, int repeat = 1)
     {
         _columns.Add(new(name, type, converted, isOptional, codec, pages, repeat));
         return this;
@@ -54,7 +58,8 @@ internal sealed class ParquetBuilder
         return [.. bytes];
     }
 
-    public static byte[] Page(PageKind kind, int values, PageEncoding encoding, byte[] content, ParquetCodec codec = ParquetCodec.Uncompressed)
+    public static byte[] Page(PageKind kind, int values, PageEncoding encoding, byte[] content,
+        ParquetCodec codec = ParquetCodec.Uncompressed)
     {
         byte[] packed = content;
         if (codec == ParquetCodec.Gzip)
@@ -66,7 +71,8 @@ internal sealed class ParquetBuilder
 
         ThriftWriter header = new ThriftWriter().Int32(1, (int)kind).Int32(2, content.Length).Int32(3, packed.Length);
         header = kind == PageKind.Dictionary ? header.Struct(7, w => w.Int32(1, values).Int32(2, (int)encoding))
-            : header.Struct(5, w => w.Int32(1, values).Int32(2, (int)encoding).Int32(3, (int)PageEncoding.Rle).Int32(4, (int)PageEncoding.Rle));
+            : header.Struct(5, w => w.Int32(1, values).Int32(2, (int)encoding).Int32(3, (int)PageEncoding.Rle).Int32(4,
+                (int)PageEncoding.Rle));
         return [.. header.End().ToArray(), .. packed];
     }
 
@@ -84,13 +90,18 @@ internal sealed class ParquetBuilder
             .StructList<(Column Column, string Name, long Start)?>(2, [null, .. all], (w, c) =>
             {
                 if (c is not { } one) { w.Text(4, "root").Int32(5, all.Count); }
-                else if (one.Column.Converted is { } converted) { w.Int32(1, (int)one.Column.Type).Int32(3, one.Column.IsOptional ? 1 : 0).Text(4, one.Name).Int32(6, converted); }
+                else if (one.Column.Converted is { } converted)
+                {
+                    w.Int32(1, (int)one.Column.Type).Int32(3, one.Column.IsOptional ? 1 : 0).Text(4, one.Name).Int32(6, converted);
+                }
                 else { w.Int32(1, (int)one.Column.Type).Int32(3, one.Column.IsOptional ? 1 : 0).Text(4, one.Name); }
             })
             .Int64(3, Rows)
-            .StructList(4, Enumerable.Repeat(all, Groups).ToArray(), (w, group) => w.StructList(1, group, (x, c) => x.Int64(2, c.Start).Struct(3, y => y
-                    .Int32(1, (int)c.Column.Type).Int32List(2, 0).TextList(3, c.Name).Int32(4, (int)c.Column.Codec).Int64(5, Rows).Int64(6, 1).Int64(7, c.Column.Bytes.Length).Int64(9, c.Start)))
-                .Int64(2, 1).Int64(3, Rows))
+            .StructList(4, Enumerable.Repeat(all, Groups).ToArray(),
+                (w, group) => w.StructList(1, group, (x, c) => x.Int64(2, c.Start).Struct(3, y => y
+                        .Int32(1, (int)c.Column.Type).Int32List(2, 0).TextList(3, c.Name).Int32(4, (int)c.Column.Codec).Int64(5, Rows)
+                        .Int64(6, 1).Int64(7, c.Column.Bytes.Length).Int64(9, c.Start)))
+                    .Int64(2, 1).Int64(3, Rows))
             .End().ToArray();
         return [.. file, .. footer, .. Int32(footer.Length), .. "PAR1"u8];
     }

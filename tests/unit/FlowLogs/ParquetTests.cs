@@ -9,7 +9,10 @@ public class ParquetTests
 {
     private static readonly string s_fixtures = Path.Join(ModuleTests.FindRoot(), "tests", "unit", "FlowLogs", "Fixtures");
 
-    /// <summary>One gzip page a column, several row groups, no dictionaries, values as differences…: see ParquetFixtures of the benchmarks, which wrote them.</summary>
+    /// <summary>
+    /// One gzip page a column, several row groups, no dictionaries, values as differences…: see ParquetFixtures of
+    /// the benchmarks, which wrote them.
+    /// </summary>
     public static TheoryData<string> Files => new("gzip", "snappy", "none", "brotli", "v2", "plain", "v2-plain");
 
     private static byte[] Content(string name) => File.ReadAllBytes(Path.Join(s_fixtures, name));
@@ -27,8 +30,10 @@ public class ParquetTests
         IReadOnlyList<FlowLogRecord> expected = text.Read(all), read = parquet.Read(all);
         Assert.Empty(parquet.Problems);
         Assert.Equal(expected.Select(r => r.ToString()), read.Select(r => r.ToString()));
-        Assert.Equal((2145L, 28L, 27L, 0L), (parquet.Summary.Records, parquet.Summary.NoData, parquet.Summary.SkipData, parquet.Summary.Malformed));
-        Assert.Equal((text.Summary.Records, text.Summary.NoData, text.Summary.SkipData), (parquet.Summary.Records, parquet.Summary.NoData, parquet.Summary.SkipData));
+        Assert.Equal((2145L, 28L, 27L, 0L),
+            (parquet.Summary.Records, parquet.Summary.NoData, parquet.Summary.SkipData, parquet.Summary.Malformed));
+        Assert.Equal((text.Summary.Records, text.Summary.NoData, text.Summary.SkipData),
+            (parquet.Summary.Records, parquet.Summary.NoData, parquet.Summary.SkipData));
         Assert.Equal((1L, 2200L, "word99"), (read[0].LineNumber, read[^1].LineNumber, read[^1].Extra["future-field"]));
     }
 
@@ -38,8 +43,10 @@ public class ParquetTests
     {
         foreach (FlowLogFilter filter in new FlowLogFilter[]
         {
-            new() { Action = ["REJECT"] }, new() { SourceAddress = [IPNetwork.Parse("10.0.64.0/18")], Port = [443] }, new() { SourceAddress = [IPNetwork.Parse("2001:db8::3/128")] },
-            new() { After = DateTimeOffset.FromUnixTimeSeconds(1764002100), Before = DateTimeOffset.FromUnixTimeSeconds(1764002150) }, new() { VpcId = ["vpc-2"], IncludeNoData = true }, new() { Port = [9] },
+            new() { Action = ["REJECT"] }, new() { SourceAddress = [IPNetwork.Parse("10.0.64.0/18")], Port = [443] },
+            new() { SourceAddress = [IPNetwork.Parse("2001:db8::3/128")] },
+            new() { After = DateTimeOffset.FromUnixTimeSeconds(1764002100), Before = DateTimeOffset.FromUnixTimeSeconds(1764002150) },
+            new() { VpcId = ["vpc-2"], IncludeNoData = true }, new() { Port = [9] },
         })
         {
             Assert.Equal(Text().Read(filter).Select(r => r.ToString()), Parquet(file).Read(filter).Select(r => r.ToString()));
@@ -53,7 +60,10 @@ public class ParquetTests
     {
         foreach (string by in new[] { "SourceAddress,DestinationAddress,Port,Action", "Port,Vpc,TcpFlags", "Time" })
         {
-            FlowLogQuestion question = new() { By = [.. by.Split(',').Select(FlowLogGrouping.Parse)], Sum = [FlowLogSum.Bytes, FlowLogSum.Flows], Top = int.MaxValue };
+            FlowLogQuestion question = new()
+            {
+                By = [.. by.Split(',').Select(FlowLogGrouping.Parse)], Sum = [FlowLogSum.Bytes, FlowLogSum.Flows], Top = int.MaxValue
+            };
             Assert.Equal(await MeasureAsync("records.log.gz", question), await MeasureAsync(file + ".log.parquet", question));
         }
     }
@@ -61,7 +71,8 @@ public class ParquetTests
     private static async Task<List<string>> MeasureAsync(string name, FlowLogQuestion question)
     {
         FlowLogObject file = FlowLogObject.OfFile(Path.Join(s_fixtures, name));
-        FlowLogAnswer answer = await new FlowLogMeasurer(question, new(), 1 << 30).RunAsync(new[] { file }.ToAsyncEnumerable(), new(), p => Assert.Fail(p.Message), CancellationToken.None);
+        FlowLogAnswer answer = await new FlowLogMeasurer(question, new(), 1 << 30).RunAsync(new[] { file }.ToAsyncEnumerable(), new(),
+            p => Assert.Fail(p.Message), CancellationToken.None);
         return [.. answer.Groups.Select(g => string.Join(' ', g.Key) + " = " + string.Join(' ', g.Sums))];
     }
 
@@ -77,7 +88,8 @@ public class ParquetTests
     [Fact]
     public void A_remote_object_is_read_too()
     {
-        FlowLogLab lab = new FlowLogLab().Add(new FlowLogObject("a", 1, _ => Task.FromResult<Stream>(new MemoryStream(Content("snappy.log.parquet"))), IsRemote: true));
+        FlowLogLab lab = new FlowLogLab()
+            .Add(new FlowLogObject("a", 1, _ => Task.FromResult<Stream>(new MemoryStream(Content("snappy.log.parquet"))), IsRemote: true));
         Assert.Equal(2145, lab.Read().Count);
         Assert.Empty(lab.Problems);
     }
@@ -102,7 +114,11 @@ public class ParquetTests
         {
             byte[] bad = round % 3 == 0 ? good[..random.Next(1, good.Length)] : [.. good];
             // The end describes the file: damage there does most.
-            for (int i = random.Next(1, 6); i > 0; i--) { bad[random.Next(2) == 0 ? random.Next(bad.Length) : Math.Max(0, bad.Length - 1 - random.Next(3000))] = (byte)random.Next(256); }
+            for (int i = random.Next(1, 6); i > 0; i--)
+            {
+                bad[random.Next(2) == 0 ? random.Next(bad.Length) : Math.Max(0, bad.Length - 1 - random.Next(3000))] =
+                    (byte)random.Next(256);
+            }
             FlowLogLab lab = new FlowLogLab().Add("a", bad);
             lab.Read();
             Assert.InRange(lab.Problems.Count, 0, 1);

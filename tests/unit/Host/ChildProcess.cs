@@ -8,11 +8,13 @@ internal static class ChildProcess
 {
     /// <summary>True where a pwsh is on the path that is new enough.</summary>
     public static bool HasPwsh { get; } = Pwsh("-Version") is (0, string version) &&
-        Version.TryParse(version.Replace("PowerShell", "", StringComparison.Ordinal).Trim(), out Version? found) && found >= new Version(7, 6);
+        Version.TryParse(version.Replace("PowerShell", "", StringComparison.Ordinal).Trim(), out Version? found)
+        && found >= new Version(7, 6);
 
     public static (int Code, string Output) Pwsh(params string[] arguments)
     {
-        ProcessStartInfo start = new("pwsh", ["-NoProfile", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new("pwsh",
+            ["-NoProfile", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         try
         {
             using Process process = Process.Start(start)!;

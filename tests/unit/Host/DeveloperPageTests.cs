@@ -3,7 +3,9 @@ using SecureNet.Tests.Commands;
 
 namespace SecureNet.Tests.Host;
 
-/// <summary>The pages for who changes the code: the catalogue of rules has every rule that is cited, once, and what a page names is there.</summary>
+/// <summary>
+/// The pages for who changes the code: the catalogue of rules has every rule that is cited, once, and what a page names is there.
+/// </summary>
 public sealed partial class DeveloperPageTests
 {
     private static readonly string s_root = ModuleTests.FindRoot();
@@ -18,7 +20,8 @@ public sealed partial class DeveloperPageTests
             .Select(f => f.FullName),
     ]);
 
-    private static string[] Rows => [.. File.ReadAllLines(s_catalogue).SkipWhile(l => !l.StartsWith("| ---", StringComparison.Ordinal)).Skip(1)];
+    private static string[] Rows =>
+        [.. File.ReadAllLines(s_catalogue).SkipWhile(l => !l.StartsWith("| ---", StringComparison.Ordinal)).Skip(1)];
 
     private static string[] Catalogue => [.. Rows.SelectMany(r => r.Split('|')[1].Split(',')).Select(i => i.Trim())];
 
@@ -60,14 +63,16 @@ public sealed partial class DeveloperPageTests
             .. Directory.EnumerateFiles(Path.Join(s_root, "docs", "dev"), "*.md").Where(f => f != s_catalogue),
             Path.Join(s_root, "CONTRIBUTING.md"), Path.Join(s_root, "SECURITY.md"), Path.Join(s_root, "README.md"),
         ];
-        HashSet<string> words = [.. s_files.Value.Where(f => f.EndsWith(".cs", StringComparison.Ordinal)).Append(Path.Join(s_root, "SecureNet.psd1"))
+        HashSet<string> words = [.. s_files.Value.Where(f => f.EndsWith(".cs", StringComparison.Ordinal))
+            .Append(Path.Join(s_root, "SecureNet.psd1"))
             .SelectMany(f => Identifier().Matches(Comment().Replace(File.ReadAllText(f), "")).Select(m => m.Value))];
         List<string> missing = [];
         int names = 0;
         foreach (string page in pages)
         {
             string text = File.ReadAllText(page), name = Path.GetRelativePath(s_root, page);
-            foreach (string link in Link().Matches(text).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://", StringComparison.Ordinal)))
+            foreach (string link in Link().Matches(text).Select(m => m.Groups[1].Value)
+                .Where(l => !l.Contains("://", StringComparison.Ordinal)))
             {
                 Look(name, link, Exists(Path.Join(Path.GetDirectoryName(page), link.Split('#')[0])));
             }
@@ -129,7 +134,8 @@ public sealed partial class DeveloperPageTests
     private static partial Regex WholeId();
 
     // "rule W12", "(W12)", "(rules W1, N3)", "S4 of the rules", "Source: V10 of docs/dev/rules.md", "<summary>W12: what it says".
-    [GeneratedRegex($@"\b[Rr]ules? {List}|(?<![\w\])]) ?\({List}(?: (?:in|of) [^()]*)?[;)]|\b{List} (?:of|in) (?:the rules|docs/dev/rules\.md)|<summary>{List}:")]
+    [GeneratedRegex(
+        $@"\b[Rr]ules? {List}|(?<![\w\])]) ?\({List}(?: (?:in|of) [^()]*)?[;)]|\b{List} (?:of|in) (?:the rules|docs/dev/rules\.md)|<summary>{List}:")]
     private static partial Regex Citation();
 
     [GeneratedRegex(@"\bpublic (?:async )?(?:void|Task) ((?:[A-Z]{1,2}[0-9]{1,2}_)+)")]

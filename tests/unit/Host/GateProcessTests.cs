@@ -32,7 +32,8 @@ public class GateProcessTests
         { $"$ErrorActionPreference = 'Stop'; Test-NetworkIntent -Intent {Good}, {Violated} -CI; 'not reached'", 2 },
         { "$ErrorActionPreference = 'Stop'; Test-NetworkPath Internet no-such-host tcp -Port 443 -CI", 1 },
         { $"$ErrorActionPreference = 'Stop'; try {{ Test-NetworkIntent -Intent {Violated} -CI }} catch {{ exit 7 }}", 7 },
-        { "$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3 },
+        { "$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal "
+            + "arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3 },
     };
 
     private static TheoryData<string, int> More => new()
@@ -42,7 +43,8 @@ public class GateProcessTests
         { "$ErrorActionPreference = 'Stop'; Test-NetworkPath Internet 10.0.0.4 tcp -Port 443 -CI", 2 },
         { $"$ErrorActionPreference = 'Stop'; try {{ Test-NetworkIntent -Intent {Violated} -CI }} catch {{ 'caught' }}", 0 },
         { $"$ErrorActionPreference = 'Stop'; try {{ Test-NetworkIntent -Intent {Violated} -CI }} catch {{ }}; throw 'another'", 1 },
-        { "$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal 111111111111 -Action s3:ListBucket -OwnerAccountId 222222222222 -CI", 2 },
+        { "$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal 111111111111 "
+            + "-Action s3:ListBucket -OwnerAccountId 222222222222 -CI", 2 },
     };
 
     [SkippableTheory]
@@ -50,14 +52,16 @@ public class GateProcessTests
     public void A_process_of_pwsh_ends_with_the_code_of_the_gate(string script, int code)
     {
         Skip.IfNot(ChildProcess.HasPwsh, "pwsh 7.6 is not installed.");
-        (int ended, string output) = ChildProcess.Pwsh("-File", Write($"Import-Module '{Path.Join(ModuleTests.FindRoot(), "SecureNet.psd1")}'\n{Build}\n{script}"));
+        (int ended, string output) = ChildProcess.Pwsh("-File",
+            Write($"Import-Module '{Path.Join(ModuleTests.FindRoot(), "SecureNet.psd1")}'\n{Build}\n{script}"));
         Assert.True(ended == code, $"{ended}: {output}");
         Assert.DoesNotContain("not reached", output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData($"$ErrorActionPreference = 'Stop'; Test-NetworkIntent -Intent {Good}, {Violated} -CI; 'not reached'", 2)]
-    [InlineData("$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3)]
+    [InlineData("$ErrorActionPreference = 'Stop'; Test-BucketPolicy -Policy '' -BucketName demo -Principal "
+        + "arn:aws:iam::111111111111:role/x -Action s3:ListBucket -OwnerAccountId 111111111111 -CI", 3)]
     public void The_host_ends_with_it_too(string script, int code)
     {
         (int ended, string output) = HostProcess.Run(null, Write($"{Build}\n{script}"));
@@ -68,7 +72,9 @@ public class GateProcessTests
     public void A_step_of_GitHub_and_a_command_end_with_it()
     {
         Skip.IfNot(ChildProcess.HasPwsh, "pwsh 7.6 is not installed.");
-        string file = Write($"$ErrorActionPreference = 'stop'\nImport-Module '{Path.Join(ModuleTests.FindRoot(), "SecureNet.psd1")}'\n{Build}\nTest-NetworkIntent -Intent {Violated} -CI\nif ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) {{ exit $LASTEXITCODE }}");
+        string file = Write($"$ErrorActionPreference = 'stop'\nImport-Module '{Path.Join(ModuleTests.FindRoot(), "SecureNet.psd1")}'\n"
+            + $"{Build}\nTest-NetworkIntent -Intent {Violated} -CI\nif ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) {{ "
+            + "exit $LASTEXITCODE }");
         Assert.Equal(2, ChildProcess.Pwsh("-command", $". '{file}'").Code);
         Assert.Equal(2, ChildProcess.Pwsh("-command", $"& '{file.Replace("'", "''", StringComparison.Ordinal)}'").Code);
     }

@@ -11,10 +11,12 @@ internal static class HostProcess
 
     /// <param name="environment">What is set besides; an empty text takes a variable away.</param>
     /// <param name="patience">How long it may take before it is ended.</param>
-    public static (int ExitCode, string Output) Run(TimeSpan patience, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static (int ExitCode, string Output) Run(TimeSpan patience, IReadOnlyDictionary<string, string>? environment,
+        params string[] arguments)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        ProcessStartInfo start = new("dotnet", [Path.Join(ModuleTests.FindRoot(), "src", "SecureNet.Host", "bin", configuration, "net10.0", "SecureNet.Host.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", [Path.Join(ModuleTests.FindRoot(), "src", "SecureNet.Host", "bin", configuration, "net10.0",
+            "SecureNet.Host.dll"), .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };

@@ -24,7 +24,9 @@ public class HostTests
     public void It_is_full_PowerShell()
     {
         (int code, string output) = HostProcess.Run(null, "-Command",
-            "Connect-SecureAccount A us-west-2 -Simulated | Select-Object Region | ConvertTo-Json -Compress; (Get-ChildItem / | Sort-Object Name -Unique | Measure-Object).Count -gt 0; $PSVersionTable.PSVersion.ToString()");
+            "Connect-SecureAccount A us-west-2 -Simulated | Select-Object Region | ConvertTo-Json -Compress; "
+                + "(Get-ChildItem / | Sort-Object Name -Unique | Measure-Object).Count -gt 0; "
+                + "$PSVersionTable.PSVersion.ToString()");
         Assert.Equal((0, """{"Region":"us-west-2"}"""), (code, output.Split('\n')[0].Trim()));
         Assert.Contains("True", output, StringComparison.Ordinal);
         Assert.Contains("7.6", output, StringComparison.Ordinal);

@@ -11,8 +11,8 @@ using SecureNet.Tests.Core;
 namespace SecureNet.Tests.Host;
 
 /// <summary>
-/// A network in which everything that people may write is hostile, through every view, error and report: what is printed is harmless, what objects
-/// hold is as AWS gave it.
+/// A network in which everything that people may write is hostile, through every view, error and report: what is printed is harmless, what
+/// objects hold is as AWS gave it.
 /// </summary>
 public sealed class HostileNameTests : IDisposable
 {
@@ -31,14 +31,17 @@ public sealed class HostileNameTests : IDisposable
         Assert.Equal(Hostile.Text, read.Network.Find<Vpc>("vpc-a")!.Name);
         Assert.Equal(Hostile.Text, read.Network.Find<SecurityGroup>("sg-a")!.GroupName);
         // An id that is hostile is no id; what lies beside it is read.
-        File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "bad.json"), JsonSerializer.Serialize(new Dictionary<string, object> { ["Vpcs"] = new[] { new { VpcId = Hostile.Text } } }));
-        File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "worse.json"), $"{{\"Vpcs\": [{{\"VpcId\": \"vpc-9\", \"CidrBlock\": {JsonSerializer.Serialize(Hostile.Text)}}}]}}");
+        File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "bad.json"),
+            JsonSerializer.Serialize(new Dictionary<string, object> { ["Vpcs"] = new[] { new { VpcId = Hostile.Text } } }));
+        File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "worse.json"),
+            $"{{\"Vpcs\": [{{\"VpcId\": \"vpc-9\", \"CidrBlock\": {JsonSerializer.Serialize(Hostile.Text)}}}]}}");
         // So is a word or a member that is not known, where a made-up one would be printed; a file's own name is foreign text too.
         string rule = $"{{\"GroupId\": \"sg-9\", \"IpPermissions\": [{{\"IpProtocol\": {JsonSerializer.Serialize("x" + Hostile.Text)}}}]}}",
             route = $"{{\"DestinationCidrBlock\": \"10.9.0.0/16\", {JsonSerializer.Serialize(Hostile.Text)}: \"x\"}}";
         string other = $"{{\"DestinationCidrBlock\": \"10.9.0.0/16\", \"QuantumGatewayId\": {JsonSerializer.Serialize(Hostile.Text)}}}";
         File.WriteAllText(Path.Join(dump, "111111111111", "us-west-2", "worst.json"),
-            $"{{\"SecurityGroups\": [{rule}], \"RouteTables\": [{{\"RouteTableId\": \"rtb-8\", \"VpcId\": \"vpc-a\", \"Routes\": [{route}]}}, {{\"RouteTableId\": \"rtb-9\", \"VpcId\": \"vpc-a\", \"Routes\": [{other}]}}]}}");
+            $"{{\"SecurityGroups\": [{rule}], \"RouteTables\": [{{\"RouteTableId\": \"rtb-8\", \"VpcId\": \"vpc-a\", "
+                + $"\"Routes\": [{route}]}}, {{\"RouteTableId\": \"rtb-9\", \"VpcId\": \"vpc-a\", \"Routes\": [{other}]}}]}}");
         File.WriteAllText(Path.Join(
             dump, "111111111111", "us-west-2", Hostile.Text.Replace("\0", "", StringComparison.Ordinal)
             .Replace("/", "", StringComparison.Ordinal) + ".json"), "{\"Vpcs\": [{}]}");
@@ -77,15 +80,22 @@ public sealed class HostileNameTests : IDisposable
     {
         using Shell shell = new();
         string evidence = Path.Join(_folder, "evidence.jsonl");
-        shell.Run($"$null = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -Deployment d -EvidencePath '{evidence}'; $vpc = New-SecureVpc -Name V -CidrBlock 10.0.0.0/16; $null = $vpc | New-BastionHost -AllowSshFrom 203.0.113.0/24");
-        shell.World.Options.Inject = call => call.Action == "ec2:DescribeRouteTables" ? new("UnauthorizedOperation", "You are not authorized: " + Hostile.Text) : null;
+        shell.Run($"$null = Connect-SecureAccount -Name A -Simulated -Region us-west-2 -Deployment d -EvidencePath '{evidence}'; "
+            + "$vpc = New-SecureVpc -Name V -CidrBlock 10.0.0.0/16; $null = $vpc | New-BastionHost -AllowSshFrom "
+            + "203.0.113.0/24");
+        shell.World.Options.Inject = call => call.Action == "ec2:DescribeRouteTables"
+            ? new("UnauthorizedOperation", "You are not authorized: " + Hostile.Text) : null;
         List<string> said = [];
-        foreach (string command in (string[])["Get-NetworkSnapshot -Verbose", "Get-NetworkFinding -Verbose", "$vpc | New-BastionHost -Name x -AllowSshFrom 203.0.113.0/24 -Verbose", "Get-SecureVpc -Name '" + Hostile.Text + "'", "Remove-SecureVpc -InputObject '" + Hostile.Text + "' -Confirm:$false", "Import-NetworkSnapshot '/none/" + Hostile.Text.Replace("\0", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal) + "'"])
+        foreach (string command in (string[])["Get-NetworkSnapshot -Verbose", "Get-NetworkFinding -Verbose",
+            "$vpc | New-BastionHost -Name x -AllowSshFrom 203.0.113.0/24 -Verbose", "Get-SecureVpc -Name '" + Hostile.Text + "'",
+            "Remove-SecureVpc -InputObject '" + Hostile.Text + "' -Confirm:$false", "Import-NetworkSnapshot '/none/"
+                + Hostile.Text.Replace("\0", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal) + "'"])
         {
             IReadOnlyList<ErrorRecord> errors;
             try { (_, errors) = shell.RunWithErrors(command); }
             catch (RuntimeException e) { errors = [e.ErrorRecord]; }
-            said.AddRange(errors.SelectMany(e => (string?[])[e.ToString(), e.Exception.Message, e.ErrorDetails?.Message, e.ErrorDetails?.RecommendedAction, e.CategoryInfo.ToString()]).OfType<string>());
+            said.AddRange(errors.SelectMany(e => (string?[])[e.ToString(), e.Exception.Message, e.ErrorDetails?.Message,
+                e.ErrorDetails?.RecommendedAction, e.CategoryInfo.ToString()]).OfType<string>());
         }
 
         said.AddRange(shell.Warnings);
@@ -100,21 +110,30 @@ public sealed class HostileNameTests : IDisposable
     {
         ReachabilityLab lab = new();
         lab.Rules("sg-b", ReachabilityLab.Rule(false, TrafficType.Tcp(443), "10.0.0.0/8"));
-        lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.Tcp(22), "pl-1"));
-        lab.Put(new ManagedPrefixList { Id = "pl-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, PrefixListName = Hostile.Text, Entries = [IPNetwork.Parse("198.51.100.0/24")] });
-        lab.Put(new NatGateway { Id = "nat-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", State = "failed", FailureMessage = Hostile.Text });
+        lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0"),
+            ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.Tcp(22), "pl-1"));
+        lab.Put(new ManagedPrefixList { Id = "pl-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region,
+            PrefixListName = Hostile.Text, Entries = [IPNetwork.Parse("198.51.100.0/24")] });
+        lab.Put(new NatGateway { Id = "nat-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, VpcId = "vpc-a",
+            SubnetId = "subnet-a", State = "failed", FailureMessage = Hostile.Text });
         lab.Put(new VpcEndpoint
         {
-            Id = "vpce-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Gateway, State = "available",
-            PolicyDocument = JsonSerializer.Serialize(new { Version = "2012-10-17", Statement = new[] { new { Sid = Hostile.Text, Effect = "Allow", Principal = "*", Action = "*", Resource = "*" } } }),
+            Id = "vpce-1", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, VpcId = "vpc-a",
+            ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Gateway, State = "available",
+            PolicyDocument = JsonSerializer.Serialize(new { Version = "2012-10-17",
+                Statement = new[] { new { Sid = Hostile.Text, Effect = "Allow", Principal = "*", Action = "*", Resource = "*" } } }),
         });
         Network network = lab.Network;
         foreach (Resource resource in network.Resources.ToArray())
         {
-            Resource hostile = resource with { Tags = ImmutableSortedDictionary<string, string>.Empty.Add(TagNames.Name, Hostile.Text).Add(Hostile.Text, Hostile.Text) };
+            Resource hostile = resource with
+            {
+                Tags = ImmutableSortedDictionary<string, string>.Empty.Add(TagNames.Name, Hostile.Text).Add(Hostile.Text, Hostile.Text)
+            };
             network = network.With(hostile switch
             {
-                SecurityGroup g => g with { GroupName = Hostile.Text, Description = Hostile.Text, Rules = [.. g.Rules.Select(r => r with { Description = Hostile.Text })] },
+                SecurityGroup g => g with { GroupName = Hostile.Text, Description = Hostile.Text,
+                    Rules = [.. g.Rules.Select(r => r with { Description = Hostile.Text })] },
                 NetworkInterface n => n with { Description = Hostile.Text },
                 VpcPeeringConnection p => p with { StatusMessage = Hostile.Text },
                 _ => hostile,

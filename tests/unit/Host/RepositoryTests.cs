@@ -13,11 +13,15 @@ public partial class RepositoryTests
     // Taken apart, so that this file does not name them either.
     private static readonly string[] s_registries =
     [
-        "nuget" + ".org", "powershellgallery" + ".com", "npmjs" + ".org", "pypi" + ".org", "pythonhosted" + ".org", "mcr.microsoft" + ".com",
+        "nuget" + ".org", "powershellgallery" + ".com", "npmjs" + ".org", "pypi" + ".org", "pythonhosted" + ".org",
+        "mcr.microsoft" + ".com",
         "pkgs.dev" + ".azure.com",
     ];
 
-    private static readonly string[] s_made = [".git", "bin", "obj", "out", "en-US", "tools", ".vs", "TestResults", "BenchmarkDotNet.Artifacts", "__pycache__"];
+    private static readonly string[] s_made =
+    [
+        ".git", "bin", "obj", "out", "en-US", "tools", ".vs", "TestResults", "BenchmarkDotNet.Artifacts", "__pycache__"
+    ];
 
     [Fact]
     public void No_file_names_the_host_of_a_registry()
@@ -33,6 +37,31 @@ public partial class RepositoryTests
             select $"{f.File} names {registry}: a package comes from where the machine's configuration says.");
     }
 
+    /// <summary>Texts that another program reads (raw strings: dumps, answers, scripts) are as wide as they are.</summary>
+    [Fact]
+    public void No_line_of_code_is_wider_than_140_columns()
+    {
+        List<string> wide = [];
+        foreach (FileInfo file in Files(new DirectoryInfo(s_root)).Where(f => f.Extension == ".cs"))
+        {
+            string text = File.ReadAllText(file.FullName);
+            HashSet<int> raw = [];
+            foreach (Match m in RawText().Matches(text))
+            {
+                int first = text.AsSpan(0, m.Index).Count('\n');
+                raw.UnionWith(Enumerable.Range(first, m.Value.AsSpan().Count('\n') + 1));
+            }
+
+            wide.AddRange(text.Split('\n').Select((line, at) => (line, at)).Where(l => l.line.Length > 140 && !raw.Contains(l.at))
+                .Select(l => $"{file.Name}:{l.at + 1}"));
+        }
+
+        Assert.Empty(wide);
+    }
+
+    [GeneratedRegex("\"\"\".*?\"\"\"|@\"(?:[^\"]|\"\")*\"", RegexOptions.Singleline)]
+    private static partial Regex RawText();
+
     [Fact]
     public void Whoever_installs_PowerShell_installs_the_engine_that_is_tested()
     {
@@ -46,14 +75,16 @@ public partial class RepositoryTests
     [Fact]
     public void Each_project_has_a_lock_file_of_the_versions_that_are_asked_for()
     {
-        string[] projects = [.. Files(new DirectoryInfo(s_root)).Select(f => f.FullName).Where(f => f.EndsWith(".csproj", StringComparison.Ordinal))];
+        string[] projects = [.. Files(new DirectoryInfo(s_root)).Select(f => f.FullName)
+            .Where(f => f.EndsWith(".csproj", StringComparison.Ordinal))];
         Assert.True(projects.Length >= 7);
         Assert.All(projects, project =>
         {
             string[] asked = [.. XDocument.Load(project).Descendants("PackageReference").Select(p => (string)p.Attribute("Include")!)
                 .Order(StringComparer.Ordinal)];
             using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Join(Path.GetDirectoryName(project), "packages.lock.json")));
-            JsonProperty[] locked = [.. file.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(f => f.Value.EnumerateObject())];
+            JsonProperty[] locked = [.. file.RootElement.GetProperty("dependencies").EnumerateObject()
+                .SelectMany(f => f.Value.EnumerateObject())];
             JsonProperty[] direct = [.. locked.Where(p => p.Value.GetProperty("type").GetString() == "Direct")];
             Assert.Equal(asked, direct.Select(p => p.Name).Order(StringComparer.Ordinal));
             Assert.All(direct, p => Assert.Equal(Versions[p.Name], p.Value.GetProperty("resolved").GetString()));
@@ -67,7 +98,10 @@ public partial class RepositoryTests
     public void What_is_built_does_not_hold_the_folder_or_the_commit_it_was_built_from()
     {
         string bin = Path.Join(s_root, "module", "bin");
-        foreach (string dll in new[] { Path.Join(bin, "SecureNet.dll"), Path.Join(bin, "SecureNet.Core.dll"), Path.Join(bin, "aws", "SecureNet.Aws.dll") })
+        foreach (string dll in new[]
+        {
+            Path.Join(bin, "SecureNet.dll"), Path.Join(bin, "SecureNet.Core.dll"), Path.Join(bin, "aws", "SecureNet.Aws.dll")
+        })
         {
             ReadOnlySpan<byte> bytes = File.ReadAllBytes(dll);
             Assert.True(bytes.IndexOf("/_/src/"u8) >= 0, $"{dll} is built with PathMap.");

@@ -9,17 +9,24 @@ namespace SecureNet.Tests.Keys;
 public sealed class SshKeyTests : IDisposable
 {
     // An RSA key takes seconds to make.
-    private static readonly Dictionary<SshKeyType, SshKey> s_keys = new() { [SshKeyType.Ed25519] = SshKey.Create(SshKeyType.Ed25519, "web@test"), [SshKeyType.Rsa] = SshKey.Create(SshKeyType.Rsa, "web@test") };
+    private static readonly Dictionary<SshKeyType, SshKey> s_keys = new()
+    {
+        [SshKeyType.Ed25519] = SshKey.Create(SshKeyType.Ed25519, "web@test"), [SshKeyType.Rsa] = SshKey.Create(SshKeyType.Rsa, "web@test")
+    };
     private readonly string _folder = Directory.CreateTempSubdirectory("securenet-keys").FullName;
 
     public void Dispose() => Directory.Delete(_folder, true);
 
     // Source: RFC 8032, section 7.1, tests 1 to 3, and 1024.
     [Theory]
-    [InlineData("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60", "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")]
-    [InlineData("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")]
-    [InlineData("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7", "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025")]
-    [InlineData("f5e5767cf153319517630f226876b86c8160cc583bc013744c6bf255f5cc0ee5", "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e")]
+    [InlineData("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")]
+    [InlineData("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")]
+    [InlineData("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025")]
+    [InlineData("f5e5767cf153319517630f226876b86c8160cc583bc013744c6bf255f5cc0ee5",
+        "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e")]
     public void The_public_key_of_a_seed_is_that_of_RFC_8032(string seed, string key) =>
         Assert.Equal(key, Convert.ToHexStringLower(Ed25519.PublicKeyOf(Convert.FromHexString(seed))));
 
@@ -48,7 +55,8 @@ public sealed class SshKeyTests : IDisposable
         // ssh-keygen asks for the public half in a file beside the private one where the format does not hold it.
         File.WriteAllText(path + ".pub", key.PublicKey);
         Run("ssh-keygen", "-Y", "sign", "-f", path, "-n", "file", text);
-        using Process check = Start("ssh-keygen", ["-Y", "verify", "-f", Path.Join(_folder, "allowed"), "-I", "me", "-n", "file", "-s", text + ".sig"], redirectInput: true);
+        using Process check = Start("ssh-keygen",
+            ["-Y", "verify", "-f", Path.Join(_folder, "allowed"), "-I", "me", "-n", "file", "-s", text + ".sig"], redirectInput: true);
         check.StandardInput.Write("hello");
         check.StandardInput.Close();
         check.WaitForExit();
@@ -91,7 +99,8 @@ public sealed class SshKeyTests : IDisposable
         byte[] Blob(string header)
         {
             int at = Array.FindIndex(lines, l => l.StartsWith(header, StringComparison.Ordinal));
-            return Convert.FromBase64String(string.Concat(lines.Skip(at + 1).Take(int.Parse(lines[at][header.Length..], System.Globalization.CultureInfo.InvariantCulture))));
+            return Convert.FromBase64String(string.Concat(
+                lines.Skip(at + 1).Take(int.Parse(lines[at][header.Length..], System.Globalization.CultureInfo.InvariantCulture))));
         }
     }
 
@@ -126,7 +135,10 @@ public sealed class SshKeyTests : IDisposable
 
     private static Process Start(string program, string[] arguments, bool redirectInput)
     {
-        try { return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = redirectInput })!; }
+        try { return Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = redirectInput
+        })!; }
         catch (System.ComponentModel.Win32Exception) { throw new SkipException($"{program} is not installed."); }
     }
 }

@@ -13,9 +13,11 @@ public class PesterTests
     [SkippableFact]
     public void Every_Pester_test_passes()
     {
-        Skip.If(Run("-Version") is not (0, string version) || !Version.TryParse(version.Replace("PowerShell", "", StringComparison.Ordinal).Trim(), out Version? found) || found < new Version(7, 6),
+        Skip.If(Run("-Version") is not (0, string version) || !Version.TryParse(
+            version.Replace("PowerShell", "", StringComparison.Ordinal).Trim(), out Version? found) || found < new Version(7, 6),
             "pwsh 7.6 is not installed.");
-        (int code, string output) = Run("-NonInteractive", "-File", Path.Join(ModuleTests.FindRoot(), "tests", "pester", "Invoke-Tests.ps1"), "-Output", "None");
+        (int code, string output) = Run("-NonInteractive", "-File",
+            Path.Join(ModuleTests.FindRoot(), "tests", "pester", "Invoke-Tests.ps1"), "-Output", "None");
         Skip.If(code == PesterIsMissing, "Pester 5 is not installed for pwsh.");
         Assert.True(code == 0, output);
         Assert.Matches("[1-9][0-9]* passed, 0 failed", output);

@@ -3,7 +3,9 @@ using SecureNet.Snapshots;
 
 namespace SecureNet.Tests.Snapshots;
 
-/// <summary>Files that lie in the folder of another account: their account is what they hold, and what is left open counts as not read.</summary>
+/// <summary>
+/// Files that lie in the folder of another account: their account is what they hold, and what is left open counts as not read.
+/// </summary>
 public sealed class ForeignAccountTests : IDisposable
 {
     private const string A = "111111111111", B = "222222222222";
@@ -13,17 +15,22 @@ public sealed class ForeignAccountTests : IDisposable
 
     public void Dispose() => _dump.Dispose();
 
-    private static string Vpcs(string owner, string vpc, string tag = "[]") => $$"""{"Vpcs": [{"VpcId": "{{vpc}}", "CidrBlock": "10.0.0.0/16", "OwnerId": "{{owner}}", "Tags": {{tag}}}]}""";
+    private static string Vpcs(string owner, string vpc, string tag = "[]") =>
+        $$"""{"Vpcs": [{"VpcId": "{{vpc}}", "CidrBlock": "10.0.0.0/16", "OwnerId": "{{owner}}", "Tags": {{tag}}}]}""";
 
-    private static string Subnets(string owner, string vpc, string subnet) => $$"""{"Subnets": [{"SubnetId": "{{subnet}}", "VpcId": "{{vpc}}", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a", "OwnerId": "{{owner}}"}]}""";
+    private static string Subnets(string owner, string vpc, string subnet) => $$"""{"Subnets": """
+        + $$"""[{"SubnetId": "{{subnet}}", "VpcId": "{{vpc}}", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a","""
+        + $$""" "OwnerId": "{{owner}}"}]}""";
 
     private static string Interfaces(params (string Owner, string Vpc, string Id)[] all) => $$"""
         {"NetworkInterfaces": [{{string.Join(", ", all.Select(i => $$"""{"NetworkInterfaceId": "{{i.Id}}", "VpcId": "{{i.Vpc}}", "SubnetId": "subnet-{{i.Vpc}}", "OwnerId": "{{i.Owner}}", "PrivateIpAddress": "10.0.0.4"}"""))}}]}
         """;
 
-    private static string Instances(string owner, string id) => $$"""{"Reservations": [{"OwnerId": "{{owner}}", "Instances": [{"InstanceId": "{{id}}", "VpcId": "vpc-{{owner[0]}}"}]}]}""";
+    private static string Instances(string owner, string id) =>
+        $$"""{"Reservations": [{"OwnerId": "{{owner}}", "Instances": [{"InstanceId": "{{id}}", "VpcId": "vpc-{{owner[0]}}"}]}]}""";
 
-    private DumpFolder OfA() => _dump.Add($"{A}/{Region}/vpcs.json", Vpcs(A, "vpc-1")).Add($"{A}/{Region}/eni.json", Interfaces((A, "vpc-1", "eni-1")));
+    private DumpFolder OfA() =>
+        _dump.Add($"{A}/{Region}/vpcs.json", Vpcs(A, "vpc-1")).Add($"{A}/{Region}/eni.json", Interfaces((A, "vpc-1", "eni-1")));
 
     [Fact]
     public void Instances_of_another_account_are_that_accounts_wherever_they_lie()
@@ -50,14 +57,16 @@ public sealed class ForeignAccountTests : IDisposable
     [Fact]
     public void Without_folders_a_file_does_not_move_to_the_account_of_the_files_beside()
     {
-        _dump.Add("eni.json", Interfaces((A, "vpc-1", "eni-1"))).Add("vpcs.json", Vpcs(A, "vpc-1")).Add("subnets.json", Subnets(B, "vpc-2", "subnet-2"));
+        _dump.Add("eni.json", Interfaces((A, "vpc-1", "eni-1"))).Add("vpcs.json", Vpcs(A, "vpc-1")).Add("subnets.json",
+            Subnets(B, "vpc-2", "subnet-2"));
         Assert.Equal(s_b, Assert.Single(_dump.Read().Network.Of<Subnet>()).Place);
     }
 
     [Fact]
     public void A_shared_VPC_in_which_the_account_has_interfaces_is_its_listing()
     {
-        _dump.Add($"{A}/{Region}/vpcs.json", Vpcs(B, "vpc-2")).Add($"{A}/{Region}/subnets.json", Subnets(B, "vpc-2", "subnet-2")).Add($"{A}/{Region}/eni.json", Interfaces((A, "vpc-2", "eni-1")));
+        _dump.Add($"{A}/{Region}/vpcs.json", Vpcs(B, "vpc-2")).Add($"{A}/{Region}/subnets.json", Subnets(B, "vpc-2", "subnet-2"))
+            .Add($"{A}/{Region}/eni.json", Interfaces((A, "vpc-2", "eni-1")));
         SnapshotReading read = _dump.Read();
         Assert.Empty(read.Problems);
         Assert.All(read.Network.Resources, r => Assert.Equal(s_a, r.Place));
@@ -77,7 +86,8 @@ public sealed class ForeignAccountTests : IDisposable
     [Fact]
     public void What_others_see_of_a_shared_VPC_does_not_contradict_its_owner()
     {
-        _dump.Add($"{B}/{Region}/vpcs.json", Vpcs(B, "vpc-2", """[{"Key": "Name", "Value": "shared"}]""")).Add($"{A}/{Region}/vpcs.json", Vpcs(B, "vpc-2"));
+        _dump.Add($"{B}/{Region}/vpcs.json", Vpcs(B, "vpc-2", """[{"Key": "Name", "Value": "shared"}]""")).Add($"{A}/{Region}/vpcs.json",
+            Vpcs(B, "vpc-2"));
         SnapshotReading read = _dump.Read();
         Assert.DoesNotContain(read.Problems, p => p.IsError);
         Assert.Equal("shared", Assert.Single(read.Network.Of<Vpc>()).Tags["Name"]);

@@ -8,7 +8,8 @@ namespace SecureNet.Tests.Snapshots;
 public sealed class MalformedSnapshotTests : IDisposable
 {
     private const string Where = "111111111111/us-east-1/";
-    private const string Good = """{"Subnets": [{"SubnetId": "subnet-9", "VpcId": "vpc-9", "CidrBlock": "10.9.0.0/24", "AvailabilityZone": "us-east-1a"}]}""";
+    private const string Good =
+        """{"Subnets": [{"SubnetId": "subnet-9", "VpcId": "vpc-9", "CidrBlock": "10.9.0.0/24", "AvailabilityZone": "us-east-1a"}]}""";
     private static readonly Place s_place = new("111111111111", "us-east-1");
     private readonly DumpFolder _dump = new();
 
@@ -26,19 +27,28 @@ public sealed class MalformedSnapshotTests : IDisposable
     [InlineData("{\"Vpcs\": [{\"CidrBlock\": \"10.0.0.0/16\"}]}", "$.Vpcs[0]", 1, "'VpcId' is missing")]
     [InlineData("{\"Vpcs\": [{\"VpcId\": null}]}", "$.Vpcs[0].VpcId", 1, "VpcId is null")]
     [InlineData("{\"Vpcs\": [{\"VpcId\": \"a\", \"VpcId\": \"b\"}]}", "$.Vpcs[0]", 1, "VpcId")]
-    [InlineData("{\"Vpcs\": [{\"VpcId\": \"vpc-1\",\n\"CidrBlock\": \"10.0.0.0/33\"}]}", "$.Vpcs[0].CidrBlock", 2, "'10.0.0.0/33' is no block")]
-    [InlineData("{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"256\"}]}]}", "$.SecurityGroups[0].IpPermissions[0].IpProtocol", 1, "'256' is no protocol")]
-    [InlineData("{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": 80, \"ToPort\": 70000}]}]}", "$.SecurityGroups[0].IpPermissions[0]", 1, "80 to 70000")]
-    [InlineData("{\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", \"Entries\": [{\"RuleNumber\": 1, \"Egress\": true, \"RuleAction\": \"\", \"Protocol\": \"-1\", \"CidrBlock\": \"0.0.0.0/0\"}]}]}", "$.NetworkAcls[0].Entries[0]", 1, "expected allow or deny")]
-    [InlineData("{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Routes\": [{\"GatewayId\": \"local\"}]}]}", "$.RouteTables[0].Routes[0]", 1, "no destination")]
+    [InlineData("{\"Vpcs\": [{\"VpcId\": \"vpc-1\",\n\"CidrBlock\": \"10.0.0.0/33\"}]}", "$.Vpcs[0].CidrBlock", 2,
+        "'10.0.0.0/33' is no block")]
+    [InlineData("{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"256\"}]}]}",
+        "$.SecurityGroups[0].IpPermissions[0].IpProtocol", 1, "'256' is no protocol")]
+    [InlineData("{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": 80, "
+        + "\"ToPort\": 70000}]}]}", "$.SecurityGroups[0].IpPermissions[0]", 1, "80 to 70000")]
+    [InlineData("{\"NetworkAcls\": [{\"NetworkAclId\": \"acl-1\", \"VpcId\": \"vpc-1\", \"Entries\": [{\"RuleNumber\": 1, "
+        + "\"Egress\": true, \"RuleAction\": \"\", \"Protocol\": \"-1\", \"CidrBlock\": \"0.0.0.0/0\"}]}]}", "$.NetworkAcls[0].Entries[0]",
+        1, "expected allow or deny")]
+    [InlineData("{\"RouteTables\": [{\"RouteTableId\": \"rtb-1\", \"VpcId\": \"vpc-1\", \"Routes\": [{\"GatewayId\": \"local\"}]}]}",
+        "$.RouteTables[0].Routes[0]", 1, "no destination")]
     [InlineData("{\"Vpcs\": []} x", "$", 1, "invalid")]
     [InlineData("Vpcs:\n- CidrBlock: 10.0.0.0/16\n  VpcId: vpc-1\n", "$", 1, "holds YAML, not JSON: dump with --output json")]
     [InlineData("- Vpcs:\n  - VpcId: vpc-1\n", "$", 1, "holds YAML")]
     [InlineData("VPCS\t10.0.0.0/16\tdopt-1\tdefault\n", "$", 1, "holds text")]
     [InlineData("-----------------\n|  DescribeVpcs  |\n+----+\n", "$", 1, "holds a table")]
-    [InlineData("{\"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.0.0.0/16\", \"IsDefault\": false}\n{\"VpcId\": \"vpc-2\", \"CidrBlock\": \"10.1.0.0/16\", \"IsDefault\": false}", "$", 1, "elements without the list around them")]
-    [InlineData("{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": 99999999999, \"ToPort\": 80}]}]}", "$.SecurityGroups[0].IpPermissions[0].FromPort", 1, "a whole number")]
-    [InlineData("{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": 1e400, \"ToPort\": 80}]}]}", "$.SecurityGroups[0].IpPermissions[0].FromPort", 1, "a whole number")]
+    [InlineData("{\"VpcId\": \"vpc-1\", \"CidrBlock\": \"10.0.0.0/16\", \"IsDefault\": false}\n{\"VpcId\": \"vpc-2\", "
+        + "\"CidrBlock\": \"10.1.0.0/16\", \"IsDefault\": false}", "$", 1, "elements without the list around them")]
+    [InlineData("{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": "
+        + "99999999999, \"ToPort\": 80}]}]}", "$.SecurityGroups[0].IpPermissions[0].FromPort", 1, "a whole number")]
+    [InlineData("{\"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [{\"IpProtocol\": \"tcp\", \"FromPort\": "
+        + "1e400, \"ToPort\": 80}]}]}", "$.SecurityGroups[0].IpPermissions[0].FromPort", 1, "a whole number")]
     public void What_is_wrong_is_told_with_file_line_and_path_and_the_rest_is_read(string text, string path, int? line, string message)
     {
         SnapshotReading read = _dump.Add(Where + "bad.json", text).Add(Where + "good.json", Good).Read();
@@ -56,11 +66,14 @@ public sealed class MalformedSnapshotTests : IDisposable
     [Fact]
     public void Whatever_its_name_a_file_of_another_output_or_a_packed_one_is_no_silent_gap()
     {
-        _dump.Add(Where + "vpcs.yaml", "---\nVpcs:\n- VpcId: vpc-1\n").Add(Where + "subnets.txt", "SUBNETS\tarn:aws\n").Add(Where + "groups.json.gz", [0x1F, 0x8B, 8, 0, 1]);
-        _dump.Add(Where + "README.md", "Vpcs of the lab: see the wiki.\n").Add(Where + "notes.yml", "owner: me\n").Add(Where + "good.json", Good);
+        _dump.Add(Where + "vpcs.yaml", "---\nVpcs:\n- VpcId: vpc-1\n").Add(Where + "subnets.txt", "SUBNETS\tarn:aws\n")
+            .Add(Where + "groups.json.gz", [0x1F, 0x8B, 8, 0, 1]);
+        _dump.Add(Where + "README.md", "Vpcs of the lab: see the wiki.\n").Add(Where + "notes.yml", "owner: me\n")
+            .Add(Where + "good.json", Good);
         SnapshotReading read = _dump.Read();
         Assert.Equal(["groups.json.gz", "subnets.txt", "vpcs.yaml"], read.Problems.Select(p => Path.GetFileName(p.File)));
-        Assert.Equal(["packed", "text", "YAML"], read.Problems.Select(p => ((string[])["packed", "text", "YAML"]).FirstOrDefault(w => p.Message.Contains(w, StringComparison.Ordinal))));
+        Assert.Equal(["packed", "text", "YAML"], read.Problems.Select(
+            p => ((string[])["packed", "text", "YAML"]).FirstOrDefault(w => p.Message.Contains(w, StringComparison.Ordinal))));
         Assert.All(read.Problems, p => Assert.True(p.IsError));
         Assert.False(read.Network.Has(s_place, ResourceKind.Vpc));
     }
@@ -69,7 +82,8 @@ public sealed class MalformedSnapshotTests : IDisposable
     public void Lists_in_lists_without_end_are_told_and_not_followed()
     {
         string deep = string.Concat(Enumerable.Repeat("[", 100_000));
-        SnapshotReading read = _dump.Add(Where + "deep.json", $$"""{"Vpcs": [{"VpcId": "vpc-1", "Tags": {{deep}}""").Add(Where + "unknown.json", $$"""{"Other": {{deep}}""").Add(Where + "good.json", Good).Read();
+        SnapshotReading read = _dump.Add(Where + "deep.json", $$"""{"Vpcs": [{"VpcId": "vpc-1", "Tags": {{deep}}""")
+            .Add(Where + "unknown.json", $$"""{"Other": {{deep}}""").Add(Where + "good.json", Good).Read();
         Assert.Equal(2, read.Problems.Count(p => p.IsError && p.Message.Contains("depth", StringComparison.Ordinal)));
         Assert.NotNull(read.Network.Find<Subnet>("subnet-9"));
     }
@@ -77,8 +91,10 @@ public sealed class MalformedSnapshotTests : IDisposable
     [Fact]
     public void Files_that_are_named_one_by_one_are_one_snapshot_and_contradict_each_other_as_those_of_a_folder_do()
     {
-        _dump.Add("a/" + Where + "v.json", """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}""").Add("b/" + Where + "v.json", """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"}]}""");
-        SnapshotReading read = SnapshotFolder.Read([Path.Join(_dump.Path, "a"), Path.Join(_dump.Path, "b", Where, "v.json")], null, null, default);
+        _dump.Add("a/" + Where + "v.json", """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}""").Add("b/" + Where + "v.json",
+            """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"}]}""");
+        SnapshotReading read = SnapshotFolder.Read([Path.Join(_dump.Path, "a"), Path.Join(_dump.Path, "b", Where, "v.json")], null,
+            null, default);
         Assert.Contains("other contents", Assert.Single(read.Problems).Message, StringComparison.Ordinal);
         Assert.False(read.Network.Has(s_place, ResourceKind.Vpc));
     }
@@ -95,7 +111,8 @@ public sealed class MalformedSnapshotTests : IDisposable
     [Fact]
     public void Two_contents_of_one_id_contradict_and_the_same_content_twice_does_not()
     {
-        _dump.Add(Where + "a.json", """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}""").Add(Where + "b.json", """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available"}]}""");
+        _dump.Add(Where + "a.json", """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}""").Add(Where + "b.json",
+            """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available"}]}""");
         Assert.Empty(_dump.Read().Problems);
         Assert.True(_dump.Read().Network.Has(s_place, ResourceKind.Vpc));
         SnapshotReading read = _dump.Add(Where + "c.json", """{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"}]}""").Read();
@@ -173,7 +190,8 @@ public sealed class MalformedSnapshotTests : IDisposable
                 // One value becomes another of another type: still JSON, and wrong.
                 string text = Encoding.UTF8.GetString(good);
                 int quote = text.IndexOf(": \"", Math.Min(at, text.Length - 1), StringComparison.Ordinal);
-                return quote < 0 ? [] : Encoding.UTF8.GetBytes(text[..(quote + 2)] + ((string[])["7", "[]", "{}", "null", "true", "\"\""])[random.Next(6)] + text[(text.IndexOf('"', quote + 3) + 1)..]);
+                return quote < 0 ? [] : Encoding.UTF8.GetBytes(text[..(quote + 2)]
+                    + ((string[])["7", "[]", "{}", "null", "true", "\"\""])[random.Next(6)] + text[(text.IndexOf('"', quote + 3) + 1)..]);
         }
 
         return [.. bytes];

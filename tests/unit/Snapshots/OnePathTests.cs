@@ -11,7 +11,8 @@ using SecureNet.Snapshots;
 namespace SecureNet.Tests.Snapshots;
 
 /// <summary>
-/// An object of the SDK and the AWS CLI's JSON of the same answer are read alike, whatever of it is told: each member is left out in turn, and sets of them.
+/// An object of the SDK and the AWS CLI's JSON of the same answer are read alike, whatever of it is told: each member is left
+/// out in turn, and sets of them.
 /// </summary>
 public sealed class OnePathTests
 {
@@ -27,16 +28,21 @@ public sealed class OnePathTests
         Type type = TypeOf(answered);
         Random random = new(15);
         int read = 0;
-        foreach (Resource resource in Enumerable.Range(1, 8).SelectMany(seed => new RandomResources(seed).Create().Resources).Where(r => r.Kind == kind && !HasOther(r)).Take(6))
+        foreach (Resource resource in Enumerable.Range(1, 8).SelectMany(seed => new RandomResources(seed).Create().Resources)
+            .Where(r => r.Kind == kind && !HasOther(r)).Take(6))
         {
-            JsonNode whole = JsonNode.Parse(SnapshotFiles.Of([resource], _ => true).Single(f => f.Name == answered.Listing.File + ".json").Content)![answered.Listing.Key]![0]!;
+            JsonNode whole = JsonNode.Parse(SnapshotFiles.Of([resource], _ => true)
+                .Single(f => f.Name == answered.Listing.File + ".json").Content)![answered.Listing.Key]![0]!;
             if (answered.Listing.Inner is { } inner) { whole = whole[inner]![0]!; }
             int members = Members(whole).Count();
             for (int round = 0; round < members + 10; round++)
             {
                 JsonNode told = whole.DeepClone();
                 (JsonObject Of, string Name)[] all = [.. Members(told)];
-                foreach ((JsonObject of, string name) in round < members ? [all[round]] : all.Where(_ => random.Next(4) == 0)) { of.Remove(name); }
+                foreach ((JsonObject of, string name) in round < members ? [all[round]] : all.Where(_ => random.Next(4) == 0))
+                {
+                    of.Remove(name);
+                }
                 string live = Live(answered, Made(type, told)!), file = OfFile(answered, told);
                 Assert.Equal(file, live);
                 read += file.StartsWith("wrong", StringComparison.Ordinal) ? 0 : 1;
@@ -48,7 +54,8 @@ public sealed class OnePathTests
 
     // The SDK leaves out members that it does not know.
     private static bool HasOther(Resource resource) =>
-        (resource as RouteTable)?.Routes.Any(r => r.UnknownWord is { Member: not ("GatewayId" or "State" or "Origin" or "Target") }) == true;
+        (resource as RouteTable)
+            ?.Routes.Any(r => r.UnknownWord is { Member: not ("GatewayId" or "State" or "Origin" or "Target") }) == true;
 
     private static string Live(Answered kind, object given)
     {
@@ -58,8 +65,13 @@ public sealed class OnePathTests
 
     private static string OfFile(Answered kind, JsonNode told)
     {
-        byte[] json = Encoding.UTF8.GetBytes(kind.Listing.Inner is { } inner ? new JsonObject { [inner] = new JsonArray(told.DeepClone()) }.ToJsonString() : told.ToJsonString());
-        try { return kind.Read(json, 0, json.Length) is [var read] ? SnapshotRoundTripTests.Text(Answered.At(read.Resource, s_place)) : "none"; }
+        byte[] json = Encoding.UTF8.GetBytes(kind.Listing.Inner is { } inner
+            ? new JsonObject { [inner] = new JsonArray(told.DeepClone()) }.ToJsonString() : told.ToJsonString());
+        try
+        {
+            return kind.Read(json, 0, json.Length) is [var read]
+                ? SnapshotRoundTripTests.Text(Answered.At(read.Resource, s_place)) : "none";
+        }
         catch (System.Text.Json.JsonException) { return "wrong"; }
     }
 
@@ -73,7 +85,8 @@ public sealed class OnePathTests
     private static Type TypeOf(Answered kind)
     {
         string call = string.Concat(kind.Listing.File.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
-        Type type = typeof(AmazonEC2Client).Assembly.GetType($"Amazon.EC2.Model.{call}Response", true)!.GetProperty(kind.Listing.Key)!.PropertyType.GetGenericArguments()[0];
+        Type type = typeof(AmazonEC2Client).Assembly.GetType($"Amazon.EC2.Model.{call}Response", true)!
+            .GetProperty(kind.Listing.Key)!.PropertyType.GetGenericArguments()[0];
         return kind.Listing.Inner is { } inner ? type.GetProperty(inner)!.PropertyType.GetGenericArguments()[0] : type;
     }
 

@@ -55,7 +55,8 @@ public sealed class RoleDumpTests : IDisposable
     [Fact]
     public void What_the_file_does_not_hold_is_not_read_and_other_lists_of_policies_are_none_of_it()
     {
-        string without = Details[..Details.IndexOf("\"Policies\"", StringComparison.Ordinal)] + "\"IsTruncated\": true, \"Marker\": \"more\"}";
+        string without = Details[..Details.IndexOf("\"Policies\"", StringComparison.Ordinal)]
+            + "\"IsTruncated\": true, \"Marker\": \"more\"}";
         SnapshotReading read = _dump.Add("iam.json", without).Read();
         Role role = Assert.Single(read.Network.Of<Role>());
         Assert.Equal(["arn:aws:iam::123456789012:policy/put"], HostIdentity.UnreadOf(role));
@@ -63,7 +64,8 @@ public sealed class RoleDumpTests : IDisposable
         Assert.Contains(read.Problems, p => p.Message.Contains("counts as not read", StringComparison.Ordinal));
 
         using DumpFolder other = new();
-        read = other.Add("organizations.json", """{"Policies": [{"Id": "p-1", "Arn": "arn:aws:organizations::aws:policy/p-1", "Name": "FullAWSAccess"}]}""").Read();
+        read = other.Add("organizations.json",
+            """{"Policies": [{"Id": "p-1", "Arn": "arn:aws:organizations::aws:policy/p-1", "Name": "FullAWSAccess"}]}""").Read();
         Assert.Equal(["organizations.json"], read.Ignored);
     }
 

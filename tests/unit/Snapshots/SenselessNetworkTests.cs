@@ -5,7 +5,9 @@ using SecureNet.Reachability.Matrix;
 
 namespace SecureNet.Tests.Snapshots;
 
-/// <summary>Files may hold anything: ids of what is not there, rings, addresses outside of their subnets. Whatever is asked of it is answered.</summary>
+/// <summary>
+/// Files may hold anything: ids of what is not there, rings, addresses outside of their subnets. Whatever is asked of it is answered.
+/// </summary>
 public class SenselessNetworkTests
 {
     [Fact]
@@ -28,12 +30,14 @@ public class SenselessNetworkTests
     {
         Endpoint source, destination;
         try { (source, destination) = EndpointResolver.ResolvePair(network, from, to, null, null); }
-        catch (ArgumentException e) when (e.GetType() == typeof(ArgumentException)) { return; } // refused with a sentence: an end without an address
+        // refused with a sentence: an end without an address
+        catch (ArgumentException e) when (e.GetType() == typeof(ArgumentException)) { return; }
         if (source.Address.AddressFamily != destination.Address.AddressFamily) { return; }
         bool v6 = source.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
         foreach (IpProtocol protocol in (IpProtocol[])[IpProtocol.Tcp, v6 ? IpProtocol.IcmpV6 : IpProtocol.Icmp, new(50)])
         {
-            PathAnalysis answer = PathAnalyzer.Analyze(network, new() { Source = source, Destination = destination, Protocol = protocol, Port = protocol.HasPorts ? 443 : null });
+            PathAnalysis answer = PathAnalyzer.Analyze(network,
+                new() { Source = source, Destination = destination, Protocol = protocol, Port = protocol.HasPorts ? 443 : null });
             Assert.NotEmpty(answer.Forward.Hops);
         }
     }
@@ -42,7 +46,8 @@ public class SenselessNetworkTests
     private static Network Tangled(Network network, int seed)
     {
         Random random = new(seed);
-        string[] vpcs = [.. network.Of<Vpc>().Select(v => v.Id).DefaultIfEmpty("vpc-none")], subnets = [.. network.Of<Subnet>().Select(s => s.Id).DefaultIfEmpty("subnet-none")];
+        string[] vpcs = [.. network.Of<Vpc>().Select(v => v.Id).DefaultIfEmpty("vpc-none")],
+        subnets = [.. network.Of<Subnet>().Select(s => s.Id).DefaultIfEmpty("subnet-none")];
         string[] groups = [.. network.Of<SecurityGroup>().Select(g => g.Id).DefaultIfEmpty("sg-none")];
         string Any(string[] of) => of[random.Next(of.Length)];
         foreach (Resource r in network.Resources.ToArray())
@@ -53,8 +58,12 @@ public class SenselessNetworkTests
                 NetworkInterface n => n with { VpcId = Any(vpcs), SubnetId = Any(subnets), SecurityGroupIds = [Any(groups), Any(groups)] },
                 RouteTable t => t with { VpcId = Any(vpcs), SubnetIds = [Any(subnets)] },
                 NetworkAcl a => a with { VpcId = Any(vpcs), SubnetIds = [Any(subnets)] },
-                SecurityGroup g => g with { VpcId = Any(vpcs), Rules = [.. g.Rules, new() { Egress = random.Next(2) == 0, Traffic = TrafficType.All, GroupId = Any(groups) }] },
-                VpcPeeringConnection p => p with { Status = "active", Requester = p.Requester with { VpcId = Any(vpcs) }, Accepter = p.Accepter with { VpcId = Any(vpcs) } },
+                SecurityGroup g => g with { VpcId = Any(vpcs),
+                    Rules = [.. g.Rules, new() { Egress = random.Next(2) == 0, Traffic = TrafficType.All, GroupId = Any(groups) }] },
+                VpcPeeringConnection p => p with
+                {
+                    Status = "active", Requester = p.Requester with { VpcId = Any(vpcs) }, Accepter = p.Accepter with { VpcId = Any(vpcs) }
+                },
                 TransitGatewayAttachment a => a with { ResourceId = a.ResourceType == "vpc" ? Any(vpcs) : a.TransitGatewayId },
                 LoadBalancer b => b with { Id = random.Next(2) == 0 ? b.Id : "lb", VpcId = Any(vpcs), SubnetIds = [Any(subnets)] },
                 _ => r,

@@ -6,10 +6,13 @@ using SecureNet.Snapshots;
 
 namespace SecureNet.Tests.Snapshots;
 
-/// <summary>A member that this version does not know is kept with its resource, survives a dump, and leaves the resource not understood.</summary>
+/// <summary>
+/// A member that this version does not know is kept with its resource, survives a dump, and leaves the resource not understood.
+/// </summary>
 public sealed class UnreadMemberTests
 {
-    private static readonly Resource[] s_all = [.. Enumerable.Range(1, 12).SelectMany(seed => new RandomResources(seed).Create().Resources)];
+    private static readonly Resource[] s_all =
+        [.. Enumerable.Range(1, 12).SelectMany(seed => new RandomResources(seed).Create().Resources)];
 
     public static TheoryData<ResourceKind> Kinds => [.. Answered.All.Select(k => k.Listing.Kind)];
 
@@ -43,8 +46,10 @@ public sealed class UnreadMemberTests
     public void What_is_declared_counts_where_it_is_set_and_only_there()
     {
         Answered instances = Answered.All.Single(k => k.Listing.Kind == ResourceKind.Instance);
-        Assert.Null(WordOf(Read(instances, JsonNode.Parse("""{"Instances": [{"InstanceId": "i-1", "SecondaryInterfaces": [], "Architecture": "arm64"}]}""")!)));
-        Resource read = Read(instances, JsonNode.Parse("""{"Instances": [{"InstanceId": "i-1", "SecondaryInterfaces": [{"SecondaryInterfaceId": "x"}]}]}""")!);
+        Assert.Null(WordOf(Read(instances,
+            JsonNode.Parse("""{"Instances": [{"InstanceId": "i-1", "SecondaryInterfaces": [], "Architecture": "arm64"}]}""")!)));
+        Resource read = Read(instances,
+            JsonNode.Parse("""{"Instances": [{"InstanceId": "i-1", "SecondaryInterfaces": [{"SecondaryInterfaceId": "x"}]}]}""")!);
         Assert.Equal("SecondaryInterfaces", WordOf(read)?.Member);
         Assert.Equal("SecondaryInterfaces", WordOf(Read(instances, Written(instances, read)))?.Member);
     }
@@ -56,16 +61,19 @@ public sealed class UnreadMemberTests
     public void T20_an_attachment_that_translates_is_not_understood(string support, string? member)
     {
         Answered attachments = Answered.All.Single(k => k.Listing.Kind == ResourceKind.TransitGatewayAttachment);
-        Resource read = Read(attachments, JsonNode.Parse($$"""{"TransitGatewayAttachmentId": "tgw-attach-1", "NatGatewaySupport": "{{support}}"}""")!);
+        Resource read = Read(attachments,
+            JsonNode.Parse($$"""{"TransitGatewayAttachmentId": "tgw-attach-1", "NatGatewaySupport": "{{support}}"}""")!);
         Assert.Equal(member, WordOf(read)?.Member);
         Assert.Equal(member, WordOf(Read(attachments, Written(attachments, read)))?.Member);
     }
 
     // Routes keep theirs: it counts where the route is chosen.
     private static UnknownWord? WordOf(Resource resource) =>
-        AwsWords.UnknownOf(resource) ?? (resource as RouteTable)?.Routes.Select(r => r.UnknownWord).FirstOrDefault(w => w?.Member == "TimeTravel");
+        AwsWords.UnknownOf(resource)
+            ?? (resource as RouteTable)?.Routes.Select(r => r.UnknownWord).FirstOrDefault(w => w?.Member == "TimeTravel");
 
-    private static bool IsUnderstood(Resource resource) => AwsWords.UnknownOf(resource) is null && (resource as RouteTable)?.Routes.Any(r => r.UnknownWord is not null) != true;
+    private static bool IsUnderstood(Resource resource) =>
+        AwsWords.UnknownOf(resource) is null && (resource as RouteTable)?.Routes.Any(r => r.UnknownWord is not null) != true;
 
     private static string? Plain(string? json) => json is null ? null : string.Concat(json.Where(c => !char.IsWhiteSpace(c)));
 
@@ -85,7 +93,8 @@ public sealed class UnreadMemberTests
     // Every object of an element but tags and the holder of several resources.
     private static IEnumerable<JsonObject> Objects(JsonNode? node, bool isHolder) => node switch
     {
-        JsonObject o => (isHolder ? Enumerable.Empty<JsonObject>() : [o]).Concat(o.Where(m => m.Key is not ("Tags" or "TagSet")).SelectMany(m => Objects(m.Value, false))),
+        JsonObject o => (isHolder ? Enumerable.Empty<JsonObject>() : [o])
+            .Concat(o.Where(m => m.Key is not ("Tags" or "TagSet")).SelectMany(m => Objects(m.Value, false))),
         JsonArray a => a.SelectMany(e => Objects(e, false)),
         _ => [],
     };

@@ -21,7 +21,9 @@ internal sealed class BitSource(Stream stream)
     /// <summary>True when the stream has no more.</summary>
     public bool IsLast { get; private set; }
 
-    /// <summary>The bits to come. Above the first <see cref="Count"/> there may be some of the byte at <see cref="Next"/> already.</summary>
+    /// <summary>
+    /// The bits to come. Above the first <see cref="Count"/> there may be some of the byte at <see cref="Next"/> already.
+    /// </summary>
     public ulong Bits { get; set; }
 
     /// <summary>The number of bits that were put in, at most 63.</summary>

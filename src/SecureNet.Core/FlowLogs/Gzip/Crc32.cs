@@ -18,20 +18,25 @@ internal static class Crc32
         if (Pclmulqdq.IsSupported && bytes.Length >= 64) { crc = Fold(crc, ref bytes); }
         else if (System.Runtime.Intrinsics.Arm.Crc32.Arm64.IsSupported)
         {
-            for (; bytes.Length >= 8; bytes = bytes[8..]) { crc = System.Runtime.Intrinsics.Arm.Crc32.Arm64.ComputeCrc32(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes)); }
+            for (; bytes.Length >= 8; bytes = bytes[8..])
+            {
+                crc = System.Runtime.Intrinsics.Arm.Crc32.Arm64.ComputeCrc32(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            }
         }
 
         return ~Slowly(crc, bytes);
     }
 
-    /// <remarks>Source: Gopal and others, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ" (Intel, 2009): 64 bytes are multiplied to where the next 64 are,
-    /// until there are 16 left with the checksum of all.</remarks>
+    /// <remarks>Source: Gopal and others, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ" (Intel, 2009): 64 bytes are
+    /// multiplied to where the next 64 are, until there are 16 left with the checksum of all.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Fold(uint crc, ref ReadOnlySpan<byte> bytes)
     {
         ref byte start = ref MemoryMarshal.GetReference(bytes);
-        Vector128<ulong> by64 = Vector128.Create(0x1_5444_2BD4ul, 0x1_C6E4_1596ul), by16 = Vector128.Create(0x1_7519_97D0ul, 0x0_CCAA_009Eul);
-        Vector128<ulong> a = Load(ref start, 0) ^ Vector128.CreateScalar((ulong)crc), b = Load(ref start, 16), c = Load(ref start, 32), d = Load(ref start, 48);
+        Vector128<ulong> by64 = Vector128.Create(0x1_5444_2BD4ul, 0x1_C6E4_1596ul),
+        by16 = Vector128.Create(0x1_7519_97D0ul, 0x0_CCAA_009Eul);
+        Vector128<ulong> a = Load(ref start, 0) ^ Vector128.CreateScalar((ulong)crc), b = Load(ref start, 16), c = Load(ref start, 32),
+        d = Load(ref start, 48);
         int at = 64;
         for (; at <= bytes.Length - 64; at += 64)
         {

@@ -1,8 +1,9 @@
 namespace SecureNet.FlowLogs.Gzip;
 
 /// <summary>
-/// Unpacks gzip (RFC 1952), one member or many, and says where the data is wrong or ends too early. Only zeros, which some writers fill blocks
-/// with, may follow the last member: anything else is a member whose beginning is damaged, and its records would be missing without a word.
+/// Unpacks gzip (RFC 1952), one member or many, and says where the data is wrong or ends too early. Only zeros, which some writers fill
+/// blocks with, may follow the last member: anything else is a member whose beginning is damaged, and its records
+/// would be missing without a word.
 /// </summary>
 internal sealed class GzipText(Stream stream) : ITextSource
 {
@@ -48,7 +49,10 @@ internal sealed class GzipText(Stream stream) : ITextSource
     {
         if (_hadMember && IsAtEnd()) { return false; }
         _headerCrc = 0;
-        if (HeaderByte() != 0x1F || HeaderByte() != 0x8B) { throw Wrong(_hadMember ? "what follows a member is neither another one nor zeros" : "it does not begin as gzip does"); }
+        if (HeaderByte() != 0x1F || HeaderByte() != 0x8B)
+        {
+            throw Wrong(_hadMember ? "what follows a member is neither another one nor zeros" : "it does not begin as gzip does");
+        }
         int method = HeaderByte(), flags = HeaderByte();
         if (method != 8 || (flags & 0xE0) != 0) { throw Wrong("a header is of no known kind"); }
         for (int i = 0; i < 6; i++) { HeaderByte(); }

@@ -1,9 +1,13 @@
 namespace SecureNet.FlowLogs.Gzip;
 
-/// <summary>Makes the tables by which codes are read: the next bits are the index of an entry that says what they mean and how many of them it takes.</summary>
-/// <remarks>The way of libdeflate (Eric Biggers). An entry has in its bits 0 to 5 how many bits to drop, the extra bits of a length or distance included, and in 8 to 12
-/// how many of these are the code; then literals, or the least length or distance. Codes that are longer than the index are found in a table of their own, to which
-/// an entry points. Where two literals, or a literal and a length, fit into one index, the entry has both: what comes next is the hardest thing to guess.</remarks>
+/// <summary>
+/// Makes the tables by which codes are read: the next bits are the index of an entry that says what they mean
+/// and how many of them it takes.
+/// </summary>
+/// <remarks>The way of libdeflate (Eric Biggers). An entry has in its bits 0 to 5 how many bits to drop, the extra bits of a length or
+/// distance included, and in 8 to 12 how many of these are the code; then literals, or the least length or distance. Codes that are longer
+/// than the index are found in a table of their own, to which an entry points. Where two literals, or a literal and a length, fit into one
+/// index, the entry has both: what comes next is the hardest thing to guess.</remarks>
 internal static class HuffmanTable
 {
     /// <summary>The entry is of one or two literals, in its upper half, and nothing else.</summary>
@@ -15,13 +19,18 @@ internal static class HuffmanTable
     /// <summary>Of a special entry: the block ends here.</summary>
     public const uint EndOfBlock = 1 << 15;
 
-    /// <summary>Of a special entry: no code at all. One with neither points to another table: from bit 16 on where it begins, in 8 to 12 the bits of its index.</summary>
+    /// <summary>
+    /// Of a special entry: no code at all. One with neither points to another table: from bit 16 on where it begins, in
+    /// 8 to 12 the bits of its index.
+    /// </summary>
     public const uint Invalid = 1 << 14;
 
     /// <summary>The position of the number of literals in an entry: two bits from this on.</summary>
     public const int LiteralCountShift = 14;
 
-    /// <summary>A length has nine bits from bit 16 on; behind it is the literal that comes before it, where there is one, if it is of ASCII.</summary>
+    /// <summary>
+    /// A length has nine bits from bit 16 on; behind it is the literal that comes before it, where there is one, if it is of ASCII.
+    /// </summary>
     public const int LengthMask = 0x1FF;
 
     /// <inheritdoc cref="LengthMask"/>
@@ -30,7 +39,10 @@ internal static class HuffmanTable
     private const int LongestCode = 15;
 
     // RFC 1951, 3.2.5.
-    private static readonly int[] s_lengths = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+    private static readonly int[] s_lengths =
+    [
+        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258
+    ];
     private static readonly int[] s_lengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
 
     /// <summary>The meaning of the symbols of literals and lengths.</summary>
@@ -43,7 +55,8 @@ internal static class HuffmanTable
     /// <summary>The meaning of the symbols of distances: two more of each number of extra bits.</summary>
     public static uint[] Distances { get; } =
     [
-        .. Enumerable.Range(0, 30).Select(i => i < 2 ? (uint)(i + 1) << 16 : (((2u + ((uint)i & 1)) << ((i >> 1) - 1)) + 1 << 16) + (uint)((i >> 1) - 1)),
+        .. Enumerable.Range(0, 30)
+            .Select(i => i < 2 ? (uint)(i + 1) << 16 : (((2u + ((uint)i & 1)) << ((i >> 1) - 1)) + 1 << 16) + (uint)((i >> 1) - 1)),
         Special | Invalid, Special | Invalid,
     ];
 
@@ -105,7 +118,10 @@ internal static class HuffmanTable
             uint second = table[i >> length], both = (first + second) & 63;
             if ((second & Literal) != 0)
             {
-                if (both <= bits) { table[i] = Literal | (2u << LiteralCountShift) | (first & 0xFF0000) | ((second & 0xFF0000) << 8) | both; }
+                if (both <= bits)
+                {
+                    table[i] = Literal | (2u << LiteralCountShift) | (first & 0xFF0000) | ((second & 0xFF0000) << 8) | both;
+                }
             }
             else if ((second & Special) == 0 && (first & 0x800000) == 0 && length + (int)((second >> 8) & 31) <= bits)
             {
@@ -114,7 +130,8 @@ internal static class HuffmanTable
         }
     }
 
-    private static bool TryFillLong(uint[] table, int bits, ReadOnlySpan<int> counts, ReadOnlySpan<ushort> sorted, int at, int code, uint[] symbols, int longest)
+    private static bool TryFillLong(uint[] table, int bits, ReadOnlySpan<int> counts, ReadOnlySpan<ushort> sorted, int at, int code,
+        uint[] symbols, int longest)
     {
         // First how long the longest code of each start is: codes of one start follow each other, the longest last.
         (int firstCode, int firstAt) = (code, at);

@@ -4,9 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SecureNet.FlowLogs.Gzip;
 
-/// <summary>Unpacks deflate (RFC 1951) into a buffer that has what came before in front of what comes: text is read where it is unpacked, and never copied.</summary>
-/// <remarks>Most of the time that flow logs take is spent here. What makes it faster than GZipStream: two literals at once, whole words in and out, no check but one of each
-/// end a step. Every step of the loop in <see cref="Decode"/> reads at most <see cref="StepInput"/> bytes and writes at most <see cref="Overrun"/>; there is room for both.</remarks>
+/// <summary>
+/// Unpacks deflate (RFC 1951) into a buffer that has what came before in front of what comes: text is read where it
+/// is unpacked, and never copied.
+/// </summary>
+/// <remarks>Most of the time that flow logs take is spent here. What makes it faster than GZipStream: two literals at once, whole words in
+/// and out, no check but one of each end a step. Every step of the loop in <see cref="Decode"/> reads at most <see cref="StepInput"/> bytes
+/// and writes at most <see cref="Overrun"/>; there is room for both.</remarks>
 internal sealed class Inflater(BitSource source)
 {
     /// <summary>The farthest that a copy may reach back.</summary>
@@ -25,7 +29,8 @@ internal sealed class Inflater(BitSource source)
     private const int LongestHeader = 640;
 
     private static readonly byte[] s_codeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-    private static readonly byte[] s_fixedLengths = [.. Enumerable.Repeat((byte)8, 144), .. Enumerable.Repeat((byte)9, 112), .. Enumerable.Repeat((byte)7, 24), .. Enumerable.Repeat((byte)8, 8)];
+    private static readonly byte[] s_fixedLengths = [.. Enumerable.Repeat((byte)8, 144), .. Enumerable.Repeat((byte)9, 112),
+        .. Enumerable.Repeat((byte)7, 24), .. Enumerable.Repeat((byte)8, 8)];
     private static readonly byte[] s_fixedDistances = [.. Enumerable.Repeat((byte)5, 32)];
 
     // As large as zlib's "enough" says that the long codes need.
@@ -186,7 +191,8 @@ internal sealed class Inflater(BitSource source)
         {
             fixed (uint* symbols = _symbols, distances = _distances)
             {
-                byte* next = bytes + source.Next, lastInput = bytes + stop, to = buffer + at, lastOutput = buffer + limit, start = buffer + first;
+                byte* next = bytes + source.Next, lastInput = bytes + stop, to = buffer + at, lastOutput = buffer + limit,
+                start = buffer + first;
                 ulong bits = source.Bits;
                 // Only its lowest 6 bits count; what is taken off borrows from those above.
                 uint count = (uint)source.Count;
@@ -311,7 +317,8 @@ internal sealed class Inflater(BitSource source)
 
     // Of the count only the lowest 6 bits are set, of the lowest 8.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Lowest(ulong bits, uint count) => Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits, count) : bits & ((1ul << (int)count) - 1);
+    private static ulong Lowest(ulong bits, uint count) =>
+        Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits, count) : bits & ((1ul << (int)count) - 1);
 
     private void Damaged(string what) => Fault = new InvalidDataException($"The gzip data is wrong: {what}");
 

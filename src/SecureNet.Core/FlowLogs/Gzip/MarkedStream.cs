@@ -4,7 +4,9 @@ using SecureNet.Cloud;
 
 namespace SecureNet.FlowLogs.Gzip;
 
-/// <summary>A stream of gzip with one member more behind its end. Zeros come one at a time: who stops reading at one has found no member there.</summary>
+/// <summary>
+/// A stream of gzip with one member more behind its end. Zeros come one at a time: who stops reading at one has found no member there.
+/// </summary>
 internal sealed class MarkedStream(Stream inner) : ReadOnlyStream
 {
     private readonly byte[] _piece = new byte[64 * 1024];

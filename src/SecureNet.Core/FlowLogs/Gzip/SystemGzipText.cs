@@ -2,10 +2,13 @@ using System.IO.Compression;
 
 namespace SecureNet.FlowLogs.Gzip;
 
-/// <summary>Unpacks gzip with .NET's own <see cref="GZipStream"/>: slower than <see cref="GzipText"/>, written and reviewed by others.</summary>
+/// <summary>
+/// Unpacks gzip with .NET's own <see cref="GZipStream"/>: slower than <see cref="GzipText"/>, written and reviewed by others.
+/// </summary>
 /// <remarks>
 /// GZipStream ends without a word where its data does, and at the first thing behind a member that is no member. So one member more is put
-/// behind the data, with bytes that nobody can have foreseen: unless they come out as the last ones, the data was cut short or goes on as something else.
+/// behind the data, with bytes that nobody can have foreseen: unless they come out as the last ones, the data was cut
+/// short or goes on as something else.
 /// </remarks>
 internal sealed class SystemGzipText : ITextSource, IDisposable
 {
@@ -47,7 +50,10 @@ internal sealed class SystemGzipText : ITextSource, IDisposable
             if (!_text.AsSpan(0, _have).EndsWith(MarkedStream.Mark)) { throw Cut(); }
             _have -= MarkedStream.Mark.Length;
         }
-        else if (!_packed.EndsInZeros()) { throw new InvalidDataException("The gzip data is wrong: what follows a member is neither another one nor zeros"); }
+        else if (!_packed.EndsInZeros())
+        {
+            throw new InvalidDataException("The gzip data is wrong: what follows a member is neither another one nor zeros");
+        }
     }
 
     private static EndOfStreamException Cut() => new("The gzip data ends too early");

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace SecureNet.FlowLogs.Parquet;
 
-/// <summary>Reads numbers that are written as differences in packed bits, one after the other: a page may claim far more of them than it has bytes.</summary>
+/// <summary>
+/// Reads numbers that are written as differences in packed bits, one after the other: a page may claim far more of them than it has bytes.
+/// </summary>
 /// <remarks>Source: parquet-format, Encodings, "Delta Encoding (DELTA_BINARY_PACKED)".</remarks>
 internal sealed class DeltaReader
 {
@@ -20,7 +22,8 @@ internal sealed class DeltaReader
         _bytes = bytes;
         if (bytes.IsEmpty) { return; }
         ulong blockSize = Varint(), miniblocks = Varint(), total = Varint();
-        if (blockSize is 0 or > 65_536 || miniblocks == 0 || miniblocks > blockSize || blockSize % miniblocks != 0 || blockSize / miniblocks % 8 != 0 || total > (ulong)most) { throw ThriftReader.Damaged(); }
+        if (blockSize is 0 or > 65_536 || miniblocks == 0 || miniblocks > blockSize || blockSize % miniblocks != 0
+            || blockSize / miniblocks % 8 != 0 || total > (ulong)most) { throw ThriftReader.Damaged(); }
         (_miniblocks, _inMiniblock, _total) = ((int)miniblocks, (int)(blockSize / miniblocks), (int)total);
         _inThis = _inMiniblock;
         _last = Zigzag(Varint());

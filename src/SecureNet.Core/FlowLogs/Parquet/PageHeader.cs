@@ -9,7 +9,8 @@ internal enum PageKind
 /// <summary>The encoding of a page's values.</summary>
 internal enum PageEncoding
 {
-    Plain = 0, PlainDictionary = 2, Rle = 3, BitPacked = 4, DeltaBinaryPacked = 5, DeltaLengthByteArray = 6, DeltaByteArray = 7, RleDictionary = 8,
+    Plain = 0, PlainDictionary = 2, Rle = 3, BitPacked = 4, DeltaBinaryPacked = 5, DeltaLengthByteArray = 6, DeltaByteArray = 7,
+    RleDictionary = 8,
 }
 
 /// <summary>The header before the bytes of a page.</summary>
@@ -46,7 +47,8 @@ internal struct PageHeader
         }
 
         length = reader.Position;
-        if (header.UnpackedSize < 0 || header.PackedSize < 0 || header.Values < 0 || header.DefinitionBytes < 0 || header.RepetitionBytes < 0) { throw ThriftReader.Damaged(); }
+        if (header.UnpackedSize < 0 || header.PackedSize < 0 || header.Values < 0 || header.DefinitionBytes < 0
+            || header.RepetitionBytes < 0) { throw ThriftReader.Damaged(); }
         return header;
     }
 

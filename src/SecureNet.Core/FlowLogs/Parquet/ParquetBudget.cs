@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace SecureNet.FlowLogs.Parquet;
 
-/// <summary>The work and memory that the bytes of a file are worth. Runs make rows that take no bytes: what a file claims is held against its size before it is done.</summary>
+/// <summary>
+/// The work and memory that the bytes of a file are worth. Runs make rows that take no bytes: what a file claims is held
+/// against its size before it is done.
+/// </summary>
 /// <remarks>
-/// Identical rows of 29 columns, the most that a file can be packed, take about 1 byte for 10 rows as DuckDB writes them, and for 170 as Arrow does:
-/// 2 and 40 kB of values a byte. A file of the smallest size may have half a million rows.
+/// Identical rows of 29 columns, the most that a file can be packed, take about 1 byte for 10 rows as DuckDB writes them, and for 170 as
+/// Arrow does: 2 and 40 kB of values a byte. A file of the smallest size may have half a million rows.
 /// </remarks>
 internal sealed class ParquetBudget(long fileSize)
 {
@@ -20,7 +23,10 @@ internal sealed class ParquetBudget(long fileSize)
     public void SpendRows(long rows, int columns)
     {
         long row = (long)Math.Max(columns, LeastColumns) * ValueWork;
-        if (rows > _work / row) { throw TooMuch(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {columns} columns, more")); }
+        if (rows > _work / row)
+        {
+            throw TooMuch(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {columns} columns, more"));
+        }
         _work -= rows * row;
     }
 
@@ -39,5 +45,6 @@ internal sealed class ParquetBudget(long fileSize)
     /// <summary>Gives back the memory: the row group's readers are gone.</summary>
     public void Release() => _memory = LeastMemory + (fileSize * MemoryOfByte);
 
-    private InvalidDataException TooMuch(string what) => new(string.Create(CultureInfo.InvariantCulture, $"it claims {what} than its {fileSize:N0} bytes can hold"));
+    private InvalidDataException TooMuch(string what) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"it claims {what} than its {fileSize:N0} bytes can hold"));
 }

@@ -74,7 +74,10 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
     {
         PageHeader header = ReadHeader(out int headerLength);
         long start = _at + headerLength, end = chunk.Start + chunk.Length;
-        if (header.PackedSize > end - start || header.UnpackedSize > Math.Min(LargestPage, ((long)header.PackedSize * MostPacking) + 64)) { throw ThriftReader.Damaged(); }
+        if (header.PackedSize > end - start || header.UnpackedSize > Math.Min(LargestPage, ((long)header.PackedSize * MostPacking) + 64))
+        {
+            throw ThriftReader.Damaged();
+        }
         _at = start + header.PackedSize;
         if (header.Kind is PageKind.Data or PageKind.DataV2)
         {
@@ -130,7 +133,11 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
         int before = (int)levels, size = header.UnpackedSize - before;
         // Levels are not packed, and outlive the packed bytes.
         _levels = new(_packed.AsSpan(header.RepetitionBytes, header.DefinitionBytes).ToArray(), 1);
-        if (size > 0) { Unpacker.Unpack(header.IsPacked ? chunk.Codec : ParquetCodec.Uncompressed, _packed, before, header.PackedSize - before, _page.AsSpan(0, size)); }
+        if (size > 0)
+        {
+            Unpacker.Unpack(header.IsPacked ? chunk.Codec : ParquetCodec.Uncompressed, _packed, before, header.PackedSize - before,
+                _page.AsSpan(0, size));
+        }
         OpenValues(header.Encoding, _page.AsMemory(0, size), header.Values);
     }
 
@@ -240,14 +247,17 @@ internal sealed class ParquetColumnReader(Stream file, ParquetColumn column, Par
         bool isTime = meaning is ParquetMeaning.Milliseconds or ParquetMeaning.Microseconds or ParquetMeaning.Nanoseconds;
         return meaning == ParquetMeaning.Other || (FlowLogFields.Find(column.Name) is { } field
             && (meaning == ParquetMeaning.Date || (isTime && FlowLogFields.KindOf(field) != FlowLogValueKind.Time)))
-            ? throw new NotSupportedException($"The Parquet column {column.Name} holds {(isTime ? "times" : meaning == ParquetMeaning.Date ? "dates" : "values of a logical type")} that are not read as that field")
+            ? throw new NotSupportedException($"The Parquet column {column.Name} holds "
+                + $"{(isTime ? "times" : meaning == ParquetMeaning.Date ? "dates" : "values of a logical type")} that are not "
+                + "read as that field")
             : meaning;
     }
 
     private ulong OfMeaning(long value) => _meaning switch
     {
         ParquetMeaning.Unsigned when column.Type == ParquetType.Int32 => coder.Of((uint)value),
-        ParquetMeaning.Unsigned => value >= 0 ? coder.Of(value) : coder.Of(Encoding.ASCII.GetBytes(((ulong)value).ToString(CultureInfo.InvariantCulture))),
+        ParquetMeaning.Unsigned =>
+            value >= 0 ? coder.Of(value) : coder.Of(Encoding.ASCII.GetBytes(((ulong)value).ToString(CultureInfo.InvariantCulture))),
         ParquetMeaning.Date => OfTime(value * 86_400, isDay: true),
         _ => OfTime(ParquetMeanings.ToSeconds(_meaning, value), isDay: false),
     };

@@ -21,7 +21,8 @@ internal sealed class ParquetLines
     }
 
     /// <summary>Gives the selected rows as lines; those with a value that does not fit are deselected.</summary>
-    public void Accept(IRecordConsumer consumer, ulong[][] codes, Span<byte> selected, long before, ParquetBudget budget, Action<long, int> onMalformed)
+    public void Accept(IRecordConsumer consumer, ulong[][] codes, Span<byte> selected, long before, ParquetBudget budget,
+        Action<long, int> onMalformed)
     {
         for (int row = 0; row < selected.Length; row++)
         {

@@ -21,7 +21,10 @@ internal enum ParquetMeaning
 }
 
 /// <summary>Reads what the schema says of a column's values, and makes times of them.</summary>
-/// <remarks>Source: apache/parquet-format, parquet.thrift (ConvertedType, LogicalType) and LogicalTypes.md. A time without a zone is taken as UTC, as flow logs' are.</remarks>
+/// <remarks>
+/// Source: apache/parquet-format, parquet.thrift (ConvertedType, LogicalType) and LogicalTypes.md. A time without a zone is
+/// taken as UTC, as flow logs' are.
+/// </remarks>
 internal static class ParquetMeanings
 {
     private const long JulianDayOf1970 = 2_440_588, SecondsOfDay = 86_400;
@@ -69,13 +72,17 @@ internal static class ParquetMeanings
         _ => Floor(value, 1_000_000_000),
     };
 
-    /// <summary>The seconds of a time as Hive, Athena and Spark may store it: 8 bytes of nanoseconds of the day, 4 of its Julian number.</summary>
+    /// <summary>
+    /// The seconds of a time as Hive, Athena and Spark may store it: 8 bytes of nanoseconds of the day, 4 of its Julian number.
+    /// </summary>
     public static long ToSeconds(ReadOnlySpan<byte> int96) =>
         ((BitConverter.ToUInt32(int96[8..]) - JulianDayOf1970) * SecondsOfDay) + Floor(BitConverter.ToInt64(int96), 1_000_000_000);
 
     /// <summary>A time as text, for a column that is no field of a flow log.</summary>
-    public static byte[] ToText(long seconds, bool isDay) => Encoding.ASCII.GetBytes(seconds is < -62_135_596_800 or > 253_402_300_799 ? "out-of-range"
-        : DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString(isDay ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+    public static byte[] ToText(long seconds, bool isDay) =>
+        Encoding.ASCII.GetBytes(seconds is < -62_135_596_800 or > 253_402_300_799 ? "out-of-range"
+            : DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString(isDay ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ssZ",
+                CultureInfo.InvariantCulture));
 
     private static long Floor(long value, long by) => (value / by) - (value % by < 0 ? 1 : 0);
 
@@ -94,7 +101,13 @@ internal static class ParquetMeanings
             int unit = 0;
             while (reader.NextField(ref unit, out int inner))
             {
-                meaning = unit switch { 1 => ParquetMeaning.Milliseconds, 2 => ParquetMeaning.Microseconds, 3 => ParquetMeaning.Nanoseconds, _ => ParquetMeaning.Other };
+                meaning = unit switch
+                {
+                    1 => ParquetMeaning.Milliseconds,
+                    2 => ParquetMeaning.Microseconds,
+                    3 => ParquetMeaning.Nanoseconds,
+                    _ => ParquetMeaning.Other
+                };
                 reader.Skip(inner);
             }
         }

@@ -135,7 +135,8 @@ internal sealed record ParquetMetadata(IReadOnlyList<ParquetColumn> Columns, IRe
             }
         }
 
-        return rows >= 0 && columns > 0 && chunks.Count == columns && chunks.TrueForAll(c => c.Values == rows) ? new(rows, chunks) : throw ThriftReader.Damaged();
+        return rows >= 0 && columns > 0 && chunks.Count == columns && chunks.TrueForAll(c => c.Values == rows)
+            ? new(rows, chunks) : throw ThriftReader.Damaged();
     }
 
     private static ParquetChunk ReadChunk(ref ThriftReader reader)

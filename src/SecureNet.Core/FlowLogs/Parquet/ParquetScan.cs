@@ -1,6 +1,8 @@
 namespace SecureNet.FlowLogs.Parquet;
 
-/// <summary>Reads one Parquet file: only the columns that a question needs, as codes; lines of text only for records that are given out.</summary>
+/// <summary>
+/// Reads one Parquet file: only the columns that a question needs, as codes; lines of text only for records that are given out.
+/// </summary>
 internal sealed class ParquetScan(FlowLogFilter filter, IRecordConsumer consumer, bool strict) : IFileScan
 {
     private const int BatchSize = 4096;
@@ -18,15 +20,19 @@ internal sealed class ParquetScan(FlowLogFilter filter, IRecordConsumer consumer
 
     public long LinesRead { get; private set; }
 
-    public FlowLogProblem? Problem => _firstMalformed is not { } first ? null : new("MalformedLines", _source.Name, first.Row, _counts.Malformed,
-        $"{_source.Name}: {_counts.Malformed:N0} rows were left out; the first is row {first.Row}: {first.What}.");
+    public FlowLogProblem? Problem =>
+        _firstMalformed is not { } first ? null : new("MalformedLines", _source.Name, first.Row, _counts.Malformed,
+            $"{_source.Name}: {_counts.Malformed:N0} rows were left out; the first is row {first.Row}: {first.What}.");
 
     /// <summary>Reads a file that can be sought in.</summary>
     public void Run(FlowLogObject source, Stream file, CancellationToken cancellationToken)
     {
         (_source, _counts, _firstMalformed, LinesRead) = (source, default, null, 0);
         ParquetMetadata metadata = ParquetMetadata.Read(file);
-        if (!metadata.Columns.Any(c => FlowLogFields.Find(c.Name) is not null)) { throw new NotAFlowLogException("none of its columns is a field of a flow log"); }
+        if (!metadata.Columns.Any(c => FlowLogFields.Find(c.Name) is not null))
+        {
+            throw new NotAFlowLogException("none of its columns is a field of a flow log");
+        }
         _schema = new(metadata.Columns.Select(c => c.Name));
         ColumnTest[] tests = [.. filter.Compile(_schema, source)];
         ParquetBudget budget = new(file.Length);
@@ -47,11 +53,13 @@ internal sealed class ParquetScan(FlowLogFilter filter, IRecordConsumer consumer
         }
     }
 
-    private void ReadGroup(ParquetRowGroup group, ColumnTest[] tests, Func<int, ValueCoder, ParquetColumnReader> open, ParquetBudget budget, CancellationToken cancellationToken)
+    private void ReadGroup(ParquetRowGroup group, ColumnTest[] tests, Func<int, ValueCoder, ParquetColumnReader> open, ParquetBudget budget,
+        CancellationToken cancellationToken)
     {
         int statusColumn = _schema.IndexOf(FlowLogField.LogStatus);
         ParquetColumnReader? status = statusColumn < 0 ? null : open(statusColumn, new StatusCoder());
-        (ParquetColumnReader Reader, int Column)[] conditions = [.. tests.Select(t => (open(_schema.IndexOf(t.Field), new TestCoder(t)), _schema.IndexOf(t.Field)))];
+        (ParquetColumnReader Reader, int Column)[] conditions =
+            [.. tests.Select(t => (open(_schema.IndexOf(t.Field), new TestCoder(t)), _schema.IndexOf(t.Field)))];
         IColumnarConsumer? columnar = consumer as IColumnarConsumer;
         (ParquetColumnReader Reader, int Column)[] wanted = columnar is not null
             ? [.. columnar.Columns.Select(c => (open(c.Column, c.Coder), c.Column))] : [.. _lines.Open(_schema, open)];

@@ -26,7 +26,8 @@ internal static class ParquetWriter
             ParquetType type = TypeOf(schema.Fields[i]);
             byte[] plain = Page(type, [.. records.Select(r => r.ValueOf(schema.Columns[i]))]), packed = Pack(plain);
             byte[] head = new ThriftWriter().Int32(1, (int)PageKind.Data).Int32(2, plain.Length).Int32(3, packed.Length)
-                .Struct(5, w => w.Int32(1, records.Count).Int32(2, (int)PageEncoding.Plain).Int32(3, (int)PageEncoding.Rle).Int32(4, (int)PageEncoding.Rle)).End().ToArray();
+                .Struct(5, w => w.Int32(1, records.Count).Int32(2, (int)PageEncoding.Plain).Int32(3, (int)PageEncoding.Rle).Int32(4,
+                    (int)PageEncoding.Rle)).End().ToArray();
             columns.Add(new(schema.Columns[i].Replace('-', '_'), type, [.. head, .. packed], file.Position, head.Length + plain.Length));
             file.Write(columns[^1].Page);
         }
@@ -47,7 +48,8 @@ internal static class ParquetWriter
         })
         .Int64(3, rows)
         .StructList(4, [columns], (w, all) => w.StructList(1, all, (x, c) => x.Int64(2, c.Start).Struct(3, y => y
-                .Int32(1, (int)c.Type).Int32List(2, (int)PageEncoding.Plain, (int)PageEncoding.Rle).TextList(3, c.Name).Int32(4, (int)ParquetCodec.Gzip).Int64(5, rows)
+                .Int32(1, (int)c.Type).Int32List(2, (int)PageEncoding.Plain, (int)PageEncoding.Rle).TextList(3, c.Name)
+                .Int32(4, (int)ParquetCodec.Gzip).Int64(5, rows)
                 .Int64(6, c.UnpackedSize).Int64(7, c.Page.Length).Int64(9, c.Start)))
             .Int64(2, all.Sum(c => (long)c.UnpackedSize)).Int64(3, rows))
         .Text(6, "SecureNet").End().ToArray();

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SecureNet.FlowLogs.Parquet;
 
-/// <summary>Reads Thrift's compact protocol, as far as Parquet's headers need it. Every read is checked: the bytes may be anything.</summary>
+/// <summary>
+/// Reads Thrift's compact protocol, as far as Parquet's headers need it. Every read is checked: the bytes may be anything.
+/// </summary>
 /// <remarks>Source: Apache Thrift, "Thrift Compact protocol".</remarks>
 internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
 {

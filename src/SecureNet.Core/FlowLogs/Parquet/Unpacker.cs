@@ -26,7 +26,8 @@ internal static class Unpacker
         {
             ParquetCodec.Gzip => new GZipStream(memory, CompressionMode.Decompress),
             ParquetCodec.Brotli => new BrotliStream(memory, CompressionMode.Decompress),
-            _ => throw new NotSupportedException($"Parquet pages packed with {codec} are not read; gzip, which AWS writes, Snappy, Brotli and none are"),
+            _ => throw new NotSupportedException(
+                $"Parquet pages packed with {codec} are not read; gzip, which AWS writes, Snappy, Brotli and none are"),
         };
         try
         {

@@ -39,7 +39,8 @@ internal sealed class KeyCoder(KeyColumn column) : ValueCoder
 {
     public override ulong Null => column.Null;
 
-    public override ulong Of(ReadOnlySpan<byte> value) => value.IsEmpty || FlowLogText.IsNull(value) ? Null : column.TryCode(value, out ulong code) ? code : Wrong;
+    public override ulong Of(ReadOnlySpan<byte> value) =>
+        value.IsEmpty || FlowLogText.IsNull(value) ? Null : column.TryCode(value, out ulong code) ? code : Wrong;
 
     public override ulong Of(long value) => column.TryCode(value, out ulong code) ? code : Wrong;
 }
@@ -49,7 +50,8 @@ internal sealed class SumCoder : ValueCoder
 {
     public override ulong Null => 0;
 
-    public override ulong Of(ReadOnlySpan<byte> value) => value.IsEmpty || FlowLogText.IsNull(value) ? Null : FlowLogText.TryNumber(value, long.MaxValue, out long number) ? (ulong)number : Wrong;
+    public override ulong Of(ReadOnlySpan<byte> value) => value.IsEmpty || FlowLogText.IsNull(value)
+        ? Null : FlowLogText.TryNumber(value, long.MaxValue, out long number) ? (ulong)number : Wrong;
 
     public override ulong Of(long value) => value >= 0 ? (ulong)value : Wrong;
 }
@@ -59,7 +61,8 @@ internal sealed class StatusCoder : ValueCoder
 {
     public override ulong Null => 0;
 
-    public override ulong Of(ReadOnlySpan<byte> value) => value.SequenceEqual("NODATA"u8) ? 1u : value.SequenceEqual("SKIPDATA"u8) ? 2u : 0u;
+    public override ulong Of(ReadOnlySpan<byte> value) =>
+        value.SequenceEqual("NODATA"u8) ? 1u : value.SequenceEqual("SKIPDATA"u8) ? 2u : 0u;
 
     public override ulong Of(long value) => 0;
 }
@@ -91,7 +94,8 @@ internal sealed class TextCoder : ValueCoder
     {
         if (value.IsEmpty) { return Null; }
         if (value.Length >= 1 << LengthBits) { return Wrong; }
-        Span<byte> to = IsInDictionary ? Take(ref _dictionary, ref _dictionaryUsed, value.Length, out ulong code) : Take(ref _batch, ref _batchUsed, value.Length, out code);
+        Span<byte> to = IsInDictionary ? Take(ref _dictionary, ref _dictionaryUsed, value.Length, out ulong code) : Take(ref _batch,
+            ref _batchUsed, value.Length, out code);
         value.CopyTo(to);
         // A space would become a field of its own in the line, and a line feed a line.
         to.Replace((byte)' ', (byte)'_');

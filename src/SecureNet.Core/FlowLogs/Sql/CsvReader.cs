@@ -10,7 +10,8 @@ internal static class CsvReader
     /// <exception cref="FormatException">The text ends within quotes.</exception>
     public static async IAsyncEnumerable<string?[]> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using StreamReader reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
+        using StreamReader reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024,
+            leaveOpen: true);
         char[] buffer = new char[32 * 1024];
         List<string?> row = [];
         StringBuilder value = new();
@@ -60,5 +61,6 @@ internal static class CsvReader
     }
 
     /// <summary>One row as Athena writes it.</summary>
-    public static string Line(IEnumerable<string?> values) => string.Join(',', values.Select(v => v is null ? "" : $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\n";
+    public static string Line(IEnumerable<string?> values) =>
+        string.Join(',', values.Select(v => v is null ? "" : $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\n";
 }

@@ -19,7 +19,8 @@ public sealed record FlowLogScan(long Bytes, long Objects)
     public double Dollars => Math.Max(Bytes, LeastBytes) * DollarsPerByte;
 
     /// <summary>The size and the cost, for a person.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at most {SizeOf(Bytes)} in {Objects:N0} object(s), some {Dollars:0.00###} US dollars");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"at most {SizeOf(Bytes)} in {Objects:N0} object(s), some {Dollars:0.00###} US dollars");
 
     /// <summary>A size in the largest unit that it has one of.</summary>
     public static string SizeOf(long bytes) => bytes switch
@@ -35,14 +36,18 @@ public sealed record FlowLogScan(long Bytes, long Objects)
     {
         (DateTimeOffset? first, DateTimeOffset? last) = FlowLogBucket.StampsOf(statement.Filter);
         // Athena goes by folders: the whole day, whatever the hours in the files' names.
-        FlowLogFilter days = new() { AccountId = statement.Filter.AccountId, Region = statement.Filter.Region, After = Midnight(first), Before = Midnight(last)?.AddDays(1) };
+        FlowLogFilter days = new() { AccountId = statement.Filter.AccountId, Region = statement.Filter.Region, After = Midnight(first),
+            Before = Midnight(last)?.AddDays(1) };
         (long bytes, long objects) = (0, 0);
         foreach (IGrouping<(string Bucket, string Prefix), FlowLogTable> place in statement.Tables.GroupBy(t => (t.Bucket, t.Prefix)))
         {
-            await foreach (FlowLogObject o in new FlowLogBucket(store, place.Key.Bucket, place.Key.Prefix).ListAsync(days, cancellationToken).ConfigureAwait(false))
+            await foreach (FlowLogObject o in new FlowLogBucket(store, place.Key.Bucket,
+                place.Key.Prefix).ListAsync(days, cancellationToken).ConfigureAwait(false))
             {
                 // A file with another name in the folders is read too.
-                int readers = place.Count(t => o.Key is not { } key || (t.HasFolderOf(key) && (first is not { } f || string.CompareOrdinal(t.DayOf(key.Stamp), t.DayOf(f)) >= 0) && (last is not { } l || string.CompareOrdinal(t.DayOf(key.Stamp), t.DayOf(l)) <= 0)));
+                int readers = place.Count(t => o.Key is not { } key
+                    || (t.HasFolderOf(key) && (first is not { } f || string.CompareOrdinal(t.DayOf(key.Stamp), t.DayOf(f)) >= 0)
+                        && (last is not { } l || string.CompareOrdinal(t.DayOf(key.Stamp), t.DayOf(l)) <= 0)));
                 bytes += o.Size * readers;
                 objects += readers;
             }
@@ -51,5 +56,6 @@ public sealed record FlowLogScan(long Bytes, long Objects)
         return new(bytes, objects);
     }
 
-    private static DateTimeOffset? Midnight(DateTimeOffset? time) => time is { } t ? new DateTimeOffset(t.UtcDateTime.Date, TimeSpan.Zero) : null;
+    private static DateTimeOffset? Midnight(DateTimeOffset? time) =>
+        time is { } t ? new DateTimeOffset(t.UtcDateTime.Date, TimeSpan.Zero) : null;
 }

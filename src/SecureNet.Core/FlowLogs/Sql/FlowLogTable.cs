@@ -4,14 +4,22 @@ using System.Text;
 
 namespace SecureNet.FlowLogs.Sql;
 
-/// <summary>One table over a bucket's flow log files: those of one format, file format and layout of folders. Athena's table is made of it, and so is the SQL that asks it.</summary>
-/// <remarks>Text has no names in its columns but the header line, which Athena skips: a table reads right only the files of its own format.</remarks>
+/// <summary>
+/// One table over a bucket's flow log files: those of one format, file format and layout of folders. Athena's table is made of it,
+/// and so is the SQL that asks it.
+/// </summary>
+/// <remarks>
+/// Text has no names in its columns but the header line, which Athena skips: a table reads right only the files of its own format.
+/// </remarks>
 public sealed record FlowLogTable
 {
     /// <summary>The partition columns. Their names begin with p_, so that the record's own account-id and region keep theirs.</summary>
     public const string AccountColumn = "p_account", RegionColumn = "p_region", DayColumn = "p_day";
 
-    /// <summary>Up to so many accounts are named in the table; more have to be named in each question. Source: Athena user guide, "Supported types for partition projection": a few dozen.</summary>
+    /// <summary>
+    /// Up to so many accounts are named in the table; more have to be named in each question. Source: Athena user guide, "Supported types
+    /// for partition projection": a few dozen.
+    /// </summary>
     public const int MostNamedAccounts = 50;
 
     public required string Database { get; init; }
@@ -38,7 +46,9 @@ public sealed record FlowLogTable
     /// <summary>The flow logs that write files of this format. They decide only where <see cref="SharesFolders"/>.</summary>
     public IReadOnlyList<string> FlowLogIds { get; init; } = [];
 
-    /// <summary>True where flow logs of another format write into the same folders: then only files of <see cref="FlowLogIds"/> are of this table.</summary>
+    /// <summary>
+    /// True where flow logs of another format write into the same folders: then only files of <see cref="FlowLogIds"/> are of this table.
+    /// </summary>
     public bool SharesFolders { get; init; }
 
     /// <summary>The day of the oldest files.</summary>
@@ -50,7 +60,8 @@ public sealed record FlowLogTable
         get
         {
             byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Prefix.Trim('/')}\n{Schema.Header}"));
-            return $"flow_logs_{(IsParquet ? "parquet" : "text")}{(IsHive ? "_hive" : "")}{(IsHourly ? "_hourly" : "")}_{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
+            return $"flow_logs_{(IsParquet ? "parquet" : "text")}{(IsHive ? "_hive" : "")}{(IsHourly ? "_hourly" : "")}_"
+                + $"{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
         }
     }
 
@@ -61,22 +72,29 @@ public sealed record FlowLogTable
     public string Location => $"s3://{Bucket}/{(Prefix.Length == 0 ? "" : Prefix.Trim('/') + "/")}AWSLogs/";
 
     /// <summary>The template that makes the folder of a partition of its columns.</summary>
-    public string LocationTemplate => Location + (IsHive ? $"aws-account-id=${{{AccountColumn}}}/aws-service=vpcflowlogs/aws-region=${{{RegionColumn}}}/" : $"${{{AccountColumn}}}/vpcflowlogs/${{{RegionColumn}}}/") + $"${{{DayColumn}}}/";
+    public string LocationTemplate => Location + (IsHive
+        ? $"aws-account-id=${{{AccountColumn}}}/aws-service=vpcflowlogs/aws-region=${{{RegionColumn}}}/"
+        : $"${{{AccountColumn}}}/vpcflowlogs/${{{RegionColumn}}}/") + $"${{{DayColumn}}}/";
 
     /// <summary>The pattern of <c>p_day</c>, as Java writes dates.</summary>
-    public string DayPattern => (IsHive ? "'year='yyyy'/month='MM'/day='dd" : "yyyy/MM/dd") + (IsHourly ? IsHive ? "'/hour='HH" : "/HH" : "");
+    public string DayPattern =>
+        (IsHive ? "'year='yyyy'/month='MM'/day='dd" : "yyyy/MM/dd") + (IsHourly ? IsHive ? "'/hour='HH" : "/HH" : "");
 
     /// <summary>The value of <c>p_day</c> for a time. Values stand in the order of their times, as text too.</summary>
     public string DayOf(DateTimeOffset time) => time.UtcDateTime.ToString(
-        (IsHive ? "'year='yyyy'/month='MM'/day='dd" : "yyyy'/'MM'/'dd") + (IsHourly ? IsHive ? "'/hour='HH" : "'/'HH" : ""), CultureInfo.InvariantCulture);
+        (IsHive ? "'year='yyyy'/month='MM'/day='dd" : "yyyy'/'MM'/'dd") + (IsHourly ? IsHive ? "'/hour='HH" : "'/'HH" : ""),
+        CultureInfo.InvariantCulture);
 
-    /// <summary>The names of the columns: AWS's, with underscores; one that comes twice has a number, as a table has no two of one name.</summary>
+    /// <summary>
+    /// The names of the columns: AWS's, with underscores; one that comes twice has a number, as a table has no two of one name.
+    /// </summary>
     public IReadOnlyList<string> Columns
     {
         get
         {
             Dictionary<string, int> seen = [];
-            return [.. Schema.Columns.Select(c => c.Replace('-', '_')).Select(c => (seen[c] = seen.GetValueOrDefault(c) + 1) is var n and > 1 ? $"{c}_{n}" : c)];
+            return [.. Schema.Columns.Select(c => c.Replace('-', '_'))
+                .Select(c => (seen[c] = seen.GetValueOrDefault(c) + 1) is var n and > 1 ? $"{c}_{n}" : c)];
         }
     }
 
@@ -84,8 +102,12 @@ public sealed record FlowLogTable
     public string? ColumnOf(FlowLogField field) => Schema.IndexOf(field) is var index and >= 0 ? Columns[index] : null;
 
     /// <summary>True if the file's name and folders say that its records are of this table.</summary>
-    public bool Holds(FlowLogKey key) => HasFolderOf(key) && key.IsParquet == IsParquet && key.IsHourly == IsHourly && (!SharesFolders || FlowLogIds.Contains(key.FlowLogId));
+    public bool Holds(FlowLogKey key) => HasFolderOf(key) && key.IsParquet == IsParquet && key.IsHourly == IsHourly
+        && (!SharesFolders || FlowLogIds.Contains(key.FlowLogId));
 
-    /// <summary>True if Athena goes over the file when it asks this table, whatever is in it. The folder of a day has those of its hours in it.</summary>
-    public bool HasFolderOf(FlowLogKey key) => key.IsHive == IsHive && (key.IsHourly || !IsHourly) && key.Prefix == Prefix.Trim('/') && Accounts.Contains(key.AccountId) && Regions.Contains(key.Region);
+    /// <summary>
+    /// True if Athena goes over the file when it asks this table, whatever is in it. The folder of a day has those of its hours in it.
+    /// </summary>
+    public bool HasFolderOf(FlowLogKey key) => key.IsHive == IsHive && (key.IsHourly || !IsHourly) && key.Prefix == Prefix.Trim('/')
+        && Accounts.Contains(key.AccountId) && Regions.Contains(key.Region);
 }

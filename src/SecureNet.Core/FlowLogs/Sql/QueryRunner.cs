@@ -42,7 +42,10 @@ public sealed class QueryRunner(IQueryEngine engine, IObjectStore store, CloudPa
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
             // A look that fails says nothing of the query.
-            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsNotDone(e) || e.MayHaveBeenDone)) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
+            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsNotDone(e) || e.MayHaveBeenDone))
+            {
+                await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -62,7 +65,10 @@ public sealed class QueryRunner(IQueryEngine engine, IObjectStore store, CloudPa
         {
             try { return await engine.StartAsync(request, cancellationToken).ConfigureAwait(false); }
             // The token sees to it that a second call starts no second query.
-            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsNotDone(e) || e.MayHaveBeenDone)) { await backoff.WaitAsync(cancellationToken).ConfigureAwait(false); }
+            catch (CloudException e) when (backoff.MayGoOn && (RetryRules.IsNotDone(e) || e.MayHaveBeenDone))
+            {
+                await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -72,13 +78,20 @@ public sealed class QueryRunner(IQueryEngine engine, IObjectStore store, CloudPa
         bool Says(params string[] words) => words.Any(w => reason.Contains(w, StringComparison.OrdinalIgnoreCase));
         string advice = reason switch
         {
-            _ when Says("Bytes scanned limit") => "Narrow the question with -After, -SourceAccount or -Region, or raise the limit with Register-FlowLogTable -MaxScanGB.",
-            _ when Says("Access Denied", "AccessDenied", "Insufficient permissions", "not authorized") => "Allow s3:GetObject, s3:ListBucket and s3:GetBucketLocation on the bucket, s3:PutObject on its folder athena-results, glue:GetTable and GetDatabase, and kms:Decrypt and GenerateDataKey where the bucket has a key.",
+            _ when Says("Bytes scanned limit") =>
+                "Narrow the question with -After, -SourceAccount or -Region, or raise the limit with Register-FlowLogTable -MaxScanGB.",
+            _ when Says("Access Denied", "AccessDenied", "Insufficient permissions", "not authorized") =>
+                "Allow s3:GetObject, s3:ListBucket and s3:GetBucketLocation on the bucket, s3:PutObject on its folder "
+                    + "athena-results, glue:GetTable and GetDatabase, and kms:Decrypt and GenerateDataKey where the bucket has a key.",
             _ when Says("TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "does not exist") => "Run Register-FlowLogTable for the bucket.",
-            _ when Says("HIVE_BAD_DATA", "HIVE_CANNOT_OPEN_SPLIT", "HIVE_CURSOR_ERROR") => "A file in the folders is not of the table's format: look at the file that Athena names. -Engine Local reads the other files.",
+            _ when Says("HIVE_BAD_DATA", "HIVE_CANNOT_OPEN_SPLIT", "HIVE_CURSOR_ERROR") =>
+                "A file in the folders is not of the table's format: look at the file that Athena names. -Engine Local reads "
+                    + "the other files.",
             _ when Says("exhausted resources", "EXCEEDED", "NO_NODES_AVAILABLE") => "Ask about less time or by fewer fields at once.",
             _ => "Run it again. The query is in Athena's history under its id.",
         };
-        return new(execution.State == QueryState.Cancelled ? "QueryCancelled" : "QueryFailed", $"Athena ended query {execution.Id} after reading {FlowLogScan.SizeOf(execution.BytesScanned)}: {reason}.", execution.Id, advice);
+        return new(execution.State == QueryState.Cancelled ? "QueryCancelled" : "QueryFailed",
+            $"Athena ended query {execution.Id} after reading {FlowLogScan.SizeOf(execution.BytesScanned)}: {reason}.",
+            execution.Id, advice);
     }
 }

@@ -5,7 +5,10 @@ using SecureNet.Model;
 
 namespace SecureNet.FlowLogs.Sql;
 
-/// <summary>Says in SQL which records of a table a <see cref="FlowLogFilter"/> lets through: the same ones that the reader on this machine lets through.</summary>
+/// <summary>
+/// Says in SQL which records of a table a <see cref="FlowLogFilter"/> lets through: the same ones that the
+/// reader on this machine lets through.
+/// </summary>
 /// <remarks>Only words that Trino (Athena engine version 3) and DuckDB both understand, so that one text is run by both.</remarks>
 internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
 {
@@ -13,19 +16,24 @@ internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
     public const string Path = "\"$path\"";
 
     /// <summary>False where no partition of the table has anything that is asked for.</summary>
-    public bool MayMatch => Accounts.Any() && Regions.Any() && (filter.VpcId.Count == 0 || table.ColumnOf(FlowLogField.VpcId) is not null || WantedFlowLogs.Any() || !table.FlowLogIds.All(filter.VpcOfFlowLog.ContainsKey));
+    public bool MayMatch => Accounts.Any() && Regions.Any() && (filter.VpcId.Count == 0 || table.ColumnOf(FlowLogField.VpcId) is not null
+        || WantedFlowLogs.Any() || !table.FlowLogIds.All(filter.VpcOfFlowLog.ContainsKey));
 
     private IEnumerable<string> Accounts => filter.AccountId.Count == 0 ? table.Accounts : table.Accounts.Intersect(filter.AccountId);
 
     private IEnumerable<string> Regions => filter.Region.Count == 0 ? table.Regions : table.Regions.Intersect(filter.Region);
 
-    private IEnumerable<string> WantedFlowLogs => filter.VpcOfFlowLog.Where(v => filter.VpcId.Contains(v.Value)).Select(v => v.Key).Order(StringComparer.Ordinal);
+    private IEnumerable<string> WantedFlowLogs =>
+        filter.VpcOfFlowLog.Where(v => filter.VpcId.Contains(v.Value)).Select(v => v.Key).Order(StringComparer.Ordinal);
 
     /// <summary>The condition on folders and files: what is not asked for here is neither listed nor paid.</summary>
     public IEnumerable<string> Partitions()
     {
         // A table of many accounts does not know them: they are always named.
-        if (filter.AccountId.Count > 0 || table.NeedsAccounts) { yield return SqlText.In(SqlText.Name(FlowLogTable.AccountColumn), Accounts.Select(SqlText.Text)); }
+        if (filter.AccountId.Count > 0 || table.NeedsAccounts)
+        {
+            yield return SqlText.In(SqlText.Name(FlowLogTable.AccountColumn), Accounts.Select(SqlText.Text));
+        }
         if (filter.Region.Count > 0) { yield return SqlText.In(SqlText.Name(FlowLogTable.RegionColumn), Regions.Select(SqlText.Text)); }
         (DateTimeOffset? first, DateTimeOffset? last) = FlowLogBucket.StampsOf(filter);
         string day = SqlText.Name(FlowLogTable.DayColumn);
@@ -49,7 +57,10 @@ internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
         if (filter.Action.Count > 0) { yield return Words(FlowLogField.Action, filter.Action); }
         if (filter.Port.Count > 0) { yield return Numbers(FlowLogField.DestinationPort, filter.Port); }
         if (filter.SourcePort.Count > 0) { yield return Numbers(FlowLogField.SourcePort, filter.SourcePort); }
-        if (filter.Protocol.Count > 0 && !filter.Protocol.Contains(IpProtocol.All)) { yield return Numbers(FlowLogField.Protocol, filter.Protocol.Select(p => p.Number)); }
+        if (filter.Protocol.Count > 0 && !filter.Protocol.Contains(IpProtocol.All))
+        {
+            yield return Numbers(FlowLogField.Protocol, filter.Protocol.Select(p => p.Number));
+        }
         if (filter.InterfaceId.Count > 0) { yield return Words(FlowLogField.InterfaceId, filter.InterfaceId); }
         if (filter.SourceAddress.Count > 0) { yield return Blocks(FlowLogField.SourceAddress, filter.SourceAddress); }
         if (filter.DestinationAddress.Count > 0) { yield return Blocks(FlowLogField.DestinationAddress, filter.DestinationAddress); }
@@ -62,7 +73,8 @@ internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
     }
 
     /// <summary>True for a record with data, and not one of NODATA or SKIPDATA. Never null.</summary>
-    public string HasData => table.ColumnOf(FlowLogField.LogStatus) is { } status ? $"coalesce({SqlText.Name(status)}, 'OK') NOT IN ('NODATA', 'SKIPDATA')" : "TRUE";
+    public string HasData => table.ColumnOf(FlowLogField.LogStatus) is { } status
+        ? $"coalesce({SqlText.Name(status)}, 'OK') NOT IN ('NODATA', 'SKIPDATA')" : "TRUE";
 
     /// <summary>A column of the table, quoted.</summary>
     /// <exception cref="MissingFieldException">The table has no such column.</exception>
@@ -85,10 +97,12 @@ internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
         return $"{Part(1)} * 16777216 + {Part(2)} * 65536 + {Part(3)} * 256 + {Part(4)}";
     }
 
-    private static string IsOfOne(IEnumerable<string> flowLogIds) => SqlText.Or([.. flowLogIds.Select(id => $"strpos({Path}, {SqlText.Text($"_{id}_")}) > 0")]);
+    private static string IsOfOne(IEnumerable<string> flowLogIds) =>
+        SqlText.Or([.. flowLogIds.Select(id => $"strpos({Path}, {SqlText.Text($"_{id}_")}) > 0")]);
 
     // "-" meets no condition, so it is no value to ask for.
-    private string Words(FlowLogField field, IEnumerable<string> values) => SqlText.In(Column(field), values.Where(v => v != "-").Select(SqlText.Text));
+    private string Words(FlowLogField field, IEnumerable<string> values) =>
+        SqlText.In(Column(field), values.Where(v => v != "-").Select(SqlText.Text));
 
     private string Numbers(FlowLogField field, IEnumerable<int> values) => SqlText.In(Column(field), values.Select(v => SqlText.Number(v)));
 
@@ -97,7 +111,8 @@ internal sealed class SqlConditions(FlowLogTable table, FlowLogFilter filter)
         string column = Column(field);
         List<string> any = [];
         // Hosts first, by their text: of IPv4 a record has one spelling.
-        string[] hosts = [.. blocks.Where(b => b is { PrefixLength: 32, BaseAddress.AddressFamily: AddressFamily.InterNetwork }).Select(b => SqlText.Text(b.BaseAddress.ToString()))];
+        string[] hosts = [.. blocks.Where(b => b is { PrefixLength: 32, BaseAddress.AddressFamily: AddressFamily.InterNetwork })
+            .Select(b => SqlText.Text(b.BaseAddress.ToString()))];
         if (hosts.Length > 0) { any.Add(SqlText.In(column, hosts)); }
         foreach (IPNetwork block in blocks.Where(b => b is { PrefixLength: < 32, BaseAddress.AddressFamily: AddressFamily.InterNetwork }))
         {

@@ -36,8 +36,10 @@ internal abstract class Answered
     /// <summary>Every such kind.</summary>
     public static IReadOnlyList<Answered> All { get; } = 
     [
-        Of<Vpc>(), Of<Subnet>(), Of<InternetGateway>(), Of<EgressOnlyInternetGateway>(), Of<RouteTable>(), Of<NetworkAcl>(), Of<SecurityGroup>(), Of<NatGateway>(),
-        Of<ElasticIp>(), Of<Instance>(), Of<NetworkInterface>(), Of<VpcPeeringConnection>(), Of<VpcEndpoint>(), Of<TransitGateway>(), Of<TransitGatewayAttachment>(), Of<TransitGatewayRouteTable>(),
+        Of<Vpc>(), Of<Subnet>(), Of<InternetGateway>(), Of<EgressOnlyInternetGateway>(), Of<RouteTable>(), Of<NetworkAcl>(),
+        Of<SecurityGroup>(), Of<NatGateway>(),
+        Of<ElasticIp>(), Of<Instance>(), Of<NetworkInterface>(), Of<VpcPeeringConnection>(), Of<VpcEndpoint>(), Of<TransitGateway>(),
+        Of<TransitGatewayAttachment>(), Of<TransitGatewayRouteTable>(),
         Of<TransitGatewayPolicyTable>(),
     ];
 
@@ -73,12 +75,16 @@ internal abstract class Answered
 
         public override IReadOnlyList<ReadResource> Read(byte[] json, int start, int length)
         {
-            if (Listing.Inner is { } inner) { return [.. JsonIo.ReadEach<T>(json, start, length, inner, T.Map).Where(r => r.Read is not null).Select(Of)]; }
+            if (Listing.Inner is { } inner)
+            {
+                return [.. JsonIo.ReadEach<T>(json, start, length, inner, T.Map).Where(r => r.Read is not null).Select(Of)];
+            }
             (T? Read, IReadOnlyList<UnknownWord>, PlaceTold) read = JsonIo.Read<T>(json, start, length, T.Map);
             return read.Read is null ? [] : [Of(read)];
         }
 
-        private static ReadResource Of((T? Read, IReadOnlyList<UnknownWord> Unknown, PlaceTold Told) r) => new(r.Unknown.Count == 0 ? r.Read! : r.Read! with { UnknownWords = r.Unknown }, r.Told);
+        private static ReadResource Of((T? Read, IReadOnlyList<UnknownWord> Unknown, PlaceTold Told) r) =>
+            new(r.Unknown.Count == 0 ? r.Read! : r.Read! with { UnknownWords = r.Unknown }, r.Told);
 
         public override Resource? Read(object given, Place place)
         {

@@ -4,10 +4,13 @@ using System.Net;
 namespace SecureNet.Model.Answers;
 
 /// <summary>
-/// One object of an answer of AWS, in whichever direction it goes. A kind says its fields once, in its <c>Map</c>: for each it hands over what it has and
-/// takes what it gets back. Reading (a file, an object of the SDK) gives what was told and ignores what is handed over; writing writes that and gives it back.
+/// One object of an answer of AWS, in whichever direction it goes. A kind says its fields once, in its <c>Map</c>: for each it hands over
+/// what it has and takes what it gets back. Reading (a file, an object of the SDK) gives what was told and ignores what is handed over;
+/// writing writes that and gives it back.
 /// </summary>
-/// <remarks>Names are those of the AWS CLI's JSON. A path is not a name: what lies deeper is a <see cref="Part{T}"/> or a <see cref="List{T}"/>.</remarks>
+/// <remarks>
+/// Names are those of the AWS CLI's JSON. A path is not a name: what lies deeper is a <see cref="Part{T}"/> or a <see cref="List{T}"/>.
+/// </remarks>
 internal abstract class Io
 {
     /// <summary>An id, an ARN or a word of AWS; null where it is not told, or empty.</summary>
@@ -40,7 +43,9 @@ internal abstract class Io
     /// <param name="map">Reads or writes the fields of one.</param>
     public abstract IReadOnlyList<T> List<T>(string name, IReadOnlyList<T>? have, Func<Io, T?, T?> map) where T : class;
 
-    /// <summary>Says of the members that are not asked for why they are not; every other one that is told makes the resource not understood.</summary>
+    /// <summary>
+    /// Says of the members that are not asked for why they are not; every other one that is told makes the resource not understood.
+    /// </summary>
     public abstract void Rest(Rest rest);
 
     /// <summary>Keeps a word that is not known and that no field holds.</summary>
@@ -75,7 +80,8 @@ internal abstract class Io
     protected abstract Exception Missing(string name);
 
     /// <summary>The id, without which nothing can be told.</summary>
-    public virtual string Identifier(string name, string? have, string expected = "a text") => Text(name, have, expected) ?? throw Missing(name);
+    public virtual string Identifier(string name, string? have, string expected = "a text") =>
+        Text(name, have, expected) ?? throw Missing(name);
 
     /// <summary>A word as it is kept (rule Z2); one that is not known as it stands.</summary>
     /// <param name="words">Those that are known.</param>
@@ -85,22 +91,28 @@ internal abstract class Io
     public virtual string Word(Vocabulary words, string name, string? have, string missing) => words.Read(Text(name, have), missing);
 
     /// <summary>A word as it is kept; null where none is told.</summary>
-    public string? WordOrNone(Vocabulary words, string name, string? have) => Word(words, name, have, "") is { Length: > 0 } word ? word : null;
+    public string? WordOrNone(Vocabulary words, string name, string? have) =>
+        Word(words, name, have, "") is { Length: > 0 } word ? word : null;
 
     /// <summary>An address; null where none is told.</summary>
-    public virtual IPAddress? Address(string name, IPAddress? have) => Text(name, have?.ToString(), "an address such as \"10.0.0.4\"") is not { } text ? null
-        : (text.Contains('.', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal)) && IPAddress.TryParse(text, out IPAddress? address)
-            ? address : throw Wrong(name, $"'{text}' is no address such as '10.0.0.4'.");
+    public virtual IPAddress? Address(string name, IPAddress? have) =>
+        Text(name, have?.ToString(), "an address such as \"10.0.0.4\"") is not { } text ? null
+            : (text.Contains('.', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal))
+                && IPAddress.TryParse(text, out IPAddress? address)
+                ? address : throw Wrong(name, $"'{text}' is no address such as '10.0.0.4'.");
 
     /// <summary>An address without which nothing can be told.</summary>
     public virtual IPAddress NeededAddress(string name, IPAddress? have) => Address(name, have) ?? throw Missing(name);
 
     /// <summary>A block of addresses; null where none is told.</summary>
-    public virtual IPNetwork? Block(string name, IPNetwork? have) => Text(name, have?.ToString(), "a block of addresses such as \"10.0.0.0/16\"") is not { } text ? null
-        : text.Contains('/', StringComparison.Ordinal) && IPNetwork.TryParse(text, out IPNetwork block) ? block
-        : throw Wrong(name, $"'{text}' is no block of addresses such as '10.0.0.0/16'.");
+    public virtual IPNetwork? Block(string name, IPNetwork? have) =>
+        Text(name, have?.ToString(), "a block of addresses such as \"10.0.0.0/16\"") is not { } text ? null
+            : text.Contains('/', StringComparison.Ordinal) && IPNetwork.TryParse(text, out IPNetwork block) ? block
+            : throw Wrong(name, $"'{text}' is no block of addresses such as '10.0.0.0/16'.");
 
-    /// <summary>A protocol by its name or number, without which nothing can be told; null in its place where the name is not known.</summary>
+    /// <summary>
+    /// A protocol by its name or number, without which nothing can be told; null in its place where the name is not known.
+    /// </summary>
     public (IpProtocol? Known, string Text) Protocol(string name, string? have)
     {
         string text = Identifier(name, have, "a protocol such as \"tcp\", \"6\" or \"-1\"");
@@ -120,18 +132,23 @@ internal abstract class Io
     public virtual IPNetwork NeededBlock(string name, IPNetwork? have) => Block(name, have) ?? throw Missing(name);
 
     /// <summary>An object in this one without which nothing can be told.</summary>
-    public virtual T NeededPart<T>(string name, T? have, Func<Io, T?, T?> map) where T : class => Part(name, have, map) ?? throw Missing(name);
+    public virtual T NeededPart<T>(string name, T? have, Func<Io, T?, T?> map) where T : class =>
+        Part(name, have, map) ?? throw Missing(name);
 
     /// <summary>The tags, by key.</summary>
     public ImmutableSortedDictionary<string, string> Tags(string name, ImmutableSortedDictionary<string, string>? have)
     {
         ImmutableSortedDictionary<string, string> tags = ImmutableSortedDictionary<string, string>.Empty;
-        foreach (Tag tag in List(name, have?.Select(t => new Tag(t.Key, t.Value)).ToArray(), Tag.Map)) { tags = tags.SetItem(tag.Key, tag.Value); }
+        foreach (Tag tag in List(name, have?.Select(t => new Tag(t.Key, t.Value)).ToArray(), Tag.Map))
+        {
+            tags = tags.SetItem(tag.Key, tag.Value);
+        }
         return tags;
     }
 
     private sealed record Tag(string Key, string Value)
     {
-        public static Tag Map(Io io, Tag? old) => new(io.FreeText("Key", old?.Key) ?? throw io.Missing("Key"), io.FreeText("Value", old?.Value) ?? "");
+        public static Tag Map(Io io, Tag? old) =>
+            new(io.FreeText("Key", old?.Key) ?? throw io.Missing("Key"), io.FreeText("Value", old?.Value) ?? "");
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace SecureNet.Model.Answers;
 
-/// <summary>Reads one object of a file. The values of the whole element are found once (<see cref="JsonTokens"/>) and read where they are asked for.</summary>
+/// <summary>
+/// Reads one object of a file. The values of the whole element are found once (<see cref="JsonTokens"/>) and read where they are asked for.
+/// </summary>
 internal sealed class JsonIo : Io
 {
     private readonly JsonTokens _tokens;
@@ -21,7 +23,11 @@ internal sealed class JsonIo : Io
     private JsonIo(JsonTokens tokens, int at, JsonIo? parent, string? member, int number, bool isResource)
     {
         (_tokens, _at, _parent, _member, _number, _isResource) = (tokens, at, parent, member, number, isResource);
-        if (tokens[at].Type != JsonTokenType.StartObject) { throw Wrong(tokens[at].Start, tokens[at].Type == JsonTokenType.Null ? "expected an object, found null." : "expected an object."); }
+        if (tokens[at].Type != JsonTokenType.StartObject)
+        {
+            throw Wrong(tokens[at].Start,
+                tokens[at].Type == JsonTokenType.Null ? "expected an object, found null." : "expected an object.");
+        }
         for (int i = at + 1; i < tokens[at].Next; i = tokens[i].Next)
         {
             if (IndexOf(tokens[i].Name!, i) >= 0) { throw Wrong(tokens[at].Start, $"'{tokens[i].Name}' is there twice."); }
@@ -35,14 +41,16 @@ internal sealed class JsonIo : Io
     /// <param name="map">The kind's fields.</param>
     /// <returns>What the kind made of it, the words that are not known, and what it tells of its place.</returns>
     /// <exception cref="JsonException">It is wrong: with path and position in the element.</exception>
-    public static (T? Read, IReadOnlyList<UnknownWord> Unknown, PlaceTold Told) Read<T>(byte[] json, int start, int length, Func<Io, T?, T?> map) where T : class
+    public static (T? Read, IReadOnlyList<UnknownWord> Unknown, PlaceTold Told) Read<T>(byte[] json, int start, int length,
+        Func<Io, T?, T?> map) where T : class
     {
         using JsonTokens tokens = new(json, start, length);
         return Read(new(tokens, 0, null, null, -1, isResource: true), map);
     }
 
     /// <summary>Reads the resources of an element that holds several, and their owner.</summary>
-    public static IReadOnlyList<(T? Read, IReadOnlyList<UnknownWord> Unknown, PlaceTold Told)> ReadEach<T>(byte[] json, int start, int length, string list, Func<Io, T?, T?> map) where T : class
+    public static IReadOnlyList<(T? Read, IReadOnlyList<UnknownWord> Unknown, PlaceTold Told)> ReadEach<T>(byte[] json, int start,
+        int length, string list, Func<Io, T?, T?> map) where T : class
     {
         using JsonTokens tokens = new(json, start, length);
         JsonIo holder = new(tokens, 0, null, null, -1, isResource: false);
@@ -74,13 +82,15 @@ internal sealed class JsonIo : Io
     public override string? FreeText(string name, string? have) => Take(name) is >= 0 and var at ? TextOf(at, name, "a text") : null;
 
     public override bool? Truth(string name, bool? have) => Take(name) is not (>= 0 and var at) ? null
-        : _tokens[at].Type is JsonTokenType.True or JsonTokenType.False ? _tokens[at].Type == JsonTokenType.True : throw Wrong(name, "expected true or false.");
+        : _tokens[at].Type is JsonTokenType.True or JsonTokenType.False
+        ? _tokens[at].Type == JsonTokenType.True : throw Wrong(name, "expected true or false.");
 
     public override int? Number(string name, int? have)
     {
         int at = Take(name);
         if (at < 0) { return null; }
-        return _tokens[at].Type == JsonTokenType.Number && _tokens.Reader(_tokens[at]).TryGetInt32(out int number) ? number : throw Wrong(name, "expected a whole number.");
+        return _tokens[at].Type == JsonTokenType.Number && _tokens.Reader(_tokens[at]).TryGetInt32(out int number)
+            ? number : throw Wrong(name, "expected a whole number.");
     }
 
     public override IReadOnlyList<string> Texts(string name, IReadOnlyList<string>? have)
@@ -152,10 +162,12 @@ internal sealed class JsonIo : Io
 
     public override Exception Senseless(string what) => Wrong(_tokens[_at].Start, what);
 
-    protected override Exception Wrong(string name, string what) => Wrong(IndexOf(name, _tokens[_at].Next) is >= 0 and var at ? _tokens[at].Start : _tokens[_at].Start, what, "." + name);
+    protected override Exception Wrong(string name, string what) =>
+        Wrong(IndexOf(name, _tokens[_at].Next) is >= 0 and var at ? _tokens[at].Start : _tokens[_at].Start, what, "." + name);
 
     protected override Exception Missing(string name) =>
-        IndexOf(name, _tokens[_at].Next) is >= 0 and var at && _tokens[at].Type == JsonTokenType.Null ? Wrong(name, $"{name} is null.") : Wrong(_tokens[_at].Start, $"'{name}' is missing.");
+        IndexOf(name, _tokens[_at].Next) is >= 0 and var at && _tokens[at].Type == JsonTokenType.Null
+            ? Wrong(name, $"{name} is null.") : Wrong(_tokens[_at].Start, $"'{name}' is missing.");
 
     private List<UnknownWord> Found => _isResource || _parent is null ? _found ??= [] : _parent.Found;
 
@@ -169,11 +181,13 @@ internal sealed class JsonIo : Io
             Value(t);
             // Of a member that is declared only that it is set says something.
             bool isDeclared = _rest?.IsDoubtful(t.Name!) == true && t.Type is JsonTokenType.StartArray or JsonTokenType.StartObject;
-            Found.Add(new($"{PathInResource()}.{t.Name}"[1..], isDeclared ? Answers.Rest.Set : Encoding.UTF8.GetString(_tokens.Json, t.Start, t.Length)) { IsMember = true });
+            Found.Add(new($"{PathInResource()}.{t.Name}"[1..],
+                isDeclared ? Answers.Rest.Set : Encoding.UTF8.GetString(_tokens.Json, t.Start, t.Length)) { IsMember = true });
         }
     }
 
-    private bool IsOther(in Token t) => !t.IsTaken && t.Type != JsonTokenType.Null && _rest?.IsIrrelevant(t.Name!) != true && (_rest?.IsDoubtful(t.Name!) != true || IsSet(t));
+    private bool IsOther(in Token t) => !t.IsTaken && t.Type != JsonTokenType.Null && _rest?.IsIrrelevant(t.Name!) != true
+        && (_rest?.IsDoubtful(t.Name!) != true || IsSet(t));
 
     private static bool IsSet(in Token t) => t.Type switch
     {
@@ -193,7 +207,10 @@ internal sealed class JsonIo : Io
     {
         if (_tokens[at].Type != JsonTokenType.String) { throw Wrong(name, $"expected {expected}."); }
         try { return _tokens.Text(_tokens[at]); }
-        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException) { throw Wrong(name, "it is no text in UTF-8."); }
+        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException)
+        {
+            throw Wrong(name, "it is no text in UTF-8.");
+        }
     }
 
     // The first element of a list, and the token after the last one.

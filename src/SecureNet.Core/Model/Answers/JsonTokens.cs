@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace SecureNet.Model.Answers;
 
-/// <summary>The values of one element of a file, found in one pass, in the order of the text; each knows where the next one beside it is.</summary>
+/// <summary>
+/// The values of one element of a file, found in one pass, in the order of the text; each knows where the next one beside it is.
+/// </summary>
 internal sealed class JsonTokens : IDisposable
 {
     private static readonly UTF8Encoding s_strict = new(false, true);
@@ -41,7 +43,8 @@ internal sealed class JsonTokens : IDisposable
                     int at = start + (int)reader.TokenStartIndex;
                     _tokens[_count] = new()
                     {
-                        Name = name, HasOwnName = !isShared, Type = reader.TokenType, IsEscaped = reader.ValueIsEscaped, Start = at, Length = start + (int)reader.BytesConsumed - at, Next = _count + 1,
+                        Name = name, HasOwnName = !isShared, Type = reader.TokenType, IsEscaped = reader.ValueIsEscaped, Start = at,
+                        Length = start + (int)reader.BytesConsumed - at, Next = _count + 1,
                     };
                     (name, isShared) = (null, true);
                     if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) { open[depth++] = _count; }

@@ -5,8 +5,8 @@ using System.Reflection;
 namespace SecureNet.Model.Answers;
 
 /// <summary>
-/// Reads an object of AWS's SDK by the names of its members, which are those of the AWS CLI's JSON but for four (<see cref="s_other"/>). The SDK's types are
-/// not known here: they are loaded beside, in a context of their own.
+/// Reads an object of AWS's SDK by the names of its members, which are those of the AWS CLI's JSON but for four (<see cref="s_other"/>).
+/// The SDK's types are not known here: they are loaded beside, in a context of their own.
 /// </summary>
 internal sealed class ObjectIo : Io
 {
@@ -16,7 +16,8 @@ internal sealed class ObjectIo : Io
     // Source: AWSSDK.EC2's classes against botocore's model of ec2.
     private static readonly Dictionary<(string Type, string Member), string> s_other = new()
     {
-        [("IpPermission", "IpRanges")] = "Ipv4Ranges", [("PrefixListId", "PrefixListId")] = "Id", [("Ipv6CidrBlock", "Ipv6CidrBlock")] = "Value", [("CidrBlock", "CidrBlock")] = "Cidr",
+        [("IpPermission", "IpRanges")] = "Ipv4Ranges", [("PrefixListId", "PrefixListId")] = "Id",
+        [("Ipv6CidrBlock", "Ipv6CidrBlock")] = "Value", [("CidrBlock", "CidrBlock")] = "Cidr",
     };
 
     private readonly object _given;
@@ -40,17 +41,21 @@ internal sealed class ObjectIo : Io
     }
 
     /// <summary>What the AWS CLI's JSON calls a member of the SDK.</summary>
-    public static string NameOf(Type type, string member) => s_other.FirstOrDefault(o => o.Key.Type == type.Name && o.Value == member).Key.Member ?? member;
+    public static string NameOf(Type type, string member) =>
+        s_other.FirstOrDefault(o => o.Key.Type == type.Name && o.Value == member).Key.Member ?? member;
 
-    public override string? Text(string name, string? have, string expected = "a text") => FreeText(name, have) is { Length: > 0 } text ? text : null;
+    public override string? Text(string name, string? have, string expected = "a text") =>
+        FreeText(name, have) is { Length: > 0 } text ? text : null;
 
-    public override string? FreeText(string name, string? have) => Value(name) switch { null => null, string text => text, var word => Word(word) };
+    public override string? FreeText(string name, string? have) =>
+        Value(name) switch { null => null, string text => text, var word => Word(word) };
 
     public override bool? Truth(string name, bool? have) => (bool?)Value(name);
 
     public override int? Number(string name, int? have) => (int?)Value(name);
 
-    public override IReadOnlyList<string> Texts(string name, IReadOnlyList<string>? have) => Value(name) is IEnumerable<string> texts ? [.. texts] : [];
+    public override IReadOnlyList<string> Texts(string name, IReadOnlyList<string>? have) =>
+        Value(name) is IEnumerable<string> texts ? [.. texts] : [];
 
     public override T? Part<T>(string name, T? have, Func<Io, T?, T?> map) where T : class =>
         Value(name) is { } part ? map(new ObjectIo(part, _found, $"{_path}{name}."), null) : null;
@@ -73,7 +78,8 @@ internal sealed class ObjectIo : Io
         {
             if (Value(name) is { } value and not false and not "" and not ICollection { Count: 0 })
             {
-                _found.Add(new(_path + name, value is string or bool or int ? System.Text.Json.JsonSerializer.Serialize(value) : Answers.Rest.Set) { IsMember = true });
+                _found.Add(new(_path + name, value is string or bool or int
+                    ? System.Text.Json.JsonSerializer.Serialize(value) : Answers.Rest.Set) { IsMember = true });
             }
         }
     }
@@ -85,13 +91,15 @@ internal sealed class ObjectIo : Io
 
     public override string? Owner(string name, string? have) => Text(name, have);
 
-    public override Exception Senseless(string what) => new FormatException($"{_given.GetType().Name} {_path.TrimEnd('.')} of an answer of AWS: {what}");
+    public override Exception Senseless(string what) =>
+        new FormatException($"{_given.GetType().Name} {_path.TrimEnd('.')} of an answer of AWS: {what}");
 
     protected override Exception Wrong(string name, string what) => new FormatException($"{_path}{name} of an answer of AWS: {what}");
 
     protected override Exception Missing(string name) => Wrong(name, "it is missing.");
 
-    private object? Value(string name) => _members.TryGetValue(name, out PropertyInfo? member) ? member.GetValue(_given) : throw Wrong(name, $"{_given.GetType().Name} has no such member.");
+    private object? Value(string name) => _members.TryGetValue(name, out PropertyInfo? member)
+        ? member.GetValue(_given) : throw Wrong(name, $"{_given.GetType().Name} has no such member.");
 
     // The SDK's words are objects with a text.
     private static string? Word(object word) =>

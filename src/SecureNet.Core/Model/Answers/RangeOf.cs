@@ -7,5 +7,6 @@ internal sealed record RangeOf(int? From, int? To)
     public bool IsSensible(int highest) =>
         !(From is < -1 || To is < -1 || From > highest || To > highest || (From is >= 0 && To is >= 0 && highest > 255 && From > To));
 
-    public string WhyNot(int highest, string what) => $"{From} to {To} is no range of {what}: expected 0 to {highest}, the smaller first, or -1 for any.";
+    public string WhyNot(int highest, string what) =>
+        $"{From} to {To} is no range of {what}: expected 0 to {highest}, the smaller first, or -1 for any.";
 }

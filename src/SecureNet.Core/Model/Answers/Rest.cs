@@ -1,8 +1,8 @@
 namespace SecureNet.Model.Answers;
 
 /// <summary>
-/// The members of one object of AWS's answers that are not read, each with the reason. A test holds that with what is read they are all members that AWS's
-/// model has; what an answer has besides is new, and makes the resource not understood.
+/// The members of one object of AWS's answers that are not read, each with the reason. A test holds that with what is read they are all
+/// members that AWS's model has; what an answer has besides is new, and makes the resource not understood.
 /// </summary>
 internal sealed class Rest
 {

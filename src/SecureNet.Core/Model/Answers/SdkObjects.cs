@@ -20,7 +20,9 @@ public static class SdkObjects
         return (told! with { Unknown = unknown }).Complete(attachment);
     }
 
-    /// <summary>The routes of a transit gateway's table; null where one of them may match anything, so that what the table does is not known.</summary>
+    /// <summary>
+    /// The routes of a transit gateway's table; null where one of them may match anything, so that what the table does is not known.
+    /// </summary>
     /// <param name="given">Every route, such as <c>Amazon.EC2.Model.TransitGatewayRoute</c>.</param>
     public static IReadOnlyList<TransitGatewayRoute>? ReadRoutes(IEnumerable<object> given) =>
         TransitRouteTold.All([.. given.Select(r => ObjectIo.Read<TransitRouteTold>(r, TransitRouteTold.Map).Read!)]);

@@ -6,7 +6,8 @@ namespace SecureNet.Model.Answers;
 internal sealed class WriteIo(Utf8JsonWriter writer, IReadOnlyList<UnknownWord> unknown, string path = "") : Io
 {
     /// <summary>Writes a resource.</summary>
-    public static void Write<T>(Utf8JsonWriter writer, T resource, Func<Io, T?, T?> map) where T : Resource => Write(writer, resource, resource.UnknownWords, map);
+    public static void Write<T>(Utf8JsonWriter writer, T resource, Func<Io, T?, T?> map) where T : Resource =>
+        Write(writer, resource, resource.UnknownWords, map);
 
     /// <summary>Writes what tells of a resource in an answer of its own.</summary>
     public static void Write<T>(Utf8JsonWriter writer, T told, IReadOnlyList<UnknownWord> unknown, Func<Io, T?, T?> map) where T : class
@@ -101,7 +102,8 @@ internal sealed class WriteIo(Utf8JsonWriter writer, IReadOnlyList<UnknownWord> 
     {
         foreach (UnknownWord member in unknown)
         {
-            if (!member.IsMember || !member.Member.StartsWith(path, StringComparison.Ordinal) || member.Member.IndexOf('.', path.Length) >= 0) { continue; }
+            if (!member.IsMember || !member.Member.StartsWith(path, StringComparison.Ordinal)
+                || member.Member.IndexOf('.', path.Length) >= 0) { continue; }
             writer.WritePropertyName(member.Member[path.Length..]);
             writer.WriteRawValue(member.Value);
         }

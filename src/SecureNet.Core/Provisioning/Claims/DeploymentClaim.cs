@@ -115,7 +115,9 @@ internal sealed class DeploymentClaim
             if (pace.Clock.GetElapsedTime(began) > s_longest)
             {
                 throw new RefusedException("AnotherRun",
-                    $"Another run has worked on deployment '{request.Deployment}' in {cloud.Place} for {s_longest.TotalMinutes:0} minutes. Nothing was changed by this one.", request.Deployment, "End it, or wait for it, and run this again.");
+                    $"Another run has worked on deployment '{request.Deployment}' in {cloud.Place} for "
+                        + $"{s_longest.TotalMinutes:0} minutes. Nothing was changed by this one.", request.Deployment,
+                    "End it, or wait for it, and run this again.");
             }
 
             await Task.Delay(pace.Poll, pace.Clock, cancellationToken).ConfigureAwait(false);
@@ -124,7 +126,9 @@ internal sealed class DeploymentClaim
         Task<T> Repeat<T>(Func<Task<T>> call) => CloudCaller.RepeatAsync(pace, call, cancellationToken);
 
         Task TellAsync(RunTurn last) => request.Say(string.Create(CultureInfo.InvariantCulture,
-            $"Another run ({last.Who}, since {last.Entry.At:HH:mm:ss} UTC) works on deployment '{request.Deployment}' in {cloud.Place}. This one goes on when it has ended, or has said nothing for {(pace.Turn + pace.LongestCall).TotalSeconds:0} seconds."));
+            $"Another run ({last.Who}, since {last.Entry.At:HH:mm:ss} UTC) works on deployment '{request.Deployment}' in "
+                + $"{cloud.Place}. This one goes on when it has ended, or has said nothing for "
+                + $"{(pace.Turn + pace.LongestCall).TotalSeconds:0} seconds."));
 
         async Task<(DeploymentClaim, bool)> HaveAsync(RunLogEntry taken, RunLogView view, long sent)
         {
@@ -153,7 +157,8 @@ internal sealed class DeploymentClaim
         await RenewAsync(cancellationToken).ConfigureAwait(false);
         if (!_isLost && IsInTime) { return; }
         throw new RefusedException("AnotherRunTookOver",
-            $"This run stood still for so long that another run may have taken over deployment '{_request.Deployment}' in {_request.Cloud.Place}; it creates nothing more.", _request.Deployment,
+            $"This run stood still for so long that another run may have taken over deployment '{_request.Deployment}' in "
+                + $"{_request.Cloud.Place}; it creates nothing more.", _request.Deployment,
             "What was made stays. Run this again when the other run has ended: it goes on with what is there.");
     }
 

@@ -71,7 +71,10 @@ public sealed class DeploymentClaims(Func<Place, ICloud> cloudOf, RecentChanges 
                     standing.Add((place, deployment));
                 }
             }
-            catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code)) { await SayAsync(e, place, deployment).ConfigureAwait(false); }
+            catch (CloudException e) when (ListingCalls.IsUnavailable(e.Code))
+            {
+                await SayAsync(e, place, deployment).ConfigureAwait(false);
+            }
         }
 
         return await EnterAsync(standing, lookedAt, cancellationToken).ConfigureAwait(false);

@@ -24,7 +24,8 @@ public static class CentralLogBucketBlueprint
     public static string AddressOf(string bucketName) => $"log-bucket/{bucketName}";
 
     /// <summary>True for a bucket that was made for flow logs.</summary>
-    public static bool IsLogBucket(Resource resource) => resource is Bucket { Address: { } address } && address.StartsWith("log-bucket/", StringComparison.Ordinal);
+    public static bool IsLogBucket(Resource resource) =>
+        resource is Bucket { Address: { } address } && address.StartsWith("log-bucket/", StringComparison.Ordinal);
 
     /// <param name="spec">What is asked for.</param>
     /// <param name="have">The bucket of that name, by id.</param>
@@ -33,7 +34,8 @@ public static class CentralLogBucketBlueprint
     {
         Bucket plain = BucketBlueprint.Create(spec.Bucket with { Address = AddressOf(spec.Bucket.Name) }, have);
         Bucket? existing = have.Of<Bucket>().FirstOrDefault(b => b.Id == plain.Id);
-        int days = spec.RetentionDays ?? existing?.LifecycleRules.FirstOrDefault(r => r.Id == RetentionRule)?.ExpirationDays ?? DefaultRetentionDays;
+        int days = spec.RetentionDays ?? existing?.LifecycleRules.FirstOrDefault(r => r.Id == RetentionRule)?.ExpirationDays
+            ?? DefaultRetentionDays;
         string delivery = LogDeliveryPolicy.Create(plain.Id, Partition.Of(plain.Region), existing?.PolicyDocument, spec.Sources);
         return plain with
         {

@@ -26,7 +26,10 @@ public sealed record FlowLogTableSpecification
     public required DateOnly Today { get; init; }
 }
 
-/// <summary>Turns the flow logs that write into a bucket into a workgroup, a database, a table for each format and layout, and a view over all tables.</summary>
+/// <summary>
+/// Turns the flow logs that write into a bucket into a workgroup, a database, a table for each format and
+/// layout, and a view over all tables.
+/// </summary>
 public static class FlowLogTableBlueprint
 {
     /// <summary>The view over all tables.</summary>
@@ -45,7 +48,8 @@ public static class FlowLogTableBlueprint
 
     /// <param name="spec">What is asked for.</param>
     /// <param name="have">The workgroup, the database and its tables, by their ids.</param>
-    /// <exception cref="RefusedException">No flow log writes there, names are someone else's, or text and Parquet lie in the same folders.</exception>
+    /// <exception cref="RefusedException">No flow log writes there, names are someone else's, or text and Parquet lie
+    /// in the same folders.</exception>
     public static Blueprint Create(FlowLogTableSpecification spec, Network have)
     {
         Place place = spec.Bucket.Place;
@@ -54,20 +58,24 @@ public static class FlowLogTableBlueprint
         CheckOwner(spec, group, GroupAddress(bucket));
         CatalogDatabase? there = have.Find<CatalogDatabase>(place, ResourceKind.CatalogDatabase, database);
         CheckOwner(spec, there, DatabaseAddress(bucket));
-        IReadOnlyList<FlowLogTable> tables = Tables(spec, [.. have.Of<CatalogTable>(place).Where(t => t.DatabaseName == database && t.Deployment == spec.Deployment).Select(t => t.Definition).OfType<FlowLogTable>()]);
+        IReadOnlyList<FlowLogTable> tables = Tables(spec, [.. have.Of<CatalogTable>(place)
+            .Where(t => t.DatabaseName == database && t.Deployment == spec.Deployment).Select(t => t.Definition).OfType<FlowLogTable>()]);
         List<Resource> wanted =
         [
             new WorkGroup
             {
-                Id = WorkGroupOf(bucket), AccountId = place.AccountId, Region = place.Region, Tags = Tags(spec, GroupAddress(bucket), WorkGroupOf(bucket)),
+                Id = WorkGroupOf(bucket), AccountId = place.AccountId, Region = place.Region,
+                Tags = Tags(spec, GroupAddress(bucket), WorkGroupOf(bucket)),
                 Settings = new()
                 {
                     OutputLocation = $"s3://{bucket}/{ResultFolder}", KmsKeyArn = spec.Bucket.Encryption?.KmsKeyArn,
                     // A limit that was not asked for again is not changed.
-                    BytesScannedCutoffPerQuery = spec.BytesScannedCutoff ?? (group is null ? DefaultCutoff : group.Settings.BytesScannedCutoffPerQuery),
+                    BytesScannedCutoffPerQuery = spec.BytesScannedCutoff
+                        ?? (group is null ? DefaultCutoff : group.Settings.BytesScannedCutoffPerQuery),
                 },
             },
-            new CatalogDatabase { Id = database, AccountId = place.AccountId, Region = place.Region, BucketName = bucket, Tags = Tags(spec, DatabaseAddress(bucket), database) },
+            new CatalogDatabase { Id = database, AccountId = place.AccountId, Region = place.Region, BucketName = bucket,
+                Tags = Tags(spec, DatabaseAddress(bucket), database) },
             .. tables.Select(t => Table(spec, database, t.Name) with { Definition = t }),
             Table(spec, database, ViewName) with { ViewText = FlowLogDdl.CreateView(database, ViewName, tables) },
         ];
@@ -77,7 +85,10 @@ public static class FlowLogTableBlueprint
             wanted.Add(new Bucket
             {
                 Id = bucket, AccountId = place.AccountId, Region = place.Region, Tags = spec.Bucket.Tags,
-                LifecycleRules = [new(ResultRule) { Prefix = ResultFolder, ExpirationDays = ResultDays, NoncurrentVersionExpirationDays = ResultDays }],
+                LifecycleRules = [new(ResultRule)
+                {
+                    Prefix = ResultFolder, ExpirationDays = ResultDays, NoncurrentVersionExpirationDays = ResultDays
+                }],
             });
         }
 
@@ -86,7 +97,8 @@ public static class FlowLogTableBlueprint
 
     /// <summary>What was made for a bucket: what Unregister-FlowLogTable removes.</summary>
     public static IEnumerable<Resource> Of(string bucketName, Network have) => have.Resources.Where(r => r.Deployment is not null &&
-        ((r is WorkGroup && r.Id == WorkGroupOf(bucketName)) || (r is CatalogDatabase && r.Id == DatabaseOf(bucketName)) || (r is CatalogTable t && t.DatabaseName == DatabaseOf(bucketName))));
+        ((r is WorkGroup && r.Id == WorkGroupOf(bucketName)) || (r is CatalogDatabase && r.Id == DatabaseOf(bucketName))
+            || (r is CatalogTable t && t.DatabaseName == DatabaseOf(bucketName))));
 
     private static string GroupAddress(string bucket) => $"athena/{bucket}/workgroup";
 
@@ -94,41 +106,53 @@ public static class FlowLogTableBlueprint
 
     private static CatalogTable Table(FlowLogTableSpecification spec, string database, string name) => new()
     {
-        Id = CatalogTable.IdOf(database, name), AccountId = spec.Bucket.AccountId, Region = spec.Bucket.Region, DatabaseName = database, TableName = name, BucketName = spec.Bucket.Id,
+        Id = CatalogTable.IdOf(database, name), AccountId = spec.Bucket.AccountId, Region = spec.Bucket.Region, DatabaseName = database,
+        TableName = name, BucketName = spec.Bucket.Id,
         Tags = Tags(spec, $"{DatabaseAddress(spec.Bucket.Id)}/{name}", name),
     };
 
-    private static ImmutableSortedDictionary<string, string> Tags(FlowLogTableSpecification spec, string address, string name) => Blueprint.TagsFor(spec.Deployment, address, name);
+    private static ImmutableSortedDictionary<string, string> Tags(FlowLogTableSpecification spec, string address, string name) =>
+        Blueprint.TagsFor(spec.Deployment, address, name);
 
     private static List<FlowLogTable> Tables(FlowLogTableSpecification spec, IReadOnlyList<FlowLogTable> existing)
     {
         Dictionary<string, FlowLogTable> tables = existing.ToDictionary(t => t.Name);
-        foreach (FlowLog log in spec.FlowLogs.Where(l => l.Settings.DestinationType == FlowLogDestinationType.S3 && l.DestinationId == spec.Bucket.Id))
+        foreach (FlowLog log in spec.FlowLogs.Where(
+            l => l.Settings.DestinationType == FlowLogDestinationType.S3 && l.DestinationId == spec.Bucket.Id))
         {
             FlowLogTable own = new()
             {
-                Database = DatabaseOf(spec.Bucket.Id), Bucket = spec.Bucket.Id, Prefix = log.Settings.Prefix, Schema = FlowLogSchema.FromLogFormat(log.Settings.LogFormat), IsParquet = log.Settings.FileFormat == FlowLogFileFormat.Parquet,
+                Database = DatabaseOf(spec.Bucket.Id), Bucket = spec.Bucket.Id, Prefix = log.Settings.Prefix, Schema =
+                    FlowLogSchema.FromLogFormat(log.Settings.LogFormat), IsParquet = log.Settings.FileFormat == FlowLogFileFormat.Parquet,
                 IsHive = log.Settings.HivePartition, IsHourly = log.Settings.HourlyPartition, FirstDay = spec.FirstDay ?? spec.Today,
             };
             FlowLogTable table = tables.GetValueOrDefault(own.Name, own);
             // What flow logs of before wrote stays where it can be found.
             tables[own.Name] = table with
             {
-                Accounts = Union(table.Accounts, log.AccountId), Regions = Union(table.Regions, log.Region), FlowLogIds = Union(table.FlowLogIds, log.Id),
-                FirstDay = new[] { table.FirstDay, own.FirstDay, log.CreationTime is { } made ? DateOnly.FromDateTime(made.UtcDateTime) : own.FirstDay }.Min(),
+                Accounts = Union(table.Accounts, log.AccountId), Regions = Union(table.Regions, log.Region),
+                FlowLogIds = Union(table.FlowLogIds, log.Id),
+                FirstDay = new[]
+                {
+                    table.FirstDay, own.FirstDay, log.CreationTime is { } made ? DateOnly.FromDateTime(made.UtcDateTime) : own.FirstDay
+                }.Min(),
             };
         }
 
         if (tables.Count == 0)
         {
-            throw new RefusedException("NoFlowLog", $"No flow log of the connected accounts writes into bucket '{spec.Bucket.Id}'.", spec.Bucket.Id, "Make one with Enable-CentralFlowLog, or connect the accounts whose networks it records.");
+            throw new RefusedException("NoFlowLog", $"No flow log of the connected accounts writes into bucket '{spec.Bucket.Id}'.",
+                spec.Bucket.Id, "Make one with Enable-CentralFlowLog, or connect the accounts whose networks it records.");
         }
 
         FlowLogTable[] all = [.. tables.Values.OrderBy(t => t.Name, StringComparer.Ordinal)];
         foreach (FlowLogTable one in all.Where(t => t.IsParquet))
         {
             if (Array.Find(all, o => !o.IsParquet && Shares(one, o)) is not { } text) { continue; }
-            throw new RefusedException("MixedFileFormats", $"Text and Parquet are delivered into the same folders under {one.Location} (accounts {string.Join(", ", one.Accounts.Intersect(text.Accounts))}). Athena reads every file of a folder as one of the two and fails.", spec.Bucket.Id,
+            throw new RefusedException("MixedFileFormats",
+                $"Text and Parquet are delivered into the same folders under {one.Location} (accounts "
+                    + $"{string.Join(", ", one.Accounts.Intersect(text.Accounts))}). Athena reads every file of a folder as one of "
+                    + "the two and fails.", spec.Bucket.Id,
                 "Give the flow logs of one of the two a -Prefix of their own or -HivePartition: disable them and enable them again.");
         }
 
@@ -136,15 +160,19 @@ public static class FlowLogTableBlueprint
     }
 
     // A day's folder has the hours' folders in it: layouts by the hour and by the day share it.
-    private static bool Shares(FlowLogTable one, FlowLogTable other) => one.Name != other.Name && one.Prefix.Trim('/') == other.Prefix.Trim('/') && one.IsHive == other.IsHive
-        && one.Accounts.Intersect(other.Accounts).Any() && one.Regions.Intersect(other.Regions).Any();
+    private static bool Shares(FlowLogTable one, FlowLogTable other) =>
+        one.Name != other.Name && one.Prefix.Trim('/') == other.Prefix.Trim('/') && one.IsHive == other.IsHive
+            && one.Accounts.Intersect(other.Accounts).Any() && one.Regions.Intersect(other.Regions).Any();
 
     private static string[] Union(IReadOnlyList<string> all, string one) => [.. all.Append(one).Distinct().Order(StringComparer.Ordinal)];
 
     private static void CheckOwner(FlowLogTableSpecification spec, Resource? existing, string address)
     {
         if (existing is null || (existing.Deployment == spec.Deployment && existing.Address == address)) { return; }
-        string owner = existing.Deployment is { } d ? $"belongs to the deployment '{d}' as '{existing.Address}'" : "was not made by SecureNet";
-        throw new RefusedException("NameBelongsToAnother", $"{Cloud.Words.Of(existing.Kind)} '{existing.Id}' of {existing.Place} is there and {owner}; it is not touched.", existing.Id, "Remove it with the tool that made it, or connect with the -Deployment that owns it.");
+        string owner = existing.Deployment is { } d
+            ? $"belongs to the deployment '{d}' as '{existing.Address}'" : "was not made by SecureNet";
+        throw new RefusedException("NameBelongsToAnother",
+            $"{Cloud.Words.Of(existing.Kind)} '{existing.Id}' of {existing.Place} is there and {owner}; it is not touched.", existing.Id,
+            "Remove it with the tool that made it, or connect with the -Deployment that owns it.");
     }
 }

@@ -7,7 +7,8 @@ namespace SecureNet.Provisioning.FlowLogs;
 /// <summary>
 /// The two statements that let log delivery of the source accounts into a bucket. They cover every folder named AWSLogs, so that AWS
 /// adds nothing of its own and does not overwrite the policy (VPC User Guide, "Amazon S3 bucket permissions for flow logs"). There is no
-/// condition on s3:x-amz-acl: ACLs are off, and whether the service sends one then is disputed (cloudposse/terraform-aws-vpc-flow-logs-s3-bucket #101).
+/// condition on s3:x-amz-acl: ACLs are off, and whether the service sends one then is disputed
+/// (cloudposse/terraform-aws-vpc-flow-logs-s3-bucket #101).
 /// </summary>
 public static class LogDeliveryPolicy
 {
@@ -24,7 +25,8 @@ public static class LogDeliveryPolicy
     /// <param name="sources">Accounts and regions whose flow logs come here; a region of <c>*</c> is every region.</param>
     public static string Create(string bucketName, string partition, string? have, IEnumerable<Place> sources)
     {
-        SortedSet<string> arns = new(ArnsIn(have).Concat(sources.Select(s => $"arn:{partition}:logs:{s.Region}:{s.AccountId}:*")), StringComparer.Ordinal);
+        SortedSet<string> arns = new(ArnsIn(have).Concat(sources.Select(s => $"arn:{partition}:logs:{s.Region}:{s.AccountId}:*")),
+            StringComparer.Ordinal);
         SortedSet<string> accounts = new(arns.Select(a => a.Split(':')[4]), StringComparer.Ordinal);
         string bucket = $"arn:{partition}:s3:::{bucketName}";
         return new JsonObject
@@ -37,21 +39,25 @@ public static class LogDeliveryPolicy
     }
 
     /// <summary>The accounts that our statements let in.</summary>
-    public static IReadOnlyList<string> AccountsIn(string? policy) => [.. ArnsIn(policy).Select(a => a.Split(':')[4]).Distinct().Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> AccountsIn(string? policy) =>
+        [.. ArnsIn(policy).Select(a => a.Split(':')[4]).Distinct().Order(StringComparer.Ordinal)];
 
-    private static JsonObject Statement(string sid, string[] actions, string[] resources, IEnumerable<string> accounts, IEnumerable<string> arns) => new()
-    {
-        ["Sid"] = sid, ["Effect"] = "Allow", ["Principal"] = new JsonObject { ["Service"] = Policies.LogDelivery.ServicePrincipal },
-        ["Action"] = List(actions), ["Resource"] = List(resources),
-        ["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = List(accounts) }, ["ArnLike"] = new JsonObject { ["aws:SourceArn"] = List(arns) } },
-    };
+    private static JsonObject Statement(string sid, string[] actions, string[] resources, IEnumerable<string> accounts,
+        IEnumerable<string> arns) => new()
+        {
+            ["Sid"] = sid, ["Effect"] = "Allow", ["Principal"] = new JsonObject { ["Service"] = Policies.LogDelivery.ServicePrincipal },
+            ["Action"] = List(actions), ["Resource"] = List(resources),
+            ["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = List(accounts) },
+                ["ArnLike"] = new JsonObject { ["aws:SourceArn"] = List(arns) } },
+        };
 
     private static JsonArray List(IEnumerable<string> values) => [.. values.Select(v => (JsonNode)v)];
 
     private static IEnumerable<string> ArnsIn(string? policy)
     {
         if (policy is null || JsonNode.Parse(policy)?["Statement"] is not { } node) { return []; }
-        JsonNode? own = (node as JsonArray)?.FirstOrDefault(s => (string?)s?["Sid"] == WriteSid) ?? (node is JsonObject one && (string?)one["Sid"] == WriteSid ? one : null);
+        JsonNode? own = (node as JsonArray)?.FirstOrDefault(s => (string?)s?["Sid"] == WriteSid)
+            ?? (node is JsonObject one && (string?)one["Sid"] == WriteSid ? one : null);
         return own?["Condition"]?["ArnLike"]?["aws:SourceArn"] switch
         {
             JsonArray many => [.. many.Select(a => a!.GetValue<string>())],

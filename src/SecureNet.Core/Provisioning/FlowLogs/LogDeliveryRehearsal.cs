@@ -9,7 +9,9 @@ namespace SecureNet.Provisioning.FlowLogs;
 /// </summary>
 public static class LogDeliveryRehearsal
 {
-    /// <summary>Refuses a delivery that the bucket or its policy would not take; of a customer key <see cref="KmsKeyRehearsal"/> says it.</summary>
+    /// <summary>
+    /// Refuses a delivery that the bucket or its policy would not take; of a customer key <see cref="KmsKeyRehearsal"/> says it.
+    /// </summary>
     /// <param name="bucket">The bucket as it will be.</param>
     /// <param name="source">The account and region of the flow log.</param>
     /// <param name="settings">The flow log's settings.</param>
@@ -20,7 +22,9 @@ public static class LogDeliveryRehearsal
         if (bucket.Encryption is { Algorithm: not "AES256", KmsKeyArn: null } && bucket.AccountId != source.AccountId)
         {
             throw new RefusedException("LogDeliveryDenied",
-                $"Bucket '{bucket.Id}' of {bucket.Place} is encrypted with the key that AWS manages (aws/s3), which never serves another account: nothing of account {source.AccountId} would arrive (\"LogDestination is undeliverable\").",
+                $"Bucket '{bucket.Id}' of {bucket.Place} is encrypted with the key that AWS manages (aws/s3), which never "
+                    + $"serves another account: nothing of account {source.AccountId} would arrive (\"LogDestination is "
+                    + "undeliverable\").",
                 bucket.Id, "Use SSE-S3, or a customer key by its ARN whose policy admits delivery.logs.amazonaws.com (-KmsKeyArn).");
         }
 
@@ -29,7 +33,8 @@ public static class LogDeliveryRehearsal
         {
             throw new RefusedException("LogDeliveryDenied",
                 $"Bucket '{bucket.Id}' of {bucket.Place} would refuse the flow logs of {source}: {answer.Reason} No flow log was made.",
-                bucket.Id, "Let Enable-CentralFlowLog write the policy (name the account with -LogAccount), or add account and region to the policy's statements for delivery.logs.amazonaws.com.");
+                bucket.Id, "Let Enable-CentralFlowLog write the policy (name the account with -LogAccount), or add account and region "
+                    + "to the policy's statements for delivery.logs.amazonaws.com.");
         }
 
         return answer.Decision == AccessDecision.Unknown ? answer.Reason : null;
@@ -38,7 +43,8 @@ public static class LogDeliveryRehearsal
     /// <summary>The rehearsal's question for a bucket and a flow log.</summary>
     public static LogDeliveryRequest RequestFor(Bucket bucket, Place source, FlowLogSettings settings) => new()
     {
-        BucketName = bucket.Id, BucketAccountId = bucket.AccountId, SourceAccountId = source.AccountId, SourceRegion = source.Region, Prefix = settings.Prefix, IsHiveCompatible = settings.HivePartition,
+        BucketName = bucket.Id, BucketAccountId = bucket.AccountId, SourceAccountId = source.AccountId, SourceRegion = source.Region,
+        Prefix = settings.Prefix, IsHiveCompatible = settings.HivePartition,
         Partition = Partition.Of(bucket.Region),
         Ownership = bucket.ObjectOwnership switch
         {
@@ -48,5 +54,6 @@ public static class LogDeliveryRehearsal
         },
     };
 
-    private static PolicyDocument? PolicyOf(Bucket bucket) => bucket.PolicyDocument is { } json ? PolicyDocument.Parse(json, PolicyKind.Resource, $"bucket policy of {bucket.Id}") : null;
+    private static PolicyDocument? PolicyOf(Bucket bucket) =>
+        bucket.PolicyDocument is { } json ? PolicyDocument.Parse(json, PolicyKind.Resource, $"bucket policy of {bucket.Id}") : null;
 }

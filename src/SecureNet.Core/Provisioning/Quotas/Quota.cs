@@ -19,7 +19,8 @@ public sealed record Quota(string Name, string Service, string Code, int Default
 
     /// <summary>The command that asks AWS for more.</summary>
     public string IncreaseCommand(int wanted, string region) =>
-        $"aws service-quotas request-service-quota-increase --service-code {Service} --quota-code {Code} --desired-value {wanted} --region {region}";
+        $"aws service-quotas request-service-quota-increase --service-code {Service} --quota-code {Code} "
+            + $"--desired-value {wanted} --region {region}";
 }
 
 /// <summary>

@@ -53,18 +53,24 @@ public static class QuotaCheck
             // More than the default is there: the account has more, and nobody says how much.
             if (!value.IsOwn && most.There > value.Value)
             {
-                remarks.Add($"{Sentence(most)}, and the quota '{quota.Name}' of the account is not known ({value.Source}): AWS may refuse it.");
+                remarks.Add(
+                    $"{Sentence(most)}, and the quota '{quota.Name}' of the account is not known ({value.Source}): AWS may refuse it.");
                 continue;
             }
 
             throw new RefusedException("QuotaExceeded",
                 $"{Sentence(most)}, and the quota '{quota.Name}' is {value.Value} ({value.Source}). Nothing was changed.", quota.Code,
-                $"Remove what is not used, or ask for more with '{quota.IncreaseCommand(most.After, place.Region)}'{(value.IsOwn ? "." : "; if the account has more already, allow servicequotas:GetServiceQuota, by which its own value is read.")}");
+                "Remove what is not used, or ask for more with "
+                    + $"'{quota.IncreaseCommand(most.After, place.Region)}'"
+                    + $"{(value.IsOwn ? "."
+                        : "; if the account has more already, allow servicequotas:GetServiceQuota, by which its own value is read.")}");
         }
 
         return remarks;
     }
 
     private static string Sentence(QuotaNeed n) =>
-        $"Account {n.Place.AccountId} would have {n.After} {n.Quota.Noun} {(n.Within.Length > 0 ? $"{n.Within} in {n.Place.Region}" : $"in {n.Place.Region}")}, {n.There} there and {n.Wanted} more";
+        $"Account {n.Place.AccountId} would have {n.After} {n.Quota.Noun} "
+            + $"{(n.Within.Length > 0 ? $"{n.Within} in {n.Place.Region}" : $"in {n.Place.Region}")}, {n.There} there and "
+            + $"{n.Wanted} more";
 }

@@ -97,7 +97,8 @@ public static class QuotaUse
 
         Need Rules(AuthorizeSecurityGroupRules c, AddressFamily family)
             => new(QuotaTable.SecurityGroupRules, place, $"{c.GroupId} {c.Egress} {family}",
-            $"{Direction(c.Egress)} for {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} in security group {Name<SecurityGroup>(c.GroupId)}", c.Rules.Count(r => IsCounted(r, family)),
+            $"{Direction(c.Egress)} for {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} in security group "
+                + $"{Name<SecurityGroup>(c.GroupId)}", c.Rules.Count(r => IsCounted(r, family)),
             () => have.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, c.GroupId)?.Rules.Count(
                 r => r.Egress == c.Egress && IsCounted(r, family)) ?? 0);
 

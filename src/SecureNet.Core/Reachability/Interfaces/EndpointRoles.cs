@@ -15,18 +15,20 @@ internal static class EndpointRoles
 
     // Beside HTTPS these answer on ports of their own; the others perhaps not even on 443.
     private static readonly TakenTraffic s_httpsAndMore = new([TrafficType.Tcp(443)], s_messages, Verdict.Unknown);
-    private static readonly string[] s_more = ["git-codecommit", "iot", "redshift", "elasticache", "rds", "kafka", "neptune", "timestream", "storagegateway", "workspaces", "appstream"];
+    private static readonly string[] s_more = ["git-codecommit", "iot", "redshift", "elasticache", "rds", "kafka", "neptune", "timestream",
+        "storagegateway", "workspaces", "appstream"];
     private static readonly string[] s_others = ["email-smtp", "transfer.server", "cassandra", "airflow"];
 
     // An endpoint that DescribeVpcEndpoints does not list, or that was not read.
     private static readonly InterfaceRole s_unread = new()
     {
-        Name = "an interface of a VPC endpoint that was not read", Takes = TakenTraffic.NotKnown, Starts = Verdict.Blocked, Call = "ec2:DescribeVpcEndpoints", Layer = Layer.VpcEndpoint,
+        Name = "an interface of a VPC endpoint that was not read", Takes = TakenTraffic.NotKnown, Starts = Verdict.Blocked,
+        Call = "ec2:DescribeVpcEndpoints", Layer = Layer.VpcEndpoint,
     };
 
     /// <summary>
-    /// What passes by a gateway endpoint to its service: TCP and pings reach it; S3 and DynamoDB answer HTTPS and HTTP, no SSH; whether they answer pings
-    /// no page says.
+    /// What passes by a gateway endpoint to its service: TCP and pings reach it; S3 and DynamoDB answer HTTPS and HTTP, no SSH; whether
+    /// they answer pings no page says.
     /// </summary>
     public static TakenTraffic ThroughGateway { get; } = new([TrafficType.Tcp(443), TrafficType.Tcp(80)], [s_ssh], Verdict.Unknown);
 
@@ -36,11 +38,15 @@ internal static class EndpointRoles
     {
         VpcEndpointType.GatewayLoadBalancer => Role(endpoint, "a Gateway Load Balancer endpoint", TakenTraffic.NotKnown, null),
         VpcEndpointType.Resource => Role(endpoint, "a resource endpoint", s_anyPort, "vpc-lattice:GetResourceConfiguration"),
-        VpcEndpointType.ServiceNetwork => Role(endpoint, "a service network endpoint", s_anyPort, "vpc-lattice:ListServiceNetworkVpcEndpointAssociations"),
-        _ => Role(endpoint, $"an endpoint of {endpoint.ServiceName}", OfService(endpoint.ServiceName), IsOfAws(endpoint.ServiceName) ? null : "ec2:DescribeVpcEndpointServiceConfigurations of the provider"),
+        VpcEndpointType.ServiceNetwork =>
+            Role(endpoint, "a service network endpoint", s_anyPort, "vpc-lattice:ListServiceNetworkVpcEndpointAssociations"),
+        _ => Role(endpoint, $"an endpoint of {endpoint.ServiceName}", OfService(endpoint.ServiceName),
+            IsOfAws(endpoint.ServiceName) ? null : "ec2:DescribeVpcEndpointServiceConfigurations of the provider"),
     };
 
-    /// <summary>Whether an endpoint in this state carries traffic. AWS writes states in either case; one that is not known here says nothing.</summary>
+    /// <summary>
+    /// Whether an endpoint in this state carries traffic. AWS writes states in either case; one that is not known here says nothing.
+    /// </summary>
     public static Verdict StateOf(VpcEndpoint endpoint) => endpoint.State.ToLowerInvariant() switch
     {
         "available" => Verdict.Reachable,
@@ -62,14 +68,17 @@ internal static class EndpointRoles
     private static TakenTraffic OfService(string name)
     {
         if (!IsOfAws(name)) { return s_anyPort; }
-        string service = name[(name.LastIndexOf("com.amazonaws.", StringComparison.Ordinal) is >= 0 and int at ? at + "com.amazonaws.".Length : 0)..];
+        string service = name[(name.LastIndexOf("com.amazonaws.", StringComparison.Ordinal) is >= 0 and int at
+            ? at + "com.amazonaws.".Length : 0)..];
         service = service.IndexOf('.', StringComparison.Ordinal) is >= 0 and int dot ? service[(dot + 1)..] : service;
         if (service is "s3") { return s_web; }
         return IsOneOf(s_others) ? s_anyPort : IsOneOf(s_more) ? s_httpsAndMore : s_https;
 
-        bool IsOneOf(string[] names) => names.Any(n => service == n || service.StartsWith(n + ".", StringComparison.Ordinal) || service.StartsWith(n + "-", StringComparison.Ordinal));
+        bool IsOneOf(string[] names) => names.Any(n => service == n || service.StartsWith(n + ".", StringComparison.Ordinal)
+            || service.StartsWith(n + "-", StringComparison.Ordinal));
     }
 
     private static bool IsOfAws(string name) => !name.Contains(".vpce-svc-", StringComparison.Ordinal) &&
-        (name.StartsWith("com.amazonaws.", StringComparison.Ordinal) || name.StartsWith("cn.com.amazonaws.", StringComparison.Ordinal) || name.StartsWith("aws.", StringComparison.Ordinal));
+        (name.StartsWith("com.amazonaws.", StringComparison.Ordinal) || name.StartsWith("cn.com.amazonaws.", StringComparison.Ordinal)
+            || name.StartsWith("aws.", StringComparison.Ordinal));
 }

@@ -6,13 +6,16 @@ namespace SecureNet.Reachability;
 /// The ways by which the internet may come to interfaces of a VPC beside their public addresses, as far as interfaces and groups show that
 /// there are any (E20 to E23).
 /// </summary>
-/// <param name="Accelerator">The interface of Global Accelerator in the VPC, or null: endpoints there get packets of internet clients under their own addresses.</param>
-/// <param name="Origin">The interface or group of CloudFront VPC origins in the VPC, or null: origins there get requests from CloudFront's own addresses.</param>
+/// <param name="Accelerator">The interface of Global Accelerator in the VPC, or null: endpoints there get packets of internet clients
+/// under their own addresses.</param>
+/// <param name="Origin">The interface or group of CloudFront VPC origins in the VPC, or null: origins there get requests from
+/// CloudFront's own addresses.</param>
 /// <param name="Tunnel">The interface of an EC2 Instance Connect Endpoint in the VPC, or null: those whom IAM lets come by it to
 /// instances, under its address or their own.</param>
 /// <param name="Publisher">The interface of a Verified Access endpoint in the VPC, or null: those whom its policies let come by it, under
 /// its address.</param>
-/// <param name="Unread">The place whose interfaces were not wholly read, so that any of them may be there, or null. Of what is not TCP it says nothing.</param>
+/// <param name="Unread">The place whose interfaces were not wholly read, so that any of them may be there, or null. Of what is
+/// not TCP it says nothing.</param>
 /// <param name="FarTunnel">The interface of an EC2 Instance Connect Endpoint in a VPC that a peering connection or transit gateway joins to
 /// this one, with what joins them, or null: it leads to instances here too.</param>
 /// <param name="FarUnread">The place of such a VPC, with what joins them, where interfaces were not wholly read, or null.</param>
@@ -41,7 +44,10 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
         foreach ((NetworkInterface at, InterfaceRole role) in interfaces.OrderBy(i => i.At.Id, StringComparer.Ordinal))
         {
             homes.Add((at.VpcId, at.Place));
-            if (!network.Has(at.Place, ResourceKind.NetworkInterface)) { all[at.VpcId] = In(at.VpcId) with { Unread = at.Place.ToString() }; }
+            if (!network.Has(at.Place, ResourceKind.NetworkInterface))
+            {
+                all[at.VpcId] = In(at.VpcId) with { Unread = at.Place.ToString() };
+            }
             if (at.Tags.ContainsKey(OriginTag)) { all[at.VpcId] = In(at.VpcId) is var d ? d with { Origin = d.Origin ?? at.Id } : d; }
             switch (role.Call)
             {
@@ -54,7 +60,8 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
             }
         }
 
-        foreach (SecurityGroup group in groups.Where(g => g.GroupName == OriginGroup && g.VpcId is not null).OrderBy(g => g.Id, StringComparer.Ordinal))
+        foreach (SecurityGroup group in groups.Where(g => g.GroupName == OriginGroup && g.VpcId is not null).OrderBy(g => g.Id,
+            StringComparer.Ordinal))
         {
             all[group.VpcId!] = In(group.VpcId!) is var d ? d with { Origin = d.Origin ?? group.Id } : d;
         }
@@ -74,8 +81,8 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
     }
 
     /// <summary>
-    /// Tunnels lead to instances in other VPCs too, over peering connections and transit gateways (E22). Whether routes, ACLs and groups let
-    /// one come that far is not asked beyond what <see cref="JoinedVpcs"/> does.
+    /// Tunnels lead to instances in other VPCs too, over peering connections and transit gateways (E22). Whether routes, ACLs and groups
+    /// let one come that far is not asked beyond what <see cref="JoinedVpcs"/> does.
     /// </summary>
     private static void AddFar(Dictionary<string, FrontDoors> all, Network network, HashSet<(string VpcId, Place Place)> homes)
     {
@@ -91,7 +98,8 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
                 all[other] = own with
                 {
                     FarTunnel = own.FarTunnel ?? (doors.Tunnel is { } tunnel ? $"{tunnel} of {vpcId}, which {via} may join to it" : null),
-                    FarUnread = own.FarUnread ?? (doors.Unread is { } place ? $"{place}, where {vpcId} is, which {via} may join to it" : null),
+                    FarUnread = own.FarUnread
+                        ?? (doors.Unread is { } place ? $"{place}, where {vpcId} is, which {via} may join to it" : null),
                 };
             }
         }
@@ -115,16 +123,25 @@ internal sealed record FrontDoors(string? Accelerator, string? Origin, string? T
     public string Describe(string vpcId) => string.Join("; ", new[]
     {
         Accelerator is null ? null
-            : $"Global Accelerator has an interface in {vpcId} ({Accelerator}), and whether it leads here {ServiceInterfaces.Accelerators} would say, which is not read",
-        Origin is null ? null : $"CloudFront has VPC origins in {vpcId} ({Origin}), and whether this is one cloudfront:ListVpcOrigins would say, which is not read",
-        Tunnel is null ? null : $"an EC2 Instance Connect Endpoint is in {vpcId} ({Tunnel}), by which those whom IAM lets come to instances from anywhere; {ServiceInterfaces.ConnectEndpoints} would say under which address, which is not read",
+            : $"Global Accelerator has an interface in {vpcId} ({Accelerator}), and whether it leads here "
+                + $"{ServiceInterfaces.Accelerators} would say, which is not read",
+        Origin is null
+            ? null : $"CloudFront has VPC origins in {vpcId} ({Origin}), and whether this is one cloudfront:ListVpcOrigins would "
+                + "say, which is not read",
+        Tunnel is null
+            ? null : $"an EC2 Instance Connect Endpoint is in {vpcId} ({Tunnel}), by which those whom IAM lets come to instances "
+                + $"from anywhere; {ServiceInterfaces.ConnectEndpoints} would say under which address, which is not read",
         FarTunnel is null ? null
-            : $"an EC2 Instance Connect Endpoint is joined to {vpcId} ({FarTunnel}), by which those whom IAM lets may come to instances from anywhere; {ServiceInterfaces.ConnectEndpoints} would say under which address, which is not read",
+            : $"an EC2 Instance Connect Endpoint is joined to {vpcId} ({FarTunnel}), by which those whom IAM lets may come to "
+                + $"instances from anywhere; {ServiceInterfaces.ConnectEndpoints} would say under which address, which is not read",
         Publisher is null ? null
-            : $"Verified Access has an endpoint in {vpcId} ({Publisher}), and whether it leads here {ServiceInterfaces.VerifiedAccess} would say, which is not read",
+            : $"Verified Access has an endpoint in {vpcId} ({Publisher}), and whether it leads here "
+                + $"{ServiceInterfaces.VerifiedAccess} would say, which is not read",
         Unread is null ? null
-            : $"whether Global Accelerator, CloudFront, an EC2 Instance Connect Endpoint or Verified Access has a door in {vpcId} is not known: ec2:DescribeNetworkInterfaces of {Unread} was not wholly read",
+            : "whether Global Accelerator, CloudFront, an EC2 Instance Connect Endpoint or Verified Access has a door in "
+                + $"{vpcId} is not known: ec2:DescribeNetworkInterfaces of {Unread} was not wholly read",
         FarUnread is null ? null
-            : $"whether an EC2 Instance Connect Endpoint leads to instances of {vpcId} is not known: ec2:DescribeNetworkInterfaces of {FarUnread} was not wholly read",
+            : $"whether an EC2 Instance Connect Endpoint leads to instances of {vpcId} is not known: "
+                + $"ec2:DescribeNetworkInterfaces of {FarUnread} was not wholly read",
     }.OfType<string>());
 }

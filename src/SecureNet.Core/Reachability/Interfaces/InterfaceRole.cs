@@ -2,7 +2,9 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
-/// <summary>What an interface is, and so what it takes from others and whether it starts connections. It is found once, for every engine.</summary>
+/// <summary>
+/// What an interface is, and so what it takes from others and whether it starts connections. It is found once, for every engine.
+/// </summary>
 internal sealed record InterfaceRole
 {
     /// <summary>A host that its owner runs: it takes what arrives and sends what it likes.</summary>

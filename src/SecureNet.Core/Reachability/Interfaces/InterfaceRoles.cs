@@ -3,15 +3,16 @@ using SecureNet.Model;
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// Tells by the type of an interface, and by who holds it, what it is (rules E1, E4 and E10 to E13). A type that is not in the table is unknown
-/// in every way.
+/// Tells by the type of an interface, and by who holds it, what it is (rules E1, E4 and E10 to E13). A type that is not in the table is
+/// unknown in every way.
 /// </summary>
 internal static class InterfaceRoles
 {
     private static readonly InterfaceRole s_balancer = new() { Name = "a node of a load balancer", IsBalancer = true,
         Removal = "Delete the load balancer" };
 
-    // By the words of the API without separators: it says both natGateway and nat_gateway (Z2). Where no page says that nothing answers, it is unknown.
+    // By the words of the API without separators: it says both natGateway and nat_gateway (Z2). Where no page says that
+    // nothing answers, it is unknown.
     private static readonly Dictionary<string, InterfaceRole> s_byType = new(StringComparer.Ordinal)
     {
         ["branch"] = InterfaceRole.Host,
@@ -58,15 +59,20 @@ internal static class InterfaceRoles
         if (endpoint is not null || type == "vpcendpoint") { return EndpointRoles.Of(endpoint); }
         if (s_byType.TryGetValue(type, out InterfaceRole? known)) { return known; }
         if (IsDescribedAsBalancer(at)) { return s_balancer; }
-        if (type is not ("interface" or "efa" or "trunk")) { return Service($"of the type {at.InterfaceType}, which is not known here", null); }
+        if (type is not ("interface" or "efa" or "trunk"))
+        {
+            return Service($"of the type {at.InterfaceType}, which is not known here", null);
+        }
         return IsHeldByService(at) ? ServiceInterfaces.Of(at) : InterfaceRole.Host;
     }
 
     /// <summary>True for an interface that always has security groups: where none is listed, the listing is not complete.</summary>
-    public static bool NeedsGroups(NetworkInterface at) => TypeOf(at) is "interface" or "efa" or "efaonly" or "trunk" or "branch" or "lambda" or "vpcendpoint" or "loadbalancer";
+    public static bool NeedsGroups(NetworkInterface at) =>
+        TypeOf(at) is "interface" or "efa" or "efaonly" or "trunk" or "branch" or "lambda" or "vpcendpoint" or "loadbalancer";
 
     /// <summary>True where a service of AWS holds it, not the customer (E3, E4).</summary>
-    public static bool IsHeldByService(NetworkInterface at) => at.RequesterManaged || at.OperatorPrincipal is not null || at.RequesterId?.StartsWith("amazon-", StringComparison.Ordinal) == true ||
+    public static bool IsHeldByService(NetworkInterface at) => at.RequesterManaged || at.OperatorPrincipal is not null
+        || at.RequesterId?.StartsWith("amazon-", StringComparison.Ordinal) == true ||
         (at.InstanceId is null && at.AttachmentOwnerId is { } owner && owner != at.AccountId);
 
     /// <summary>True for an interface of a load balancer, by the words in which AWS describes it.</summary>
@@ -75,7 +81,8 @@ internal static class InterfaceRoles
     /// <summary>True for the types that customers attach themselves.</summary>
     public static bool IsAttachedByCustomers(NetworkInterface at) => TypeOf(at) is "interface" or "efa" or "efaonly" or "trunk" or "branch";
 
-    internal static InterfaceRole Service(string name, string? call) => new() { Name = name, Takes = TakenTraffic.NotKnown, Starts = Verdict.Unknown, Call = call };
+    internal static InterfaceRole Service(string name, string? call) =>
+        new() { Name = name, Takes = TakenTraffic.NotKnown, Starts = Verdict.Unknown, Call = call };
 
     private static InterfaceRole Mute(string name) => new() { Name = name, Takes = TakenTraffic.Nothing, Starts = Verdict.Blocked };
 

@@ -25,9 +25,11 @@ internal static class InterfaceState
     }
 
     /// <summary>The state in words, for an interface that is not known to be in use.</summary>
-    public static string Describe(NetworkInterface at) => IsMoving(at) ? $"is being {(at.Status is "attaching" || at.AttachmentStatus is "attaching" ? "attached" : "detached")}"
-        : at.Status == "available" || at.AttachmentStatus == "detached" ? "is attached to nothing"
-        : at.Status is null ? "was listed without its status" : $"has the status {at.Status}, which is not known here";
+    public static string Describe(NetworkInterface at) =>
+        IsMoving(at) ? $"is being {(at.Status is "attaching" || at.AttachmentStatus is "attaching" ? "attached" : "detached")}"
+            : at.Status == "available" || at.AttachmentStatus == "detached" ? "is attached to nothing"
+            : at.Status is null ? "was listed without its status" : $"has the status {at.Status}, which is not known here";
 
-    private static bool IsMoving(NetworkInterface at) => at.Status is "attaching" or "detaching" || at.AttachmentStatus is "attaching" or "detaching";
+    private static bool IsMoving(NetworkInterface at) =>
+        at.Status is "attaching" or "detaching" || at.AttachmentStatus is "attaching" or "detaching";
 }

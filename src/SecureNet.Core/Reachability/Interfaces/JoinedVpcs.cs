@@ -3,8 +3,8 @@ using SecureNet.Model;
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// VPCs between which there may be a way, over a peering connection or transit gateways, as far as their route tables show: each has a route
-/// to what joins them. Whether the rest of the way lets anything through is not asked.
+/// VPCs between which there may be a way, over a peering connection or transit gateways, as far as their route tables show: each has a
+/// route to what joins them. Whether the rest of the way lets anything through is not asked.
 /// </summary>
 internal sealed class JoinedVpcs
 {
@@ -44,7 +44,10 @@ internal sealed class JoinedVpcs
         HashSet<string> told = [vpcId];
         foreach (string target in _targets.GetValueOrDefault(vpcId) ?? [])
         {
-            foreach (string other in _byTarget[target].Where(o => MayJoin(target, vpcId, o)).Where(told.Add)) { yield return (other, target); }
+            foreach (string other in _byTarget[target].Where(o => MayJoin(target, vpcId, o)).Where(told.Add))
+            {
+                yield return (other, target);
+            }
             if (!IsGateway(target)) { continue; }
             foreach (string far in _byTarget.Keys.Where(t => t != target && IsGateway(t) && MayLeadOn(target) && MayLeadOn(t)))
             {

@@ -3,8 +3,8 @@ using SecureNet.Model;
 namespace SecureNet.Reachability;
 
 /// <summary>
-/// The services that hold interfaces of the ordinary type, by the words in which they describe them (E10). Which ports they answer on only the
-/// service itself says (E11), so the network before them is decided and what they do is not.
+/// The services that hold interfaces of the ordinary type, by the words in which they describe them (E10). Which ports they answer on only
+/// the service itself says (E11), so the network before them is decided and what they do is not.
 /// </summary>
 internal static class ServiceInterfaces
 {
@@ -76,7 +76,9 @@ internal static class ServiceInterfaces
             "Take the VPC configuration from the CodeBuild project"),
     ];
 
-    /// <summary>What a service's interface is. Only for interfaces that a service holds: the customer's own may be described in any words.</summary>
+    /// <summary>
+    /// What a service's interface is. Only for interfaces that a service holds: the customer's own may be described in any words.
+    /// </summary>
     public static InterfaceRole Of(NetworkInterface at)
     {
         foreach ((string start, InterfaceRole role) in s_services)
@@ -85,7 +87,8 @@ internal static class ServiceInterfaces
         }
 
         string? holder = at.OperatorPrincipal is { Length: > 0 } principal ? principal : at.RequesterId ?? at.AttachmentOwnerId;
-        return InterfaceRoles.Service($"an interface that a service holds{(holder is null ? "" : $" ({holder})")} and that is not known here", null);
+        return InterfaceRoles.Service(
+            $"an interface that a service holds{(holder is null ? "" : $" ({holder})")} and that is not known here", null);
     }
 
     private static (string, InterfaceRole) Of(string start, string name, string call, string removal)

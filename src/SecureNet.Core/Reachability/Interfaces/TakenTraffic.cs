@@ -2,7 +2,10 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability;
 
-/// <summary>The traffic that an end takes, as far as what it is decides: what it takes for certain, what it never takes, and what is said of the rest.</summary>
+/// <summary>
+/// The traffic that an end takes, as far as what it is decides: what it takes for certain, what it never
+/// takes, and what is said of the rest.
+/// </summary>
 /// <param name="Taken">Taken for certain.</param>
 /// <param name="Refused">Never taken, unless it is also in <paramref name="Taken"/>.</param>
 /// <param name="Rest">What is said of everything else: reachable, blocked or unknown.</param>

@@ -34,7 +34,8 @@ internal sealed class AclTable(Filters filters, NetworkAcl?[] acls, Func<Address
     {
         if (!_entries.TryGetValue((acl, egress), out (NetworkAclEntry, ulong[])[]? entries))
         {
-            entries = [.. known.Entries.Where(e => e.Egress == egress).OrderBy(e => e.RuleNumber).Select(e => (e, filters.Atoms.Of(e.Traffic)))];
+            entries = [.. known.Entries.Where(e => e.Egress == egress).OrderBy(e => e.RuleNumber)
+                .Select(e => (e, filters.Atoms.Of(e.Traffic)))];
             _entries.Add((acl, egress), entries);
         }
         return entries;

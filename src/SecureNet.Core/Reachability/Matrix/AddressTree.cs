@@ -87,7 +87,8 @@ internal sealed class AddressTree
     }
 
     /// <summary>True if the atom lies in a block that the tree was made with.</summary>
-    public bool IsIn(IPNetwork block, int node) => _blocks[node].BaseAddress.AddressFamily == block.BaseAddress.AddressFamily && Contains(_nodes[block], node);
+    public bool IsIn(IPNetwork block, int node) =>
+        _blocks[node].BaseAddress.AddressFamily == block.BaseAddress.AddressFamily && Contains(_nodes[block], node);
 
     public UInt128 LastOf(int node) => Bits == 128 && _blocks[node].PrefixLength == 0 ? UInt128.MaxValue
         : NumberOf(_blocks[node].BaseAddress) + ((UInt128.One << (Bits - _blocks[node].PrefixLength)) - 1);

@@ -13,7 +13,10 @@ internal sealed class AtomSpace
     // Not routed on the internet: RFC 1918, 6598, 5735 and multicast; of IPv6 only 2000::/3 is global unicast.
     private static readonly IPNetwork[] s_notPublic =
     [
-        .. new[] { "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3" }
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3"
+        }
             .Select(text => IPNetwork.Parse(text)),
     ];
 
@@ -54,13 +57,15 @@ internal sealed class AtomSpace
                         routed.UnionWith(routes.Select(r => r.Destination));
                         break;
                     case NetworkInterface i when index.MayHaveNeighbours(i.VpcId, i.Place):
-                        routed.UnionWith(i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses).Select(a => new IPNetwork(a, a.GetAddressBytes().Length * 8)));
+                        routed.UnionWith(i.Addresses.Select(a => a.Private).Concat(i.Ipv6Addresses)
+                            .Select(a => new IPNetwork(a, a.GetAddressBytes().Length * 8)));
                         break;
                     case Listener l when l.Port is >= 0 and <= 65535:
                         traffic.AddRange([TrafficType.Tcp(l.Port), TrafficType.Udp(l.Port, l.Port)]);
                         break;
                     case TargetGroup t:
-                        traffic.AddRange((t.Targets ?? []).Where(x => x.Port is >= 0 and <= 65535).Select(x => x.Port).Distinct().SelectMany(port => BalancerIndex.TrafficTo(t, port)));
+                        traffic.AddRange((t.Targets ?? []).Where(x => x.Port is >= 0 and <= 65535).Select(x => x.Port).Distinct()
+                            .SelectMany(port => BalancerIndex.TrafficTo(t, port)));
                         break;
                     case ManagedPrefixList { Entries: { } entries }:
                         routed.UnionWith(entries);
@@ -68,7 +73,8 @@ internal sealed class AtomSpace
                         break;
                 }
             }
-            traffic.AddRange(index.Interfaces.Select(i => index.RoleOf(i).Takes).Append(EndpointRoles.ThroughGateway).Distinct().SelectMany(t => t.Taken.Concat(t.Refused)));
+            traffic.AddRange(index.Interfaces.Select(i => index.RoleOf(i).Takes).Append(EndpointRoles.ThroughGateway).Distinct()
+                .SelectMany(t => t.Taken.Concat(t.Refused)));
             routed.UnionWith(index.SpecialSubnets.SelectMany(s => s.Ipv6CidrBlocks.Prepend(s.CidrBlock)));
         }
         bool translates = networks.Any(n => Reachability.Matrix.Nat64.IsUsedIn(n));
@@ -127,7 +133,8 @@ internal sealed class AtomSpace
     public bool IsPublic(AddressFamily family, int node)
     {
         AddressTree tree = RouteTree(family);
-        return family == AddressFamily.InterNetwork ? !s_notPublic.Any(b => tree.Contains(tree.NodeOf(b), node)) : tree.Contains(tree.NodeOf(s_globalV6), node);
+        return family == AddressFamily.InterNetwork
+            ? !s_notPublic.Any(b => tree.Contains(tree.NodeOf(b), node)) : tree.Contains(tree.NodeOf(s_globalV6), node);
     }
 
     /// <summary>True if a selection, whose blocks the space was made with, holds the atom.</summary>
@@ -156,4 +163,5 @@ internal sealed class AtomSpace
 }
 
 /// <summary>Public addresses outside every VPC that no rule tells apart.</summary>
-internal sealed record InternetAtom(AddressFamily Family, int RouteNode, int GroupNode, IReadOnlyList<(UInt128 First, UInt128 Last)> Ranges);
+internal sealed record InternetAtom(AddressFamily Family, int RouteNode, int GroupNode,
+    IReadOnlyList<(UInt128 First, UInt128 Last)> Ranges);

@@ -9,7 +9,8 @@ namespace SecureNet.Reachability.Matrix;
 /// <param name="Peers">All interfaces of the balancer; each stands for a zone that is enabled.</param>
 /// <param name="Listeners">Its listeners by port.</param>
 /// <param name="ListenersRead">False where there may be more of them.</param>
-internal sealed record BalancerNode(LoadBalancer Balancer, NetworkInterface At, IReadOnlyList<NetworkInterface> Peers, IReadOnlyList<Listener> Listeners, bool ListenersRead);
+internal sealed record BalancerNode(LoadBalancer Balancer, NetworkInterface At, IReadOnlyList<NetworkInterface> Peers,
+    IReadOnlyList<Listener> Listeners, bool ListenersRead);
 
 /// <summary>A host of a target group.</summary>
 /// <param name="Group">The group.</param>
@@ -19,8 +20,8 @@ internal sealed record BalancerNode(LoadBalancer Balancer, NetworkInterface At, 
 internal sealed record TargetHost(TargetGroup Group, Target Target, NetworkInterface? Host, IPAddress? Address);
 
 /// <summary>
-/// Load balancers, their interfaces and targets by the keys that a compilation asks for. Ends that load balancers send to have a role, so that
-/// a class holds only ends of one: the groups they are registered in, and where clients keep their address each host by itself.
+/// Load balancers, their interfaces and targets by the keys that a compilation asks for. Ends that load balancers send to have a role, so
+/// that a class holds only ends of one: the groups they are registered in, and where clients keep their address each host by itself.
 /// </summary>
 internal sealed class BalancerIndex
 {
@@ -44,7 +45,8 @@ internal sealed class BalancerIndex
         if (balancers.Length == 0) { return; }
         IndexInterfaces();
         AddNodes(balancers);
-        foreach (string arn in _nodes.SelectMany(n => n.Listeners).SelectMany(l => l.TargetGroupArns).Distinct().Order(StringComparer.Ordinal).ToArray()) { AddRoles(arn); }
+        foreach (string arn in _nodes.SelectMany(n => n.Listeners).SelectMany(l => l.TargetGroupArns).Distinct()
+            .Order(StringComparer.Ordinal).ToArray()) { AddRoles(arn); }
     }
 
     public IReadOnlyList<BalancerNode> Nodes => _nodes;
@@ -62,7 +64,8 @@ internal sealed class BalancerIndex
         if (!_roleIds.TryGetValue(key, out int id))
         {
             _roleIds.Add(key, id = _roleGroups.Count);
-            _roleGroups.Add([.. roles.Select(r => r.Split('\t')).Where(r => r.Length == 2).Select(r => (r[0], int.Parse(r[1], System.Globalization.CultureInfo.InvariantCulture)))]);
+            _roleGroups.Add([.. roles.Select(r => r.Split('\t')).Where(r => r.Length == 2)
+                .Select(r => (r[0], int.Parse(r[1], System.Globalization.CultureInfo.InvariantCulture)))]);
         }
         return id;
     }
@@ -83,11 +86,12 @@ internal sealed class BalancerIndex
     }
 
     /// <summary>
-    /// Whether targets see the client's own address. Source: NLB guide, "Client IP preservation": always for UDP, by default for instances, not
-    /// by default for TCP and TLS to addresses.
+    /// Whether targets see the client's own address. Source: NLB guide, "Client IP preservation": always for UDP, by default for instances,
+    /// not by default for TCP and TLS to addresses.
     /// </summary>
-    public static bool KeepsClient(LoadBalancer balancer, TargetGroup group) => balancer.Type == LoadBalancerType.Network && group.TargetType != "alb" &&
-        (group.Protocol is "UDP" or "TCP_UDP" || (group.PreserveClientIp ?? group.TargetType == "instance"));
+    public static bool KeepsClient(LoadBalancer balancer, TargetGroup group) =>
+        balancer.Type == LoadBalancerType.Network && group.TargetType != "alb" &&
+            (group.Protocol is "UDP" or "TCP_UDP" || (group.PreserveClientIp ?? group.TargetType == "instance"));
 
     /// <summary>The traffic by which a group's targets are reached and checked.</summary>
     public static IEnumerable<TrafficType> TrafficTo(TargetGroup group, int port)
@@ -97,7 +101,8 @@ internal sealed class BalancerIndex
         yield return TrafficType.Tcp(CheckPort(group, port));
     }
 
-    public static int CheckPort(TargetGroup group, int port) => int.TryParse(group.HealthCheckPort, out int own) && own is >= 0 and <= 65535 ? own : port;
+    public static int CheckPort(TargetGroup group, int port) =>
+        int.TryParse(group.HealthCheckPort, out int own) && own is >= 0 and <= 65535 ? own : port;
 
     private void IndexInterfaces()
     {
@@ -118,8 +123,10 @@ internal sealed class BalancerIndex
 
     private void AddNodes(LoadBalancer[] balancers)
     {
-        ILookup<string, NetworkInterface> nodes = _index.Interfaces.Where(i => i.Description.StartsWith("ELB ", StringComparison.Ordinal)).ToLookup(i => i.Description);
-        ILookup<string, Listener> listeners = _index.Of<Listener>().OrderBy(l => l.Port).ThenBy(l => l.Id, StringComparer.Ordinal).ToLookup(l => l.LoadBalancerArn);
+        ILookup<string, NetworkInterface> nodes = _index.Interfaces.Where(i => i.Description.StartsWith("ELB ", StringComparison.Ordinal))
+            .ToLookup(i => i.Description);
+        ILookup<string, Listener> listeners = _index.Of<Listener>().OrderBy(l => l.Port).ThenBy(l => l.Id, StringComparer.Ordinal)
+            .ToLookup(l => l.LoadBalancerArn);
         foreach (LoadBalancer balancer in balancers)
         {
             NetworkInterface[] own = [.. nodes[balancer.InterfaceDescription]];
@@ -140,12 +147,14 @@ internal sealed class BalancerIndex
         bool keeps = _nodes.Any(n => n.Listeners.Any(l => l.TargetGroupArns.Contains(arn)) && KeepsClient(n.Balancer, group));
         foreach (TargetHost host in HostsOf(group))
         {
-            IEnumerable<NetworkInterface> ends = host.Host is { } at ? [at] : group.TargetType == "alb" ? NodesOf(host.Target.Id).Select(n => _nodes[n].At) : [];
+            IEnumerable<NetworkInterface> ends = host.Host is { } at ? [at] : group.TargetType == "alb"
+                ? NodesOf(host.Target.Id).Select(n => _nodes[n].At) : [];
             foreach (NetworkInterface end in ends) { RolesOf(end).Add($"{arn}\t{host.Target.Port}"); }
 
             // Who has an address of the target cannot be served by it.
             if (!keeps || host.Host is not { } target) { continue; }
-            foreach (NetworkInterface same in _index.Interfaces.Where(i => i == target || i.Addresses.Any(a => Owns(target, a.Private)) || i.Ipv6Addresses.Any(a => Owns(target, a)))) { RolesOf(same).Add(same.Id); }
+            foreach (NetworkInterface same in _index.Interfaces.Where(i => i == target || i.Addresses.Any(a => Owns(target, a.Private))
+                || i.Ipv6Addresses.Any(a => Owns(target, a)))) { RolesOf(same).Add(same.Id); }
         }
     }
 
@@ -165,24 +174,30 @@ internal sealed class BalancerIndex
         {
             // The primary interface of an instance takes what a target group sends it.
             List<NetworkInterface> own = _ofInstance.GetValueOrDefault(target.Id) ?? [];
-            IPAddress? primary = own.Count > 0 ? _index.Find<Instance>(own[0].Place, ResourceKind.Instance, target.Id)?.PrivateIpAddress : null;
-            return new(group, target, own.FirstOrDefault(i => primary is not null && Owns(i, primary)) ?? (own.Count > 0 ? own[0] : null), null);
+            IPAddress? primary = own.Count > 0
+                ? _index.Find<Instance>(own[0].Place, ResourceKind.Instance, target.Id)?.PrivateIpAddress : null;
+            return new(group, target,
+                own.FirstOrDefault(i => primary is not null && Owns(i, primary)) ?? (own.Count > 0 ? own[0] : null), null);
         }
         if (group.TargetType != "ip" || !IPAddress.TryParse(target.Id, out IPAddress? address)) { return new(group, target, null, null); }
-        NetworkInterface? near = group.VpcId is { } vpc ? _owners.GetValueOrDefault((vpc, address)) ?? _withPrefixes.Find(i => i.VpcId == vpc && Owns(i, address)) : null;
+        NetworkInterface? near = group.VpcId is { } vpc
+            ? _owners.GetValueOrDefault((vpc, address)) ?? _withPrefixes.Find(i => i.VpcId == vpc && Owns(i, address)) : null;
         return new(group, target, near ?? (IsOfVpc(group, address) ? null : Elsewhere(group, address)), address);
     }
 
     /// <summary>True for a target whose interface, if there is one, is in the group's own VPC.</summary>
-    public bool IsHere(TargetGroup group, Target target) => group.TargetType == "instance" || (IPAddress.TryParse(target.Id, out IPAddress? address) && IsOfVpc(group, address));
+    public bool IsHere(TargetGroup group, Target target) =>
+        group.TargetType == "instance" || (IPAddress.TryParse(target.Id, out IPAddress? address) && IsOfVpc(group, address));
 
-    private bool IsOfVpc(TargetGroup group, IPAddress address) => group.VpcId is { } id && _index.Find<Vpc>(ResourceKind.Vpc, id) is { } vpc && vpc.CidrBlocks.Any(b => b.Contains(address));
+    private bool IsOfVpc(TargetGroup group, IPAddress address) =>
+        group.VpcId is { } id && _index.Find<Vpc>(ResourceKind.Vpc, id) is { } vpc && vpc.CidrBlocks.Any(b => b.Contains(address));
 
     // The same address may be several hosts': a peer's is the nearest.
     private NetworkInterface? Elsewhere(TargetGroup group, IPAddress address)
     {
         List<NetworkInterface> known = _ownersAnywhere.GetValueOrDefault(address) ?? [];
-        NetworkInterface[] all = [.. known, .. _withPrefixes.Where(i => Owns(i, address) && known.TrueForAll(o => o.VpcId != i.VpcId)).DistinctBy(i => i.VpcId)];
+        NetworkInterface[] all =
+            [.. known, .. _withPrefixes.Where(i => Owns(i, address) && known.TrueForAll(o => o.VpcId != i.VpcId)).DistinctBy(i => i.VpcId)];
         NetworkInterface[] peers = [.. all.Where(i => group.VpcId is { } vpc && _index.PeeringOf(vpc, i.VpcId) is not null)];
         return peers.Length == 1 ? peers[0] : all.Length == 1 ? all[0] : null;
     }

@@ -13,11 +13,13 @@ namespace SecureNet.Reachability.Matrix;
 /// <param name="IsTranslated">True where a NAT gateway stands for the client, and so sends from ports of its own.</param>
 /// <param name="Replied">The filter that replies to those ports pass between the load balancer and it, where some are lost; else 0.</param>
 internal readonly record struct BalancerClient(
-    AddressFamily Family, int RouteNode, int GroupNode, IPAddress? Address, bool IsUnknown = false, bool IsTranslated = false, int Replied = 0);
+    AddressFamily Family, int RouteNode, int GroupNode, IPAddress? Address, bool IsUnknown = false, bool IsTranslated = false,
+    int Replied = 0);
 
 /// <summary>
-/// What becomes of a client's traffic at a node of a load balancer: it needs a listener, and a target that the node may choose and that traffic
-/// and health checks get to. The same rules as the walk of one packet, on tables. Sources: the guides of Application and Network Load Balancers.
+/// What becomes of a client's traffic at a node of a load balancer: it needs a listener, and a target that the node may choose and that
+/// traffic and health checks get to. The same rules as the walk of one packet, on tables. Sources: the guides of
+/// Application and Network Load Balancers.
 /// </summary>
 internal sealed class BalancerPaths(Compilation net)
 {
@@ -61,14 +63,17 @@ internal sealed class BalancerPaths(Compilation net)
                 after[(ReplyTable.Partial * words) + i] = (partial & (~p | must[i] | some[i])) | (full & p & some[i]);
 
                 // It comes to the listener, and no further.
-                after[(ReplyTable.NoReply * words) + i] = (before[(ReplyTable.NoReply * words) + i] & (~p | listens[i])) | ((full | partial | unknown) & p & listens[i] & ~may[i]);
+                after[(ReplyTable.NoReply * words) + i] = (before[(ReplyTable.NoReply * words) + i] & (~p | listens[i]))
+                    | ((full | partial | unknown) & p & listens[i] & ~may[i]);
                 after[(ReplyTable.Unknown * words) + i] = (unknown & (~p | may[i])) | ((full | partial) & p & may[i] & ~must[i] & ~some[i]);
             }
             return _through[(result, passes, partly, heard)] = net.Atoms.Results.Intern(after);
         }
     }
 
-    /// <summary>True where it is known whom the node opens connections to: its listeners and the targets of their groups were read.</summary>
+    /// <summary>
+    /// True where it is known whom the node opens connections to: its listeners and the targets of their groups were read.
+    /// </summary>
     public bool IsSendingRead(int node)
     {
         BalancerNode at = net.Balancers.Nodes[node];
@@ -76,7 +81,10 @@ internal sealed class BalancerPaths(Compilation net)
             && at.Listeners.SelectMany(l => l.TargetGroupArns).All(arn => net.Balancers.Group(arn) is { Targets: not null });
     }
 
-    /// <summary>A result of traffic that the node starts, of which all is read: it opens connections to its targets only, on their ports and those of their health checks.</summary>
+    /// <summary>
+    /// A result of traffic that the node starts, of which all is read: it opens connections to its targets only, on their ports
+    /// and those of their health checks.
+    /// </summary>
     /// <param name="result">What the network would let through.</param>
     /// <param name="node">The node.</param>
     /// <param name="role">The role of the destination, or -1.</param>
@@ -89,7 +97,8 @@ internal sealed class BalancerPaths(Compilation net)
             if (!_sent.TryGetValue((node, role), out int set))
             {
                 HashSet<string> own = [.. at.Listeners.SelectMany(l => l.TargetGroupArns)];
-                IEnumerable<TrafficType> traffic = net.Balancers.GroupsOf(role).Where(g => own.Contains(g.GroupArn)).SelectMany(g => BalancerIndex.TrafficTo(net.Balancers.Group(g.GroupArn)!, g.Port));
+                IEnumerable<TrafficType> traffic = net.Balancers.GroupsOf(role).Where(g => own.Contains(g.GroupArn))
+                    .SelectMany(g => BalancerIndex.TrafficTo(net.Balancers.Group(g.GroupArn)!, g.Port));
                 _sent.Add((node, role), set = net.Filters.Certain(net.Filters.Atoms.Union(traffic)));
             }
             if (_cut.TryGetValue((result, set), out int cut)) { return cut; }
@@ -101,14 +110,17 @@ internal sealed class BalancerPaths(Compilation net)
     }
 
     /// <summary>The hosts behind a node that a client's traffic comes to, each with the listener it comes by.</summary>
-    public IEnumerable<(Listener Listener, TargetHost Host, IpProtocol Protocol, Verdict Verdict)> TargetsOf(int node, TrafficSet traffic, BalancerClient client)
+    public IEnumerable<(Listener Listener, TargetHost Host, IpProtocol Protocol, Verdict Verdict)> TargetsOf(int node, TrafficSet traffic,
+        BalancerClient client)
     {
         BalancerNode at = net.Balancers.Nodes[node];
         foreach (IpProtocol protocol in new[] { IpProtocol.Tcp, IpProtocol.Udp })
         {
-            foreach (Listener listener in at.Listeners.Where(l => Takes(l, protocol) && TrafficAtoms.Has(traffic.Bits, net.Filters.Atoms.AtomOf(protocol, l.Port, 0))))
+            foreach (Listener listener in at.Listeners.Where(
+                l => Takes(l, protocol) && TrafficAtoms.Has(traffic.Bits, net.Filters.Atoms.AtomOf(protocol, l.Port, 0))))
             {
-                foreach (TargetHost host in listener.TargetGroupArns.Select(net.Balancers.Group).OfType<TargetGroup>().SelectMany(net.Balancers.HostsOf).Where(h => h.Host is not null))
+                foreach (TargetHost host in listener.TargetGroupArns.Select(net.Balancers.Group).OfType<TargetGroup>()
+                    .SelectMany(net.Balancers.HostsOf).Where(h => h.Host is not null))
                 {
                     Verdict verdict;
                     lock (net.Paths) { verdict = ToTarget(at, host, protocol, client, 0); }
@@ -123,7 +135,8 @@ internal sealed class BalancerPaths(Compilation net)
         if (!_keeps.TryGetValue(node, out bool keeps))
         {
             BalancerNode at = net.Balancers.Nodes[node];
-            _keeps.Add(node, keeps = at.Listeners.SelectMany(l => l.TargetGroupArns).Select(net.Balancers.Group).Any(g => g is not null && (g.TargetType == "alb" || BalancerIndex.KeepsClient(at.Balancer, g))));
+            _keeps.Add(node, keeps = at.Listeners.SelectMany(l => l.TargetGroupArns).Select(net.Balancers.Group)
+                .Any(g => g is not null && (g.TargetType == "alb" || BalancerIndex.KeepsClient(at.Balancer, g))));
         }
         return keeps;
     }
@@ -134,13 +147,15 @@ internal sealed class BalancerPaths(Compilation net)
         if (_fronts.TryGetValue((node, client), out (int, int, int) known)) { return known; }
         BalancerNode at = net.Balancers.Nodes[node];
         TrafficAtoms atoms = net.Filters.Atoms;
-        (ulong[] must, ulong[] may, ulong[] some, ulong[] heard) = (new ulong[atoms.Words], new ulong[atoms.Words], new ulong[atoms.Words], new ulong[atoms.Words]);
+        (ulong[] must, ulong[] may, ulong[] some, ulong[] heard) = (new ulong[atoms.Words], new ulong[atoms.Words], new ulong[atoms.Words],
+            new ulong[atoms.Words]);
         if (at.Balancer.State != "failed")
         {
             if (!at.ListenersRead) { (may, heard) = ([.. _withPorts], [.. _withPorts]); }
             foreach (IpProtocol protocol in new[] { IpProtocol.Tcp, IpProtocol.Udp })
             {
-                foreach (Listener listener in at.Listeners.Where(l => l.Port is >= 0 and <= 65535 && Takes(l, protocol)).DistinctBy(l => l.Port))
+                foreach (Listener listener in at.Listeners.Where(l => l.Port is >= 0 and <= 65535 && Takes(l, protocol))
+                    .DistinctBy(l => l.Port))
                 {
                     int atom = atoms.AtomOf(protocol, listener.Port, 0);
                     Verdict verdict = Behind(at, listener, protocol, client, 0);
@@ -153,7 +168,8 @@ internal sealed class BalancerPaths(Compilation net)
                 }
             }
         }
-        return _fronts[(node, client)] = (net.Filters.Table.Intern([.. must, .. may]), net.Filters.Perhaps(some), net.Filters.Perhaps(heard));
+        return _fronts[(node, client)] = (net.Filters.Table.Intern([.. must, .. may]), net.Filters.Perhaps(some),
+            net.Filters.Perhaps(heard));
     }
 
     /// <summary>Behind a listener: it answers itself, or one of its targets has to be reached.</summary>
@@ -166,7 +182,11 @@ internal sealed class BalancerPaths(Compilation net)
             TargetGroup? group = net.Balancers.Group(arn);
             if (group?.Targets is null) { best = Verdicts.Better(best, Verdict.Unknown); }
             else if (group.TargetType == "lambda") { best = Verdict.Reachable; }
-            else { foreach (TargetHost host in net.Balancers.HostsOf(group)) { best = Verdicts.Better(best, ToTarget(at, host, protocol, client, depth)); } }
+            else { foreach (TargetHost host in net.Balancers.HostsOf(group))
+            {
+                best = Verdicts.Better(best, ToTarget(at, host, protocol, client, depth));
+            }
+            }
         }
         return best;
     }
@@ -177,7 +197,8 @@ internal sealed class BalancerPaths(Compilation net)
         if (target.Host is not { } host)
         {
             Place place = target.Group.VpcId is { } vpc ? net.PlaceOf(vpc) ?? target.Group.Place : target.Group.Place;
-            return net.Balancers.IsHere(target.Group, target.Target) && net.Index.Network.Has(place, ResourceKind.NetworkInterface) ? Verdict.Blocked : Verdict.Unknown;
+            return net.Balancers.IsHere(target.Group, target.Target) && net.Index.Network.Has(place, ResourceKind.NetworkInterface)
+                ? Verdict.Blocked : Verdict.Unknown;
         }
         if (target.Target.Health is not ("healthy" or "initial" or "unavailable")) { return Verdict.Blocked; }
         Verdict chosen = MayChoose(at, target, host);
@@ -188,10 +209,12 @@ internal sealed class BalancerPaths(Compilation net)
         IPAddress from = First(at.At, v6) ?? First(at.At, !v6)!;
         IPAddress to = target.Address ?? First(host, v6) ?? First(host, !v6)!;
         BalancerClient? seen = keeps && client.Family == from.AddressFamily ? client : null;
-        Verdict verdict = Verdicts.Worse(chosen, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), seen, keeps));
+        Verdict verdict = Verdicts.Worse(chosen,
+            _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), seen, keeps));
         int check = BalancerIndex.CheckPort(target.Group, target.Target.Port);
         if (check == target.Target.Port && !keeps && protocol == IpProtocol.Tcp) { return verdict; }
-        return Verdicts.Worse(verdict, _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(IpProtocol.Tcp, check, 0), null, keepsClientPorts: false));
+        return Verdicts.Worse(verdict,
+            _legs.Between(at.At, from, host, to, net.Filters.Atoms.AtomOf(IpProtocol.Tcp, check, 0), null, keepsClientPorts: false));
     }
 
     /// <summary>An Application Load Balancer as the target of a Network Load Balancer: one of its nodes has to take it.</summary>
@@ -206,18 +229,24 @@ internal sealed class BalancerPaths(Compilation net)
 
             // It sees the client's own address, always. Source: NLB guide, "Application Load Balancers as targets".
             bool keeps = client.Family == AddressFamily.InterNetwork;
-            Verdict way = _legs.Between(at.At, from, inner.At, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0), keeps ? client : null, keeps);
-            Verdict front = inner.Listeners.FirstOrDefault(l => l.Port == target.Target.Port && Takes(l, protocol)) is { } listener ? Behind(inner, listener, protocol, client, depth + 1)
+            Verdict way = _legs.Between(at.At, from, inner.At, to, net.Filters.Atoms.AtomOf(protocol, target.Target.Port, 0),
+                keeps ? client : null, keeps);
+            Verdict front = inner.Listeners.FirstOrDefault(l => l.Port == target.Target.Port && Takes(l, protocol)) is { } listener
+                ? Behind(inner, listener, protocol, client, depth + 1)
                 : inner.ListenersRead ? Verdict.Blocked : Verdict.Unknown;
-            best = Verdicts.Better(best, Verdicts.Worse(way, inner.Balancer.State == "provisioning" ? Verdicts.Worse(front, Verdict.Unknown) : front));
+            best = Verdicts.Better(best,
+                Verdicts.Worse(way, inner.Balancer.State == "provisioning" ? Verdicts.Worse(front, Verdict.Unknown) : front));
         }
         return best;
     }
 
-    /// <summary>Whether the target's zone is enabled, and whether the node crosses zones. Source: ELB guides, "Cross-zone load balancing".</summary>
+    /// <summary>
+    /// Whether the target's zone is enabled, and whether the node crosses zones. Source: ELB guides, "Cross-zone load balancing".
+    /// </summary>
     private Verdict MayChoose(BalancerNode at, TargetHost target, NetworkInterface host)
     {
-        if (host.VpcId != at.At.VpcId || host.SubnetId == at.At.SubnetId || target.Target.AvailabilityZone == "all" || SameZone(at.At, host)) { return Verdict.Reachable; }
+        if (host.VpcId != at.At.VpcId || host.SubnetId == at.At.SubnetId || target.Target.AvailabilityZone == "all"
+            || SameZone(at.At, host)) { return Verdict.Reachable; }
         if (!IsZoneRead(host) || !at.Peers.All(IsZoneRead)) { return Verdict.Unknown; }
         if (!at.Peers.Any(n => SameZone(n, host))) { return Verdict.Blocked; }
         const string key = "load_balancing.cross_zone.enabled";
@@ -230,8 +259,10 @@ internal sealed class BalancerPaths(Compilation net)
     private bool IsZoneRead(NetworkInterface at) => net.Index.PlaceOf(at.SubnetId, at.VpcId, at.Place).Subnet is not null;
 
     private bool SameZone(NetworkInterface a, NetworkInterface b) =>
-        net.Index.PlaceOf(a.SubnetId, a.VpcId, a.Place).Subnet is { } one && net.Index.PlaceOf(b.SubnetId, b.VpcId, b.Place).Subnet is { } other &&
-        (one.AvailabilityZoneId is { } id && other.AvailabilityZoneId is { } otherId ? id == otherId : one.AvailabilityZone == other.AvailabilityZone);
+        net.Index.PlaceOf(a.SubnetId, a.VpcId, a.Place).Subnet is { } one
+            && net.Index.PlaceOf(b.SubnetId, b.VpcId, b.Place).Subnet is { } other &&
+        (one.AvailabilityZoneId is { } id && other.AvailabilityZoneId is { } otherId
+            ? id == otherId : one.AvailabilityZone == other.AvailabilityZone);
 
     private static bool Takes(Listener listener, IpProtocol protocol) => listener.Protocol switch
     {
@@ -240,5 +271,6 @@ internal sealed class BalancerPaths(Compilation net)
         _ => protocol == IpProtocol.Tcp,
     };
 
-    private static IPAddress? First(NetworkInterface at, bool v6) => v6 ? at.Ipv6Addresses.Count > 0 ? at.Ipv6Addresses[0] : null : at.Addresses.Count > 0 ? at.Addresses[0].Private : null;
+    private static IPAddress? First(NetworkInterface at, bool v6) =>
+        v6 ? at.Ipv6Addresses.Count > 0 ? at.Ipv6Addresses[0] : null : at.Addresses.Count > 0 ? at.Addresses[0].Private : null;
 }

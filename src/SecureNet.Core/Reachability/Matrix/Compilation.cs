@@ -32,11 +32,13 @@ internal sealed class Compilation
     {
         (Index, Atoms) = (index, atoms);
         _strays = new(() => [
-            .. index.Of<NatGateway>().Select(n => n.VpcId), .. index.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId),
+            .. index.Of<NatGateway>().Select(n => n.VpcId),
+            .. index.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId),
             .. index.Interfaces.Where(i => !i.SourceDestCheck).Select(i => i.VpcId),
         ]);
         _special = [.. index.SpecialSubnets.Select(s => s.Id), .. index.SpecialSubnetIds];
-        _edgeTables = index.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal).DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
+        _edgeTables = index.Of<RouteTable>().SelectMany(t => t.GatewayIds.Select(g => (g, t))).OrderBy(t => t.t.Id, StringComparer.Ordinal)
+            .DistinctBy(t => t.g).ToDictionary(t => t.g, t => t.t.Id);
         _doors = FrontDoors.Find(index.Interfaces.Select(i => (i, index.RoleOf(i))), index.Of<SecurityGroup>(), index.Network);
         Groups = new(index, Filters, atoms.GroupTree);
         foreach (RouteTable table in index.Of<RouteTable>().OrderBy(t => t.Id, StringComparer.Ordinal))
@@ -59,7 +61,8 @@ internal sealed class Compilation
         AddInternet();
         foreach (NetworkInterface at in index.Interfaces) { Groups.SetOf(at); }
         Groups.CompileAll();
-        Dictionary<string, int> order = index.Names.Sort(_parts.Keys.Select(p => p.VpcId).OfType<string>().Distinct()).Select((id, i) => (id, i)).ToDictionary();
+        Dictionary<string, int> order = index.Names.Sort(_parts.Keys.Select(p => p.VpcId).OfType<string>().Distinct())
+            .Select((id, i) => (id, i)).ToDictionary();
         Parts = [.. _parts.Values.OrderBy(p => p.Family).ThenBy(p => p.IsInternet).ThenBy(p => p.VpcId is { } id ? order[id] : 0)];
         TranslatorPeers = new(_translators);
         _classOf = new(IndexClasses);
@@ -142,7 +145,8 @@ internal sealed class Compilation
 
     /// <summary>True if the subnet's block is known and holds the atom.</summary>
     public bool IsInSubnet(string subnetId, Zone zone, int node) =>
-        _subnets[$"{zone.VpcId}|{subnetId}"].Place.Subnet is { } subnet && subnet.Ipv6CidrBlocks.Prepend(subnet.CidrBlock).Any(b => RouteTree(zone.Family).IsIn(b, node));
+        _subnets[$"{zone.VpcId}|{subnetId}"].Place.Subnet is { } subnet
+            && subnet.Ipv6CidrBlocks.Prepend(subnet.CidrBlock).Any(b => RouteTree(zone.Family).IsIn(b, node));
 
     public Place? PlaceOf(string vpcId) => Index.VpcPlace(vpcId);
 
@@ -150,24 +154,34 @@ internal sealed class Compilation
     public int? EdgeTable(string gatewayId) => _edgeTables.TryGetValue(gatewayId, out string? table) ? _tableIds[table] : null;
 
     /// <summary>Whether the address belongs to the VPC of the zone; null where the VPC's blocks were not read.</summary>
-    public bool? HoldsSource(Zone zone, int node) => Index.Find<Vpc>(ResourceKind.Vpc, zone.VpcId)?.CidrBlocks.Any(b => RouteTree(zone.Family).IsIn(b, node));
+    public bool? HoldsSource(Zone zone, int node) =>
+        Index.Find<Vpc>(ResourceKind.Vpc, zone.VpcId)?.CidrBlocks.Any(b => RouteTree(zone.Family).IsIn(b, node));
 
     /// <summary>Whether a route of the zone that was not read may lead through a NAT gateway, a transit gateway or an appliance.</summary>
     public bool MayStray(Zone zone)
     {
         Place place = PlaceOf(zone.VpcId) ?? zone.Place;
-        return _strays.Value.Contains(zone.VpcId) || new[] { ResourceKind.NatGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.NetworkInterface }.Any(k => !Index.Network.Has(place, k));
+        return _strays.Value.Contains(zone.VpcId) || new[]
+        {
+            ResourceKind.NatGateway, ResourceKind.TransitGatewayAttachment, ResourceKind.NetworkInterface
+        }.Any(k => !Index.Network.Has(place, k));
     }
 
-    /// <summary>True if an end of another VPC has an address that somebody in the zone's own subnet, of which nothing was read, may have too.</summary>
-    public bool MayBeNear(Zone zone, int node, Zone towards) => !zone.SubnetRead && towards.VpcId != zone.VpcId && Index.MayHaveNeighbours(zone.VpcId, zone.Place) &&
-        (HoldsSource(zone, node) ?? !Atoms.IsPublic(zone.Family, node)) && !(RouteTree(zone.Family).BlockOf(node) is var block && block.PrefixLength == RouteTree(zone.Family).Bits && Index.Owns(zone.VpcId, block));
+    /// <summary>
+    /// True if an end of another VPC has an address that somebody in the zone's own subnet, of which nothing was read, may have too.
+    /// </summary>
+    public bool MayBeNear(Zone zone, int node, Zone towards) =>
+        !zone.SubnetRead && towards.VpcId != zone.VpcId && Index.MayHaveNeighbours(zone.VpcId, zone.Place) &&
+            (HoldsSource(zone, node) ?? !Atoms.IsPublic(zone.Family, node)) && !(RouteTree(zone.Family).BlockOf(node) is var block
+                && block.PrefixLength == RouteTree(zone.Family).Bits && Index.Owns(zone.VpcId, block));
 
     /// <summary>Whether the zone's address is a global IPv6 one that the internet knows.</summary>
-    public WayBack IsPublicV6(Zone zone) => zone.Family == AddressFamily.InterNetworkV6 && zone.Node >= 0 && Atoms.IsPublic(zone.Family, zone.Node) ? zone.Advertised : WayBack.Closed;
+    public WayBack IsPublicV6(Zone zone) => zone.Family == AddressFamily.InterNetworkV6 && zone.Node >= 0
+        && Atoms.IsPublic(zone.Family, zone.Node) ? zone.Advertised : WayBack.Closed;
 
     /// <summary>A subnet on the way as a zone: no address of it is meant.</summary>
-    public Zone ZoneOf(string subnetId, string vpcId, Place place, AddressFamily family) => ZoneAt(EntryOf(subnetId, vpcId, place), family, -1);
+    public Zone ZoneOf(string subnetId, string vpcId, Place place, AddressFamily family) =>
+        ZoneAt(EntryOf(subnetId, vpcId, place), family, -1);
 
     /// <summary>The NAT gateways as groups see them, and the place of each among them.</summary>
     public TranslatorPeers TranslatorPeers { get; }
@@ -192,14 +206,18 @@ internal sealed class Compilation
         return zone with { Door = doors.BringTcp ? own | FrontDoor.Tunnel : own };
     }
 
-    private static WayBack WayOf(Verdict verdict) => verdict switch { Verdict.Reachable => WayBack.Open, Verdict.Blocked => WayBack.Closed, _ => WayBack.Unknown };
+    private static WayBack WayOf(Verdict verdict) =>
+        verdict switch { Verdict.Reachable => WayBack.Open, Verdict.Blocked => WayBack.Closed, _ => WayBack.Unknown };
 
-    /// <summary>A NAT gateway as a place on a path: as several where rules tell its addresses apart, as none where they are not known.</summary>
+    /// <summary>
+    /// A NAT gateway as a place on a path: as several where rules tell its addresses apart, as none where they are not known.
+    /// </summary>
     public IReadOnlyList<TranslatorSite> SitesOf(NatGateway nat)
     {
         if (_translatorsOf.TryGetValue(nat.Id, out IReadOnlyList<TranslatorSite>? known)) { return known; }
         List<TranslatorSite> sites = [];
-        foreach ((Zone Zone, int GroupNode, bool HasPublicAddress) at in NatDoubt.SourcesOf(nat).Select(a => (ZoneAt(EntryOf(nat.SubnetId, nat.VpcId, nat.Place), a.Private!), Atoms.Groups4.NodeOf(a.Private!), a.Public is not null)).Distinct())
+        foreach ((Zone Zone, int GroupNode, bool HasPublicAddress) at in NatDoubt.SourcesOf(nat).Select(a => (ZoneAt(
+            EntryOf(nat.SubnetId, nat.VpcId, nat.Place), a.Private!), Atoms.Groups4.NodeOf(a.Private!), a.Public is not null)).Distinct())
         {
             sites.Add(new(_translators.Count, nat, at.Zone, at.GroupNode, at.HasPublicAddress));
             _translators.Add(sites[^1]);
@@ -210,15 +228,18 @@ internal sealed class Compilation
     }
 
     /// <summary>True if two parts are of one family, or a NAT gateway may translate from the one to the other.</summary>
-    public bool MayMeet(Part source, Part destination) => source.Family == destination.Family ? !(source.IsInternet && destination.IsInternet)
-        : Atoms.Nat64 is not null && source is { IsInternet: false, Family: AddressFamily.InterNetworkV6 };
+    public bool MayMeet(Part source, Part destination) =>
+        source.Family == destination.Family ? !(source.IsInternet && destination.IsInternet)
+            : Atoms.Nat64 is not null && source is { IsInternet: false, Family: AddressFamily.InterNetworkV6 };
 
     /// <summary>True if whoever has an address in the VPC or its peers is known.</summary>
-    public bool AreInterfacesRead(string vpcId) => Index.Of<VpcPeeringConnection>().Select(p => p.OtherEnd(vpcId)?.Place).Append(PlaceOf(vpcId))
-        .All(p => p is not { } place || Index.Network.Has(place, ResourceKind.NetworkInterface));
+    public bool AreInterfacesRead(string vpcId) =>
+        Index.Of<VpcPeeringConnection>().Select(p => p.OtherEnd(vpcId)?.Place).Append(PlaceOf(vpcId))
+            .All(p => p is not { } place || Index.Network.Has(place, ResourceKind.NetworkInterface));
 
     /// <summary>The classes of everyone who has an address.</summary>
-    public IEnumerable<(Part Part, int Class)> ClassesWith(IPAddress address) => _classOf.Value.Where(c => c.Key.Item2.Equals(address)).Select(c => c.Value);
+    public IEnumerable<(Part Part, int Class)> ClassesWith(IPAddress address) =>
+        _classOf.Value.Where(c => c.Key.Item2.Equals(address)).Select(c => c.Value);
 
     public TranslatorSite Translator(int number) => _translators[number];
 
@@ -228,7 +249,10 @@ internal sealed class Compilation
 
     private List<(NetworkInterface, IPAddress, int, Part)> FindZones()
     {
-        foreach (NatGateway nat in Index.Of<NatGateway>().Where(n => NatDoubt.Of(n) is null).OrderBy(n => n.Id, StringComparer.Ordinal)) { SitesOf(nat); }
+        foreach (NatGateway nat in Index.Of<NatGateway>().Where(n => NatDoubt.Of(n) is null).OrderBy(n => n.Id, StringComparer.Ordinal))
+        {
+            SitesOf(nat);
+        }
         List<(NetworkInterface, IPAddress, int, Part)> ends = [];
         foreach (NetworkInterface at in Index.Names.Sorted)
         {
@@ -249,7 +273,8 @@ internal sealed class Compilation
         HashSet<(Part, int)> split = [];
         HashSet<(Part, int, int)> asked = [];
         ZonePath free = new(Filters.All, Replies.AllAnswered, -1);
-        foreach (IGrouping<(string, Part Part), (NetworkInterface, IPAddress, int Zone, Part)> subnet in ends.GroupBy(e => (e.At.SubnetId, e.Part)))
+        foreach (IGrouping<(string, Part Part), (NetworkInterface, IPAddress, int Zone, Part)> subnet in ends.GroupBy(
+            e => (e.At.SubnetId, e.Part)))
         {
             int[] zones = [.. subnet.Select(e => e.Zone).Distinct()];
             Part part = subnet.Key.Part;
@@ -302,7 +327,9 @@ internal sealed class Compilation
             {
                 part.ClassOf(new()
                 {
-                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true, StateUnknown = false, StartsNothing = false, Takes = Filters.All, Node = -1, IsUnreadBalancer = false, Role = -1, Subnet = -1,
+                    Family = family, Zone = part.Internet.Count, Groups = -1, GroupNode = atom.GroupNode, HasPublicAddress = true,
+                    StateUnknown = false, StartsNothing = false, Takes = Filters.All, Node = -1, IsUnreadBalancer = false,
+                    Role = -1, Subnet = -1,
                 });
                 part.Internet.Add(atom);
             }
@@ -311,7 +338,10 @@ internal sealed class Compilation
 
     private Part PartOf(string? vpcId, AddressFamily family)
     {
-        if (!_parts.TryGetValue((vpcId, family), out Part? part)) { _parts.Add((vpcId, family), part = new() { VpcId = vpcId, Family = family }); }
+        if (!_parts.TryGetValue((vpcId, family), out Part? part))
+        {
+            _parts.Add((vpcId, family), part = new() { VpcId = vpcId, Family = family });
+        }
         return part;
     }
 
@@ -337,7 +367,8 @@ internal sealed class Compilation
     {
         SubnetPlace at = subnet.Place;
         bool attached = at.Subnet is not null && Transit.IsAttached(at.VpcId);
-        return new(family, at.VpcId, at.Place, subnet.Table, subnet.Acl, node, _special.Contains(at.SubnetId) ? at.SubnetId : null, at.Subnet is not null,
+        return new(family, at.VpcId, at.Place, subnet.Table, subnet.Acl, node, _special.Contains(at.SubnetId) ? at.SubnetId : null,
+            at.Subnet is not null,
             attached ? (at.Subnet!.AvailabilityZoneId, at.Subnet.AvailabilityZone) : null);
     }
 

@@ -113,7 +113,8 @@ internal static class Ends
         };
     }
 
-    private static HostState OfVerdict(Verdict verdict) => verdict switch { Verdict.Reachable => HostState.Up, Verdict.Blocked => HostState.Down, _ => HostState.Unknown };
+    private static HostState OfVerdict(Verdict verdict) =>
+        verdict switch { Verdict.Reachable => HostState.Up, Verdict.Blocked => HostState.Down, _ => HostState.Unknown };
 
     private static HostState Worst(HostState a, HostState b) => (HostState)Math.Max((int)a, (int)b);
 }

@@ -56,7 +56,10 @@ internal sealed class Filters
             ulong[] bits = new ulong[Table[id].Length];
             foreach (int half in new[] { 0, Atoms.Words })
             {
-                foreach ((int from, int to) in Atoms.AsV6) { if (TrafficAtoms.Has(Table[id].AsSpan(half), from)) { TrafficAtoms.Set(bits.AsSpan(half), to); } }
+                foreach ((int from, int to) in Atoms.AsV6)
+                {
+                    if (TrafficAtoms.Has(Table[id].AsSpan(half), from)) { TrafficAtoms.Set(bits.AsSpan(half), to); }
+                }
             }
             return Table.Intern(bits);
         });

@@ -14,7 +14,8 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
 {
     private readonly Dictionary<string, int> _setIds = [];
     private readonly Dictionary<NetworkInterface, int> _setOf = new(ReferenceEqualityComparer.Instance);
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<(Place Place, string Id, bool Egress), GroupFunction> _compiled = [];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(Place Place, string Id, bool Egress), GroupFunction> _compiled =
+        [];
     private int[] _alikeOutwards = [];
     private readonly List<GroupSet> _sets = [];
     private readonly List<GroupFunction?[]> _functions = [];
@@ -119,13 +120,17 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
     public int OfAnyone(int set, bool egress)
     {
         GroupFunction f = Of(set, egress);
-        return f.Blocks4.Select(b => b.Traffic).Concat(f.Blocks6.Select(b => b.Traffic)).Concat(f.References.Select(r => r.Traffic)).Aggregate(f.Always, filters.Join);
+        return f.Blocks4.Select(b => b.Traffic).Concat(f.Blocks6.Select(b => b.Traffic)).Concat(f.References.Select(r => r.Traffic))
+            .Aggregate(f.Always, filters.Join);
     }
 
     /// <summary>What may pass by rules that name groups, where it is not known who the other end is.</summary>
-    public int OfReferences(int set, bool egress) => filters.Perhaps([.. filters.May(Of(set, egress).References.Aggregate(Filters.None, (all, r) => filters.Join(all, r.Traffic)))]);
+    public int OfReferences(int set, bool egress) =>
+        filters.Perhaps([.. filters.May(Of(set, egress).References.Aggregate(Filters.None, (all, r) => filters.Join(all, r.Traffic)))]);
 
-    /// <summary>Both ends' rules are written for private addresses, so a reference needs the same VPC or a peered one of the region.</summary>
+    /// <summary>
+    /// Both ends' rules are written for private addresses, so a reference needs the same VPC or a peered one of the region.
+    /// </summary>
     private int Honoured(GroupSet at, GroupSet peer, int traffic, TransitReferences transit)
     {
         if (at.VpcId == peer.VpcId) { return traffic; }
@@ -197,7 +202,8 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
             foreach ((int node, int traffic) in one.Blocks6) { Permit(blocks6, node, traffic); }
             foreach ((string group, int traffic) in one.References) { Permit(references, group, traffic); }
         }
-        return new(always, [.. blocks4.Select(b => (b.Key, b.Value))], [.. blocks6.Select(b => (b.Key, b.Value))], [.. references.Select(r => (r.Key, r.Value))]);
+        return new(always, [.. blocks4.Select(b => (b.Key, b.Value))], [.. blocks6.Select(b => (b.Key, b.Value))],
+            [.. references.Select(r => (r.Key, r.Value))]);
     }
 
     /// <summary>One group, which many sets may have.</summary>
@@ -209,7 +215,8 @@ internal sealed class GroupTable(ResourceIndex index, Filters filters, Func<Addr
         List<(int, int)> blocks6 = [];
         List<(string, int)> references = [];
         void PermitBlock(System.Net.IPNetwork block, int traffic) =>
-            (block.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? blocks4 : blocks6).Add((trees(block.BaseAddress.AddressFamily).NodeOf(block), traffic));
+            (block.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? blocks4 : blocks6)
+                .Add((trees(block.BaseAddress.AddressFamily).NodeOf(block), traffic));
         foreach (SecurityGroupRule rule in group.Rules.Where(r => r.Egress == egress))
         {
             ulong[] bits = filters.Atoms.Of(rule.Traffic);

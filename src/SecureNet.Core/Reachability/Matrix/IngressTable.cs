@@ -1,8 +1,8 @@
 namespace SecureNet.Reachability.Matrix;
 
 /// <summary>
-/// What the sets of groups of a destination let in from each peer of a source. The filters have small numbers of their own, and what one peer
-/// gets in with lies together, as rows ask by peer.
+/// What the sets of groups of a destination let in from each peer of a source. The filters have small numbers of their own, and what one
+/// peer gets in with lies together, as rows ask by peer.
 /// </summary>
 internal sealed class IngressTable
 {
@@ -21,29 +21,31 @@ internal sealed class IngressTable
     {
         (_sets, _size) = (sets, sets * peers);
         _numbers = memory.Take(_size);
-        Parallel.For(0, (sets + Block - 1) / Block, () => Enumerable.Range(0, Block).Select(_ => new int[peers]).ToArray(), (block, _, rows) =>
-        {
-            int count = Math.Min(Block, sets - (block * Block));
-            for (int i = 0; i < count; i++)
+        Parallel.For(0, (sets + Block - 1) / Block, () => Enumerable.Range(0, Block).Select(_ => new int[peers]).ToArray(),
+            (block, _, rows) =>
             {
-                Array.Clear(rows[i]);
-                fill((block * Block) + i, rows[i]);
-            }
-            int first = 0;
-            for (; first + 8 <= count; first += 8) { TurnEight(rows, first, _numbers.AsSpan(0, _size), (block * Block) + first, sets); }
-            for (; first < count; first++)
-            {
-                for (int peer = 0; peer < peers; peer++) { _numbers[(peer * sets) + (block * Block) + first] = rows[first][peer]; }
-            }
-            return rows;
-        }, _ => { });
+                int count = Math.Min(Block, sets - (block * Block));
+                for (int i = 0; i < count; i++)
+                {
+                    Array.Clear(rows[i]);
+                    fill((block * Block) + i, rows[i]);
+                }
+                int first = 0;
+                for (; first + 8 <= count; first += 8) { TurnEight(rows, first, _numbers.AsSpan(0, _size), (block * Block) + first, sets); }
+                for (; first < count; first++)
+                {
+                    for (int peer = 0; peer < peers; peer++) { _numbers[(peer * sets) + (block * Block) + first] = rows[first][peer]; }
+                }
+                return rows;
+            }, _ => { });
 
         // Numbered in the order of filters, so that two runs number alike.
         int[] numberOf = new int[filterCount()];
         Array.Fill(numberOf, -1);
         numberOf[Filters.None] = 0;
         int parts = Math.Max(1, Math.Min(Environment.ProcessorCount, _size / 4096));
-        Span<int> PartOf(int part) => _numbers.AsSpan((int)((long)_size * part / parts), (int)(((long)_size * (part + 1) / parts) - ((long)_size * part / parts)));
+        Span<int> PartOf(int part) =>
+            _numbers.AsSpan((int)((long)_size * part / parts), (int)(((long)_size * (part + 1) / parts) - ((long)_size * part / parts)));
         Parallel.For(0, parts, part => { foreach (int filter in PartOf(part)) { numberOf[filter] = 0; } });
         _filters = [.. Enumerable.Range(0, numberOf.Length).Where(f => numberOf[f] == 0)];
         for (int i = 0; i < _filters.Length; i++) { numberOf[_filters[i]] = i; }

@@ -47,8 +47,10 @@ public sealed record IntentViolation
         string lost = doubt is null ? "arrives" : "may arrive";
         return new()
         {
-            Source = row?.Source.Name ?? flow.Source.Label ?? flow.Source.Address.ToString(), Destination = row?.DestinationName ?? flow.Destination.Label ?? flow.Destination.Address.ToString(),
-            Traffic = traffic + (row?.Return is ReturnVerdict.None ? $" ({lost}; replies are lost)" : ""), Verdict = doubt is null ? walk.Verdict : Verdict.Unknown,
+            Source = row?.Source.Name ?? flow.Source.Label ?? flow.Source.Address.ToString(),
+            Destination = row?.DestinationName ?? flow.Destination.Label ?? flow.Destination.Address.ToString(),
+            Traffic = traffic + (row?.Return is ReturnVerdict.None ? $" ({lost}; replies are lost)" : ""),
+            Verdict = doubt is null ? walk.Verdict : Verdict.Unknown,
             Doubt = walk.Verdict == Verdict.Unknown ? row?.Doubt : doubt, Witness = walk,
         };
     }
@@ -62,33 +64,48 @@ public sealed record IntentViolation
     {
         Endpoint End(ReachabilityParty party) => new() { Address = IPAddress.Any, Label = party.Name };
         TrafficType kind = row.Traffic.Types.Count > 0 ? row.Traffic.Types[0] : new(new(-1), -1, -1);
-        Trace unknown = new() { Verdict = Verdict.Unknown, Hops = [new(Layer.Snapshot, new Component("snapshot", null, row.Unread!.Value), null, new Step(Disposition.Unknown, () => row.Doubt!))] };
+        Trace unknown = new() { Verdict = Verdict.Unknown, Hops =
+        [
+            new(Layer.Snapshot, new Component("snapshot", null, row.Unread!.Value), null, new Step(Disposition.Unknown, () => row.Doubt!))
+        ] };
         return new()
         {
-            Source = row.Source.Name, Destination = row.Destination.Name, Traffic = row.Traffic.ToString(), Verdict = Verdict.Unknown, Doubt = row.Doubt,
-            Witness = new() { Flow = ReachabilityRow.FlowOf(End(row.Source), End(row.Destination), kind), Verdict = Verdict.Unknown, Blockers = [], Forward = unknown, Return = unknown with { Hops = [] } },
+            Source = row.Source.Name, Destination = row.Destination.Name, Traffic = row.Traffic.ToString(), Verdict = Verdict.Unknown,
+            Doubt = row.Doubt,
+            Witness = new() { Flow = ReachabilityRow.FlowOf(End(row.Source), End(row.Destination), kind), Verdict = Verdict.Unknown,
+                Blockers = [], Forward = unknown, Return = unknown with { Hops = [] } },
         };
     }
 
-    /// <summary>The violation that traffic does not get through, shown between addresses of one family, or by NAT64 where there are none.</summary>
+    /// <summary>
+    /// The violation that traffic does not get through, shown between addresses of one family, or by NAT64 where there are none.
+    /// </summary>
     internal static IntentViolation Missing(ReachabilityMatrix matrix, Endpoint from, Endpoint to, TrafficType traffic)
     {
-        (Endpoint Source, Endpoint Destination)? pair = AddressesOf(from).SelectMany(s => AddressesOf(to).Where(d => d.Address.AddressFamily == s.Address.AddressFamily).Select(d => ((Endpoint, Endpoint)?)(s, d))).FirstOrDefault();
+        (Endpoint Source, Endpoint Destination)? pair = AddressesOf(from).SelectMany(s => AddressesOf(to)
+            .Where(d => d.Address.AddressFamily == s.Address.AddressFamily).Select(d => ((Endpoint, Endpoint)?)(s, d))).FirstOrDefault();
         if (pair is null && from.Address.AddressFamily == AddressFamily.InterNetworkV6) { pair = (from, ReachabilityRow.Translated(to)); }
-        if (pair is { } ends) { return Of(matrix.Network, ReachabilityRow.FlowOf(ends.Source, ends.Destination, traffic) with { ClientOs = matrix.Net.Atoms.ClientOs }, traffic.ToString()); }
-        Step step = new(Disposition.NoRoute, () => $"{from} has only IPv4 addresses and {to} only IPv6 ones: nothing translates between them");
+        if (pair is { } ends) { return Of(matrix.Network, ReachabilityRow.FlowOf(ends.Source, ends.Destination, traffic) with
+        {
+            ClientOs = matrix.Net.Atoms.ClientOs
+        }, traffic.ToString()); }
+        Step step = new(Disposition.NoRoute,
+            () => $"{from} has only IPv4 addresses and {to} only IPv6 ones: nothing translates between them");
         return new()
         {
-            Source = from.Label ?? from.Address.ToString(), Destination = to.Label ?? to.Address.ToString(), Traffic = traffic.ToString(), Verdict = Verdict.Blocked,
+            Source = from.Label ?? from.Address.ToString(), Destination = to.Label ?? to.Address.ToString(), Traffic = traffic.ToString(),
+            Verdict = Verdict.Blocked,
             Witness = new()
             {
-                Flow = ReachabilityRow.FlowOf(from, to, traffic), Verdict = Verdict.Blocked, Blockers = [], Return = new() { Verdict = Verdict.Blocked, Hops = [] },
+                Flow = ReachabilityRow.FlowOf(from, to, traffic), Verdict = Verdict.Blocked, Blockers = [],
+                Return = new() { Verdict = Verdict.Blocked, Hops = [] },
                 Forward = new() { Verdict = Verdict.Blocked, Hops = [new(Layer.Host, Component.Of(from.Interface!), null, step)] },
             },
         };
     }
 
-    private static IEnumerable<Endpoint> AddressesOf(Endpoint end) => end.Interface is not { } at ? [end] : at.Addresses.Select(a => a.Private).Concat(at.Ipv6Addresses).Select(a => end with { Address = a });
+    private static IEnumerable<Endpoint> AddressesOf(Endpoint end) => end.Interface is not { } at
+        ? [end] : at.Addresses.Select(a => a.Private).Concat(at.Ipv6Addresses).Select(a => end with { Address = a });
 
     public override string ToString() => $"{Source} -> {Destination}: {Traffic} is {Verdict.ToString().ToLowerInvariant()}" +
         (Doubt is not null ? $" ({Doubt})" : Witness.Lost is { } lost ? $": {lost}" : "");

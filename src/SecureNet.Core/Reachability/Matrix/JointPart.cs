@@ -36,7 +36,8 @@ internal sealed class ChangedResources
 
         // Groups, interfaces and instances change ends; everything else may change ways and what references match.
         Ways = kinds.Any(k => k is not (ResourceKind.SecurityGroup or ResourceKind.NetworkInterface or ResourceKind.Instance)) ||
-            after.Index.Of<RouteTable>().Any(t => t.Routes.Any(r => r.TargetKind == RouteTargetKind.NetworkInterface && interfaces.Contains(r.TargetId)));
+            after.Index.Of<RouteTable>()
+                .Any(t => t.Routes.Any(r => r.TargetKind == RouteTargetKind.NetworkInterface && interfaces.Contains(r.TargetId)));
     }
 
     public bool Any { get; }
@@ -50,14 +51,15 @@ internal sealed class ChangedResources
         if (_sameGroups.TryGetValue((before, after), out bool same)) { return same; }
         (GroupSet a, GroupSet b) = (_before.Groups.Sets[before], _after.Groups.Sets[after]);
         same = a.VpcId == b.VpcId && a.Place == b.Place && a.GroupIds.SequenceEqual(b.GroupIds) &&
-            _before.Groups.Of(before, true).SameAs(_after.Groups.Of(after, true)) && _before.Groups.Of(before, false).SameAs(_after.Groups.Of(after, false));
+            _before.Groups.Of(before, true).SameAs(_after.Groups.Of(after, true))
+            && _before.Groups.Of(before, false).SameAs(_after.Groups.Of(after, false));
         return _sameGroups[(before, after)] = same;
     }
 }
 
 /// <summary>
-/// The ends of a VPC (or of the internet) by their class in both networks: <see cref="Absent"/> where an end is in one of them only, <see cref="NotRead"/>
-/// where the other did not read whether it is there.
+/// The ends of a VPC (or of the internet) by their class in both networks: <see cref="Absent"/> where an end is in one of them only,
+/// <see cref="NotRead"/> where the other did not read whether it is there.
 /// </summary>
 internal sealed class JointPart
 {
@@ -78,7 +80,8 @@ internal sealed class JointPart
         }
         else
         {
-            (Classes, Ends) = Join(Before, After, before.Index.Network, after.Index.Network, e => Math.Min(after.Index.Names.RankOf(e.Interface), before.Index.Names.RankOf(e.Interface)));
+            (Classes, Ends) = Join(Before, After, before.Index.Network, after.Index.Network,
+                e => Math.Min(after.Index.Names.RankOf(e.Interface), before.Index.Names.RankOf(e.Interface)));
             Touched = [.. Classes.Select(c => IsTouched(c.Before, c.After, changed))];
         }
         Order = [.. Enumerable.Range(0, Classes.Count).OrderBy(c => Classes[c].After is >= 0 and { } a ? After!.Classes[a].Groups : -1)];
@@ -100,12 +103,16 @@ internal sealed class JointPart
 
     public int[] TouchedClasses { get; }
 
-    private static (List<(int, int)>, List<List<InterfaceEnd>>) Join(Part? before, Part? after, Network old, Network now, Func<InterfaceEnd, int> rankOf)
+    private static (List<(int, int)>, List<List<InterfaceEnd>>) Join(Part? before, Part? after, Network old, Network now,
+        Func<InterfaceEnd, int> rankOf)
     {
         Dictionary<(Place, string, IPAddress), (int Before, int After, InterfaceEnd End)> ends = [];
         for (int c = 0; c < (before?.Classes.Count ?? 0); c++)
         {
-            foreach (InterfaceEnd end in before!.Members[c]) { ends[(end.Interface.Place, end.Interface.Id, end.Address)] = (c, Without(now, end), end); }
+            foreach (InterfaceEnd end in before!.Members[c])
+            {
+                ends[(end.Interface.Place, end.Interface.Id, end.Address)] = (c, Without(now, end), end);
+            }
         }
         for (int c = 0; c < (after?.Classes.Count ?? 0); c++)
         {
@@ -117,10 +124,12 @@ internal sealed class JointPart
         }
         static int Without(Network network, InterfaceEnd end) => 
             // Whose host is down is nobody's class, and is known.
-            UnreadPlace.WhyUnread(network, end.Interface.Place) is null || network.Find<NetworkInterface>(end.Interface.Place, ResourceKind.NetworkInterface, end.Interface.Id) is not null ? Absent : NotRead;
+            UnreadPlace.WhyUnread(network, end.Interface.Place) is null || network.Find<NetworkInterface>(end.Interface.Place,
+                ResourceKind.NetworkInterface, end.Interface.Id) is not null ? Absent : NotRead;
         Dictionary<(int, int), int> ids = [];
         List<List<InterfaceEnd>> members = [];
-        foreach ((int b, int a, InterfaceEnd end) in ends.Values.OrderBy(e => rankOf(e.End)).ThenBy(e => e.End.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.End.Address)))
+        foreach ((int b, int a, InterfaceEnd end) in ends.Values.OrderBy(e => rankOf(e.End))
+            .ThenBy(e => e.End.Interface.Id, StringComparer.Ordinal).ThenBy(e => AddressTree.NumberOf(e.End.Address)))
         {
             if (!ids.TryGetValue((b, a), out int id))
             {
@@ -137,7 +146,8 @@ internal sealed class JointPart
         if (before < 0 || after < 0) { return true; }
         (EndClass a, EndClass b) = (Before!.Classes[before], After!.Classes[after]);
         // What is behind a load balancer may change with anything.
-        return a.Node >= 0 || b.Node >= 0 || a.HasPublicAddress != b.HasPublicAddress || a.IsUnknownAsSource != b.IsUnknownAsSource || a.IsUnknownAsDestination != b.IsUnknownAsDestination ||
+        return a.Node >= 0 || b.Node >= 0 || a.HasPublicAddress != b.HasPublicAddress || a.IsUnknownAsSource != b.IsUnknownAsSource
+            || a.IsUnknownAsDestination != b.IsUnknownAsDestination ||
             a.StartsNothing != b.StartsNothing || a.Takes != b.Takes || a.GroupNode != b.GroupNode ||
             Before.Zones[a.Zone] != After.Zones[b.Zone] || !changed.SameGroups(a.Groups, b.Groups);
     }

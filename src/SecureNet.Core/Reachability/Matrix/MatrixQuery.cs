@@ -18,9 +18,15 @@ public sealed record PartySelector(string Text, Func<NetworkInterface, IPAddress
     public static PartySelector Interfaces { get; } = Everyone with { Internet = [] };
 
     /// <summary>The whole internet, and no interface.</summary>
-    public static PartySelector TheInternet { get; } = Everyone with { Text = EndpointResolver.InternetLabel, Matches = (_, _) => false, MayCover = _ => false };
+    public static PartySelector TheInternet { get; } = Everyone with
+    {
+        Text = EndpointResolver.InternetLabel, Matches = (_, _) => false, MayCover = _ => false
+    };
 
-    /// <summary>Why an address of an interface may belong to them though it is not known to: the listing that would tell was not wholly read. Null where it does not.</summary>
+    /// <summary>
+    /// Why an address of an interface may belong to them though it is not known to: the listing that would tell was not
+    /// wholly read. Null where it does not.
+    /// </summary>
     public Func<NetworkInterface, IPAddress, string?> Doubt { get; init; } = NoDoubt;
 
     /// <summary>True where every listing that tells who belongs to them was read.</summary>
@@ -30,17 +36,20 @@ public sealed record PartySelector(string Text, Func<NetworkInterface, IPAddress
     public Func<Place, bool> MayCover { get; init; } = _ => true;
 
     /// <summary>Both of two selections.</summary>
-    public PartySelector Or(PartySelector other) => new($"{Text}, {other.Text}", (at, address) => Matches(at, address) || other.Matches(at, address), [.. Internet, .. other.Internet])
-    {
-        Doubt = IsSure ? other.Doubt : other.IsSure ? Doubt : (at, address) => Doubt(at, address) ?? other.Doubt(at, address),
-        MayCover = place => MayCover(place) || other.MayCover(place),
-    };
+    public PartySelector Or(PartySelector other) =>
+        new($"{Text}, {other.Text}", (at, address) => Matches(at, address) || other.Matches(at, address), [.. Internet, .. other.Internet])
+        {
+            Doubt = IsSure ? other.Doubt : other.IsSure ? Doubt : (at, address) => Doubt(at, address) ?? other.Doubt(at, address),
+            MayCover = place => MayCover(place) || other.MayCover(place),
+        };
 
     /// <summary>Only the interfaces that may belong to them and are not known to.</summary>
-    internal PartySelector Doubtful => this with { Matches = (at, address) => !Matches(at, address) && Doubt(at, address) is not null, Internet = [], Doubt = NoDoubt };
+    internal PartySelector Doubtful =>
+        this with { Matches = (at, address) => !Matches(at, address) && Doubt(at, address) is not null, Internet = [], Doubt = NoDoubt };
 
     /// <summary>Whoever may belong to them.</summary>
-    internal PartySelector Wide => this with { Matches = (at, address) => Matches(at, address) || Doubt(at, address) is not null, Doubt = NoDoubt };
+    internal PartySelector Wide =>
+        this with { Matches = (at, address) => Matches(at, address) || Doubt(at, address) is not null, Doubt = NoDoubt };
 
     public override string ToString() => Text;
 }

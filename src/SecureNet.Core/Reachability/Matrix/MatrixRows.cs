@@ -21,19 +21,27 @@ internal sealed class MatrixRows
         _mask = query.Traffic.Count == 0 ? null : ReachabilityMatrix.MaskOf(net.Atoms, query.Traffic);
     }
 
-    /// <summary>What is known, then what may be: from and to whoever may be meant, and whoever may be in a place that was not wholly read.</summary>
+    /// <summary>
+    /// What is known, then what may be: from and to whoever may be meant, and whoever may be in a place that was not wholly read.
+    /// </summary>
     public IEnumerable<ReachabilityRow> All() => Known().Concat(Doubtful()).Concat(Unread());
 
     private IEnumerable<ReachabilityRow> Doubtful()
     {
         if (_query.From.IsSure && _query.To.IsSure) { yield break; }
-        foreach ((PartySelector from, PartySelector to, PartySelector doubt) in new[] { (_query.From.Doubtful, _query.To.Wide, _query.From), (_query.From, _query.To.Doubtful, _query.To) })
+        foreach ((PartySelector from, PartySelector to, PartySelector doubt) in new[]
+        {
+            (_query.From.Doubtful, _query.To.Wide, _query.From), (_query.From, _query.To.Doubtful, _query.To)
+        })
         {
             foreach (ReachabilityRow row in new MatrixRows(_net, _query with { From = from, To = to }).Known())
             {
                 ReachabilityParty doubted = ReferenceEquals(doubt, _query.From) ? row.Source : row.Destination;
                 string reason = doubt.Doubt(doubted.Interfaces[0], doubted.Addresses[0])!;
-                yield return row with { Verdict = Verdict.Unknown, Return = ReturnVerdict.Unknown, Doubt = $"{doubted.Interfaces[0].Id}: {reason}" };
+                yield return row with
+                {
+                    Verdict = Verdict.Unknown, Return = ReturnVerdict.Unknown, Doubt = $"{doubted.Interfaces[0].Id}: {reason}"
+                };
             }
         }
     }
@@ -47,10 +55,12 @@ internal sealed class MatrixRows
             if (_query.To.MayCover(unread.Place)) { yield return Of(ReachabilityParty.OfUnread(NameOf(_query.From)), party, unread); }
         }
 
-        static string NameOf(PartySelector selector) => selector.Text == "*" ? selector.Internet.Count > 0 ? "everyone" : "all interfaces" : selector.Text;
+        static string NameOf(PartySelector selector) =>
+            selector.Text == "*" ? selector.Internet.Count > 0 ? "everyone" : "all interfaces" : selector.Text;
         ReachabilityRow Of(ReachabilityParty from, ReachabilityParty to, UnreadPlace unread) => new()
         {
-            Source = from, Destination = to, Traffic = _net.Filters.Atoms.Describe(ReachabilityMatrix.MaskOf(_net.Atoms, _query.Traffic)), Verdict = Verdict.Unknown, Return = ReturnVerdict.Unknown,
+            Source = from, Destination = to, Traffic = _net.Filters.Atoms.Describe(ReachabilityMatrix.MaskOf(_net.Atoms, _query.Traffic)),
+            Verdict = Verdict.Unknown, Return = ReturnVerdict.Unknown,
             ClientOs = _net.Atoms.ClientOs, Doubt = unread.Reason, Unread = unread.Place,
         };
     }
@@ -74,20 +84,27 @@ internal sealed class MatrixRows
         if (!pair.IsConnected) { yield break; }
         try
         {
-            foreach (ReachabilityRow row in from.Part.IsInternet ? ByDestination(pair, from, to) : BySource(pair, from, to)) { yield return row; }
+            foreach (ReachabilityRow row in from.Part.IsInternet ? ByDestination(pair, from, to) : BySource(pair, from, to))
+            {
+                yield return row;
+            }
         }
         finally { pair.Release(); }
     }
 
     private IEnumerable<ReachabilityRow> BySource(PartPair pair, Selection from, Selection to)
     {
-        foreach (RowGroup group in RowGrouper.Group(from.Classes.OrderBy(c => from.Part.Classes[c].Groups), to.Classes.Length, Worker(pair, to)))
+        foreach (RowGroup group in RowGrouper.Group(from.Classes.OrderBy(c => from.Part.Classes[c].Groups), to.Classes.Length,
+            Worker(pair, to)))
         {
             ReachabilityParty source = from.Party(_names, group.Sources, null)!;
             foreach ((long result, List<int> destinations) in group.Cells)
             {
                 if (to.Party(_names, [.. destinations.Select(d => to.Classes[d])], source) is not { } destination) { continue; }
-                foreach (ReachabilityRow one in Split((int)result, source, destination, byNat64: from.Part.Family != to.Part.Family)) { yield return one; }
+                foreach (ReachabilityRow one in Split((int)result, source, destination, byNat64: from.Part.Family != to.Part.Family))
+                {
+                    yield return one;
+                }
             }
         }
     }
@@ -124,7 +141,8 @@ internal sealed class MatrixRows
         {
             if (!bits.AsSpan(part * words, words).ContainsAnyExcept(0UL)) { continue; }
             TrafficSet traffic = _net.Filters.Atoms.Describe(bits.AsSpan(part * words, words));
-            yield return new() { Source = source, Destination = destination, Traffic = traffic, Verdict = verdict, Return = back, ByNat64 = byNat64, ClientOs = _net.Atoms.ClientOs };
+            yield return new() { Source = source, Destination = destination, Traffic = traffic, Verdict = verdict, Return = back,
+                ByNat64 = byNat64, ClientOs = _net.Atoms.ClientOs };
         }
     }
 
@@ -149,7 +167,8 @@ internal sealed class MatrixRows
         public Selection(Compilation net, Part part, PartySelector selector)
         {
             (_net, Part, _selector) = (net, part, selector);
-            Classes = [.. Enumerable.Range(0, part.Classes.Count).Where(c => part.IsInternet ? IsSelected(part.Internet[c]) : part.Members[c].Exists(e => selector.Matches(e.Interface, e.Address)))];
+            Classes = [.. Enumerable.Range(0, part.Classes.Count).Where(c => part.IsInternet
+                ? IsSelected(part.Internet[c]) : part.Members[c].Exists(e => selector.Matches(e.Interface, e.Address)))];
         }
 
         public Part Part { get; }
@@ -157,8 +176,12 @@ internal sealed class MatrixRows
 
         public ReachabilityParty? Party(PartyMaker names, IReadOnlyList<int> classes, ReachabilityParty? source)
         {
-            if (Part.IsInternet) { return PartyMaker.OfInternet(_net.Atoms, [.. classes.Select(c => Part.Internet[c])], Part.Internet.Count); }
-            List<InterfaceEnd> ends = [.. classes.SelectMany(c => Part.Members[c]).Where(e => _selector.Matches(e.Interface, e.Address) && source?.IsOnly(e.Interface) != true)];
+            if (Part.IsInternet)
+            {
+                return PartyMaker.OfInternet(_net.Atoms, [.. classes.Select(c => Part.Internet[c])], Part.Internet.Count);
+            }
+            List<InterfaceEnd> ends = [.. classes.SelectMany(c => Part.Members[c])
+                .Where(e => _selector.Matches(e.Interface, e.Address) && source?.IsOnly(e.Interface) != true)];
             return ends.Count == 0 ? null : names.Of(Part.VpcId!, ends);
         }
 

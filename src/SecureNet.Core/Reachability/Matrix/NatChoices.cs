@@ -1,6 +1,8 @@
 namespace SecureNet.Reachability.Matrix;
 
-/// <summary>Counts through the addresses of the NAT gateways that a path meets: each gateway is a digit, in the order in which it was met.</summary>
+/// <summary>
+/// Counts through the addresses of the NAT gateways that a path meets: each gateway is a digit, in the order in which it was met.
+/// </summary>
 internal sealed class NatChoices
 {
     // More than any real way has; what is over is not known.

@@ -39,13 +39,21 @@ public sealed partial record NetworkIntent
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(statement);
         Match match = Form().Match(statement);
-        if (!match.Success) { throw new FormatException($"'{statement}' is no statement. Write '<from> -> <to>: <traffic>', ': nothing', ': only <traffic>' or ': nothing except <who> on <traffic>'."); }
+        if (!match.Success)
+        {
+            throw new FormatException(
+                $"'{statement}' is no statement. Write '<from> -> <to>: <traffic>', ': nothing', ': only <traffic>' or ': "
+                    + "nothing except <who> on <traffic>'.");
+        }
         string what = match.Groups["what"].Value.Trim();
         string[] parts = Except().Split(what);
         string first = parts[0].Trim();
         bool nothing = first.Equals("nothing", StringComparison.OrdinalIgnoreCase);
         bool only = first.StartsWith("only ", StringComparison.OrdinalIgnoreCase);
-        if (parts.Length > 1 && !nothing && !only) { throw new FormatException($"'{statement}': only 'nothing' and 'only …' take exceptions."); }
+        if (parts.Length > 1 && !nothing && !only)
+        {
+            throw new FormatException($"'{statement}': only 'nothing' and 'only …' take exceptions.");
+        }
         return new()
         {
             Name = name ?? statement.Trim(),
@@ -65,7 +73,9 @@ public sealed partial record NetworkIntent
             : throw new FormatException($"'{statement}': write an exception as 'except <who> on <traffic>'.");
     }
 
-    /// <summary>Reads kinds of traffic: <c>tcp/22</c>, <c>udp/53-60</c>, <c>icmp</c>, <c>icmp/8</c>, <c>tcp</c>, <c>all</c>, a protocol's number.</summary>
+    /// <summary>
+    /// Reads kinds of traffic: <c>tcp/22</c>, <c>udp/53-60</c>, <c>icmp</c>, <c>icmp/8</c>, <c>tcp</c>, <c>all</c>, a protocol's number.
+    /// </summary>
     /// <param name="text">The kinds, separated by commas.</param>
     /// <param name="wide">Whether <c>icmp</c> alone is any ICMP rather than a ping.</param>
     private static IEnumerable<TrafficType> ListOf(string text, bool wide)

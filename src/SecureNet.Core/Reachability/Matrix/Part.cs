@@ -29,8 +29,11 @@ internal sealed class Part
     /// <summary>The classes that are interfaces of load balancers.</summary>
     public int[] Nodes => _nodes ??= [.. Enumerable.Range(0, Classes.Count).Where(c => Classes[c].Node >= 0)];
 
-    /// <summary>The different zones, public addresses where they matter, unknown states and what is taken; and for each class the number of its one.</summary>
-    public ((int Zone, bool Public, bool Unknown, int Takes)[] All, int[] Of) Keys(bool withPublic) => _keys[withPublic ? 1 : 0] ??= FindKeys(withPublic);
+    /// <summary>
+    /// The different zones, public addresses where they matter, unknown states and what is taken; and for each class the number of its one.
+    /// </summary>
+    public ((int Zone, bool Public, bool Unknown, int Takes)[] All, int[] Of) Keys(bool withPublic) =>
+        _keys[withPublic ? 1 : 0] ??= FindKeys(withPublic);
 
     /// <summary>The different sets of groups of the classes, and for each class the number of its one.</summary>
     public (int[] All, int[] Of) GroupSets => _groupSets ??= FindGroupSets();
@@ -72,7 +75,8 @@ internal sealed class Part
         int[] keys = new int[Classes.Count];
         for (int c = 0; c < keys.Length; c++)
         {
-            (int, bool, bool, int) key = (Classes[c].Zone, withPublic && Classes[c].HasPublicAddress, Classes[c].IsUnknownAsDestination, Classes[c].Takes);
+            (int, bool, bool, int) key = (Classes[c].Zone, withPublic && Classes[c].HasPublicAddress, Classes[c].IsUnknownAsDestination,
+                Classes[c].Takes);
             if (!seen.TryGetValue(key, out keys[c])) { seen.Add(key, keys[c] = seen.Count); }
         }
         return ([.. seen.OrderBy(s => s.Value).Select(s => s.Key)], keys);

@@ -31,7 +31,8 @@ internal sealed class PartPair
         (_net, Source, Destination) = (net, source, destination);
         _crosses = source.Family != destination.Family;
         (_peers, _classPeers) = _crosses ? Mirrored(net, destination) : (destination.Peers, destination.ClassPeers);
-        _ingress = new(() => new(_sets!.Length, Source!.Peers.Nodes.Length, (set, row) => FillIngress(_sets[set], row, TransitReferences.NoTransit), () => net.Filters.Table.Count, net.Memory));
+        _ingress = new(() => new(_sets!.Length, Source!.Peers.Nodes.Length,
+            (set, row) => FillIngress(_sets[set], row, TransitReferences.NoTransit), () => net.Filters.Table.Count, net.Memory));
         _transitIngress = [.. Enum.GetValues<TransitReferences>().Select(t => new Lazy<int[][]>(() => Ingress(t)))];
 
         // The public address matters at the end that talks to the internet, and nowhere else.
@@ -43,7 +44,8 @@ internal sealed class PartPair
         lock (net.Paths)
         {
             _paths = [.. from.Select(f => to.Select(t => Signed(PathBetween(f.Zone, t.Zone, f.Public || t.Public))).ToArray())];
-            IsConnected = source.Classes.Count > 0 && destination.Classes.Count > 0 && (source == destination || _paths.Any(row => row.AsSpan().ContainsAnyExcept(0)));
+            IsConnected = source.Classes.Count > 0 && destination.Classes.Count > 0
+                && (source == destination || _paths.Any(row => row.AsSpan().ContainsAnyExcept(0)));
             if (source == destination) { AddNearPaths(); }
         }
     }
@@ -95,8 +97,8 @@ internal sealed class PartPair
     }
 
     /// <summary>
-    /// The results from a class of the source to every class of the destination, as numbers of <see cref="AtomSpace.Results"/>: what it sends, and
-    /// what gets to the targets of load balancers.
+    /// The results from a class of the source to every class of the destination, as numbers of <see cref="AtomSpace.Results"/>: what it
+    /// sends, and what gets to the targets of load balancers.
     /// </summary>
     public void Row(int source, Scratch scratch, Span<int> results)
     {
@@ -106,8 +108,8 @@ internal sealed class PartPair
     }
 
     /// <summary>
-    /// As <see cref="Row"/>, whatever of it a load balancer that was read would start itself. What one starts that was not read whole is not
-    /// known.
+    /// As <see cref="Row"/>, whatever of it a load balancer that was read would start itself. What one starts that was not read whole is
+    /// not known.
     /// </summary>
     public void Fill(int source, Scratch scratch, Span<int> results)
     {
@@ -121,20 +123,25 @@ internal sealed class PartPair
         ReadOnlySpan<int> column = _ingress.Value.Column(Source.ClassPeers[source]);
         TakeEgress(from, scratch);
         int keys = _stateUnknown.Length;
-        int[]?[] tables = scratch.Tables.Length >= scratch.EgressFilters.Length * keys ? scratch.Tables : scratch.Tables = new int[]?[scratch.EgressFilters.Length * keys];
+        int[]?[] tables = scratch.Tables.Length >= scratch.EgressFilters.Length * keys
+            ? scratch.Tables : scratch.Tables = new int[]?[scratch.EgressFilters.Length * keys];
         Array.Clear(tables, 0, scratch.EgressFilters.Length * keys);
         bool one = scratch.EgressFilters.Length == 1;
         for (int d = 0; d < results.Length; d++)
         {
             int key = one ? _destinationKeys[d] : (scratch.EgressOf[_classPeers[d]] * keys) + _destinationKeys[d];
             int of = _destinationKeys[d];
-            int[] table = tables[key] ??= scratch.TableOf(scratch.EgressFilters[key / keys], paths[of], from.IsUnknownAsSource || _stateUnknown[of], _takes[of], _ingress.Value.Count);
+            int[] table = tables[key] ??= scratch.TableOf(scratch.EgressFilters[key / keys], paths[of],
+                from.IsUnknownAsSource || _stateUnknown[of], _takes[of], _ingress.Value.Count);
             int result = table[column[_setOf[d]]];
             results[d] = result >= 0 ? result : Ask(source, from, d, paths[_destinationKeys[d]], scratch, table);
         }
         if (!_crosses && from.Subnet >= 0 && _bySubnet.TryGetValue(from.Subnet, out int[]? near))
         {
-            foreach (int d in near) { results[d] = Ask(source, from, d, _nearPaths[(from.Zone, Destination.Classes[d].Zone)], scratch, null); }
+            foreach (int d in near)
+            {
+                results[d] = Ask(source, from, d, _nearPaths[(from.Zone, Destination.Classes[d].Zone)], scratch, null);
+            }
         }
         foreach (int d in Destination.Nodes)
         {
@@ -153,7 +160,8 @@ internal sealed class PartPair
         result == 0 ? 0 : _net.BalancerPaths.Through(result, Destination.Classes[d].Node, ClientOf(source, from, way));
 
     private int PathOf(EndClass from, int[] paths, int d) =>
-        from.Subnet >= 0 && from.Subnet == Destination.Classes[d].Subnet && !_crosses ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
+        from.Subnet >= 0 && from.Subnet == Destination.Classes[d].Subnet && !_crosses
+            ? _nearPaths[(from.Zone, Destination.Classes[d].Zone)] : paths[_destinationKeys[d]];
 
     private void TakeEgress(EndClass from, Scratch scratch)
     {
@@ -177,7 +185,8 @@ internal sealed class PartPair
             if (!numbers.TryGetValue(filters[i], out last)) { numbers.Add(filters[i], last = numbers.Count); }
             numberOf[i] = last;
         }
-        (scratch.EgressSet, scratch.Egress, scratch.EgressOf, scratch.EgressFilters) = (alike, filters, numberOf, [.. numbers.OrderBy(n => n.Value).Select(n => n.Key)]);
+        (scratch.EgressSet, scratch.Egress, scratch.EgressOf, scratch.EgressFilters) = (alike, filters, numberOf,
+            [.. numbers.OrderBy(n => n.Value).Select(n => n.Key)]);
     }
 
     /// <summary>The result for one destination, which the table keeps where the path is an ordinary one.</summary>
@@ -190,9 +199,11 @@ internal sealed class PartPair
         int egress = scratch.Egress[_classPeers[d]];
         int peer = Source.ClassPeers[source];
         int number = _ingress.Value.Column(peer)[_setOf[d]];
-        int into = path > 0 ? _ingress.Value.FilterOf(number) : path == 0 ? Filters.None : AlongSpecialPath(_net.Path(-path), _setOf[d], peer);
+        int into = path > 0 ? _ingress.Value.FilterOf(number) : path == 0
+            ? Filters.None : AlongSpecialPath(_net.Path(-path), _setOf[d], peer);
         into = _net.Filters.Meet(into, _takes[_destinationKeys[d]]);
-        int result = egress == Filters.None || into == Filters.None ? 0 : _net.Results.Of(egress, into, Math.Abs(path), from.IsUnknownAsSource || Destination.Classes[d].IsUnknownAsDestination);
+        int result = egress == Filters.None || into == Filters.None
+            ? 0 : _net.Results.Of(egress, into, Math.Abs(path), from.IsUnknownAsSource || Destination.Classes[d].IsUnknownAsDestination);
         if (table is not null && path >= 0) { table[number] = result; }
         return result;
     }
@@ -201,15 +212,22 @@ internal sealed class PartPair
     private BalancerClient ClientOf(int source, EndClass from, ZonePath way)
     {
         if (way.Translator == ZonePath.AnySource) { return new(from.Family, -1, -1, null, IsUnknown: true); }
-        if (way.Translator >= 0 && _net.Translator(way.Translator) is var nat) { return new(nat.Zone.Family, nat.Zone.Node, nat.GroupNode, null, IsTranslated: true, Replied: way.Replied); }
+        if (way.Translator >= 0 && _net.Translator(way.Translator) is var nat)
+        {
+            return new(nat.Zone.Family, nat.Zone.Node, nat.GroupNode, null, IsTranslated: true, Replied: way.Replied);
+        }
         return Source.IsInternet ? new(from.Family, Source.Internet[from.Zone].RouteNode, from.GroupNode, null, Replied: way.Replied)
-            : new(from.Family, Source.Zones[from.Zone].Node, from.GroupNode, from.Role >= 0 ? Source.Members[source][0].Address : null, Replied: way.Replied);
+            : new(from.Family, Source.Zones[from.Zone].Node, from.GroupNode, from.Role >= 0 ? Source.Members[source][0].Address : null,
+                Replied: way.Replied);
     }
 
-    /// <summary>What the destination's groups let in where they see another source than the sender, or an appliance's groups are asked too.</summary>
+    /// <summary>
+    /// What the destination's groups let in where they see another source than the sender, or an appliance's groups are asked too.
+    /// </summary>
     private int AlongSpecialPath(ZonePath way, int set, int peer)
     {
-        int at = way.Appliance < 0 ? _net.Filters.All : way.ApplianceSees >= 0 ? FromTranslator(way.Appliance, way.ApplianceSees) : AtAppliance(way.Appliance, peer);
+        int at = way.Appliance < 0 ? _net.Filters.All : way.ApplianceSees >= 0
+            ? FromTranslator(way.Appliance, way.ApplianceSees) : AtAppliance(way.Appliance, peer);
         if (_crosses)
         {
             int behind = _net.Filters.AsV6(way.Translator == -1 ? Filters.None : FromTranslator(_sets[set], way.Translator));
@@ -217,7 +235,8 @@ internal sealed class PartPair
             return way.Appliance < 0 ? behind : _net.Filters.Meet(behind, translated ? _net.Filters.AsV6(at) : at);
         }
         int into = way.Translator != -1 ? FromTranslator(_sets[set], way.Translator)
-            : way.References == TransitReferences.NoTransit ? _ingress.Value.FilterOf(_ingress.Value.Column(peer)[set]) : _transitIngress[(int)way.References].Value[set][peer];
+            : way.References == TransitReferences.NoTransit
+            ? _ingress.Value.FilterOf(_ingress.Value.Column(peer)[set]) : _transitIngress[(int)way.References].Value[set][peer];
         return _net.Filters.Meet(into, at);
     }
 
@@ -264,7 +283,8 @@ internal sealed class PartPair
     }
 
     private ZonePath PathBetween(int source, int destination, bool isPublic) =>
-        Destination.IsInternet ? _net.Paths.ToInternet(Source.Zones[source], isPublic, Destination.Family, Destination.Internet[destination].RouteNode)
+        Destination.IsInternet ? _net.Paths.ToInternet(Source.Zones[source], isPublic, Destination.Family,
+            Destination.Internet[destination].RouteNode)
         : Source.IsInternet ? _net.Paths.FromInternet(Source.Internet[source].RouteNode, Destination.Zones[destination], isPublic)
         : _net.Paths.Between(Source.Zones[source], Destination.Zones[destination], sameSubnet: false);
 
@@ -273,11 +293,13 @@ internal sealed class PartPair
 
     private int Signed(int path) => IsSpecial(_net.Path(path)) ? -path : path;
 
-    private static bool IsSpecial(ZonePath path) => path.Translator != -1 || path.Appliance >= 0 || path.References != TransitReferences.NoTransit || path.OneOf > 0;
+    private static bool IsSpecial(ZonePath path) =>
+        path.Translator != -1 || path.Appliance >= 0 || path.References != TransitReferences.NoTransit || path.OneOf > 0;
 
     private void AddNearPaths()
     {
-        foreach (IGrouping<int, int> subnet in Enumerable.Range(0, Source.Classes.Count).Where(c => Source.Classes[c].Subnet >= 0).GroupBy(c => Source.Classes[c].Subnet)) { _bySubnet.Add(subnet.Key, [.. subnet]); }
+        foreach (IGrouping<int, int> subnet in Enumerable.Range(0, Source.Classes.Count).Where(c => Source.Classes[c].Subnet >= 0)
+            .GroupBy(c => Source.Classes[c].Subnet)) { _bySubnet.Add(subnet.Key, [.. subnet]); }
         foreach (IGrouping<int, EndClass> subnet in Source.Classes.Where(c => c.Subnet >= 0).GroupBy(c => c.Subnet))
         {
             int[] zones = [.. subnet.Select(c => c.Zone).Distinct()];
@@ -291,7 +313,9 @@ internal sealed class PartPair
         }
     }
 
-    /// <summary>What the source's groups let out; of IPv4 hosts they see the addresses that stand for them, and so nobody's groups.</summary>
+    /// <summary>
+    /// What the source's groups let out; of IPv4 hosts they see the addresses that stand for them, and so nobody's groups.
+    /// </summary>
     private void FillEgress(int set, int[] row)
     {
         _net.Groups.Fill(set, egress: true, _peers, row);

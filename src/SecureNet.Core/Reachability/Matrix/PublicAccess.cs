@@ -21,10 +21,15 @@ internal sealed class PublicAccess(Compilation net)
             block = net.Index.Network.Find<VpcBlockPublicAccess>(place, ResourceKind.VpcBlockPublicAccess, VpcBlockPublicAccess.OnlyId);
             _ofVpc.Add(zone.VpcId, block);
         }
-        if (block is null) { return _known && !net.Index.Network.Has(place, ResourceKind.VpcBlockPublicAccess) ? WayBack.Unknown : WayBack.Open; }
+        if (block is null)
+        {
+            return _known && !net.Index.Network.Has(place, ResourceKind.VpcBlockPublicAccess) ? WayBack.Unknown : WayBack.Open;
+        }
         if (block.Mode == "off") { return WayBack.Open; }
-        string? excluded = block.Exclusions.FirstOrDefault(e => e.ResourceId == zone.SubnetId)?.Mode ?? block.Exclusions.FirstOrDefault(e => e.ResourceId == zone.VpcId)?.Mode;
-        bool passes = excluded == "allow-bidirectional" || ((block.Mode == "block-ingress" || excluded == "allow-egress") && (byNat || egressOnly));
+        string? excluded = block.Exclusions.FirstOrDefault(e => e.ResourceId == zone.SubnetId)?.Mode
+            ?? block.Exclusions.FirstOrDefault(e => e.ResourceId == zone.VpcId)?.Mode;
+        bool passes = excluded == "allow-bidirectional"
+            || ((block.Mode == "block-ingress" || excluded == "allow-egress") && (byNat || egressOnly));
         return passes ? WayBack.Open : WayBack.Closed;
     }
 }

@@ -13,7 +13,8 @@ public static class ReachabilityComparer
     public static ReachabilityDelta Compare(Network before, Network after) => Compare(before, after, [], ClientOs.Linux);
 
     /// <summary>As <see cref="Compare(Network, Network)"/>, cut to some kinds of traffic; none of them means all.</summary>
-    public static ReachabilityDelta Compare(Network before, Network after, IReadOnlyList<TrafficType> only, ClientOs clientOs = ClientOs.Linux)
+    public static ReachabilityDelta Compare(Network before, Network after, IReadOnlyList<TrafficType> only,
+        ClientOs clientOs = ClientOs.Linux)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -38,9 +39,11 @@ public static class ReachabilityComparer
             if (_changed.Any)
             {
                 string[] vpcs = [.. before.Parts.Concat(after.Parts).Select(p => p.VpcId).OfType<string>().Distinct()];
-                Dictionary<string, int> order = (after.Index.Interfaces.Count > 0 ? after : before).Index.Names.Sort(vpcs).Select((id, i) => (id, i)).ToDictionary();
-                JointPart[] parts = [.. new[] { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 }.SelectMany(family => before.Parts.Concat(after.Parts).Where(p => p.Family == family).Select(p => p.VpcId).Distinct()
-                    .OrderBy(v => v is null ? int.MaxValue : order[v]).Select(v => new JointPart(before, after, v, family, _changed)))];
+                Dictionary<string, int> order = (after.Index.Interfaces.Count > 0 ? after : before).Index.Names.Sort(vpcs)
+                    .Select((id, i) => (id, i)).ToDictionary();
+                JointPart[] parts = [.. new[] { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 }
+                    .SelectMany(family => before.Parts.Concat(after.Parts).Where(p => p.Family == family).Select(p => p.VpcId).Distinct()
+                        .OrderBy(v => v is null ? int.MaxValue : order[v]).Select(v => new JointPart(before, after, v, family, _changed)))];
                 foreach (JointPart from in parts)
                 {
                     foreach (JointPart to in parts.Where(to => MayMeet(from, to))) { Compare(from, to); }
@@ -65,9 +68,13 @@ public static class ReachabilityComparer
         {
             PartPair.Scratch scratchBefore = new();
             PartPair.Scratch scratchAfter = new();
-            foreach (RowGroup group in RowGrouper.Group(from.Order, to.Classes.Count, (s, values) => pair.Row(s, scratchBefore, scratchAfter, values)))
+            foreach (RowGroup group in RowGrouper.Group(from.Order, to.Classes.Count,
+                (s, values) => pair.Row(s, scratchBefore, scratchAfter, values)))
             {
-                foreach ((long value, List<int> destinations) in group.Cells) { Report(from, group.Sources, to, destinations, (int)(value >> 32), (int)value); }
+                foreach ((long value, List<int> destinations) in group.Cells)
+                {
+                    Report(from, group.Sources, to, destinations, (int)(value >> 32), (int)value);
+                }
             }
         }
 
@@ -78,7 +85,8 @@ public static class ReachabilityComparer
             for (int atom = 0; atom < traffic.Count; atom++)
             {
                 if (!TrafficAtoms.Has(mask, atom)) { continue; }
-                (Verdict was, Verdict becomes) = (ReachabilityMatrix.Answer(before.Atoms, old, atom).Verdict, ReachabilityMatrix.Answer(before.Atoms, now, atom).Verdict);
+                (Verdict was, Verdict becomes) = (ReachabilityMatrix.Answer(before.Atoms, old, atom).Verdict,
+                    ReachabilityMatrix.Answer(before.Atoms, now, atom).Verdict);
                 if (was == becomes) { continue; }
                 if (!moves.TryGetValue((was, becomes), out ulong[]? bits)) { moves.Add((was, becomes), bits = new ulong[traffic.Words]); }
                 TrafficAtoms.Set(bits, atom);
@@ -86,12 +94,14 @@ public static class ReachabilityComparer
             foreach (((Verdict was, Verdict becomes), ulong[] bits) in moves.OrderBy(m => m.Key))
             {
                 if (Party(from, sources, null) is not { } source || Party(to, destinations, source) is not { } destination) { return; }
-                ReachabilityChange change = new() { Source = source, Destination = destination, Traffic = traffic.Describe(bits), Before = was, After = becomes, ByNat64 = from.Family != to.Family };
+                ReachabilityChange change = new() { Source = source, Destination = destination, Traffic = traffic.Describe(bits),
+                    Before = was, After = becomes, ByNat64 = from.Family != to.Family };
                 (becomes == Verdict.Unknown ? _becameUnknown : Sureness(becomes) > Sureness(was) ? _opened : _closed).Add(change);
             }
         }
 
-        private static int Sureness(Verdict verdict) => verdict switch { Verdict.Blocked => 0, Verdict.Unknown => 1, Verdict.Partial => 2, _ => 3 };
+        private static int Sureness(Verdict verdict) =>
+            verdict switch { Verdict.Blocked => 0, Verdict.Unknown => 1, Verdict.Partial => 2, _ => 3 };
 
         private ReachabilityParty? Party(JointPart part, List<int> classes, ReachabilityParty? source)
         {
@@ -100,7 +110,8 @@ public static class ReachabilityComparer
                 return PartyMaker.OfInternet(after.Atoms, [.. classes.Select(c => part.After!.Internet[c])], part.Classes.Count);
             }
             List<InterfaceEnd> ends = [.. classes.SelectMany(c => part.Ends[c]).Where(e => source is null || !source.IsOnly(e.Interface))];
-            PartyMaker names = ends.Any(e => after.Index.Find<NetworkInterface>(e.Interface.Place, ResourceKind.NetworkInterface, e.Interface.Id) is null) ? _namesBefore : _names;
+            PartyMaker names = ends.Any(e => after.Index.Find<NetworkInterface>(e.Interface.Place, ResourceKind.NetworkInterface,
+                e.Interface.Id) is null) ? _namesBefore : _names;
             return ends.Count == 0 ? null : names.Of(part.VpcId, ends);
         }
     }

@@ -23,7 +23,9 @@ public sealed record ReachabilityDelta
     public bool IsEmpty => Opened.Count == 0 && Closed.Count == 0 && BecameUnknown.Count == 0 && Unknown.Count == 0;
 
     public override string ToString() => IsEmpty ? "no change"
-        : $"opens {Opened.Count}, closes {Closed.Count}{(BecameUnknown.Count > 0 ? $", makes {BecameUnknown.Count} unknown" : "")}{(Unknown.Count > 0 ? $", of {Unknown.Count} places not everything was read" : "")}";
+        : $"opens {Opened.Count}, closes "
+            + $"{Closed.Count}{(BecameUnknown.Count > 0 ? $", makes {BecameUnknown.Count} unknown" : "")}"
+            + $"{(Unknown.Count > 0 ? $", of {Unknown.Count} places not everything was read" : "")}";
 }
 
 /// <summary>Traffic between two parties whose verdict is another one after a change.</summary>

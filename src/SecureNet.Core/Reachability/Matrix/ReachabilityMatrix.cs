@@ -19,9 +19,12 @@ public sealed class ReachabilityMatrix
     /// <summary>Compiles a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="queries">What will be asked, so that rows can be cut to its blocks and ports exactly.</param>
-    public static ReachabilityMatrix Compile(Network network, params IReadOnlyList<MatrixQuery> queries) => Compile(network, ClientOs.Linux, queries);
+    public static ReachabilityMatrix Compile(Network network, params IReadOnlyList<MatrixQuery> queries) =>
+        Compile(network, ClientOs.Linux, queries);
 
-    /// <summary>As <see cref="Compile(Network, IReadOnlyList{MatrixQuery})"/>, with replies to the ports of another system's clients.</summary>
+    /// <summary>
+    /// As <see cref="Compile(Network, IReadOnlyList{MatrixQuery})"/>, with replies to the ports of another system's clients.
+    /// </summary>
     public static ReachabilityMatrix Compile(Network network, ClientOs clientOs, params IReadOnlyList<MatrixQuery> queries)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -99,44 +102,54 @@ public sealed class ReachabilityMatrix
         return Answer(_net.Atoms, RowOf(from.Part, from.Class, to.Part)[to.Class], AtomOf(flow));
     }
 
-    private int AtomOf(Flow flow) => flow.Protocol.IsIcmp ? _net.Filters.Atoms.AtomOf(flow.Protocol, flow.TypeOnWire, flow.IcmpCode) : _net.Filters.Atoms.AtomOf(flow.Protocol, flow.Port ?? 0, 0);
+    private int AtomOf(Flow flow) => flow.Protocol.IsIcmp ? _net.Filters.Atoms.AtomOf(flow.Protocol, flow.TypeOnWire,
+        flow.IcmpCode) : _net.Filters.Atoms.AtomOf(flow.Protocol, flow.Port ?? 0, 0);
 
     /// <summary>By NAT64: to whoever has the IPv4 address and is reached, as several VPCs may use it.</summary>
     private MatrixAnswer? AskAcross(Flow flow, IPAddress address)
     {
         if (Locate(flow.Source, flow.Destination) is not { Part.IsInternet: false } from || _net.Atoms.Nat64 is null) { return null; }
-        IEnumerable<(Part Part, int Class)> ends = [.. _net.ClassesWith(address), .. LocateOnInternet(address) is { } outside ? [outside] : Array.Empty<(Part, int)>()];
+        IEnumerable<(Part Part, int Class)> ends =
+            [.. _net.ClassesWith(address), .. LocateOnInternet(address) is { } outside ? [outside] : Array.Empty<(Part, int)>()];
         return ends.Select(to => (MatrixAnswer?)Answer(_net.Atoms, RowOf(from.Part, from.Class, to.Part)[to.Class], AtomOf(flow)))
             .OrderBy(a => Verdicts.Rank(a!.Value.Verdict)).FirstOrDefault();
     }
 
     /// <summary>
-    /// The hosts behind the load balancer that a row leads to, as far as its traffic gets to them: none where the row leads to something else.
+    /// The hosts behind the load balancer that a row leads to, as far as its traffic gets to them: none where
+    /// the row leads to something else.
     /// </summary>
     /// <param name="row">A row of one source and one destination, as <see cref="ReachabilityRow.Expand"/> gives them.</param>
     public IEnumerable<BalancedHost> Behind(ReachabilityRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         if (row.Destination.Interfaces is not [var at, ..] || _net.Balancers.NodeOf(at) is not (>= 0 and var node)) { yield break; }
-        BalancerClient client = row.Source.IsInternet ? new(row.Source.Atoms[0].Family, row.Source.Atoms[0].RouteNode, row.Source.Atoms[0].GroupNode, null)
-            : new(row.Source.Addresses[0].AddressFamily, RouteNodeOf(row.Source.Addresses[0]), GroupNodeOf(row.Source.Addresses[0]), row.Source.Addresses[0]);
+        BalancerClient client = row.Source.IsInternet
+            ? new(row.Source.Atoms[0].Family, row.Source.Atoms[0].RouteNode, row.Source.Atoms[0].GroupNode, null)
+            : new(row.Source.Addresses[0].AddressFamily, RouteNodeOf(row.Source.Addresses[0]), GroupNodeOf(row.Source.Addresses[0]),
+                row.Source.Addresses[0]);
         PartyMaker names = new(_net.Index);
         TrafficAtoms atoms = _net.Filters.Atoms;
-        foreach (var host in _net.BalancerPaths.TargetsOf(node, row.Traffic, client).Where(t => t.Verdict != Verdict.Blocked).GroupBy(t => (t.Host.Host!.Place, t.Host.Host.Id, t.Verdict)))
+        foreach (var host in _net.BalancerPaths.TargetsOf(node, row.Traffic, client).Where(t => t.Verdict != Verdict.Blocked)
+            .GroupBy(t => (t.Host.Host!.Place, t.Host.Host.Id, t.Verdict)))
         {
             TargetHost first = host.First().Host;
-            TrafficSet traffic = atoms.Describe(atoms.Union(host.Select(t => new TrafficType(t.Protocol, t.Host.Target.Port, t.Host.Target.Port))));
-            ReachabilityParty to = names.Of(first.Host!.VpcId, [new(first.Host, first.Address ?? first.Host.Addresses.Select(a => a.Private).Concat(first.Host.Ipv6Addresses).First())]);
+            TrafficSet traffic = atoms.Describe(
+                atoms.Union(host.Select(t => new TrafficType(t.Protocol, t.Host.Target.Port, t.Host.Target.Port))));
+            ReachabilityParty to = names.Of(first.Host!.VpcId,
+                [new(first.Host, first.Address ?? first.Host.Addresses.Select(a => a.Private).Concat(first.Host.Ipv6Addresses).First())]);
             yield return new()
             {
                 Balancer = _net.Balancers.Nodes[node].Balancer, Traffic = traffic, Verdict = Verdicts.Worse(row.Verdict, host.Key.Verdict),
                 Listens = atoms.Describe(atoms.Union(host.Select(t => new TrafficType(t.Protocol, t.Listener.Port, t.Listener.Port)))),
-                Leg = new() { Source = row.Destination, Destination = to, Traffic = traffic, Verdict = host.Key.Verdict, Return = RepliesOf(host.Key.Verdict) },
+                Leg = new() { Source = row.Destination, Destination = to, Traffic = traffic, Verdict = host.Key.Verdict,
+                    Return = RepliesOf(host.Key.Verdict) },
             };
         }
     }
 
-    private static ReturnVerdict RepliesOf(Verdict leg) => leg switch { Verdict.Reachable => ReturnVerdict.Full, Verdict.Partial => ReturnVerdict.Partial, _ => ReturnVerdict.Unknown };
+    private static ReturnVerdict RepliesOf(Verdict leg) =>
+        leg switch { Verdict.Reachable => ReturnVerdict.Full, Verdict.Partial => ReturnVerdict.Partial, _ => ReturnVerdict.Unknown };
 
     private int RouteNodeOf(IPAddress address) => _net.RouteTree(address.AddressFamily).NodeOf(address);
 
@@ -210,7 +223,8 @@ public sealed class ReachabilityMatrix
         if (end.Interface is { } at)
         {
             // From the internet the public address stands for the private one.
-            IPAddress own = other.Interface is null ? at.Addresses.FirstOrDefault(a => end.Address.Equals(a.Public)).Private ?? end.Address : end.Address;
+            IPAddress own = other.Interface is null
+                ? at.Addresses.FirstOrDefault(a => end.Address.Equals(a.Public)).Private ?? end.Address : end.Address;
             return _net.ClassOf(at, own);
         }
         return LocateOnInternet(end.Address);

@@ -8,7 +8,9 @@ public enum ReturnVerdict
     /// <summary>Every client port gets its replies, or none is expected.</summary>
     Full,
 
-    /// <summary>Some client ports, or addresses of a NAT gateway, get their replies and others do not: connections fail now and then.</summary>
+    /// <summary>
+    /// Some client ports, or addresses of a NAT gateway, get their replies and others do not: connections fail now and then.
+    /// </summary>
     Partial,
 
     /// <summary>The request arrives and the reply is lost.</summary>
@@ -32,10 +34,15 @@ public sealed record ReachabilityRow
 
     public required ReturnVerdict Return { get; init; }
 
-    /// <summary>True where the source is known to it by IPv6 and a NAT gateway translates to the destination's IPv4 (64:ff9b::/96).</summary>
+    /// <summary>
+    /// True where the source is known to it by IPv6 and a NAT gateway translates to the destination's IPv4 (64:ff9b::/96).
+    /// </summary>
     public bool ByNat64 { get; init; }
 
-    /// <summary>Why nothing more is known of it: an end, or whether it is one that was asked for, was not read. Null for traffic that the network's rules speak of.</summary>
+    /// <summary>
+    /// Why nothing more is known of it: an end, or whether it is one that was asked for, was not read. Null for traffic
+    /// that the network's rules speak of.
+    /// </summary>
     public string? Doubt { get; init; }
 
     /// <summary>The account and region that was not wholly read, where an end stands for it.</summary>
@@ -54,13 +61,17 @@ public sealed record ReachabilityRow
         {
             foreach (ReachabilityParty to in Destination.Single())
             {
-                if (from.IsInternet || from.IsUnread || to.Interfaces.Count == 0 || !from.IsOnly(to.Interfaces[0])) { yield return this with { Source = from, Destination = to }; }
+                if (from.IsInternet || from.IsUnread || to.Interfaces.Count == 0 || !from.IsOnly(to.Interfaces[0]))
+                {
+                    yield return this with { Source = from, Destination = to };
+                }
             }
         }
     }
 
     /// <summary>A flow of a kind of traffic from the first source to the first destination.</summary>
-    internal Flow FlowOf(TrafficType traffic) => FlowOf(Source.FirstEnd(), ByNat64 ? Translated(Destination.FirstEnd()) : Destination.FirstEnd(), traffic) with { ClientOs = ClientOs };
+    internal Flow FlowOf(TrafficType traffic) => FlowOf(Source.FirstEnd(),
+        ByNat64 ? Translated(Destination.FirstEnd()) : Destination.FirstEnd(), traffic) with { ClientOs = ClientOs };
 
     /// <summary>An end of IPv4 by the address of IPv6 that stands for it.</summary>
     internal static Endpoint Translated(Endpoint end) => new() { Address = Nat64.Of(end.Address), Label = end.Label };
@@ -70,12 +81,14 @@ public sealed record ReachabilityRow
         IpProtocol protocol = traffic.Protocol.Number == -1 ? IpProtocol.Tcp : traffic.Protocol;
         return new()
         {
-            Source = source, Destination = destination, Protocol = protocol, Port = protocol.HasPorts ? traffic.Protocol.Number == -1 ? 443 : Math.Max(0, traffic.From) : null,
+            Source = source, Destination = destination, Protocol = protocol,
+            Port = protocol.HasPorts ? traffic.Protocol.Number == -1 ? 443 : Math.Max(0, traffic.From) : null,
             IcmpType = protocol.IsIcmp && traffic.From >= 0 ? traffic.From : null, IcmpCode = protocol.IsIcmp ? Math.Max(0, traffic.To) : 0,
         };
     }
 
-    public override string ToString() => $"{Source} -> {DestinationName}: {Traffic} {(Verdict is Verdict.Blocked or Verdict.Partial ? $"arrives, replies: {Return}" : Verdict)}";
+    public override string ToString() => $"{Source} -> {DestinationName}: {Traffic} "
+        + $"{(Verdict is Verdict.Blocked or Verdict.Partial ? $"arrives, replies: {Return}" : Verdict)}";
 }
 
 /// <summary>What a matrix says about one flow.</summary>

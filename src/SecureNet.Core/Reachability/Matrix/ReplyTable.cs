@@ -29,7 +29,8 @@ internal sealed class ReplyTable
         _filters = filters;
         Profiles = new(filters.Atoms.Words * 4);
         TrafficAtoms atoms = filters.Atoms;
-        (_clientTcp, _clientUdp) = (atoms.Of(TrafficType.Tcp(clientPorts.From, clientPorts.To)), atoms.Of(TrafficType.Udp(clientPorts.From, clientPorts.To)));
+        (_clientTcp, _clientUdp) = (atoms.Of(TrafficType.Tcp(clientPorts.From, clientPorts.To)),
+            atoms.Of(TrafficType.Udp(clientPorts.From, clientPorts.To)));
         (_natTcp, _natUdp) = (atoms.Of(TrafficType.Tcp(1024, 65535)), atoms.Of(TrafficType.Udp(1024, 65535)));
         (_tcp, _udp) = (atoms.Of(new(IpProtocol.Tcp, -1, -1)), atoms.Of(new(IpProtocol.Udp, -1, -1)));
         AllAnswered = Of(filters.All, filters.All, WayBack.Open);
@@ -44,7 +45,8 @@ internal sealed class ReplyTable
     /// <param name="client">The filter where replies go to a client's ports.</param>
     /// <param name="nat">The filter where they go to a NAT gateway's ports.</param>
     /// <param name="back">Whether routes lead back.</param>
-    /// <param name="among">The filter that an earlier part of the way leaves of the client's ports, which alone then count; 0 for all of them.</param>
+    /// <param name="among">The filter that an earlier part of the way leaves of the client's ports, which alone then
+    /// count; 0 for all of them.</param>
     public int Of(int client, int nat, WayBack back, int among = 0)
     {
         if (_known.TryGetValue((client, nat, back, among), out int known)) { return known; }

@@ -29,7 +29,8 @@ internal sealed class ResourceIndex
         Network network = Network = Understood.Of(given).Network;
 
         // Sorted: what a listing's order would decide is decided the same way every time.
-        foreach (Resource resource in network.Resources.OrderBy(r => r.Id, StringComparer.Ordinal).ThenBy(r => r.AccountId, StringComparer.Ordinal)
+        foreach (Resource resource in network.Resources.OrderBy(r => r.Id, StringComparer.Ordinal)
+            .ThenBy(r => r.AccountId, StringComparer.Ordinal)
             .ThenBy(r => r.Region, StringComparer.Ordinal))
         {
             if (!_byType.TryGetValue(resource.GetType(), out List<Resource>? alike)) { _byType.Add(resource.GetType(), alike = []); }
@@ -67,7 +68,8 @@ internal sealed class ResourceIndex
 
         // An IPv6 block of a subnet is of its VPC, though the VPC was not read: it is not the internet's.
         VpcBlocks.AddRange(Of<Subnet>().Where(s => Find<Vpc>(ResourceKind.Vpc, s.VpcId) is null).SelectMany(s => s.Ipv6CidrBlocks));
-        foreach (PeeringVpc end in Of<VpcPeeringConnection>().OrderByDescending(p => p.IsActive).ThenBy(p => p.Id, StringComparer.Ordinal).SelectMany(p => new[] { p.Requester, p.Accepter }))
+        foreach (PeeringVpc end in Of<VpcPeeringConnection>().OrderByDescending(p => p.IsActive).ThenBy(p => p.Id, StringComparer.Ordinal)
+            .SelectMany(p => new[] { p.Requester, p.Accepter }))
         {
             // The connection knows whose the VPC is; what is only in it may be another account's.
             _namedVpcs[end.VpcId] = end.Place;
@@ -126,10 +128,12 @@ internal sealed class ResourceIndex
 
     /// <summary>The table of a subnet, or null where it cannot be told.</summary>
     public RouteTable? TableOf(SubnetPlace site) => _tableOfSubnet.GetValueOrDefault($"{site.VpcId}|{site.SubnetId}")
-        ?? (Network.Has(site.Place, ResourceKind.RouteTable) || (VpcPlace(site.VpcId) is { } owner && Network.Has(owner, ResourceKind.RouteTable)) ? _mainTable.GetValueOrDefault(site.VpcId) : null);
+        ?? (Network.Has(site.Place, ResourceKind.RouteTable) || (VpcPlace(site.VpcId) is { } owner
+            && Network.Has(owner, ResourceKind.RouteTable)) ? _mainTable.GetValueOrDefault(site.VpcId) : null);
 
     /// <summary>The place of a VPC: the account that lists it.</summary>
-    public Place? VpcPlace(string vpcId) => Find<Vpc>(ResourceKind.Vpc, vpcId)?.Place ?? (_namedVpcs.TryGetValue(vpcId, out Place place) ? place : null);
+    public Place? VpcPlace(string vpcId) =>
+        Find<Vpc>(ResourceKind.Vpc, vpcId)?.Place ?? (_namedVpcs.TryGetValue(vpcId, out Place place) ? place : null);
 
     /// <summary>True if the VPC or anything in it or about it was read.</summary>
     public bool Knows(string vpcId) => _namedVpcs.ContainsKey(vpcId);
@@ -164,7 +168,8 @@ internal sealed class ResourceIndex
     public bool MayHaveNeighbours(string vpcId, Place place) => !Network.Has(VpcPlace(vpcId) ?? place, ResourceKind.NetworkInterface);
 
     /// <summary>True if an interface of the VPC has the one address of the block.</summary>
-    public bool Owns(string vpcId, IPNetwork block) => Interfaces.Exists(i => i.VpcId == vpcId && (i.Addresses.Any(a => a.Private.Equals(block.BaseAddress)) || i.Ipv6Addresses.Contains(block.BaseAddress)));
+    public bool Owns(string vpcId, IPNetwork block) => Interfaces.Exists(i => i.VpcId == vpcId
+        && (i.Addresses.Any(a => a.Private.Equals(block.BaseAddress)) || i.Ipv6Addresses.Contains(block.BaseAddress)));
 
     private void Name(Resource resource)
     {
@@ -187,7 +192,8 @@ internal sealed class ResourceIndex
         HashSet<string> named = [.. SpecialSubnetIds];
         (string Id, IPNetwork Block)[] blocks = [.. Of<Vpc>().DistinctBy(v => v.Id).SelectMany(v => v.CidrBlocks.Select(b => (v.Id, b)))];
         HashSet<string> overlapping = [];
-        (string Id, IPNetwork Block)[] sorted = [.. blocks.OrderBy(b => b.Block.BaseAddress.AddressFamily).ThenBy(b => AddressTree.NumberOf(b.Block.BaseAddress))
+        (string Id, IPNetwork Block)[] sorted = [.. blocks.OrderBy(b => b.Block.BaseAddress.AddressFamily)
+            .ThenBy(b => AddressTree.NumberOf(b.Block.BaseAddress))
             .ThenBy(b => b.Block.PrefixLength)];
         Stack<(string Id, IPNetwork Block)> open = new();
         foreach ((string id, IPNetwork block) in sorted)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace SecureNet.Reachability.Matrix;
 
 /// <summary>
-/// What comes out of three numbers: the filter of the source's groups, that of the destination's, and the path between. Parts of the network
-/// that are alike share it. Safe for several threads.
+/// What comes out of three numbers: the filter of the source's groups, that of the destination's, and the path between. Parts of the
+/// network that are alike share it. Safe for several threads.
 /// </summary>
 internal sealed class ResultTable(Compilation net)
 {
@@ -46,7 +46,10 @@ internal sealed class ResultTable(Compilation net)
         return net.Atoms.Results.Intern(bits);
     }
 
-    /// <summary>The result where chance takes one of these: full where all are, and partial where some of it gets through and some does not, for certain.</summary>
+    /// <summary>
+    /// The result where chance takes one of these: full where all are, and partial where some of it gets through
+    /// and some does not, for certain.
+    /// </summary>
     public int OneOf(IEnumerable<int> results)
     {
         ulong[][] all = [.. results.Distinct().Select(r => net.Atoms.Results[r])];

@@ -42,17 +42,21 @@ public sealed record RowEvidence
         }
         return new()
         {
-            Gateways = [.. hops.Where(h => h.Layer is Layer.InternetGateway or Layer.NatGateway or Layer.EgressOnlyInternetGateway or Layer.TransitGateway or Layer.VpcEndpoint && h.ResourceId != "internet")
+            Gateways = [.. hops.Where(h => h.Layer is Layer.InternetGateway or Layer.NatGateway or Layer.EgressOnlyInternetGateway
+                or Layer.TransitGateway or Layer.VpcEndpoint && h.ResourceId != "internet")
                 .Select(h => h.ResourceId).Distinct()],
-            Rules = [.. groupHops.SelectMany(h => h.Steps.Where(s => s.Rule is not null).Select(s => $"{h.ResourceName ?? h.ResourceId}: {Named(network, new(h.AccountId, h.Region), s.Rule!)}")).Distinct()],
-            Unknown = row.Doubt ?? (unknown.Count == 0 ? null : string.Join("; ", unknown.Distinct())), Lost = lost.Count == 0 ? null : string.Join("; ", lost.Distinct()),
+            Rules = [.. groupHops.SelectMany(h => h.Steps.Where(s => s.Rule is not null)
+                .Select(s => $"{h.ResourceName ?? h.ResourceId}: {Named(network, new(h.AccountId, h.Region), s.Rule!)}")).Distinct()],
+            Unknown = row.Doubt ?? (unknown.Count == 0 ? null : string.Join("; ", unknown.Distinct())),
+            Lost = lost.Count == 0 ? null : string.Join("; ", lost.Distinct()),
         };
     }
 
     /// <summary>A rule with the name of the group that it names.</summary>
     private static string Named(Network network, Place place, string rule) =>
         rule.LastIndexOf(' ') is > 0 and var at && rule.AsSpan(at + 1).StartsWith("sg-", StringComparison.Ordinal) &&
-        (network.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, rule[(at + 1)..]) ?? network.Find<SecurityGroup>(rule[(at + 1)..])) is { } group ? $"{rule[..(at + 1)]}{group.DisplayName}" : rule;
+        (network.Find<SecurityGroup>(place, ResourceKind.SecurityGroup, rule[(at + 1)..])
+            ?? network.Find<SecurityGroup>(rule[(at + 1)..])) is { } group ? $"{rule[..(at + 1)]}{group.DisplayName}" : rule;
 
     // What a load balancer does with it is another connection.
     private static bool IsOfFirstLeg(Hop hop) => hop.Leg is null or LoadBalancerPath.FirstLeg;

@@ -8,7 +8,9 @@ internal sealed record RowGroup(List<int> Sources, List<(long Value, List<int> D
 /// <summary>A set of destinations whose columns are equal, with the sources by value.</summary>
 internal sealed record ColumnGroup(List<int> Destinations, List<(long Value, List<int> Sources)> Cells);
 
-/// <summary>Groups the rows of a matrix that are equal. It keeps no rows but a 128-bit hash of each, and works one row of each group out again.</summary>
+/// <summary>
+/// Groups the rows of a matrix that are equal. It keeps no rows but a 128-bit hash of each, and works one row of each group out again.
+/// </summary>
 internal static class RowGrouper
 {
     /// <param name="sources">The sources, in the order in which their rows are cheapest.</param>
@@ -45,7 +47,9 @@ internal static class RowGrouper
         }
     }
 
-    /// <summary>As <see cref="Group"/>, by destination: for few sources that differ at few destinations, as parts of the internet do.</summary>
+    /// <summary>
+    /// As <see cref="Group"/>, by destination: for few sources that differ at few destinations, as parts of the internet do.
+    /// </summary>
     public static IEnumerable<ColumnGroup> GroupColumns(IReadOnlyList<int> sources, int width, Action<int, long[]> row)
     {
         long[] values = new long[width];

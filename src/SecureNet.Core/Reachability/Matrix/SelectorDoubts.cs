@@ -5,14 +5,19 @@ using SecureNet.Model;
 
 namespace SecureNet.Reachability.Matrix;
 
-/// <summary>What a selection cannot know where listings are missing: whose name, tag or group an interface has, and whether an unread place has such interfaces.</summary>
+/// <summary>
+/// What a selection cannot know where listings are missing: whose name, tag or group an interface has, and whether an
+/// unread place has such interfaces.
+/// </summary>
 internal sealed class SelectorDoubts(Network network)
 {
     private readonly Dictionary<Type, HashSet<string>> _ids = [];
     private HashSet<string>? _balancers;
     private HashSet<string>? _endpoints;
 
-    /// <summary>The listing of an interface's place that lacks what the selection asks for, as a reason; null where nothing is lacking.</summary>
+    /// <summary>
+    /// The listing of an interface's place that lacks what the selection asks for, as a reason; null where nothing is lacking.
+    /// </summary>
     public Func<NetworkInterface, IPAddress, string?> Of(string kind, string text) => kind switch
     {
         "name" when text == "*" => PartySelector.NoDoubt,
@@ -23,9 +28,12 @@ internal sealed class SelectorDoubts(Network network)
         "vpc" or "vpc-" when WereRead(ResourceKind.Vpc) => PartySelector.NoDoubt,
         "name" => (at, _) => Instance(at, text) ?? Service(at, text),
         "tag" => (at, _) => Instance(at, text),
-        "group" or "sg-" => (at, _) => at.SecurityGroupIds.Any(id => !IsKnown<SecurityGroup>(id) && !IsExact(text, "sg-")) ? Reason(at.Place, ResourceKind.SecurityGroup, text) : null,
-        "subnet" or "subnet-" => (at, _) => !IsKnown<Subnet>(at.SubnetId) && !Like(text, at.SubnetId) && !IsExact(text, "subnet-") ? Reason(at.Place, ResourceKind.Subnet, text) : null,
-        "vpc" or "vpc-" => (at, _) => !IsKnown<Vpc>(at.VpcId) && !Like(text, at.VpcId) && !IsExact(text, "vpc-") ? Reason(at.Place, ResourceKind.Vpc, text) : null,
+        "group" or "sg-" => (at, _) => at.SecurityGroupIds.Any(id => !IsKnown<SecurityGroup>(id) && !IsExact(text, "sg-"))
+            ? Reason(at.Place, ResourceKind.SecurityGroup, text) : null,
+        "subnet" or "subnet-" => (at, _) => !IsKnown<Subnet>(at.SubnetId) && !Like(text, at.SubnetId) && !IsExact(text, "subnet-")
+            ? Reason(at.Place, ResourceKind.Subnet, text) : null,
+        "vpc" or "vpc-" => (at, _) => !IsKnown<Vpc>(at.VpcId) && !Like(text, at.VpcId) && !IsExact(text, "vpc-")
+            ? Reason(at.Place, ResourceKind.Vpc, text) : null,
         _ => PartySelector.NoDoubt,
     };
 
@@ -34,18 +42,25 @@ internal sealed class SelectorDoubts(Network network)
     {
         "account" => place => Like(text, place.AccountId),
         "eni-" => _ => !IsExact(text, "eni-") || !IsKnown<NetworkInterface>(text),
-        "i-" => place => !IsExact(text, "i-") || (network.Find<Instance>(text) is { } i ? i.Place == place : !network.Has(place, ResourceKind.Instance)),
-        "group" or "sg-" => place => !network.Has(place, ResourceKind.SecurityGroup) || network.Of<SecurityGroup>(place).Any(g => Like(text, g.Id) || Like(text, g.GroupName) || Like(text, g.DisplayName)),
-        "subnet" or "subnet-" => place => !network.Has(place, ResourceKind.Subnet) || network.Of<Subnet>(place).Any(s => Like(text, s.Id) || Like(text, s.DisplayName)),
-        "vpc" or "vpc-" => place => VpcsOf(place) is not { } own || own.Any(id => Like(text, id) || network.Of<Vpc>().Any(v => v.Id == id && Like(text, v.DisplayName))),
+        "i-" => place => !IsExact(text, "i-")
+            || (network.Find<Instance>(text) is { } i ? i.Place == place : !network.Has(place, ResourceKind.Instance)),
+        "group" or "sg-" => place => !network.Has(place, ResourceKind.SecurityGroup)
+            || network.Of<SecurityGroup>(place).Any(g => Like(text, g.Id) || Like(text, g.GroupName) || Like(text, g.DisplayName)),
+        "subnet" or "subnet-" => place => !network.Has(place, ResourceKind.Subnet)
+            || network.Of<Subnet>(place).Any(s => Like(text, s.Id) || Like(text, s.DisplayName)),
+        "vpc" or "vpc-" => place => VpcsOf(place) is not { } own
+            || own.Any(id => Like(text, id) || network.Of<Vpc>().Any(v => v.Id == id && Like(text, v.DisplayName))),
         _ => _ => true,
     };
 
     /// <summary>Whether interfaces of a place that were not read may have an address of the block.</summary>
     public Func<Place, bool> Covers(IPNetwork block) => place => VpcsOf(place) is not { } own ||
-        network.Of<Vpc>().Where(v => own.Contains(v.Id)).SelectMany(v => v.CidrBlocks).Any(b => block.Contains(b.BaseAddress) || b.Contains(block.BaseAddress));
+        network.Of<Vpc>().Where(v => own.Contains(v.Id)).SelectMany(v => v.CidrBlocks)
+            .Any(b => block.Contains(b.BaseAddress) || b.Contains(block.BaseAddress));
 
-    /// <summary>The VPCs that a place may have interfaces in: its own, and those of subnets that are shared with it; null where that is not known.</summary>
+    /// <summary>
+    /// The VPCs that a place may have interfaces in: its own, and those of subnets that are shared with it; null where that is not known.
+    /// </summary>
     private HashSet<string>? VpcsOf(Place place)
     {
         if (!network.Has(place, ResourceKind.Vpc) || !network.Has(place, ResourceKind.Subnet)) { return null; }
@@ -60,8 +75,14 @@ internal sealed class SelectorDoubts(Network network)
     // A load balancer's and an endpoint's interfaces have no name of their own.
     private string? Service(NetworkInterface at, string text)
     {
-        if (at.Description.StartsWith("ELB ", StringComparison.Ordinal) && !(_balancers ??= [.. network.Of<LoadBalancer>().Select(b => b.InterfaceDescription)]).Contains(at.Description)) { return Reason(at.Place, ResourceKind.LoadBalancer, text); }
-        return at.InterfaceType.Contains("endpoint", StringComparison.Ordinal) && !(_endpoints ??= [.. network.Of<VpcEndpoint>().SelectMany(e => e.NetworkInterfaceIds)]).Contains(at.Id) ? Reason(at.Place, ResourceKind.VpcEndpoint, text) : null;
+        if (at.Description.StartsWith("ELB ", StringComparison.Ordinal)
+            && !(_balancers ??= [.. network.Of<LoadBalancer>().Select(b => b.InterfaceDescription)]).Contains(at.Description))
+        {
+            return Reason(at.Place, ResourceKind.LoadBalancer, text);
+        }
+        return at.InterfaceType.Contains("endpoint", StringComparison.Ordinal)
+            && !(_endpoints ??= [.. network.Of<VpcEndpoint>().SelectMany(e => e.NetworkInterfaceIds)]).Contains(at.Id)
+            ? Reason(at.Place, ResourceKind.VpcEndpoint, text) : null;
     }
 
     private string? Reason(Place place, ResourceKind kind, string text) => network.Has(place, kind) ? null
@@ -82,7 +103,8 @@ internal sealed class SelectorDoubts(Network network)
         return ids.Contains(id);
     }
 
-    private static bool IsExact(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) && text.AsSpan().IndexOfAny('*', '?') < 0;
+    private static bool IsExact(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) && text.AsSpan().IndexOfAny('*', '?') < 0;
 
     private static bool Like(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true);
 }

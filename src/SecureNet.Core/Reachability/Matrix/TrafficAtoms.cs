@@ -35,7 +35,8 @@ internal sealed class TrafficAtoms
         _icmpV6 = Messages(all, IpProtocol.IcmpV6, s_icmpV6);
 
         // The last one, -1, stands for every protocol that no rule names.
-        _protocols = [.. all.Select(t => t.Protocol).Where(p => p.Number >= 0 && !p.HasPorts && !p.IsIcmp).Select(p => p.Number).Distinct().Order(), -1];
+        _protocols = [.. all.Select(t => t.Protocol).Where(p => p.Number >= 0 && !p.HasPorts && !p.IsIcmp).Select(p => p.Number).Distinct()
+            .Order(), -1];
         _udpAt = _tcp.Length;
         _icmpAt = _udpAt + _udp.Length;
         _icmpV6At = _icmpAt + _icmp.Length;
@@ -87,7 +88,9 @@ internal sealed class TrafficAtoms
         return bits;
     }
 
-    /// <summary>The atom of one packet: <paramref name="portOrType"/> and <paramref name="code"/> as in <see cref="TrafficType.Matches"/>.</summary>
+    /// <summary>
+    /// The atom of one packet: <paramref name="portOrType"/> and <paramref name="code"/> as in <see cref="TrafficType.Matches"/>.
+    /// </summary>
     public int AtomOf(IpProtocol protocol, int portOrType, int code) => protocol.Number switch
     {
         6 => IndexOf(_tcp, portOrType),
@@ -114,7 +117,8 @@ internal sealed class TrafficAtoms
 
     /// <summary>The atoms of IPv4 that a NAT gateway translates, each with the one of IPv6 that it stands for.</summary>
     public IEnumerable<(int V4, int V6)> AsV6 => Enumerable.Range(0, _icmpAt).Select(a => (a, a))
-        .Concat(new[] { (8, 128), (0, 129) }.SelectMany(t => new[] { 0, -1 }.Select(code => (AtomOf(IpProtocol.Icmp, t.Item1, code), AtomOf(IpProtocol.IcmpV6, t.Item2, code)))));
+        .Concat(new[] { (8, 128), (0, 129) }.SelectMany(
+            t => new[] { 0, -1 }.Select(code => (AtomOf(IpProtocol.Icmp, t.Item1, code), AtomOf(IpProtocol.IcmpV6, t.Item2, code)))));
 
     /// <summary>A packet of the atom, for a flow that stands for it.</summary>
     public TrafficType WitnessOf(int atom) => atom < _udpAt ? new(IpProtocol.Tcp, _tcp[atom], _tcp[atom])
@@ -157,7 +161,8 @@ internal sealed class TrafficAtoms
     // A code of -1 stands for the codes of the type that no rule names; the last atom for the types that no rule names.
     private static (int, int)[] Messages(HashSet<TrafficType> rules, IpProtocol protocol, (int Type, int Code)[] known)
     {
-        List<(int Type, int Code)> named = [.. rules.Where(r => r.Protocol == protocol && r.From >= 0).Select(r => (r.From, r.To)).Concat(known)];
+        List<(int Type, int Code)> named =
+            [.. rules.Where(r => r.Protocol == protocol && r.From >= 0).Select(r => (r.From, r.To)).Concat(known)];
         return [.. named.Concat(named.Select(n => (n.Type, Code: -1))).Distinct().OrderBy(n => n.Type).ThenBy(n => n.Code), (-1, -1)];
     }
 
@@ -208,7 +213,8 @@ internal sealed class TrafficAtoms
         }
     }
 
-    private static void MessagesOf(ReadOnlySpan<ulong> bits, List<TrafficType> types, IpProtocol protocol, (int Type, int Code)[] messages, int at)
+    private static void MessagesOf(ReadOnlySpan<ulong> bits, List<TrafficType> types, IpProtocol protocol,
+        (int Type, int Code)[] messages, int at)
     {
         bool everything = true;
         for (int i = 0; i < messages.Length; i++) { everything &= Has(bits, at + i); }

@@ -7,7 +7,8 @@ internal sealed class TransitRoutes(Compilation net)
 {
     // Both accounts of a shared gateway list an attachment; the gateway's owner knows the association.
     private readonly TransitGatewayAttachment[] _attachments = [.. net.Index.Of<TransitGatewayAttachment>()
-        .OrderBy(a => a.AccountId, StringComparer.Ordinal).ThenBy(a => a.Region, StringComparer.Ordinal).ThenBy(a => a.Id, StringComparer.Ordinal)
+        .OrderBy(a => a.AccountId, StringComparer.Ordinal).ThenBy(a => a.Region, StringComparer.Ordinal)
+        .ThenBy(a => a.Id, StringComparer.Ordinal)
         .GroupBy(a => (a.Id, a.TransitGatewayId)).Select(g => g.First() with
         {
             AssociatedRouteTableId = g.Select(a => a.AssociatedRouteTableId).FirstOrDefault(t => t is not null),
@@ -17,7 +18,8 @@ internal sealed class TransitRoutes(Compilation net)
 
     private readonly TransitPolicies _policies = new(net.Index.Given);
 
-    private readonly HashSet<string> _attachedVpcs = [.. net.Index.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId)];
+    private readonly HashSet<string> _attachedVpcs =
+        [.. net.Index.Of<TransitGatewayAttachment>().Where(a => a.ResourceType == "vpc").Select(a => a.ResourceId)];
 
     private readonly Dictionary<string, TransitGatewayRoute[]?> _tables = net.Index.Of<TransitGatewayRouteTable>()
         .OrderBy(t => t.AccountId, StringComparer.Ordinal).ThenBy(t => t.Region, StringComparer.Ordinal).DistinctBy(t => t.Id)
@@ -32,8 +34,13 @@ internal sealed class TransitRoutes(Compilation net)
     {
         (exit, references) = (null, TransitReferences.NoTransit);
         Zone site = traveller.At;
-        TransitGatewayAttachment? entry = _attachments.Where(a => a.TransitGatewayId == gatewayId && a.ResourceType == "vpc" && a.ResourceId == site.VpcId).OrderByDescending(a => a.Exists).FirstOrDefault();
-        if (entry is null) { return net.Index.Network.Has(net.PlaceOf(site.VpcId) ?? site.Place, ResourceKind.TransitGatewayAttachment) ? Arrival.Closed : Arrival.Lost; }
+        TransitGatewayAttachment? entry = _attachments.Where(a => a.TransitGatewayId == gatewayId && a.ResourceType == "vpc"
+            && a.ResourceId == site.VpcId).OrderByDescending(a => a.Exists).FirstOrDefault();
+        if (entry is null)
+        {
+            return net.Index.Network.Has(net.PlaceOf(site.VpcId) ?? site.Place, ResourceKind.TransitGatewayAttachment)
+                ? Arrival.Closed : Arrival.Lost;
+        }
         if (!IsUsable(entry)) { return Arrival.Closed; }
         if (!site.SubnetRead || DoorsOf(entry, site) is not { } doors) { return Arrival.Lost; }
         if (doors.FirstOrDefault(d => SameZone(d, site)) is not { } door) { return Arrival.Closed; }
@@ -43,7 +50,8 @@ internal sealed class TransitRoutes(Compilation net)
         return Follow(gatewayId, entry, site, destination, out exit, out references);
     }
 
-    private Arrival Follow(string gatewayId, TransitGatewayAttachment first, Zone site, int destination, out Zone? exit, out TransitReferences references)
+    private Arrival Follow(string gatewayId, TransitGatewayAttachment first, Zone site, int destination, out Zone? exit,
+        out TransitReferences references)
     {
         (exit, references) = (null, TransitReferences.NoTransit);
         TransitGatewayAttachment from = first;
@@ -60,19 +68,28 @@ internal sealed class TransitRoutes(Compilation net)
 
             // Equal-cost routes: which of them a packet goes to no listing says (rule T7).
             if (route.AttachmentIds.Any(a => a != next)) { return Arrival.Lost; }
-            TransitGatewayAttachment? to = _attachments.FirstOrDefault(a => a.Id == next && a.TransitGatewayId == gatewayId) ?? _attachments.FirstOrDefault(a => a.Id == next);
+            TransitGatewayAttachment? to = _attachments.FirstOrDefault(a => a.Id == next && a.TransitGatewayId == gatewayId)
+                ?? _attachments.FirstOrDefault(a => a.Id == next);
             if (to is null) { return Arrival.Lost; }
             if (!IsUsable(to)) { return Arrival.Closed; }
             if (to.ResourceType == "vpc")
             {
-                exit = net.Index.Knows(to.ResourceId) && DoorsOf(to, site) is { } ways ? ways.FirstOrDefault(d => SameZone(d, site)) ?? ways[0] : null;
-                bool? honours = supports is null ? null : supports.Value && first.SecurityGroupReferencingSupport && to.SecurityGroupReferencingSupport;
-                references = honours switch { true => TransitReferences.Honoured, false => TransitReferences.Ignored, _ => TransitReferences.Unknown };
+                exit = net.Index.Knows(to.ResourceId) && DoorsOf(to, site) is { } ways
+                    ? ways.FirstOrDefault(d => SameZone(d, site)) ?? ways[0] : null;
+                bool? honours = supports is null
+                    ? null : supports.Value && first.SecurityGroupReferencingSupport && to.SecurityGroupReferencingSupport;
+                references = honours switch
+                {
+                    true => TransitReferences.Honoured,
+                    false => TransitReferences.Ignored,
+                    _ => TransitReferences.Unknown
+                };
                 return exit is null ? Arrival.Lost : Arrival.InVpc;
             }
             if (to.ResourceType != "peering") { return Arrival.Lost; }
-            TransitGatewayAttachment? far = _attachments.FirstOrDefault(a => a.ResourceType == "peering" && a.TransitGatewayId != gatewayId &&
-                (a.Id == to.Id || (a.TransitGatewayId == to.ResourceId && a.ResourceId == gatewayId)));
+            TransitGatewayAttachment? far = _attachments.FirstOrDefault(
+                a => a.ResourceType == "peering" && a.TransitGatewayId != gatewayId &&
+                    (a.Id == to.Id || (a.TransitGatewayId == to.ResourceId && a.ResourceId == gatewayId)));
             if (far is null) { return Arrival.Lost; }
             if (!IsUsable(far)) { return Arrival.Closed; }
 
@@ -100,6 +117,7 @@ internal sealed class TransitRoutes(Compilation net)
     private static bool IsUsable(TransitGatewayAttachment attachment) => attachment.State is "available" or "modifying";
 
     // By zone id, or by name within one account, as names differ between accounts.
-    private static bool SameZone(Zone a, Zone b) => a.SubnetRead && b.SubnetRead && a.AvailabilityZone is { } one && b.AvailabilityZone is { } other &&
-        (one.Id is { } id && other.Id is { } otherId ? id == otherId : one.Name == other.Name);
+    private static bool SameZone(Zone a, Zone b) =>
+        a.SubnetRead && b.SubnetRead && a.AvailabilityZone is { } one && b.AvailabilityZone is { } other &&
+            (one.Id is { } id && other.Id is { } otherId ? id == otherId : one.Name == other.Name);
 }

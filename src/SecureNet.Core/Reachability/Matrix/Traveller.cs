@@ -52,13 +52,17 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     /// <summary>Index of the NAT gateway whose address the appliance saw, or -1.</summary>
     public int ApplianceSees { get; private set; } = -1;
 
-    /// <summary>True from where it is not known by which way or under which address it goes on: a route that was not read may lead through a gateway or an appliance.</summary>
+    /// <summary>
+    /// True from where it is not known by which way or under which address it goes on: a route that was not read may lead
+    /// through a gateway or an appliance.
+    /// </summary>
     public bool InDoubt { get; set; }
 
     public void Pass(int filter) => Filter = net.Filters.Meet(Filter, _asV6 ? net.Filters.AsV6(filter) : filter);
 
     /// <summary>Goes on from a NAT gateway, with its address.</summary>
-    public void Translate(TranslatorSite nat) => (_asV6, At, Source, _translator, _moved) = (_asV6 || At.Family != nat.Zone.Family, nat.Zone, nat.Zone.Node, nat.Index, true);
+    public void Translate(TranslatorSite nat) =>
+        (_asV6, At, Source, _translator, _moved) = (_asV6 || At.Family != nat.Zone.Family, nat.Zone, nat.Zone.Node, nat.Index, true);
 
     /// <summary>Comes to an appliance, whose groups see it as it is now.</summary>
     public void Meet(int appliance) => (Appliance, ApplianceSees) = (appliance, _translator);
@@ -68,12 +72,14 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
 
     /// <summary>Travels until it arrives somewhere.</summary>
     /// <param name="destination">The atom of the address that it is sent to.</param>
-    /// <param name="towards">The zone that has the address, which tells neighbours where the subnet's block was not read; null for the internet.</param>
+    /// <param name="towards">The zone that has the address, which tells neighbours where the subnet's block was not read;
+    /// null for the internet.</param>
     public Arrival To(int destination, Zone? towards = null)
     {
         while (true)
         {
-            if (At.SubnetId is { } subnet && (At.SubnetRead ? net.IsInSubnet(subnet, At, destination) : towards?.SubnetId == subnet && towards.VpcId == At.VpcId)) { return In(At.VpcId); }
+            if (At.SubnetId is { } subnet && (At.SubnetRead ? net.IsInSubnet(subnet, At, destination) : towards?.SubnetId == subnet
+                && towards.VpcId == At.VpcId)) { return In(At.VpcId); }
             if (towards is not null && net.MayBeNear(At, destination, towards))
             {
                 InDoubt = true;
@@ -94,7 +100,8 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
                 case RouteTargetKind.Local: return In(At.VpcId);
                 case RouteTargetKind.VpcPeeringConnection: return Peering(route, destination);
                 case RouteTargetKind.TransitGateway:
-                    Arrival through = net.Transit.Cross(route.TargetId, this, destination, out Zone? exit, out TransitReferences references);
+                    Arrival through = net.Transit.Cross(route.TargetId, this, destination, out Zone? exit,
+                        out TransitReferences references);
                     InDoubt |= through == Arrival.Lost;
                     if (through != Arrival.InVpc) { return through; }
                     (At, References, _moved) = (exit!, references, true);
@@ -114,7 +121,10 @@ internal sealed class Traveller(Compilation net, Zone start, int source)
     /// <summary>A connection carries what its own two VPCs send to each other, while it is active.</summary>
     private Arrival Peering(Route route, int destination)
     {
-        if (net.Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId) is not { } peering) { return Arrival.Lost; }
+        if (net.Index.Find<VpcPeeringConnection>(ResourceKind.VpcPeeringConnection, route.TargetId) is not { } peering)
+        {
+            return Arrival.Lost;
+        }
         if (peering.OtherEnd(At.VpcId) is not { } far || !peering.IsActive) { return Arrival.Closed; }
         bool? leads = Holds(far, destination);
         bool? comes = Holds(peering.End(At.VpcId)!, Source);

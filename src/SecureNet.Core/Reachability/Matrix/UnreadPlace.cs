@@ -15,20 +15,26 @@ public sealed record UnreadPlace(Place Place, string Reason)
     public static IReadOnlyList<UnreadPlace> Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return [.. PlacesOf(network).Select(p => (Place: p, Reason: WhyUnread(network, p))).Where(u => u.Reason is not null).Select(u => new UnreadPlace(u.Place, u.Reason!))];
+        return [.. PlacesOf(network).Select(p => (Place: p, Reason: WhyUnread(network, p))).Where(u => u.Reason is not null)
+            .Select(u => new UnreadPlace(u.Place, u.Reason!))];
     }
 
     /// <summary>Why somebody may be in a place who was not read, as a clause; null where nobody is.</summary>
     internal static string? WhyUnread(Network network, Place place)
     {
-        if (!network.Has(place, ResourceKind.NetworkInterface)) { return $"{ListingCalls.ActionOf(ResourceKind.NetworkInterface)} of {place} was not wholly read"; }
+        if (!network.Has(place, ResourceKind.NetworkInterface))
+        {
+            return $"{ListingCalls.ActionOf(ResourceKind.NetworkInterface)} of {place} was not wholly read";
+        }
         if (network.Rules.States(AssumptionId.ManagedResourcesShown)) { return null; }
         return network.ShowsManaged(place) switch
         {
             true => null,
-            false => $"EC2 hides in {place} what services of AWS manage, and {ListingCalls.ActionOf(ResourceKind.NetworkInterface)} was read without it (--include-managed-resources)",
+            false => $"EC2 hides in {place} what services of AWS manage, and {ListingCalls.ActionOf(ResourceKind.NetworkInterface)} "
+                + "was read without it (--include-managed-resources)",
             null when network.Rules.Allows(AssumptionId.ManagedResourcesShown) => null,
-            null => $"nothing shows that {ListingCalls.ActionOf(ResourceKind.NetworkInterface)} of {place} was read with what services of AWS manage (--include-managed-resources), and no assumption is allowed",
+            null => $"nothing shows that {ListingCalls.ActionOf(ResourceKind.NetworkInterface)} of {place} was read with what "
+                + "services of AWS manage (--include-managed-resources), and no assumption is allowed",
         };
     }
 

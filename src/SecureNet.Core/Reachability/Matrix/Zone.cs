@@ -20,7 +20,8 @@ namespace SecureNet.Reachability.Matrix;
 /// <param name="Door">The ways by which the internet may come to the interface beside its public address.</param>
 /// <param name="AvailabilityZone">Id and name of the availability zone where a transit gateway is attached to the VPC, else null.</param>
 internal sealed record Zone(
-    AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead, (string? Id, string Name)? AvailabilityZone = null,
+    AddressFamily Family, string VpcId, Place Place, int Table, int Acl, int Node, string? SubnetId, bool SubnetRead,
+    (string? Id, string Name)? AvailabilityZone = null,
     WayBack Advertised = WayBack.Open, WayBack Admits = WayBack.Open, FrontDoor Door = FrontDoor.None);
 
 /// <summary>Ways by which the internet may come to an interface beside its public address.</summary>
@@ -42,8 +43,10 @@ internal enum FrontDoor
 /// <summary>What the network between two zones does to traffic.</summary>
 /// <param name="Forward">The filter of the way there.</param>
 /// <param name="Replies">Number of the reply profile in <see cref="ReplyTable"/>.</param>
-/// <param name="Translator">Index of the NAT gateway whose address the destination sees, or -1; <see cref="AnySource"/> where that address is not known.</param>
-/// <param name="Appliance">The set of groups of an appliance's interface that the packet comes to, whose rules are asked too, or -1.</param>
+/// <param name="Translator">Index of the NAT gateway whose address the destination sees, or -1; <see cref="AnySource"/> where
+/// that address is not known.</param>
+/// <param name="Appliance">The set of groups of an appliance's interface that the packet comes to, whose
+/// rules are asked too, or -1.</param>
 /// <param name="ApplianceSees">Index of the NAT gateway whose address the appliance sees, or -1 for the sender's.</param>
 /// <param name="References">What a transit gateway on the way does to rules that name groups.</param>
 /// <param name="Replied">The filter that replies pass to the ports that the destination sees, where it loses some; else 0.</param>

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace SecureNet.Snapshots.Shapes;
 
-// The shapes have the members of AWS's answers that the model knows, with AWS's names; a member that is missing is null. Only what nothing can be told
-// without is required: dumps are cut down by hand, and other clouds' imitations leave members out. Source: botocore's models of ec2 and elbv2.
+// The shapes have the members of AWS's answers that the model knows, with AWS's names; a member that is missing is null. Only what nothing
+// can be told without is required: dumps are cut down by hand, and other clouds' imitations leave members out. Source:
+// botocore's models of ec2 and elbv2.
 
 /// <summary>A tag.</summary>
 internal sealed class TagShape
@@ -22,7 +23,8 @@ internal sealed class TagShape
         return read;
     }
 
-    public static List<TagShape>? Write(ImmutableSortedDictionary<string, string> tags) => tags.IsEmpty ? null : [.. tags.Select(t => new TagShape { Key = t.Key, Value = t.Value })];
+    public static List<TagShape>? Write(ImmutableSortedDictionary<string, string> tags) =>
+        tags.IsEmpty ? null : [.. tags.Select(t => new TagShape { Key = t.Key, Value = t.Value })];
 }
 
 /// <summary>A state or status that is told by a code.</summary>
@@ -56,7 +58,8 @@ internal sealed class AttributeBooleanShape
 }
 
 /// <summary>The shapes, for the serializer: its code is made at build time, which starts faster than reflection.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(IdConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(WriteIndented = true, IndentSize = 4, Converters = [typeof(NetworkConverter), typeof(IdConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EncryptionControlShape))]
 [JsonSerializable(typeof(SecurityGroupVpcAssociationShape))]
 [JsonSerializable(typeof(PrefixListShape))]
@@ -84,5 +87,6 @@ internal sealed partial class ShapeJson : JsonSerializerContext;
 internal static class Serializer
 {
     /// <summary>Strict: a member given twice, or null where a value is needed, is an error and not a guess.</summary>
-    public static ShapeJson Strict { get; } = new(new JsonSerializerOptions(ShapeJson.Default.Options) { AllowDuplicateProperties = false, RespectNullableAnnotations = true });
+    public static ShapeJson Strict { get; } = new(
+        new JsonSerializerOptions(ShapeJson.Default.Options) { AllowDuplicateProperties = false, RespectNullableAnnotations = true });
 }

@@ -10,11 +10,14 @@ internal sealed class NetworkConverter : JsonConverter<IPNetwork>
 {
     public override IPNetwork Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("expected a block of addresses such as \"10.0.0.0/16\".");
-        return text.Contains('/', StringComparison.Ordinal) && IPNetwork.TryParse(text, out IPNetwork block) ? block : throw new JsonException($"'{text}' is no block of addresses such as '10.0.0.0/16'.");
+        string text = reader.TokenType == JsonTokenType.String
+            ? reader.GetString()! : throw new JsonException("expected a block of addresses such as \"10.0.0.0/16\".");
+        return text.Contains('/', StringComparison.Ordinal) && IPNetwork.TryParse(text, out IPNetwork block)
+            ? block : throw new JsonException($"'{text}' is no block of addresses such as '10.0.0.0/16'.");
     }
 
-    public override void Write(Utf8JsonWriter writer, IPNetwork value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, IPNetwork value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
 
 /// <summary>Addresses; an empty text is none.</summary>
@@ -22,15 +25,20 @@ internal sealed class AddressConverter : JsonConverter<IPAddress?>
 {
     public override IPAddress? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("expected an address such as \"10.0.0.4\".");
-        return text.Length == 0 ? null : (text.Contains('.', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal)) && IPAddress.TryParse(text, out IPAddress? address) ? address
+        string text = reader.TokenType == JsonTokenType.String
+            ? reader.GetString()! : throw new JsonException("expected an address such as \"10.0.0.4\".");
+        return text.Length == 0 ? null : (text.Contains('.', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal))
+            && IPAddress.TryParse(text, out IPAddress? address) ? address
             : throw new JsonException($"'{text}' is no address such as '10.0.0.4'.");
     }
 
-    public override void Write(Utf8JsonWriter writer, IPAddress? value, JsonSerializerOptions options) => writer.WriteStringValue(value?.ToString());
+    public override void Write(Utf8JsonWriter writer, IPAddress? value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value?.ToString());
 }
 
-/// <summary>Ids, ARNs and words of AWS: none holds what moves a terminal's cursor or is a command to a build's log, so one that does is made up.</summary>
+/// <summary>
+/// Ids, ARNs and words of AWS: none holds what moves a terminal's cursor or is a command to a build's log, so one that does is made up.
+/// </summary>
 internal sealed class IdConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace SecureNet.Snapshots.Shapes;
 
-/// <summary>An element of <c>PrefixLists</c>, of DescribePrefixLists (with Cidrs) or of DescribeManagedPrefixLists (with MaxEntries and the like).</summary>
+/// <summary>
+/// An element of <c>PrefixLists</c>, of DescribePrefixLists (with Cidrs) or of DescribeManagedPrefixLists (with MaxEntries and the like).
+/// </summary>
 internal sealed class PrefixListShape
 {
     public required string PrefixListId { get; init; }

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace SecureNet.Snapshots.Shapes;
 
-// Members of GetAccountAuthorizationDetails (botocore, iam). The AWS CLI prints policies as JSON; other tools print the text that IAM sends, which is
-// encoded as in a URL.
+// Members of GetAccountAuthorizationDetails (botocore, iam). The AWS CLI prints policies as JSON; other tools print the text that IAM
+// sends, which is encoded as in a URL.
 
 /// <summary>An element of <c>RoleDetailList</c>.</summary>
 internal sealed class RoleDetailShape

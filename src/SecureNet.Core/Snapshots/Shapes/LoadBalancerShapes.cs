@@ -66,7 +66,8 @@ internal sealed class ActionShape
     public RedirectConfigShape? RedirectConfig { get; init; }
 
     [JsonIgnore]
-    public IEnumerable<string> TargetGroupArns => ((string?[])[TargetGroupArn, .. (ForwardConfig?.TargetGroups ?? []).Select(g => g.TargetGroupArn)]).OfType<string>();
+    public IEnumerable<string> TargetGroupArns =>
+        ((string?[])[TargetGroupArn, .. (ForwardConfig?.TargetGroups ?? []).Select(g => g.TargetGroupArn)]).OfType<string>();
 }
 
 /// <summary>The target groups that an action forwards to.</summary>
@@ -95,10 +96,13 @@ internal sealed class ListenerRuleShape
     public string? RuleArn { get; init; }
     public List<ActionShape>? Actions { get; init; }
 
-    /// <summary>The listener's ARN, which the rule's holds: <c>…:listener-rule/app/web/50dc/f2f7/9683</c> is of <c>…:listener/app/web/50dc/f2f7</c>.</summary>
+    /// <summary>
+    /// The listener's ARN, which the rule's holds: <c>…:listener-rule/app/web/50dc/f2f7/9683</c> is of <c>…:listener/app/web/50dc/f2f7</c>.
+    /// </summary>
     [JsonIgnore]
-    public string? ListenerArn => RuleArn is { } arn && arn.Contains(":listener-rule/", StringComparison.Ordinal) && arn.LastIndexOf('/') is > 0 and int end
-        ? arn[..end].Replace(":listener-rule/", ":listener/", StringComparison.Ordinal) : null;
+    public string? ListenerArn =>
+        RuleArn is { } arn && arn.Contains(":listener-rule/", StringComparison.Ordinal) && arn.LastIndexOf('/') is > 0 and int end
+            ? arn[..end].Replace(":listener-rule/", ":listener/", StringComparison.Ordinal) : null;
 }
 
 /// <summary>An element of <c>TargetHealthDescriptions</c>.</summary>

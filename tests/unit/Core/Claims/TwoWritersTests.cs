@@ -18,7 +18,8 @@ public class TwoWritersTests
         Assert.True(all.Ends > 0);
         // A run that stood still was overtaken somewhere: else the search saw no takeover at all.
         Assert.True(schedule.Kills || all.Refused > 0);
-        Console.WriteLine($"{schedule.Lag.TotalSeconds} s lag, {schedule.Kinds.Count} kinds: {all.Paths} paths, {all.States} states, {all.Ends} ends, {all.Refused} overtaken");
+        Console.WriteLine($"{schedule.Lag.TotalSeconds} s lag, {schedule.Kinds.Count} kinds: {all.Paths} paths, {all.States} states, "
+            + $"{all.Ends} ends, {all.Refused} overtaken");
     }
 
     [Theory]

@@ -4,7 +4,9 @@ using SecureNet.Reachability;
 
 namespace SecureNet.Tests.Core.Interfaces;
 
-/// <summary>What VPC endpoints answer on, in which states (rules E30 to E33, E37 to E39), and the addresses that never leave the host (E40 to E45).</summary>
+/// <summary>
+/// What VPC endpoints answer on, in which states (rules E30 to E33, E37 to E39), and the addresses that never leave the host (E40 to E45).
+/// </summary>
 public sealed class EndpointPortTests
 {
     [Theory]
@@ -73,7 +75,8 @@ public sealed class EndpointPortTests
     public void An_endpoint_that_was_not_read_is_unknown_with_the_call()
     {
         InterfaceLab lab = new(InterfaceLab.Plain with { InterfaceType = "vpc_endpoint" });
-        Assert.Contains(lab.Expect(Verdict.Unknown, "i-a", "eni-x").Unknowns, u => u.Contains("ec2:DescribeVpcEndpoints", StringComparison.Ordinal));
+        Assert.Contains(lab.Expect(Verdict.Unknown, "i-a", "eni-x").Unknowns,
+            u => u.Contains("ec2:DescribeVpcEndpoints", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -98,7 +101,8 @@ public sealed class EndpointPortTests
     [InlineData("169.254.171.4", null, Verdict.Unknown)]
     [InlineData("169.254.168.9", 443, Verdict.Unknown)]
     [InlineData("169.254.10.1", 443, Verdict.Blocked)]
-    public void Link_local_addresses_are_no_more_certain_than_what_answers_there(string address, int? port, Verdict verdict) => new InterfaceLab().Expect(verdict, "i-a", address, port);
+    public void Link_local_addresses_are_no_more_certain_than_what_answers_there(string address, int? port, Verdict verdict) =>
+        new InterfaceLab().Expect(verdict, "i-a", address, port);
 
     [Theory]
     [InlineData("fd00:ec2::254", 80, Verdict.Reachable)]
@@ -116,20 +120,27 @@ public sealed class EndpointPortTests
     public void A_route_to_vpc_lattice_is_unknown()
     {
         InterfaceLab lab = new();
-        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"), ReachabilityLab.To("129.224.0.0/17", RouteTargetKind.Other, "VpcLattice"));
-        Assert.Contains(lab.Expect(Verdict.Unknown, "i-a", "129.224.0.9").Unknowns, u => u.Contains("VpcLattice", StringComparison.Ordinal));
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            ReachabilityLab.To("129.224.0.0/17", RouteTargetKind.Other, "VpcLattice"));
+        Assert.Contains(lab.Expect(Verdict.Unknown, "i-a", "129.224.0.9").Unknowns,
+            u => u.Contains("VpcLattice", StringComparison.Ordinal));
     }
 
     private static VpcEndpoint Endpoint(string service) => new()
     {
-        Id = "vpce-x", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", ServiceName = service, EndpointType = VpcEndpointType.Interface, NetworkInterfaceIds = ["eni-x"],
+        Id = "vpce-x", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", ServiceName = service,
+        EndpointType = VpcEndpointType.Interface, NetworkInterfaceIds = ["eni-x"],
     };
 
     private static VpcEndpoint Gateway(InterfaceLab lab)
     {
-        lab.Put(new ManagedPrefixList { Id = "pl-s3", AccountId = "111111111111", Region = "us-west-2", PrefixListName = "com.amazonaws.us-west-2.s3", Entries = [IPNetwork.Parse("52.216.0.0/15")] });
-        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"), new Route { PrefixListId = "pl-s3", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = "vpce-g" },
-            ReachabilityLab.To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"), ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
-        return new() { Id = "vpce-g", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Gateway };
+        lab.Put(new ManagedPrefixList { Id = "pl-s3", AccountId = "111111111111", Region = "us-west-2",
+            PrefixListName = "com.amazonaws.us-west-2.s3", Entries = [IPNetwork.Parse("52.216.0.0/15")] });
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            new Route { PrefixListId = "pl-s3", TargetKind = RouteTargetKind.VpcEndpoint, TargetId = "vpce-g" },
+            ReachabilityLab.To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"),
+            ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"));
+        return new() { Id = "vpce-g", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a",
+            ServiceName = "com.amazonaws.us-west-2.s3", EndpointType = VpcEndpointType.Gateway };
     }
 }

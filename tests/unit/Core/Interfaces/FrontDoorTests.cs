@@ -8,7 +8,10 @@ namespace SecureNet.Tests.Core.Interfaces;
 /// <summary>Hosts to which the internet may come by a door beside their public address, or without one (E20 to E23).</summary>
 public sealed class FrontDoorTests
 {
-    private static readonly NetworkInterface s_private = InterfaceLab.Plain with { InstanceId = "i-x", Addresses = [new(IPAddress.Parse("10.0.0.20"), null)], SecurityGroupIds = ["sg-x"] };
+    private static readonly NetworkInterface s_private = InterfaceLab.Plain with
+    {
+        InstanceId = "i-x", Addresses = [new(IPAddress.Parse("10.0.0.20"), null)], SecurityGroupIds = ["sg-x"]
+    };
 
     [Fact]
     public void Without_a_door_a_private_host_is_blocked() => Lab("0.0.0.0/0").Expect(Verdict.Blocked, "Internet", "eni-x");
@@ -18,7 +21,8 @@ public sealed class FrontDoorTests
     {
         InterfaceLab lab = Lab("0.0.0.0/0", Accelerator);
         PathAnalysis path = lab.Expect(Verdict.Unknown, "Internet", "eni-x");
-        Assert.Contains(path.Unknowns, u => u.Contains("Global Accelerator", StringComparison.Ordinal) && u.Contains("eni-door", StringComparison.Ordinal) && u.Contains("globalaccelerator:ListEndpointGroups", StringComparison.Ordinal));
+        Assert.Contains(path.Unknowns, u => u.Contains("Global Accelerator", StringComparison.Ordinal) && u.Contains("eni-door",
+            StringComparison.Ordinal) && u.Contains("globalaccelerator:ListEndpointGroups", StringComparison.Ordinal));
         lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
 
         // The groups see the client, and the documents disagree about ACLs.
@@ -34,9 +38,13 @@ public sealed class FrontDoorTests
     [InlineData(false)]
     public void So_is_a_host_beside_a_vpc_origin_of_cloudfront(bool byTag)
     {
-        Resource door = byTag ? Origin : new SecurityGroup { Id = "sg-cf", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "CloudFront-VPCOrigins-Service-SG" };
+        Resource door = byTag ? Origin : new SecurityGroup
+        {
+            Id = "sg-cf", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "CloudFront-VPCOrigins-Service-SG"
+        };
         InterfaceLab lab = Lab("10.0.0.0/8", door);
-        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns, u => u.Contains("cloudfront:ListVpcOrigins", StringComparison.Ordinal));
+        Assert.Contains(lab.Expect(Verdict.Unknown, "Internet", "eni-x").Unknowns,
+            u => u.Contains("cloudfront:ListVpcOrigins", StringComparison.Ordinal));
 
         // What no rule admits from anyone is stopped for certain.
         lab.Expect(Verdict.Blocked, "Internet", "eni-x", 22);
@@ -202,7 +210,8 @@ public sealed class FrontDoorTests
 
     private static TransitGatewayAttachment Attachment(string gateway, string type, string other) => new()
     {
-        Id = $"att-{gateway}", AccountId = "111111111111", Region = "us-west-2", TransitGatewayId = gateway, ResourceType = type, ResourceId = other,
+        Id = $"att-{gateway}", AccountId = "111111111111", Region = "us-west-2", TransitGatewayId = gateway, ResourceType = type,
+        ResourceId = other,
     };
 
     /// <summary>The private host of the other VPC, which takes HTTPS from that of the door.</summary>
@@ -220,15 +229,21 @@ public sealed class FrontDoorTests
         return PathAnalyzer.Analyze(lab.Lab.Network, new() { Source = from, Destination = to, Protocol = IpProtocol.Tcp, Port = 443 });
     }
 
-    private static NetworkInterface Accelerator => InterfaceLab.Plain with { Id = "eni-door", InterfaceType = "global_accelerator_managed", Addresses = [new(IPAddress.Parse("10.0.0.60"), null)] };
+    private static NetworkInterface Accelerator => InterfaceLab.Plain with
+    {
+        Id = "eni-door", InterfaceType = "global_accelerator_managed", Addresses = [new(IPAddress.Parse("10.0.0.60"), null)]
+    };
 
-    private static NetworkInterface Origin => Accelerator with { InterfaceType = "interface", RequesterManaged = true, Tags = ImmutableSortedDictionary<string, string>.Empty.Add("aws.cloudfront.vpcorigin", "enabled") };
+    private static NetworkInterface Origin => Accelerator with { InterfaceType = "interface", RequesterManaged = true,
+        Tags = ImmutableSortedDictionary<string, string>.Empty.Add("aws.cloudfront.vpcorigin", "enabled") };
 
     private static InterfaceLab Lab(string from, Resource? door = null, NetworkInterface? host = null)
     {
         InterfaceLab lab = new(host ?? s_private);
-        lab.Put(new Instance { Id = "i-x", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", SubnetId = "subnet-a", InstanceType = "t3.micro", ImageId = "ami-1", State = "running" });
-        lab.Put(new SecurityGroup { Id = "sg-x", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "x", Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(443), from)] });
+        lab.Put(new Instance { Id = "i-x", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", SubnetId = "subnet-a",
+            InstanceType = "t3.micro", ImageId = "ami-1", State = "running" });
+        lab.Put(new SecurityGroup { Id = "sg-x", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "x",
+            Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(443), from)] });
         lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"));
         if (door is not null) { lab.Put(door); }
         return lab;

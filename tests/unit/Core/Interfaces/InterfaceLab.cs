@@ -6,8 +6,8 @@ using SecureNet.Reachability.Matrix;
 namespace SecureNet.Tests.Core.Interfaces;
 
 /// <summary>
-/// The lab of two VPCs with one more interface, <c>eni-x</c>, in the public subnet: what is asked is asked of the walk, of a single question to the matrix,
-/// of the matrix's rows and of statements, which all have to say the same.
+/// The lab of two VPCs with one more interface, <c>eni-x</c>, in the public subnet: what is asked is asked of the walk, of a single
+/// question to the matrix, of the matrix's rows and of statements, which all have to say the same.
 /// </summary>
 internal sealed class InterfaceLab
 {
@@ -17,7 +17,8 @@ internal sealed class InterfaceLab
 
     public static NetworkInterface Plain { get; } = new()
     {
-        Id = "eni-x", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, VpcId = "vpc-a", SubnetId = "subnet-a", SecurityGroupIds = ["sg-a"],
+        Id = "eni-x", AccountId = ReachabilityLab.A.AccountId, Region = ReachabilityLab.A.Region, VpcId = "vpc-a", SubnetId = "subnet-a",
+        SecurityGroupIds = ["sg-a"],
         Addresses = [new(IPAddress.Parse("10.0.0.20"), IPAddress.Parse("203.0.113.20"))],
     };
 
@@ -39,10 +40,12 @@ internal sealed class InterfaceLab
         TrafficType traffic = port is { } p ? TrafficType.Tcp(p) : new(protocol, v6 ? 128 : 8, 0);
         MatrixQuery query = new() { From = Select(source, from), To = Select(destination, to), Traffic = [traffic] };
         ReachabilityMatrix matrix = ReachabilityMatrix.Compile(Lab.Network, query);
-        Flow own = flow with { Destination = destination with { Address = destination.Interface.Addresses.Where(a => destination.Address.Equals(a.Public)).Select(a => a.Private).FirstOrDefault() ?? destination.Address } };
+        Flow own = flow with { Destination = destination with { Address = destination.Interface.Addresses.Where(
+            a => destination.Address.Equals(a.Public)).Select(a => a.Private).FirstOrDefault() ?? destination.Address } };
         Assert.Equal(verdict, matrix.Ask(own)?.Verdict ?? Verdict.Blocked);
         Assert.Equal(verdict, RowVerdict(matrix, query, source.Address.AddressFamily));
-        Assert.Equal(verdict switch { Verdict.Reachable => "violated", Verdict.Unknown => "unknown", _ => "passed" }, Statement($"{Named(source, from)} -> {to}: nothing"));
+        Assert.Equal(verdict switch { Verdict.Reachable => "violated", Verdict.Unknown => "unknown", _ => "passed" },
+            Statement($"{Named(source, from)} -> {to}: nothing"));
 
         // A public address names the internet's host of that address too, so a demand is stated of hosts only.
         if (v6) { return path; }
@@ -57,7 +60,8 @@ internal sealed class InterfaceLab
     /// <summary>The verdicts of the rows of one address family, worst for a prover first: reachable, then unknown.</summary>
     private static Verdict RowVerdict(ReachabilityMatrix matrix, MatrixQuery query, System.Net.Sockets.AddressFamily family)
     {
-        Verdict[] rows = [.. matrix.Rows(query).Where(r => r.Destination.Addresses.Any(a => a.AddressFamily == family)).Select(r => r.Verdict)];
+        Verdict[] rows = [.. matrix.Rows(query).Where(r => r.Destination.Addresses.Any(a => a.AddressFamily == family))
+            .Select(r => r.Verdict)];
         return rows.Contains(Verdict.Reachable) ? Verdict.Reachable : rows.Contains(Verdict.Unknown) ? Verdict.Unknown : Verdict.Blocked;
     }
 
@@ -68,7 +72,8 @@ internal sealed class InterfaceLab
         Network network = Lab.Network;
         foreach (SecurityGroup group in network.Of<SecurityGroup>().ToArray())
         {
-            network = network.With(group with { Rules = [.. group.Rules.Where(r => r.Egress || r.Traffic.Matches(only.Protocol, only.From, port is null ? 0 : only.To)).Select(r => r.Egress ? r : r with { Traffic = only })] });
+            network = network.With(group with { Rules = [.. group.Rules.Where(r => r.Egress || r.Traffic.Matches(only.Protocol, only.From,
+                port is null ? 0 : only.To)).Select(r => r.Egress ? r : r with { Traffic = only })] });
         }
 
         return network;
@@ -78,5 +83,6 @@ internal sealed class InterfaceLab
 
     private static string Result(IntentResult result) => result.Passed ? "passed" : result.IsUnknown ? "unknown" : "violated";
 
-    private PartySelector Select(Endpoint end, string name) => end.Interface is null ? PartySelectors.Parse(Lab.Network, "Internet") : PartySelectors.Parse(Lab.Network, name);
+    private PartySelector Select(Endpoint end, string name) =>
+        end.Interface is null ? PartySelectors.Parse(Lab.Network, "Internet") : PartySelectors.Parse(Lab.Network, name);
 }

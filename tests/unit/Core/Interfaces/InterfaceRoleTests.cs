@@ -44,7 +44,8 @@ public sealed class InterfaceRoleTests
     public void Every_type_of_the_service_model_has_an_answer()
     {
         // The enumeration NetworkInterfaceType and the filter of DescribeNetworkInterfaces, as the SDK's model has them.
-        string[] types = [.. typeof(Amazon.EC2.NetworkInterfaceType).GetFields().Where(f => f.IsStatic).Select(f => ((Amazon.EC2.NetworkInterfaceType)f.GetValue(null)!).Value)];
+        string[] types = [.. typeof(Amazon.EC2.NetworkInterfaceType).GetFields().Where(f => f.IsStatic)
+            .Select(f => ((Amazon.EC2.NetworkInterfaceType)f.GetValue(null)!).Value)];
         Assert.True(types.Length > 15);
         foreach (string type in types)
         {
@@ -59,7 +60,8 @@ public sealed class InterfaceRoleTests
         InterfaceLab lab = new(InterfaceLab.Plain with { InterfaceType = "some_new_type" });
         foreach (PathAnalysis path in new[] { lab.Expect(Verdict.Unknown, "i-a", "eni-x"), lab.Expect(Verdict.Unknown, "eni-x", "i-a") })
         {
-            Assert.Contains(path.Unknowns, u => u.Contains("eni-x", StringComparison.Ordinal) && u.Contains("some_new_type", StringComparison.Ordinal));
+            Assert.Contains(path.Unknowns,
+                u => u.Contains("eni-x", StringComparison.Ordinal) && u.Contains("some_new_type", StringComparison.Ordinal));
         }
     }
 
@@ -67,8 +69,13 @@ public sealed class InterfaceRoleTests
     public void A_lambda_function_reaches_what_admits_its_group_and_nothing_listens_at_it()
     {
         InterfaceLab lab = new(InterfaceLab.Plain with { InterfaceType = "lambda", SecurityGroupIds = ["sg-f"] });
-        lab.Put(new SecurityGroup { Id = "sg-f", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "functions", Rules = [ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0")] });
-        lab.Lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(5432), "sg-f"), ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"));
+        lab.Put(new SecurityGroup
+        {
+            Id = "sg-f", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "functions",
+            Rules = [ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0")]
+        });
+        lab.Lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(5432), "sg-f"),
+            ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"));
         lab.Expect(Verdict.Reachable, "eni-x", "i-a", 5432);
         lab.Expect(Verdict.Blocked, "eni-x", "i-a", 443);
         Assert.Contains("nothing listens", lab.Expect(Verdict.Blocked, "i-a", "eni-x").Blockers[0].Reason, StringComparison.Ordinal);
@@ -78,8 +85,12 @@ public sealed class InterfaceRoleTests
     [Fact]
     public void Of_a_service_the_network_is_decided_and_its_ports_are_not()
     {
-        InterfaceLab lab = new(InterfaceLab.Plain with { RequesterManaged = true, Description = "RDSNetworkInterface", SecurityGroupIds = ["sg-d"] });
-        lab.Put(new SecurityGroup { Id = "sg-d", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "database", Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(5432), "0.0.0.0/0")] });
+        InterfaceLab lab = new(InterfaceLab.Plain with
+        {
+            RequesterManaged = true, Description = "RDSNetworkInterface", SecurityGroupIds = ["sg-d"]
+        });
+        lab.Put(new SecurityGroup { Id = "sg-d", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "database",
+            Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(5432), "0.0.0.0/0")] });
         PathAnalysis path = lab.Expect(Verdict.Unknown, "i-a", "eni-x", 5432);
         Assert.Contains("rds:DescribeDBInstances", Assert.Single(path.Unknowns), StringComparison.Ordinal);
         Assert.Equal("ENI_SG_RULES_MISMATCH", Assert.Single(lab.Expect(Verdict.Blocked, "i-a", "eni-x", 22).Blockers).ExplanationCode);
@@ -93,17 +104,24 @@ public sealed class InterfaceRoleTests
     [InlineData(false, null, "999999999999", null)]
     [InlineData(false, null, null, "eks.amazonaws.com")]
     public void What_a_service_holds_is_no_host_of_the_customers(bool managed, string? requester, string? owner, string? principal) =>
-        new InterfaceLab(InterfaceLab.Plain with { RequesterManaged = managed, RequesterId = requester, AttachmentOwnerId = owner, OperatorPrincipal = principal }).Expect(Verdict.Unknown, "i-a", "eni-x");
+        new InterfaceLab(InterfaceLab.Plain with
+        {
+            RequesterManaged = managed, RequesterId = requester, AttachmentOwnerId = owner, OperatorPrincipal = principal
+        }).Expect(Verdict.Unknown, "i-a", "eni-x");
 
     [Fact]
     public void The_customers_own_words_say_nothing_about_who_holds_it() =>
-        new InterfaceLab(InterfaceLab.Plain with { Description = "RDSNetworkInterface", RequesterId = "AIDAEXAMPLE", AttachmentOwnerId = "111111111111" }).Expect(Verdict.Reachable, "i-a", "eni-x");
+        new InterfaceLab(InterfaceLab.Plain with
+        {
+            Description = "RDSNetworkInterface", RequesterId = "AIDAEXAMPLE", AttachmentOwnerId = "111111111111"
+        }).Expect(Verdict.Reachable, "i-a", "eni-x");
 
     [Fact]
     public void A_branch_interface_has_groups_of_its_own()
     {
         InterfaceLab lab = new(InterfaceLab.Plain with { InterfaceType = "branch", SecurityGroupIds = ["sg-p"] });
-        lab.Put(new SecurityGroup { Id = "sg-p", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "pods", Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(8080), "0.0.0.0/0")] });
+        lab.Put(new SecurityGroup { Id = "sg-p", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", GroupName = "pods",
+            Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(8080), "0.0.0.0/0")] });
         lab.Expect(Verdict.Reachable, "i-a", "eni-x", 8080);
         lab.Expect(Verdict.Blocked, "i-a", "eni-x", 443);
     }
@@ -111,7 +129,8 @@ public sealed class InterfaceRoleTests
     [Fact]
     public void An_interface_that_always_has_groups_and_shows_none_was_not_read_whole()
     {
-        new InterfaceLab(InterfaceLab.Plain with { InterfaceType = "lambda", SecurityGroupIds = [] }).Expect(Verdict.Unknown, "eni-x", "i-a");
+        new InterfaceLab(InterfaceLab.Plain with { InterfaceType = "lambda", SecurityGroupIds = [] }).Expect(Verdict.Unknown,
+            "eni-x", "i-a");
         new InterfaceLab(InterfaceLab.Plain with { SecurityGroupIds = [] }).Expect(Verdict.Unknown, "i-a", "eni-x");
     }
 }

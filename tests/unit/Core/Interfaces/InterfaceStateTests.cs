@@ -31,9 +31,11 @@ public sealed class InterfaceStateTests
     public void The_reason_names_the_interface()
     {
         InterfaceLab lab = new(InterfaceLab.Plain with { Status = "available" });
-        Assert.Contains("interface eni-x is attached to nothing", lab.Expect(Verdict.Blocked, "i-a", "eni-x").Blockers[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("interface eni-x is attached to nothing", lab.Expect(Verdict.Blocked, "i-a", "eni-x").Blockers[0].Reason,
+            StringComparison.Ordinal);
         lab.Put(InterfaceLab.Plain with { Status = "available", RequesterManaged = true });
-        Assert.Contains(lab.Expect(Verdict.Unknown, "i-a", "eni-x").Unknowns, u => u.Contains("interface eni-x is attached to nothing", StringComparison.Ordinal));
+        Assert.Contains(lab.Expect(Verdict.Unknown, "i-a", "eni-x").Unknowns,
+            u => u.Contains("interface eni-x is attached to nothing", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -52,9 +54,12 @@ public sealed class InterfaceStateTests
     public void A_route_to_it_leads_on_only_while_it_may_pass_packets(string status, string state, Verdict verdict)
     {
         InterfaceLab lab = new();
-        lab.Put(new Instance { Id = "i-box", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", SubnetId = "subnet-a", InstanceType = "t3.micro", ImageId = "ami-1", State = state });
-        lab.Put(InterfaceLab.Plain with { Id = "eni-box", InstanceId = "i-box", Status = status, SourceDestCheck = false, Addresses = [new(IPAddress.Parse("10.0.0.30"), null)] });
-        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"), ReachabilityLab.To("192.168.1.0/24", RouteTargetKind.NetworkInterface, "eni-box"));
+        lab.Put(new Instance { Id = "i-box", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", SubnetId = "subnet-a",
+            InstanceType = "t3.micro", ImageId = "ami-1", State = state });
+        lab.Put(InterfaceLab.Plain with { Id = "eni-box", InstanceId = "i-box", Status = status, SourceDestCheck = false,
+            Addresses = [new(IPAddress.Parse("10.0.0.30"), null)] });
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            ReachabilityLab.To("192.168.1.0/24", RouteTargetKind.NetworkInterface, "eni-box"));
         lab.Expect(verdict, "i-a", "i-b");
     }
 }

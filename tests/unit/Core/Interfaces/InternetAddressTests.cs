@@ -24,13 +24,17 @@ public sealed class InternetAddressTests
     [InlineData(false, true)]
     public void An_address_of_a_private_block_is_not_carried_either_way(bool ofVpc, bool ofSubnet)
     {
-        InterfaceLab lab = V6(vpc: v => ofVpc ? v with { PrivateIpv6CidrBlocks = [s_block] } : v, subnet: s => ofSubnet ? s with { PrivateIpv6CidrBlocks = [s_subnet] } : s);
-        Assert.Contains("private IPv6 block", lab.Expect(Verdict.Blocked, "2001:2::1", "2600:1f00::20").Blockers[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("private IPv6 block", lab.Expect(Verdict.Blocked, "2600:1f00::20", "2001:2::1").Blockers[0].Reason, StringComparison.Ordinal);
+        InterfaceLab lab = V6(vpc: v => ofVpc ? v with { PrivateIpv6CidrBlocks = [s_block] } : v,
+            subnet: s => ofSubnet ? s with { PrivateIpv6CidrBlocks = [s_subnet] } : s);
+        Assert.Contains("private IPv6 block", lab.Expect(Verdict.Blocked, "2001:2::1", "2600:1f00::20").Blockers[0].Reason,
+            StringComparison.Ordinal);
+        Assert.Contains("private IPv6 block", lab.Expect(Verdict.Blocked, "2600:1f00::20", "2001:2::1").Blockers[0].Reason,
+            StringComparison.Ordinal);
 
         // Within the VPC it is an address like any other.
         lab.Expect(Verdict.Reachable, "2600:1f00::10", "2600:1f00::20");
-        lab.Lab.Routes("rtb-a", ReachabilityLab.To("2600:1f00::/56", RouteTargetKind.Local, "local"), ReachabilityLab.To("::/0", RouteTargetKind.EgressOnlyInternetGateway, "eigw-a"));
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("2600:1f00::/56", RouteTargetKind.Local, "local"),
+            ReachabilityLab.To("::/0", RouteTargetKind.EgressOnlyInternetGateway, "eigw-a"));
         lab.Put(new EgressOnlyInternetGateway { Id = "eigw-a", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a" });
         lab.Expect(Verdict.Blocked, "2600:1f00::20", "2001:2::1");
     }
@@ -38,8 +42,10 @@ public sealed class InternetAddressTests
     [Fact]
     public void A_block_of_which_nothing_is_said_may_be_exposed()
     {
-        InterfaceLab lab = V6(vpc: v => v with { UnreadIpv6CidrBlocks = [s_block] }, subnet: s => s with { UnreadIpv6CidrBlocks = [s_subnet] });
-        Assert.Contains(lab.Expect(Verdict.Unknown, "2001:2::1", "2600:1f00::20").Unknowns, u => u.Contains("Ipv6AddressAttribute", StringComparison.Ordinal));
+        InterfaceLab lab = V6(vpc: v => v with { UnreadIpv6CidrBlocks = [s_block] },
+            subnet: s => s with { UnreadIpv6CidrBlocks = [s_subnet] });
+        Assert.Contains(lab.Expect(Verdict.Unknown, "2001:2::1", "2600:1f00::20").Unknowns,
+            u => u.Contains("Ipv6AddressAttribute", StringComparison.Ordinal));
         lab.Expect(Verdict.Unknown, "2600:1f00::20", "2001:2::1");
 
         // Where the VPC says it, the subnet need not.
@@ -72,8 +78,10 @@ public sealed class InternetAddressTests
     {
         LoadBalancer balancer = new()
         {
-            Id = "arn:aws:elasticloadbalancing:us-west-2:111111111111:loadbalancer/app/web/1", AccountId = "111111111111", Region = "us-west-2", VpcId = "vpc-a", LoadBalancerName = "web", Type = LoadBalancerType.Application,
-            Scheme = scheme, Attributes = attribute == "unread" ? null : attribute is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["ipv6.deny_all_igw_traffic"] = attribute },
+            Id = "arn:aws:elasticloadbalancing:us-west-2:111111111111:loadbalancer/app/web/1", AccountId = "111111111111",
+            Region = "us-west-2", VpcId = "vpc-a", LoadBalancerName = "web", Type = LoadBalancerType.Application,
+            Scheme = scheme, Attributes = attribute == "unread" ? null : attribute is null
+                ? new Dictionary<string, string>() : new Dictionary<string, string> { ["ipv6.deny_all_igw_traffic"] = attribute },
         };
         NetworkInterface node = InterfaceLab.Plain with { Description = "ELB app/web/1" };
         Assert.Equal(verdict, InternetAddresses.LetsIn(node, InterfaceRoles.Of(node, null), balancer, v6: true));
@@ -111,11 +119,16 @@ public sealed class InternetAddressTests
         lab.Put((vpc ?? (v => v))(own with { CidrBlocks = [.. own.CidrBlocks, s_block] }));
         lab.Put((subnet ?? (s => s))(site));
         lab.Put(lab.Lab.Get<NetworkInterface>("eni-a") with { Ipv6Addresses = [IPAddress.Parse("2600:1f00::10")] });
-        lab.Lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.All, "::/0"), ReachabilityLab.Rule(true, TrafficType.All, "::/0"));
-        lab.Lab.Entries("acl-a", ReachabilityLab.Entry(100, false, true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Entry(100, true, true, TrafficType.All, "0.0.0.0/0"),
-            ReachabilityLab.Entry(101, false, true, TrafficType.All, "::/0"), ReachabilityLab.Entry(101, true, true, TrafficType.All, "::/0"));
-        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"), ReachabilityLab.To("2600:1f00::/56", RouteTargetKind.Local, "local"),
-            ReachabilityLab.To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"), ReachabilityLab.To("0.0.0.0/0", RouteTargetKind.InternetGateway, "igw-a"), ReachabilityLab.To("::/0", RouteTargetKind.InternetGateway, "igw-a"));
+        lab.Lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(true, TrafficType.All,
+            "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.All, "::/0"), ReachabilityLab.Rule(true, TrafficType.All, "::/0"));
+        lab.Lab.Entries("acl-a", ReachabilityLab.Entry(100, false, true, TrafficType.All, "0.0.0.0/0"),
+            ReachabilityLab.Entry(100, true, true, TrafficType.All, "0.0.0.0/0"),
+            ReachabilityLab.Entry(101, false, true, TrafficType.All, "::/0"),
+            ReachabilityLab.Entry(101, true, true, TrafficType.All, "::/0"));
+        lab.Lab.Routes("rtb-a", ReachabilityLab.To("10.0.0.0/16", RouteTargetKind.Local, "local"),
+            ReachabilityLab.To("2600:1f00::/56", RouteTargetKind.Local, "local"),
+            ReachabilityLab.To("192.168.1.0/24", RouteTargetKind.VpcPeeringConnection, "pcx-1"), ReachabilityLab.To("0.0.0.0/0",
+                RouteTargetKind.InternetGateway, "igw-a"), ReachabilityLab.To("::/0", RouteTargetKind.InternetGateway, "igw-a"));
         return lab;
     }
 }

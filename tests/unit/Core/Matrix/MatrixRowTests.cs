@@ -12,7 +12,8 @@ public sealed class MatrixRowTests
     public void RowsSayWhoReachesWhomInTheLab()
     {
         ReachabilityLab lab = new();
-        lab.Rules("sg-b", ReachabilityLab.Rule(true, TrafficType.Tcp(443), "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.Tcp(22), "10.0.0.10/32"),
+        lab.Rules("sg-b", ReachabilityLab.Rule(true, TrafficType.Tcp(443), "0.0.0.0/0"),
+            ReachabilityLab.Rule(false, TrafficType.Tcp(22), "10.0.0.10/32"),
             ReachabilityLab.Rule(false, TrafficType.Ping, "sg-a"));
         Assert.Equal(
         [
@@ -28,7 +29,8 @@ public sealed class MatrixRowTests
     {
         ReachabilityLab lab = new();
         lab.Rules("sg-b", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "10.0.0.0/8"));
-        lab.Entries("acl-a", ReachabilityLab.Entry(100, true, true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Entry(100, false, true, TrafficType.Tcp(32768, 50000), "0.0.0.0/0"));
+        lab.Entries("acl-a", ReachabilityLab.Entry(100, true, true, TrafficType.All, "0.0.0.0/0"),
+            ReachabilityLab.Entry(100, false, true, TrafficType.Tcp(32768, 50000), "0.0.0.0/0"));
         ReachabilityRow row = Assert.Single(Rows(lab.Network), r => r.Destination.Name == "Private-host");
         Assert.Equal((Verdict.Partial, ReturnVerdict.Partial, "tcp/22"), (row.Verdict, row.Return, row.Traffic.ToString()));
     }
@@ -46,11 +48,15 @@ public sealed class MatrixRowTests
     public void HostsThatBehaveAlikeAreOneRow()
     {
         ReachabilityLab lab = new();
-        for (int i = 0; i < 20; i++) { lab.AddHost(ReachabilityLab.A, $"w{i}", "subnet-a", "vpc-a", $"10.0.0.{100 + i}", null, $"web-{i}"); }
+        for (int i = 0; i < 20; i++)
+        {
+            lab.AddHost(ReachabilityLab.A, $"w{i}", "subnet-a", "vpc-a", $"10.0.0.{100 + i}", null, $"web-{i}");
+        }
         ReachabilityMatrix matrix = ReachabilityMatrix.Compile(lab.Network);
         Assert.Equal(3, matrix.ClassCount);
         ReachabilityRow row = Assert.Single(matrix.Rows(new()), r => r.Source.VpcId == "vpc-a" && r.Destination.VpcId == "vpc-a");
-        Assert.Equal((21, 21, "21 interfaces of group-a in vpc-a"), (row.Source.Interfaces.Count, row.Destination.Interfaces.Count, row.Source.Name));
+        Assert.Equal((21, 21, "21 interfaces of group-a in vpc-a"),
+            (row.Source.Interfaces.Count, row.Destination.Interfaces.Count, row.Source.Name));
         Assert.Equal(21 * 20, row.Expand().Count());
     }
 
@@ -60,16 +66,20 @@ public sealed class MatrixRowTests
         for (int seed = 0; seed < 30; seed++)
         {
             Network network = new RandomNetwork(seed).Network;
-            Network shuffled = Network.Empty.With(network.Resources.OrderBy(r => r.Id.GetHashCode(StringComparison.Ordinal) * seed).Select(r => r switch
-            {
-                SecurityGroup g => g with { Rules = [.. g.Rules.Reverse()] },
-                NetworkInterface i => i with { SecurityGroupIds = [.. i.SecurityGroupIds.Reverse()] },
-                RouteTable t => t with { Routes = [.. t.Routes.OrderBy(x => x.ToString().Length)] },
-                _ => r,
-            }));
+            Network shuffled = Network.Empty.With(
+                network.Resources.OrderBy(r => r.Id.GetHashCode(StringComparison.Ordinal) * seed).Select(r => r switch
+                {
+                    SecurityGroup g => g with { Rules = [.. g.Rules.Reverse()] },
+                    NetworkInterface i => i with { SecurityGroupIds = [.. i.SecurityGroupIds.Reverse()] },
+                    RouteTable t => t with { Routes = [.. t.Routes.OrderBy(x => x.ToString().Length)] },
+                    _ => r,
+                }));
             foreach (Place place in network.Places)
             {
-                foreach (ResourceKind kind in Enum.GetValues<ResourceKind>().Where(k => network.Has(place, k))) { shuffled = shuffled.WithCollected(place, kind); }
+                foreach (ResourceKind kind in Enum.GetValues<ResourceKind>().Where(k => network.Has(place, k)))
+                {
+                    shuffled = shuffled.WithCollected(place, kind);
+                }
             }
             Assert.Equal(Texts(network), Texts(shuffled));
         }
@@ -82,17 +92,21 @@ public sealed class MatrixRowTests
         string[][] texts = [.. new[] { ("z", "c", "m", "k"), ("c", "m", "z", "d") }.Select(ids =>
         {
             ReachabilityLab lab = new();
-            foreach ((string id, string address, string name) in new[] { (ids.Item1, "10.0.0.41", "alpha"), (ids.Item2, "10.0.0.21", "Beta"), (ids.Item3, "10.0.0.31", "twin"), (ids.Item4, "10.0.0.11", "twin") })
+            foreach ((string id, string address, string name) in new[] { (ids.Item1, "10.0.0.41", "alpha"),
+                (ids.Item2, "10.0.0.21", "Beta"), (ids.Item3, "10.0.0.31", "twin"), (ids.Item4, "10.0.0.11", "twin") })
             {
                 lab.AddHost(ReachabilityLab.A, id, "subnet-a", "vpc-a", address, null, name);
-                lab.Put(lab.Get<SecurityGroup>("sg-a") with { Id = $"sg-{id}", GroupName = name, Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(int.Parse(address[^2..], System.Globalization.CultureInfo.InvariantCulture)), "10.0.0.0/24")] });
+                lab.Put(lab.Get<SecurityGroup>("sg-a") with { Id = $"sg-{id}", GroupName = name, Rules = [ReachabilityLab.Rule(false,
+                    TrafficType.Tcp(int.Parse(address[^2..], System.Globalization.CultureInfo.InvariantCulture)), "10.0.0.0/24")] });
                 lab.Put(lab.Get<NetworkInterface>($"eni-{id}") with { SecurityGroupIds = [$"sg-{id}"] });
             }
-            return Texts(lab.Network).Where(t => t.StartsWith("Bastion-host -> ", StringComparison.Ordinal) && t.Contains("tcp/", StringComparison.Ordinal)).ToArray();
+            return Texts(lab.Network).Where(
+                t => t.StartsWith("Bastion-host -> ", StringComparison.Ordinal) && t.Contains("tcp/", StringComparison.Ordinal)).ToArray();
         })];
         Assert.Equal(
         [
-            "Bastion-host -> alpha: tcp/41 Reachable", "Bastion-host -> Beta: tcp/21 Reachable", "Bastion-host -> twin (10.0.0.11): tcp/11 Reachable", "Bastion-host -> twin (10.0.0.31): tcp/31 Reachable",
+            "Bastion-host -> alpha: tcp/41 Reachable", "Bastion-host -> Beta: tcp/21 Reachable",
+            "Bastion-host -> twin (10.0.0.11): tcp/11 Reachable", "Bastion-host -> twin (10.0.0.31): tcp/31 Reachable",
         ], texts[0]);
         Assert.Equal(texts[0], texts[1]);
     }
@@ -102,22 +116,31 @@ public sealed class MatrixRowTests
     {
         ReachabilityLab lab = new();
         lab.AddHost(ReachabilityLab.A, "w", "subnet-a", "vpc-a", "10.0.0.20", "203.0.113.20", "web");
-        lab.Put(lab.Get<SecurityGroup>("sg-a") with { Id = "sg-w", GroupName = "web", Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(443), "0.0.0.0/0")] });
+        lab.Put(lab.Get<SecurityGroup>(
+            "sg-a") with { Id = "sg-w", GroupName = "web", Rules = [ReachabilityLab.Rule(false, TrafficType.Tcp(443), "0.0.0.0/0")] });
         lab.Put(lab.Get<NetworkInterface>("eni-w") with { SecurityGroupIds = ["sg-w"] });
         lab.Rules("sg-a", ReachabilityLab.Rule(false, TrafficType.Tcp(22), "198.51.100.0/24"));
-        Assert.Equal(["198.51.100.0/24 -> Bastion-host: tcp/22 Reachable", "Internet -> web: tcp/443 Reachable"], Texts(lab.Network).Where(t => !t.StartsWith("Bastion", StringComparison.Ordinal) && !t.StartsWith("Private", StringComparison.Ordinal)));
-        lab.Rules("sg-w", ReachabilityLab.Rule(false, TrafficType.Tcp(443), "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.Tcp(22), "198.51.100.0/24"));
-        Assert.Equal(["198.51.100.0/24 -> web: tcp/22,443 Reachable", "Internet except 198.51.100.0/24 -> web: tcp/443 Reachable"], Texts(lab.Network).Where(t => t.Contains("-> web", StringComparison.Ordinal) && !t.StartsWith("Bastion", StringComparison.Ordinal) && !t.StartsWith("Private", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(["198.51.100.0/24 -> Bastion-host: tcp/22 Reachable", "Internet -> web: tcp/443 Reachable"], Texts(lab.Network)
+            .Where(t => !t.StartsWith("Bastion", StringComparison.Ordinal) && !t.StartsWith("Private", StringComparison.Ordinal)));
+        lab.Rules("sg-w", ReachabilityLab.Rule(false, TrafficType.Tcp(443), "0.0.0.0/0"),
+            ReachabilityLab.Rule(false, TrafficType.Tcp(22), "198.51.100.0/24"));
+        Assert.Equal(["198.51.100.0/24 -> web: tcp/22,443 Reachable", "Internet except 198.51.100.0/24 -> web: tcp/443 Reachable"],
+            Texts(lab.Network).Where(t => t.Contains("-> web", StringComparison.Ordinal) && !t.StartsWith("Bastion",
+                StringComparison.Ordinal) && !t.StartsWith("Private", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void NumbersInNamesCountByTheirValue()
     {
         ReachabilityLab lab = new();
-        foreach ((string name, int host) in new[] { ("web-10", 20), ("Web-9", 30), ("web-010a", 40), ("web-2", 50) }) { lab.AddHost(ReachabilityLab.A, $"h{host}", "subnet-a", "vpc-a", $"10.0.0.{host}", null, name); }
+        foreach ((string name, int host) in new[] { ("web-10", 20), ("Web-9", 30), ("web-010a", 40), ("web-2", 50) })
+        {
+            lab.AddHost(ReachabilityLab.A, $"h{host}", "subnet-a", "vpc-a", $"10.0.0.{host}", null, name);
+        }
         PartySelector some = PartySelectors.Parse(lab.Network, "web-*");
         MatrixQuery query = new() { From = some, To = some, Traffic = [TrafficType.Tcp(22)] };
-        Assert.Equal("web-2,Web-9,web-10,web-010a", string.Join(",", ReachabilityMatrix.Compile(lab.Network, query).Rows(query).Single().Expand().Select(r => r.Source.Name).Distinct()));
+        Assert.Equal("web-2,Web-9,web-10,web-010a", string.Join(",",
+            ReachabilityMatrix.Compile(lab.Network, query).Rows(query).Single().Expand().Select(r => r.Source.Name).Distinct()));
     }
 
     [Fact]
@@ -125,7 +148,8 @@ public sealed class MatrixRowTests
     {
         ReachabilityLab lab = new();
         for (int i = 0; i < 5; i++) { lab.AddHost(lab.B, $"w{i}", "subnet-b", "vpc-b", $"192.168.1.{100 + i}", null, "fleet"); }
-        Assert.Contains("Bastion-host -> Private-host, fleet (5 interfaces): all traffic Reachable", Texts(lab.Network).Select(t => t.Replace("fleet (5 interfaces), Private-host", "Private-host, fleet (5 interfaces)", StringComparison.Ordinal)));
+        Assert.Contains("Bastion-host -> Private-host, fleet (5 interfaces): all traffic Reachable", Texts(lab.Network)
+            .Select(t => t.Replace("fleet (5 interfaces), Private-host", "Private-host, fleet (5 interfaces)", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -161,7 +185,9 @@ public sealed class MatrixRowTests
     private static List<string> Texts(Network network) => [.. Rows(network).Select(r => r.ToString())];
 
     private static SortedSet<string> Pairs(IEnumerable<ReachabilityRow> rows) => new(rows.SelectMany(r => r.Expand())
-        .SelectMany(r => Names(r.Source).SelectMany(s => Names(r.Destination).Select(d => $"{s}>{d} {r.Traffic} {r.Verdict} {r.Return}"))), StringComparer.Ordinal);
+        .SelectMany(r => Names(r.Source).SelectMany(s => Names(r.Destination).Select(d => $"{s}>{d} {r.Traffic} {r.Verdict} {r.Return}"))),
+        StringComparer.Ordinal);
 
-    private static IEnumerable<string> Names(ReachabilityParty party) => party.IsInternet ? party.Blocks : [$"{party.Interfaces[0].Id} {party.Addresses[0]}"];
+    private static IEnumerable<string> Names(ReachabilityParty party) =>
+        party.IsInternet ? party.Blocks : [$"{party.Interfaces[0].Id} {party.Addresses[0]}"];
 }

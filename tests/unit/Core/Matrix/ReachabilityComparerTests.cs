@@ -16,7 +16,10 @@ public sealed class ReachabilityComparerTests
             Network copy = Network.Empty.With(network.Resources.Select(r => r with { }));
             foreach (Place place in network.Places)
             {
-                foreach (ResourceKind kind in Enum.GetValues<ResourceKind>().Where(k => network.Has(place, k))) { copy = copy.WithCollected(place, kind); }
+                foreach (ResourceKind kind in Enum.GetValues<ResourceKind>().Where(k => network.Has(place, k)))
+                {
+                    copy = copy.WithCollected(place, kind);
+                }
             }
             foreach (Network other in new[] { network, copy })
             {
@@ -78,7 +81,10 @@ public sealed class ReachabilityComparerTests
                 (Verdict was, Verdict becomes) = (Ask(before, from.Id, to.Id, port), Ask(after, from.Id, to.Id, port));
                 string key = $"{from.Addresses[0].Private}@{from.Id}>{to.Addresses[0].Private}@{to.Id}";
                 TrafficMove? move = said.GetValueOrDefault(key);
-                Assert.True((was, becomes) == (move?.Of(port) ?? (was, was)), $"seed {seed} tcp/{port} {key}: {was} -> {becomes}, said {move}; changed: {string.Join(", ", after.Resources.Where(r => !before.Resources.Contains(r)).Concat(before.Resources.Where(r => after.Find<Resource>(r.Place, r.Kind, r.Id) is null)))}");
+                Assert.True((was, becomes) == (move?.Of(port) ?? (was, was)),
+                    $"seed {seed} tcp/{port} {key}: {was} -> {becomes}, said {move}; changed: "
+                        + $"{string.Join(", ", after.Resources.Where(r => !before.Resources.Contains(r))
+                            .Concat(before.Resources.Where(r => after.Find<Resource>(r.Place, r.Kind, r.Id) is null)))}");
                 if (was != becomes) { moved++; }
             }
         }
@@ -89,7 +95,8 @@ public sealed class ReachabilityComparerTests
     public void AFixOpensWhatItSaysAndNothingElse()
     {
         ReachabilityLab lab = new();
-        lab.Rules("sg-b", ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"), ReachabilityLab.Rule(false, TrafficType.Tcp(22), "10.0.0.0/24"));
+        lab.Rules("sg-b", ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"),
+            ReachabilityLab.Rule(false, TrafficType.Tcp(22), "10.0.0.0/24"));
         Fix fix = lab.Ping().Blockers.Single().Fix!;
         Network after = fix.Changes.Aggregate(lab.Network, (n, c) => NetworkPatcher.Apply(n, fix.Place, c, p => $"{p}-1", out _));
         ReachabilityDelta delta = ReachabilityComparer.Compare(lab.Network, after);
@@ -119,7 +126,8 @@ public sealed class ReachabilityComparerTests
         ReachabilityLab lab = new();
         Network before = lab.Network;
         lab.Rules("sg-b", ReachabilityLab.Rule(true, TrafficType.All, "0.0.0.0/0"));
-        Assert.All(ReachabilityComparer.Compare(before, lab.Network, [TrafficType.Tcp(22)]).Closed, c => Assert.Equal("tcp/22", c.Traffic.ToString()));
+        Assert.All(ReachabilityComparer.Compare(before, lab.Network, [TrafficType.Tcp(22)]).Closed,
+            c => Assert.Equal("tcp/22", c.Traffic.ToString()));
         Assert.NotEmpty(ReachabilityComparer.Compare(before, lab.Network, [TrafficType.Tcp(22)]).Closed);
     }
 
@@ -130,10 +138,14 @@ public sealed class ReachabilityComparerTests
     private static Verdict Ask(Network network, string from, string to, int port)
     {
         // Nobody reaches what is not there.
-        if (network.Find<NetworkInterface>(from) is not { } source || network.Find<NetworkInterface>(to) is not { } destination) { return Verdict.Blocked; }
+        if (network.Find<NetworkInterface>(from) is not { } source || network.Find<NetworkInterface>(to) is not { } destination)
+        {
+            return Verdict.Blocked;
+        }
         return PathAnalyzer.Analyze(network, new()
         {
-            Source = new() { Address = source.Addresses[0].Private, Interface = source }, Destination = new() { Address = destination.Addresses[0].Private, Interface = destination },
+            Source = new() { Address = source.Addresses[0].Private, Interface = source },
+            Destination = new() { Address = destination.Addresses[0].Private, Interface = destination },
             Protocol = IpProtocol.Tcp, Port = port,
         }).Verdict;
     }
@@ -149,15 +161,22 @@ public sealed class ReachabilityComparerTests
         Network after = before;
         for (int i = 0; i < 1 + random.Next(3); i++)
         {
-            Resource[] all = [.. after.Resources.Where(r => r is SecurityGroup or NetworkAcl or RouteTable or VpcPeeringConnection or NetworkInterface or Instance or TargetGroup).OrderBy(r => r.Id, StringComparer.Ordinal)];
+            Resource[] all = [.. after.Resources.Where(r => r is SecurityGroup or NetworkAcl or RouteTable or VpcPeeringConnection
+                or NetworkInterface or Instance or TargetGroup).OrderBy(r => r.Id, StringComparer.Ordinal)];
             after = all[random.Next(all.Length)] switch
             {
-                SecurityGroup g => after.With(g with { Rules = random.Next(2) == 0 ? [.. g.Rules.Skip(1)] : [.. g.Rules, ReachabilityLab.Rule(random.Next(2) == 0, TrafficType.Tcp(0, 443), "10.0.0.0/8")] }),
-                NetworkAcl a => after.With(a with { Entries = [.. a.Entries, ReachabilityLab.Entry(0, random.Next(2) == 0, random.Next(2) == 0, TrafficType.Tcp(22), "0.0.0.0/0")] }),
+                SecurityGroup g => after.With(g with { Rules = random.Next(2) == 0 ? [.. g.Rules.Skip(1)] : [.. g.Rules,
+                    ReachabilityLab.Rule(random.Next(2) == 0, TrafficType.Tcp(0, 443), "10.0.0.0/8")] }),
+                NetworkAcl a => after.With(a with { Entries =
+                    [.. a.Entries, ReachabilityLab.Entry(0, random.Next(2) == 0, random.Next(2) == 0, TrafficType.Tcp(22), "0.0.0.0/0")] }),
                 RouteTable t => after.With(t with { Routes = [.. t.Routes.Skip(1)] }),
                 VpcPeeringConnection p => after.With(p with { Status = p.IsActive ? "deleted" : "active" }),
-                NetworkInterface n => random.Next(2) == 0 ? after.Without(n) : after.With(n with { SecurityGroupIds = [.. n.SecurityGroupIds.Skip(1)] }),
-                TargetGroup t => after.With(t with { Targets = [.. (t.Targets ?? []).Select(x => x with { Health = x.Health == "healthy" ? "unhealthy" : "healthy" })] }),
+                NetworkInterface n =>
+                    random.Next(2) == 0 ? after.Without(n) : after.With(n with { SecurityGroupIds = [.. n.SecurityGroupIds.Skip(1)] }),
+                TargetGroup t => after.With(t with
+                {
+                    Targets = [.. (t.Targets ?? []).Select(x => x with { Health = x.Health == "healthy" ? "unhealthy" : "healthy" })]
+                }),
                 Instance n => after.With(n with { State = n.State == "running" ? "stopped" : "running" }),
                 _ => after,
             };
@@ -198,8 +217,9 @@ public sealed class ReachabilityComparerTests
             _moves.Add((change.Traffic, before, after));
         }
 
-        public (Verdict, Verdict)? Of(int tcpPort) => _moves.Where(m => m.Traffic.IsAll || m.Traffic.Types.Any(t => t.Matches(IpProtocol.Tcp, tcpPort)))
-            .Select(m => ((Verdict, Verdict)?)(m.Before, m.After)).SingleOrDefault();
+        public (Verdict, Verdict)? Of(int tcpPort) =>
+            _moves.Where(m => m.Traffic.IsAll || m.Traffic.Types.Any(t => t.Matches(IpProtocol.Tcp, tcpPort)))
+                .Select(m => ((Verdict, Verdict)?)(m.Before, m.After)).SingleOrDefault();
 
         public bool Equals(TrafficMove? other) => other is not null && _texts.SetEquals(other._texts);
 

@@ -7,7 +7,8 @@ namespace SecureNet.Tests.Core.Oracle;
 
 /// <summary>
 /// One packet at a time with one port, straight from the rules (R, P, S, N, G) and by plain loops over the records: slow, and no line of it
-/// shared with the walk. The network has to be read completely. Nothing unknown and no appliance may be on the way; load balancers are <see cref="BalancerOracle"/>'s.
+/// shared with the walk. The network has to be read completely. Nothing unknown and no appliance may be on the way; load balancers are
+/// <see cref="BalancerOracle"/>'s.
 /// </summary>
 internal sealed class PacketOracle(Network network)
 {
@@ -21,7 +22,10 @@ internal sealed class PacketOracle(Network network)
     // A NAT gateway of these networks has no more.
     private const int MostAddresses = 3;
 
-    private static readonly string[] s_private = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3"];
+    private static readonly string[] s_private =
+    [
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3"
+    ];
 
     private readonly NetworkInterface[] _interfaces = [.. network.Of<NetworkInterface>()];
     private readonly Subnet[] _subnets = [.. network.Of<Subnet>()];
@@ -34,7 +38,8 @@ internal sealed class PacketOracle(Network network)
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork[] s_notPublic = [.. s_private.Select(t => IPNetwork.Parse(t))];
     private readonly Dictionary<Type, object> _all = [];
-    private readonly TransitGatewayAttachment[] _attachments = [.. network.Of<TransitGatewayAttachment>().Where(a => network.Find<TransitGateway>(a.TransitGatewayId)!.OwnerAccountId == a.AccountId)];
+    private readonly TransitGatewayAttachment[] _attachments = [.. network.Of<TransitGatewayAttachment>()
+        .Where(a => network.Find<TransitGateway>(a.TransitGatewayId)!.OwnerAccountId == a.AccountId)];
     private readonly List<Translated> _passed = [];
     private readonly List<string> _choosers = [];
     private int _natPort;
@@ -49,7 +54,9 @@ internal sealed class PacketOracle(Network network)
     /// <summary>True where the last packet passed a NAT gateway, whose own port then matters.</summary>
     public bool WasTranslated { get; private set; }
 
-    /// <summary>How many choices there are of the addresses of the NAT gateways that the last packet met; see <see cref="Passes"/>.</summary>
+    /// <summary>
+    /// How many choices there are of the addresses of the NAT gateways that the last packet met; see <see cref="Passes"/>.
+    /// </summary>
     public int Choices => (int)Math.Pow(MostAddresses, _choosers.Count);
 
     /// <summary>The sender's address as the receiver of the last request saw it.</summary>
@@ -58,21 +65,29 @@ internal sealed class PacketOracle(Network network)
     /// <summary>The port from which the receiver of the last request saw it come.</summary>
     public int SeenPort { get; private set; }
 
-    /// <summary>Whether a load balancer's node reaches a target under the client's address, and the reply comes back to the node: by ACLs, not by route tables.</summary>
-    public bool PassesPreserving(NetworkInterface node, NetworkInterface target, IpProtocol protocol, int port, IPAddress client, int clientPort)
+    /// <summary>
+    /// Whether a load balancer's node reaches a target under the client's address, and the reply comes back to the
+    /// node: by ACLs, not by route tables.
+    /// </summary>
+    public bool PassesPreserving(NetworkInterface node, NetworkInterface target, IpProtocol protocol, int port, IPAddress client,
+        int clientPort)
     {
         Endpoint to = new() { Address = target.Addresses[0].Private, Interface = target };
-        (_flow, _hops, _sender) = (new() { Source = new() { Address = node.Addresses[0].Private, Interface = node }, Destination = to, Protocol = protocol, Port = port }, 0, node);
+        (_flow, _hops, _sender) = (new()
+        {
+            Source = new() { Address = node.Addresses[0].Private, Interface = node }, Destination = to, Protocol = protocol, Port = port
+        }, 0, node);
         _passed.Clear();
         Wire request = new(client, to.Address, protocol.Number, clientPort, port, 0);
-        if (!Groups(node, egress: true, request, target, false) || Leave(SubnetOf(node.SubnetId), request, reply: false) is not { } landing || !Accepts(landing, client)) { return false; }
+        if (!Groups(node, egress: true, request, target, false) || Leave(SubnetOf(node.SubnetId), request, reply: false) is not { } landing
+            || !Accepts(landing, client)) { return false; }
         Wire reply = new(to.Address, client, protocol.Number, port, clientPort, 0);
         return target.SubnetId == node.SubnetId || (Acl(target.SubnetId, egress: true, reply) && Acl(node.SubnetId, egress: false, reply));
     }
 
     /// <summary>
-    /// Whether request and reply get through with this client port, this port of every NAT gateway, and these of the addresses of gateways that have
-    /// several: <paramref name="choice"/> has a digit for each gateway, in the order in which they are met.
+    /// Whether request and reply get through with this client port, this port of every NAT gateway, and these of the addresses of gateways
+    /// that have several: <paramref name="choice"/> has a digit for each gateway, in the order in which they are met.
     /// </summary>
     public bool Passes(Flow flow, int clientPort, int natPort, int choice = 0)
     {
@@ -96,7 +111,8 @@ internal sealed class PacketOracle(Network network)
         }
 
         if (!Runs(_sender) || !Attached(_sender) || !Starts(_sender) || !MaySend(_sender, own)) { return false; }
-        if (flow.Destination.Interface is { } d && (d.Id == _sender.Id || (d.InstanceId is not null && d.InstanceId == _sender.InstanceId)) && Owns(d, request.Destination)) { return true; }
+        if (flow.Destination.Interface is { } d && (d.Id == _sender.Id || (d.InstanceId is not null && d.InstanceId == _sender.InstanceId))
+            && Owns(d, request.Destination)) { return true; }
         NetworkInterface? receiver = flow.Destination.Interface is { } meant && Owns(meant, request.Destination) ? meant : null;
         if (!Groups(_sender, egress: true, request, receiver, false)) { return false; }
         return Leave(SubnetOf(_sender.SubnetId), request, reply: false) is { } landing && Accepts(landing, own) && Returns(landing);
@@ -109,7 +125,8 @@ internal sealed class PacketOracle(Network network)
         if (_flow.Destination.Interface is { } meant && meant.Id != at.Id) { return false; }
         if (!Attached(at) || !Answers(at, landing.Packet) || !Carries(at.VpcId)) { return false; }
         NetworkInterface? seen = own is not null && landing.Packet.Source.Equals(own) ? _sender : null;
-        return Groups(at, egress: false, landing.Packet, seen, landing.ByTransit) && (Owns(at, landing.Packet.Destination) || !at.SourceDestCheck) && Runs(at);
+        return Groups(at, egress: false, landing.Packet, seen, landing.ByTransit)
+            && (Owns(at, landing.Packet.Destination) || !at.SourceDestCheck) && Runs(at);
     }
 
     private bool Returns(Landing landing)
@@ -125,7 +142,8 @@ internal sealed class PacketOracle(Network network)
             if (back?.At is not { } at) { return false; }
             if (_passed.Count == 0) { return at.Id == _sender.Id; }
             Translated last = _passed[^1];
-            if (!(at.InterfaceType == "nat_gateway" && back.Packet.Destination.Equals(last.Own) && at.Addresses.Any(a => a.Private.Equals(last.Own)) && at.VpcId == last.Nat.VpcId)) { return false; }
+            if (!(at.InterfaceType == "nat_gateway" && back.Packet.Destination.Equals(last.Own)
+                && at.Addresses.Any(a => a.Private.Equals(last.Own)) && at.VpcId == last.Nat.VpcId)) { return false; }
             _passed.RemoveAt(_passed.Count - 1);
             Wire b = last.Before;
             int own = b.Protocol == 58 ? 129 : answer;
@@ -150,18 +168,21 @@ internal sealed class PacketOracle(Network network)
             case RouteTargetKind.VpcPeeringConnection:
                 VpcPeeringConnection? peering = All<VpcPeeringConnection>().FirstOrDefault(x => x.Id == route.TargetId);
                 if (peering is not { Status: "active" }) { return null; }
-                string? far = peering.Requester.VpcId == from.VpcId ? peering.Accepter.VpcId : peering.Accepter.VpcId == from.VpcId ? peering.Requester.VpcId : null;
+                string? far = peering.Requester.VpcId == from.VpcId ? peering.Accepter.VpcId : peering.Accepter.VpcId == from.VpcId
+                    ? peering.Requester.VpcId : null;
                 return far is not null && InVpc(far, p.Destination) && InVpc(from.VpcId, p.Source) ? Land(far, p, from.Id, transit) : null;
             case RouteTargetKind.InternetGateway:
                 return All<InternetGateway>().Any(g => g.Id == route.TargetId && g.VpcId == from.VpcId) ? Out(from, p) : null;
             case RouteTargetKind.EgressOnlyInternetGateway:
-                return !reply && Allowed(from, gatewayForOut: true) && p.Destination.AddressFamily == AddressFamily.InterNetworkV6 && Public(p.Destination) && Public(p.Source) && !Hidden(p.Source) && MayHearBack(p.Source) ? Enter(p) : null;
+                return !reply && Allowed(from, gatewayForOut: true) && p.Destination.AddressFamily == AddressFamily.InterNetworkV6
+                    && Public(p.Destination) && Public(p.Source) && !Hidden(p.Source) && MayHearBack(p.Source) ? Enter(p) : null;
             case RouteTargetKind.NatGateway:
                 return reply ? null : Nat(from, p, route.TargetId);
             case RouteTargetKind.VpcEndpoint:
                 bool carried = p.Protocol == 6 || (p.Protocol == 1 && p.Type == 8);
                 bool answered = p is { Protocol: 6, Port: 443 or 80 } || (!(p is { Protocol: 6, Port: 22 }) && TakesDoubtAsPass);
-                return !reply && carried && answered && InVpc(from.VpcId, p.Source) && All<VpcEndpoint>().Any(e => e.Id == route.TargetId && e.VpcId == from.VpcId && Works(e)) ? new(null, p) : null;
+                return !reply && carried && answered && InVpc(from.VpcId, p.Source)
+                    && All<VpcEndpoint>().Any(e => e.Id == route.TargetId && e.VpcId == from.VpcId && Works(e)) ? new(null, p) : null;
             case RouteTargetKind.TransitGateway:
                 return Transit(from, p, reply, route.TargetId);
             default:
@@ -171,11 +192,16 @@ internal sealed class PacketOracle(Network network)
 
     private Landing? Transit(Subnet from, Wire p, bool reply, string gateway)
     {
-        TransitGatewayAttachment? entry = _attachments.FirstOrDefault(a => a.TransitGatewayId == gateway && a.ResourceId == from.VpcId && a.State == "available");
+        TransitGatewayAttachment? entry = _attachments.FirstOrDefault(
+            a => a.TransitGatewayId == gateway && a.ResourceId == from.VpcId && a.State == "available");
         Subnet[] doors = entry is null ? [] : [.. entry.SubnetIds.Select(SubnetOf)];
-        if (doors.FirstOrDefault(d => d.AvailabilityZone == from.AvailabilityZone) is not { } door || !Acl(door.Id, egress: false, p)) { return null; }
+        if (doors.FirstOrDefault(d => d.AvailabilityZone == from.AvailabilityZone) is not { } door || !Acl(door.Id, egress: false, p))
+        {
+            return null;
+        }
         TransitGatewayRouteTable? table = All<TransitGatewayRouteTable>().FirstOrDefault(t => t.Id == entry!.AssociatedRouteTableId);
-        TransitGatewayRoute? route = table?.Routes!.Where(r => r.Destination.Contains(p.Destination)).OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).FirstOrDefault();
+        TransitGatewayRoute? route = table?.Routes!.Where(r => r.Destination.Contains(p.Destination))
+            .OrderByDescending(r => r.Destination.PrefixLength).ThenBy(r => r.IsPropagated).FirstOrDefault();
         if (route is null || route.IsBlackhole) { return null; }
         TransitGatewayAttachment exit = _attachments.Single(a => a.Id == route.AttachmentIds[0]);
         if (exit.State != "available") { return null; }
@@ -195,7 +221,11 @@ internal sealed class PacketOracle(Network network)
         _passed.Add(new(nat, own, p));
         WasTranslated = true;
         Wire after = p with { Source = own, SourcePort = _natPort };
-        if (v6) { after = after with { Destination = new IPAddress(p.Destination.GetAddressBytes()[12..]), Protocol = p.Protocol == 58 ? 1 : p.Protocol, Type = p.Type == 128 ? 8 : p.Type }; }
+        if (v6)
+        {
+            after = after with { Destination = new IPAddress(p.Destination.GetAddressBytes()[12..]),
+                Protocol = p.Protocol == 58 ? 1 : p.Protocol, Type = p.Type == 128 ? 8 : p.Type };
+        }
         return Leave(SubnetOf(nat.SubnetId), after, reply: false);
     }
 
@@ -207,20 +237,29 @@ internal sealed class PacketOracle(Network network)
         return nat.Addresses[digit % nat.Addresses.Count].Private!;
     }
 
-    /// <summary>Through an internet gateway: the sender needs a public address, and the other side is the internet or another gateway.</summary>
+    /// <summary>
+    /// Through an internet gateway: the sender needs a public address, and the other side is the internet or another gateway.
+    /// </summary>
     private Landing? Out(Subnet from, Wire p)
     {
         NatGateway? nat = _nats.FirstOrDefault(n => n.VpcId == from.VpcId && n.Addresses.Any(a => p.Source.Equals(a.Private)));
-        IPAddress? known = p.Source.AddressFamily == AddressFamily.InterNetworkV6 ? Public(p.Source) && !Hidden(p.Source) && _interfaces.Any(i => i.VpcId == from.VpcId && Owns(i, p.Source)) ? p.Source : null
-            : nat is not null ? nat.Addresses.First(a => p.Source.Equals(a.Private)).Public : _interfaces.Where(i => i.VpcId == from.VpcId).SelectMany(i => i.Addresses).FirstOrDefault(a => a.Private.Equals(p.Source)).Public;
-        return known is not null && Public(p.Destination) && MayHearBack(p.Source) && Allowed(from, gatewayForOut: nat is not null) ? Enter(p with { Source = known }) : null;
+        IPAddress? known = p.Source.AddressFamily == AddressFamily.InterNetworkV6
+            ? Public(p.Source) && !Hidden(p.Source) && _interfaces.Any(i => i.VpcId == from.VpcId && Owns(i, p.Source)) ? p.Source : null
+            : nat is not null ? nat.Addresses.First(a => p.Source.Equals(a.Private)).Public : _interfaces.Where(i => i.VpcId == from.VpcId)
+                .SelectMany(i => i.Addresses).FirstOrDefault(a => a.Private.Equals(p.Source)).Public;
+        return known is not null && Public(p.Destination) && MayHearBack(p.Source) && Allowed(from, gatewayForOut: nat is not null)
+            ? Enter(p with { Source = known }) : null;
     }
 
     /// <summary>From the internet to whoever is known there by the address; nobody of ours means somebody else.</summary>
     private Landing? Enter(Wire p)
     {
-        NetworkInterface? at = _interfaces.FirstOrDefault(i => i.Addresses.Any(a => p.Destination.Equals(a.Public)) || (Public(p.Destination) && i.Ipv6Addresses.Contains(p.Destination)));
-        if (_passed.Count > 0 && p.Destination.Equals(_passed[^1].Own)) { at = _interfaces.Single(i => i.InterfaceType == "nat_gateway" && i.VpcId == _passed[^1].Nat.VpcId); }
+        NetworkInterface? at = _interfaces.FirstOrDefault(i => i.Addresses.Any(a => p.Destination.Equals(a.Public))
+            || (Public(p.Destination) && i.Ipv6Addresses.Contains(p.Destination)));
+        if (_passed.Count > 0 && p.Destination.Equals(_passed[^1].Own))
+        {
+            at = _interfaces.Single(i => i.InterfaceType == "nat_gateway" && i.VpcId == _passed[^1].Nat.VpcId);
+        }
         bool toSender = at is not { InterfaceType: "nat_gateway" } && _sender is not null && Owns(_sender, p.Destination);
         if (at is null && !toSender) { return new(null, p); }
         at = toSender ? _sender! : at!;
@@ -242,30 +281,40 @@ internal sealed class PacketOracle(Network network)
 
     private Route? Lookup(Subnet from, IPAddress to)
     {
-        RouteTable table = _tables.FirstOrDefault(t => t.SubnetIds.Contains(from.Id)) ?? _tables.First(t => t.VpcId == from.VpcId && t.IsMain);
-        var matches = table.Routes.SelectMany(r => (r.Destination is { } d ? [d] : All<ManagedPrefixList>().Single(l => l.Id == r.PrefixListId).Entries!).Select(b => (Route: r, Block: b)))
+        RouteTable table = _tables.FirstOrDefault(t => t.SubnetIds.Contains(from.Id))
+            ?? _tables.First(t => t.VpcId == from.VpcId && t.IsMain);
+        var matches = table.Routes.SelectMany(r => (r.Destination is { } d
+            ? [d] : All<ManagedPrefixList>().Single(l => l.Id == r.PrefixListId).Entries!).Select(b => (Route: r, Block: b)))
             .Where(m => m.Block.Contains(to)).ToList();
         if (matches.Any(m => m.Route.TargetKind == RouteTargetKind.Local)) { matches = [.. matches.Where(m => !m.Route.IsPropagated)]; }
-        return matches.OrderByDescending(m => m.Block.PrefixLength).ThenBy(m => m.Route.IsPropagated ? 2 : m.Route.PrefixListId is null ? 0 : 1).Select(m => m.Route).FirstOrDefault();
+        return matches.OrderByDescending(m => m.Block.PrefixLength)
+            .ThenBy(m => m.Route.IsPropagated ? 2 : m.Route.PrefixListId is null ? 0 : 1).Select(m => m.Route).FirstOrDefault();
     }
 
     private bool Acl(string subnetId, bool egress, Wire p)
     {
         NetworkAcl acl = _acls.Single(a => a.SubnetIds.Contains(subnetId));
         IPAddress other = egress ? p.Destination : p.Source;
-        return acl.Entries.Where(e => e.Egress == egress).OrderBy(e => e.RuleNumber).FirstOrDefault(e => e.CidrBlock.Contains(other) && Matches(e.Traffic, p))?.Allow == true;
+        return acl.Entries.Where(e => e.Egress == egress).OrderBy(e => e.RuleNumber)
+            .FirstOrDefault(e => e.CidrBlock.Contains(other) && Matches(e.Traffic, p))?.Allow == true;
     }
 
-    private bool Groups(NetworkInterface at, bool egress, Wire p, NetworkInterface? other, bool byTransit) => at is { InterfaceType: "network_load_balancer", SecurityGroupIds.Count: 0 } ||
-        at.SecurityGroupIds.Select(id => _groups.Single(g => g.Id == id)).SelectMany(g => g.Rules).Any(r => r.Egress == egress && Matches(r.Traffic, p) &&
-            (r.CidrBlock is { } block ? block.Contains(egress ? p.Destination : p.Source)
-            : r.PrefixListId is { } list ? All<ManagedPrefixList>().Single(l => l.Id == list).Entries!.Any(e => e.Contains(egress ? p.Destination : p.Source))
-            : other is not null && other.SecurityGroupIds.Contains(r.GroupId!) && Honoured(at, other, egress, byTransit)));
+    private bool Groups(NetworkInterface at, bool egress, Wire p, NetworkInterface? other, bool byTransit) =>
+        at is { InterfaceType: "network_load_balancer", SecurityGroupIds.Count: 0 } ||
+            at.SecurityGroupIds.Select(id => _groups.Single(g => g.Id == id)).SelectMany(g => g.Rules)
+                .Any(r => r.Egress == egress && Matches(r.Traffic, p) &&
+                    (r.CidrBlock is { } block ? block.Contains(egress ? p.Destination : p.Source)
+                    : r.PrefixListId is { } list
+                    ? All<ManagedPrefixList>().Single(l => l.Id == list).Entries!.Any(e => e.Contains(egress ? p.Destination : p.Source))
+                    : other is not null && other.SecurityGroupIds.Contains(r.GroupId!) && Honoured(at, other, egress, byTransit)));
 
-    private bool Honoured(NetworkInterface at, NetworkInterface other, bool egress, bool byTransit) => at.VpcId == other.VpcId || (at.Region == other.Region &&
-        (All<VpcPeeringConnection>().Any(x => x.Status == "active" && new[] { x.Requester.VpcId, x.Accepter.VpcId }.Order().SequenceEqual(new[] { at.VpcId, other.VpcId }.Order()))
-        || (!egress && byTransit && All<TransitGateway>().All(g => g.SecurityGroupReferencingSupport)
-            && _attachments.Where(a => a.ResourceId == at.VpcId || a.ResourceId == other.VpcId).All(a => a.SecurityGroupReferencingSupport))));
+    private bool Honoured(NetworkInterface at, NetworkInterface other, bool egress, bool byTransit) =>
+        at.VpcId == other.VpcId || (at.Region == other.Region &&
+            (All<VpcPeeringConnection>().Any(x => x.Status == "active"
+                && new[] { x.Requester.VpcId, x.Accepter.VpcId }.Order().SequenceEqual(new[] { at.VpcId, other.VpcId }.Order()))
+            || (!egress && byTransit && All<TransitGateway>().All(g => g.SecurityGroupReferencingSupport)
+                && _attachments.Where(a => a.ResourceId == at.VpcId || a.ResourceId == other.VpcId)
+                    .All(a => a.SecurityGroupReferencingSupport))));
 
     private static bool Matches(TrafficType t, Wire p) => t.Protocol.Number == -1 || (t.Protocol.Number == p.Protocol && p.Protocol switch
     {
@@ -276,14 +325,17 @@ internal sealed class PacketOracle(Network network)
 
     private bool Allowed(Subnet subnet, bool gatewayForOut)
     {
-        VpcBlockPublicAccess? bpa = All<VpcBlockPublicAccess>().FirstOrDefault(b => b.Place == _vpcs.Single(v => v.Id == subnet.VpcId).Place);
+        VpcBlockPublicAccess? bpa = All<VpcBlockPublicAccess>()
+            .FirstOrDefault(b => b.Place == _vpcs.Single(v => v.Id == subnet.VpcId).Place);
         if (bpa is null or { Mode: "off" }) { return true; }
-        string? excluded = (bpa.Exclusions.FirstOrDefault(e => e.ResourceId == subnet.Id) ?? bpa.Exclusions.FirstOrDefault(e => e.ResourceId == subnet.VpcId))?.Mode;
+        string? excluded = (bpa.Exclusions.FirstOrDefault(e => e.ResourceId == subnet.Id)
+            ?? bpa.Exclusions.FirstOrDefault(e => e.ResourceId == subnet.VpcId))?.Mode;
         return excluded == "allow-bidirectional" || (gatewayForOut && (bpa.Mode == "block-ingress" || excluded == "allow-egress"));
     }
 
     /// <summary>W30: of a block that AWS does not advertise.</summary>
-    private bool Hidden(IPAddress address) => _vpcs.SelectMany(v => v.PrivateIpv6CidrBlocks).Concat(_subnets.SelectMany(s => s.PrivateIpv6CidrBlocks)).Any(b => b.Contains(address));
+    private bool Hidden(IPAddress address) => _vpcs.SelectMany(v => v.PrivateIpv6CidrBlocks)
+        .Concat(_subnets.SelectMany(s => s.PrivateIpv6CidrBlocks)).Any(b => b.Contains(address));
 
     /// <summary>E5: what keeps the internet out may or may not hear replies from there.</summary>
     private bool MayHearBack(IPAddress own) => _sender is not { DenyAllIgwTraffic: true } || !Owns(_sender, own) || TakesDoubtAsPass;
@@ -310,14 +362,16 @@ internal sealed class PacketOracle(Network network)
         "nat_gateway" or "transit_gateway" or "lambda" => false,
         "branch" or "network_load_balancer" => true,
         "interface" => !at.RequesterManaged || TakesDoubtAsPass,
-        "vpc_endpoint" => All<VpcEndpoint>().Single(e => e.NetworkInterfaceIds.Contains(at.Id)) is var e && Works(e) && p.Protocol is not (1 or 58) &&
-            ((e.ServiceName.EndsWith(".sqs", StringComparison.Ordinal) && p is { Protocol: 6, Port: 443 }) ||
-            (!(e.ServiceName.EndsWith(".sqs", StringComparison.Ordinal) && p is { Protocol: 6, Port: 22 }) && TakesDoubtAsPass)),
+        "vpc_endpoint" =>
+            All<VpcEndpoint>().Single(e => e.NetworkInterfaceIds.Contains(at.Id)) is var e && Works(e) && p.Protocol is not (1 or 58) &&
+                ((e.ServiceName.EndsWith(".sqs", StringComparison.Ordinal) && p is { Protocol: 6, Port: 443 }) ||
+                (!(e.ServiceName.EndsWith(".sqs", StringComparison.Ordinal) && p is { Protocol: 6, Port: 22 }) && TakesDoubtAsPass)),
         _ => TakesDoubtAsPass,
     };
 
     /// <summary>E30: an endpoint carries while it is available; partly available is not known.</summary>
-    private bool Works(VpcEndpoint endpoint) => endpoint.State.Equals("available", StringComparison.OrdinalIgnoreCase) || (TakesDoubtAsPass && endpoint.State == "partial");
+    private bool Works(VpcEndpoint endpoint) =>
+        endpoint.State.Equals("available", StringComparison.OrdinalIgnoreCase) || (TakesDoubtAsPass && endpoint.State == "partial");
 
     /// <summary>W21 to W23: what a VPC carries where encryption is enforced is not known.</summary>
     private bool Carries(string vpcId) => TakesDoubtAsPass || _vpcs.Single(v => v.Id == vpcId).EncryptionControl?.Mode != "enforce";
@@ -329,7 +383,8 @@ internal sealed class PacketOracle(Network network)
     private static bool Owns(NetworkInterface at, IPAddress address) =>
         at.Addresses.Any(a => a.Private.Equals(address)) || at.Ipv6Addresses.Contains(address) || at.Prefixes.Any(b => b.Contains(address));
 
-    private static IPAddress PrivateOf(NetworkInterface at, IPAddress address) => at.Addresses.FirstOrDefault(a => address.Equals(a.Public)).Private ?? address;
+    private static IPAddress PrivateOf(NetworkInterface at, IPAddress address) =>
+        at.Addresses.FirstOrDefault(a => address.Equals(a.Public)).Private ?? address;
 
     private Subnet SubnetOf(string id) => _subnets.Single(s => s.Id == id);
 

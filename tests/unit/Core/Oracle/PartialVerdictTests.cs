@@ -5,7 +5,10 @@ using SecureNet.Tests.Core.Matrix;
 
 namespace SecureNet.Tests.Core.Oracle;
 
-/// <summary>Partial is what sending packets from every port and address finds where some pass and some are lost; walk, matrix and packets say so alike.</summary>
+/// <summary>
+/// Partial is what sending packets from every port and address finds where some pass and some are lost; walk,
+/// matrix and packets say so alike.
+/// </summary>
 public class PartialVerdictTests
 {
     private const int FlowsOfNetwork = 120;
@@ -30,7 +33,10 @@ public class PartialVerdictTests
                 if (WalkAgainstOracleTests.FlowOf(world) is not { } flow) { continue; }
                 Verdict expected = oracle.VerdictOf(flow);
                 PathAnalysis walk = PathAnalyzer.Analyze(network, flow);
-                if (walk.Verdict != expected) { Assert.Fail($"seed {seed}, {flow}: by packets {expected}, but\n{string.Join('\n', PathText.Render(walk))}"); }
+                if (walk.Verdict != expected)
+                {
+                    Assert.Fail($"seed {seed}, {flow}: by packets {expected}, but\n{string.Join('\n', PathText.Render(walk))}");
+                }
                 Assert.Equal((expected == Verdict.Reachable, expected == Verdict.Partial), (walk.Reachable, walk.IsPartial));
                 Assert.Equal(expected == Verdict.Partial, !string.IsNullOrEmpty(walk.Lost));
                 if (expected != Verdict.Unknown) { Assert.Equal(expected is Verdict.Blocked or Verdict.Partial, walk.Blockers.Count > 0); }
@@ -39,15 +45,20 @@ public class PartialVerdictTests
                 if (expected == Verdict.Partial) { ways.UnionWith(walk.Forward.Hops.Select(h => h.Layer)); }
 
                 // The matrix knows interfaces by their own addresses, single nodes of load balancers, and clients of any port.
-                if (flow.SourcePort is not null || flow.Destination.LoadBalancerArn is not null || flow.Destination.Interface is not { } at) { continue; }
-                if (!at.Addresses.Any(a => a.Private.Equals(flow.Destination.Address)) && !at.Ipv6Addresses.Contains(flow.Destination.Address)) { continue; }
+                if (flow.SourcePort is not null || flow.Destination.LoadBalancerArn is not null || flow.Destination.Interface is not { } at)
+                {
+                    continue;
+                }
+                if (!at.Addresses.Any(a => a.Private.Equals(flow.Destination.Address))
+                    && !at.Ipv6Addresses.Contains(flow.Destination.Address)) { continue; }
                 if (at.Id == flow.Source.Interface?.Id || matrix.Ask(flow) is not { } answer) { continue; }
                 Assert.True(answer.Verdict == expected, $"seed {seed}, {flow}: by packets {expected}, to the matrix {answer}");
             }
         }
 
         Assert.True(verdicts.GetValueOrDefault(Verdict.Partial) >= Depth.Of(35), string.Join(", ", verdicts));
-        Assert.True(ways.Intersect([Layer.VpcPeeringConnection, Layer.InternetGateway, Layer.NatGateway, Layer.TransitGateway]).Count() >= 3, string.Join(", ", ways));
+        Assert.True(ways.Intersect([Layer.VpcPeeringConnection, Layer.InternetGateway, Layer.NatGateway, Layer.TransitGateway])
+            .Count() >= 3, string.Join(", ", ways));
         Assert.True(byAddress >= 1, $"only {byAddress} by address");
     }
 

@@ -15,31 +15,43 @@ public sealed class FlowLogSqlTests : IDisposable
 {
     private const string A = "111111111111", B = "222222222222";
     private static readonly DateTimeOffset s_noon = new(2026, 11, 24, 22, 0, 0, TimeSpan.Zero);
-    private static readonly FlowLogSchema s_wide = FlowLogSchema.FromLogFormat("${action} ${srcaddr} ${dstaddr} ${vpc-id} ${dstport} ${srcport} ${protocol} ${end} ${start} ${bytes} ${packets} ${log-status} ${tcp-flags} ${future-field} ${interface-id}");
+    private static readonly FlowLogSchema s_wide = FlowLogSchema.FromLogFormat(
+        "${action} ${srcaddr} ${dstaddr} ${vpc-id} ${dstport} ${srcport} ${protocol} ${end} ${start} ${bytes} "
+            + "${packets} ${log-status} ${tcp-flags} ${future-field} ${interface-id}");
 
     private static readonly int[] s_ports = [22, 80, 443], s_protocols = [1, 6, 17];
     private static readonly string[] s_lacking = ["srcaddr", "dstport", "bytes", "action", "protocol", "start", "end", "vpc-id"];
-    private static readonly string[] s_blocks = ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.0.9.0/31", "10.0.9.2/32", "10.0.8.0/23", "::/0", "2001:db8:1::/48", "2001:db8:2::3/128", "2001:db8::/30"];
+    private static readonly string[] s_blocks = ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.0.9.0/31", "10.0.9.2/32", "10.0.8.0/23",
+        "::/0", "2001:db8:1::/48", "2001:db8:2::3/128", "2001:db8::/30"];
 
-    private static readonly FlowLogTable s_plain = new() { Database = "logs", Bucket = "bucket", Schema = FlowLogSchema.Default, Accounts = [A, B], Regions = ["eu-west-1", "us-east-1"], FlowLogIds = ["fl-1", "fl-2"] };
+    private static readonly FlowLogTable s_plain = new() { Database = "logs", Bucket = "bucket", Schema = FlowLogSchema.Default,
+        Accounts = [A, B], Regions = ["eu-west-1", "us-east-1"], FlowLogIds = ["fl-1", "fl-2"] };
     private static readonly FlowLogTable s_hive = s_plain with { Schema = s_wide, IsHive = true, IsHourly = true, FlowLogIds = ["fl-3"] };
-    private static readonly FlowLogTable s_parquet = s_plain with { Schema = s_wide, IsParquet = true, Prefix = "columns", FlowLogIds = ["fl-4"] };
+    private static readonly FlowLogTable s_parquet = s_plain with
+    {
+        Schema = s_wide, IsParquet = true, Prefix = "columns", FlowLogIds = ["fl-4"]
+    };
 
     private readonly DuckLab _lab = new();
     private readonly Random _random = new(7);
 
     public void Dispose() => _lab.Dispose();
 
-    /// <summary>Two accounts, two regions, three formats, files around midnight; records with and without values, of IPv6, without data, in milliseconds.</summary>
+    /// <summary>
+    /// Two accounts, two regions, three formats, files around midnight; records with and without values, of IPv6,
+    /// without data, in milliseconds.
+    /// </summary>
     private void Fill()
     {
         foreach (FlowLogTable table in new[] { s_plain, s_hive, s_parquet })
         {
-            foreach ((string account, string region, int quarter) in from a in table.Accounts from r in table.Regions from q in Enumerable.Range(0, 4) select (a, r, q * 45))
+            foreach ((string account, string region, int quarter) in from a in table.Accounts from r in table.Regions
+                from q in Enumerable.Range(0, 4) select (a, r, q * 45))
             {
                 FlowLogKey key = new()
                 {
-                    AccountId = account, Region = region, FlowLogId = table.FlowLogIds[account == A ? 0 : ^1], Stamp = s_noon.AddMinutes(quarter), Prefix = table.Prefix,
+                    AccountId = account, Region = region, FlowLogId = table.FlowLogIds[account == A ? 0 : ^1],
+                    Stamp = s_noon.AddMinutes(quarter), Prefix = table.Prefix,
                     IsHive = table.IsHive, IsHourly = table.IsHourly, IsParquet = table.IsParquet,
                 };
                 _lab.Write(table, key, [.. Enumerable.Range(0, 60).Select(_ => Line(table.Schema, account, key.Stamp))]);
@@ -56,7 +68,8 @@ public sealed class FlowLogSqlTests : IDisposable
         bool v6 = _random.Next(4) == 0;
         Dictionary<string, string> values = new()
         {
-            ["version"] = "2", ["account-id"] = account, ["interface-id"] = $"eni-{_random.Next(3)}", ["start"] = Text((end - 60) * unit), ["end"] = Text(end * unit), ["log-status"] = status,
+            ["version"] = "2", ["account-id"] = account, ["interface-id"] = $"eni-{_random.Next(3)}", ["start"] = Text((end - 60) * unit),
+            ["end"] = Text(end * unit), ["log-status"] = status,
         };
         if (status == "OK")
         {
@@ -80,7 +93,8 @@ public sealed class FlowLogSqlTests : IDisposable
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private string Address(bool v6) => v6 ? $"2001:db8:{_random.Next(1, 3)}::{_random.Next(1, 5)}" : $"10.{_random.Next(2)}.{_random.Next(9, 11)}.{_random.Next(4)}";
+    private string Address(bool v6) =>
+        v6 ? $"2001:db8:{_random.Next(1, 3)}::{_random.Next(1, 5)}" : $"10.{_random.Next(2)}.{_random.Next(9, 11)}.{_random.Next(4)}";
 
     private FlowLogFilter RandomFilter()
     {
@@ -123,7 +137,9 @@ public sealed class FlowLogSqlTests : IDisposable
     }
 
     private static string[] Sorted(IReadOnlyList<FlowLogRecord> records) =>
-        [.. records.Select(r => $"{KeyOf(r.Source!)} {string.Join(' ', s_wide.Columns.Concat(FlowLogSchema.Default.Columns).Distinct().Select(c => r.ValueOf(c) ?? "-"))}").Order(StringComparer.Ordinal)];
+        [.. records.Select(r => $"{KeyOf(r.Source!)} "
+            + $"{string.Join(' ', s_wide.Columns.Concat(FlowLogSchema.Default.Columns).Distinct().Select(c => r.ValueOf(c) ?? "-"))}")
+            .Order(StringComparer.Ordinal)];
 
     // A file's path here, an object's key there.
     private static string KeyOf(string source) => source[(source.LastIndexOf('/') + 1)..];
@@ -137,7 +153,8 @@ public sealed class FlowLogSqlTests : IDisposable
         for (int round = 0; round < 80; round++)
         {
             FlowLogFilter filter = RandomFilter() with { IncludeNoData = false };
-            FlowLogGrouping[] by = [.. _random.GetItems(fields, _random.Next(0, 4)).Distinct().Select(FlowLogGrouping.Parse).Select(b => b.Field == FlowLogField.Start ? b with { Step = TimeSpan.FromMinutes(_random.Next(1, 9)) } : b)];
+            FlowLogGrouping[] by = [.. _random.GetItems(fields, _random.Next(0, 4)).Distinct().Select(FlowLogGrouping.Parse)
+                .Select(b => b.Field == FlowLogField.Start ? b with { Step = TimeSpan.FromMinutes(_random.Next(1, 9)) } : b)];
             FlowLogQuestion question = new()
             {
                 Filter = filter, By = by, Top = _random.Next(1, 12), InKeyOrder = _random.Next(4) == 0,
@@ -149,20 +166,27 @@ public sealed class FlowLogSqlTests : IDisposable
             Assert.Equal((local.GroupCount, read.Matched), (asked.GroupCount, counted.Matched));
             groups += local.Groups.Count;
             // With a time, those of its files are counted there, and those of the time itself here.
-            if (filter.After is null && filter.Before is null && filter.VpcId.Count == 0) { Assert.Equal((read.NoData, read.SkipData), (counted.NoData, counted.SkipData)); }
+            if (filter.After is null && filter.Before is null && filter.VpcId.Count == 0)
+            {
+                Assert.Equal((read.NoData, read.SkipData), (counted.NoData, counted.SkipData));
+            }
             else { Assert.InRange(counted.SkipData, 0, long.MaxValue); }
         }
 
         Assert.True(groups > 300, $"only {groups} groups were compared");
     }
 
-    private static string Show(FlowLogGroup group) => string.Join(' ', group.Key.Select(k => k is null ? "-" : $"{k} ({k.GetType().Name})")) + " = " + string.Join(' ', group.Sums);
+    private static string Show(FlowLogGroup group) =>
+        string.Join(' ', group.Key.Select(k => k is null ? "-" : $"{k} ({k.GetType().Name})")) + " = " + string.Join(' ', group.Sums);
 
     [Fact]
     public async Task The_ready_questions_give_the_same()
     {
         Fill();
-        foreach (FlowLogQuestion question in new[] { FlowLogQuestion.TopTalkers, FlowLogQuestion.Rejects, FlowLogQuestion.Ports, FlowLogQuestion.Timeline(TimeSpan.FromMinutes(5)) })
+        foreach (FlowLogQuestion question in new[]
+        {
+            FlowLogQuestion.TopTalkers, FlowLogQuestion.Rejects, FlowLogQuestion.Ports, FlowLogQuestion.Timeline(TimeSpan.FromMinutes(5))
+        })
         {
             (FlowLogAnswer local, _) = await _lab.MeasureAsync(question);
             (FlowLogAnswer asked, _) = await _lab.AskAsync(question);
@@ -205,10 +229,14 @@ public sealed class FlowLogSqlTests : IDisposable
         Fill();
         _lab.Run(FlowLogDdl.CreateView("logs", "vpc_flow_logs", _lab.Tables));
         IReadOnlyList<FlowLogRecord> all = await _lab.ReadAsync(new() { IncludeNoData = true });
-        using StreamReader counts = new(_lab.Query("SELECT count(*), count(\"tcp_flags\"), count(DISTINCT \"p_account\"), count(DISTINCT \"file_path\"), sum(\"bytes\") FROM logs.vpc_flow_logs"));
+        using StreamReader counts = new(
+            _lab.Query("SELECT count(*), count(\"tcp_flags\"), count(DISTINCT \"p_account\"), count(DISTINCT \"file_path\"), "
+                + "sum(\"bytes\") FROM logs.vpc_flow_logs"));
         await counts.ReadLineAsync();
         (FlowLogAnswer answer, _) = await _lab.MeasureAsync(new());
-        Assert.Equal($"\"{all.Count}\",\"{all.Count(r => r.TcpFlags is not null)}\",\"2\",\"{_lab.Files.Count}\",\"{answer.Groups[0].Sums[0]}\"", await counts.ReadLineAsync());
+        Assert.Equal(
+            $"\"{all.Count}\",\"{all.Count(r => r.TcpFlags is not null)}\",\"2\",\"{_lab.Files.Count}\",\"{answer.Groups[0].Sums[0]}\"",
+            await counts.ReadLineAsync());
     }
 
     [Fact]
@@ -216,14 +244,16 @@ public sealed class FlowLogSqlTests : IDisposable
     {
         SimulatedWorld world = new();
         SimulatedCloud cloud = world.Connect(A, "eu-west-1");
-        await cloud.ApplyAsync(new CreateBucket("bucket", "BucketOwnerEnforced") { Tags = ImmutableSortedDictionary<string, string>.Empty }, default);
+        await cloud.ApplyAsync(new CreateBucket("bucket",
+            "BucketOwnerEnforced") { Tags = ImmutableSortedDictionary<string, string>.Empty }, default);
         FlowLogTable hourly = s_plain with { IsHourly = true, FlowLogIds = ["fl-h"] };
         long size = 0;
         foreach (FlowLogTable table in new[] { s_plain, s_hive, s_parquet, hourly })
         {
             for (int hour = 0; hour < 48; hour += 6)
             {
-                FlowLogKey key = new() { AccountId = A, Region = "us-east-1", FlowLogId = table.FlowLogIds[0], Stamp = s_noon.AddHours(hour - 22), IsHive = table.IsHive, IsHourly = table.IsHourly, IsParquet = table.IsParquet, Prefix = table.Prefix };
+                FlowLogKey key = new() { AccountId = A, Region = "us-east-1", FlowLogId = table.FlowLogIds[0], Stamp = s_noon.AddHours(
+                    hour - 22), IsHive = table.IsHive, IsHourly = table.IsHourly, IsParquet = table.IsParquet, Prefix = table.Prefix };
                 world.Objects.Put("bucket", key.ToString(), new byte[1 << (hour / 6)]);
                 size += 1 << (hour / 6);
             }
@@ -253,7 +283,8 @@ public sealed class FlowLogSqlTests : IDisposable
     {
         FlowLogFilter filter = new()
         {
-            SourceAddress = [IPNetwork.Parse("10.0.0.0/16"), IPNetwork.Parse("10.9.9.9/32"), IPNetwork.Parse("2001:db8::/32")], Action = ["REJECT"], AccountId = [A], Region = ["us-east-1"],
+            SourceAddress = [IPNetwork.Parse("10.0.0.0/16"), IPNetwork.Parse("10.9.9.9/32"), IPNetwork.Parse("2001:db8::/32")],
+            Action = ["REJECT"], AccountId = [A], Region = ["us-east-1"],
             After = s_noon, Before = s_noon.AddHours(1),
         };
         Assert.Equal("""
@@ -279,7 +310,10 @@ public sealed class FlowLogSqlTests : IDisposable
             ) g
             ORDER BY status NULLS LAST, s1 DESC, k1 NULLS LAST, k2 NULLS LAST
             LIMIT 22
-            """, FlowLogSql.Measure([s_plain], new() { Filter = new() { Port = [22] }, By = [FlowLogGrouping.Parse("Action"), FlowLogGrouping.Parse("Port")] }).Sql.Replace(s_plain.Name, "TABLE", StringComparison.Ordinal));
+            """, FlowLogSql.Measure([s_plain], new()
+            {
+                Filter = new() { Port = [22] }, By = [FlowLogGrouping.Parse("Action"), FlowLogGrouping.Parse("Port")]
+            }).Sql.Replace(s_plain.Name, "TABLE", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -290,7 +324,8 @@ public sealed class FlowLogSqlTests : IDisposable
     public async Task A_value_stays_a_value(string value)
     {
         Fill();
-        FlowLogFilter filter = new() { InterfaceId = [value], VpcId = [value], Action = [value], Region = ["us-east-1"], VpcOfFlowLog = new Dictionary<string, string> { [value] = value, ["fl-1"] = value } };
+        FlowLogFilter filter = new() { InterfaceId = [value], VpcId = [value], Action = [value], Region = ["us-east-1"],
+            VpcOfFlowLog = new Dictionary<string, string> { [value] = value, ["fl-1"] = value } };
         Assert.Empty(await _lab.SearchAsync(filter));
         Assert.NotEmpty(await _lab.SearchAsync(new()));
     }
@@ -316,7 +351,9 @@ public sealed class FlowLogSqlTests : IDisposable
     {
         FlowLogTable many = s_plain with { Accounts = [.. Enumerable.Range(0, 51).Select(i => $"{100000000000 + i}")] };
         Assert.Equal("AccountsNeeded", Assert.Throws<RefusedException>(() => FlowLogSql.Search([many], new())).Id);
-        Assert.Contains("\"p_account\" IN ('100000000007')", FlowLogSql.Search([many], new() { AccountId = ["100000000007"] }).Sql, StringComparison.Ordinal);
-        Assert.Equal("QuestionTooLong", Assert.Throws<RefusedException>(() => FlowLogSql.Search([s_plain], new() { InterfaceId = [.. Enumerable.Range(0, 20_000).Select(i => $"eni-{i:x17}")] })).Id);
+        Assert.Contains("\"p_account\" IN ('100000000007')", FlowLogSql.Search([many], new() { AccountId = ["100000000007"] }).Sql,
+            StringComparison.Ordinal);
+        Assert.Equal("QuestionTooLong", Assert.Throws<RefusedException>(
+            () => FlowLogSql.Search([s_plain], new() { InterfaceId = [.. Enumerable.Range(0, 20_000).Select(i => $"eni-{i:x17}")] })).Id);
     }
 }

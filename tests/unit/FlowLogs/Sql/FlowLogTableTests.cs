@@ -26,8 +26,11 @@ public class FlowLogTableTests
     public void Two_flow_logs_of_one_format_are_one_table_and_a_second_run_changes_nothing()
     {
         using Shell shell = new();
-        Assert.Equal("1 PlainText plain, daily 111111111111 222222222222 us-east-1 us-west-2 100 securenet-central-logs-1 securenet_central_logs_1",
-            Assert.Single(shell.Run(Enable + "$t = @($logs | Register-FlowLogTable); \"$($t.Count) $($t[0].FileFormat) $($t[0].Layout) $($t[0].SourceAccountId) $($t[0].SourceRegion) $($t[0].MaxScanGB) $($t[0].WorkGroup) $($t[0].DatabaseName)\"")).ToString());
+        Assert.Equal("1 PlainText plain, daily 111111111111 222222222222 us-east-1 us-west-2 100 securenet-central-logs-1 "
+            + "securenet_central_logs_1",
+            Assert.Single(shell.Run(Enable + "$t = @($logs | Register-FlowLogTable); \"$($t.Count) $($t[0].FileFormat) $($t[0].Layout) "
+                + "$($t[0].SourceAccountId) $($t[0].SourceRegion) $($t[0].MaxScanGB) $($t[0].WorkGroup) $($t[0].DatabaseName)\""))
+                .ToString());
         CatalogTable view = Assert.Single(shell.World.State.Of<CatalogTable>(), t => t.ViewText is not null);
         Assert.Contains(Tables(shell)[0].TableName, view.ViewText, StringComparison.Ordinal);
         Assert.All(shell.World.State.Of<CatalogTable>(), t => Assert.Equal(("111111111111", "us-west-2"), (t.AccountId, t.Region)));
@@ -41,14 +44,16 @@ public class FlowLogTableTests
     public void A_new_flow_log_of_another_format_brings_a_table_and_one_of_another_account_widens_its_own()
     {
         using Shell shell = new();
-        shell.Run(Network + "$null = $vpcA | Enable-CentralFlowLog -BucketName central-logs-1 -LogAccount A; $null = Register-FlowLogTable central-logs-1");
+        shell.Run(Network + "$null = $vpcA | Enable-CentralFlowLog -BucketName central-logs-1 -LogAccount A; $null = Register-FlowLogTable "
+            + "central-logs-1");
         CatalogTable first = Assert.Single(Tables(shell));
         Assert.Equal(["111111111111"], first.Definition!.Accounts);
         shell.Run("$null = $vpcB | Enable-CentralFlowLog -BucketName central-logs-1; $null = Register-FlowLogTable central-logs-1");
         CatalogTable widened = Assert.Single(Tables(shell));
         Assert.Equal(["111111111111", "222222222222"], widened.Definition!.Accounts);
         Assert.Equal(first.Definition.FirstDay, widened.Definition.FirstDay);
-        shell.Run("$null = $vpcB | Enable-CentralFlowLog -BucketName central-logs-1 -Prefix columns -FileFormat Parquet -HivePartition -HourlyPartition -Name second; $null = Register-FlowLogTable central-logs-1");
+        shell.Run("$null = $vpcB | Enable-CentralFlowLog -BucketName central-logs-1 -Prefix columns -FileFormat Parquet "
+            + "-HivePartition -HourlyPartition -Name second; $null = Register-FlowLogTable central-logs-1");
         Assert.Equal(2, Tables(shell).Length);
         CatalogTable view = Assert.Single(shell.World.State.Of<CatalogTable>(), t => t.ViewText is not null);
         Assert.All(Tables(shell), t => Assert.Contains(t.TableName, view.ViewText, StringComparison.Ordinal));
@@ -83,7 +88,8 @@ public class FlowLogTableTests
         shell.Run(Enable + "$null = Register-FlowLogTable central-logs-1 -MaxScanGB 2.5; $null = Register-FlowLogTable central-logs-1");
         Assert.Equal(2_500_000_000, shell.World.State.Of<WorkGroup>().Single().Settings.BytesScannedCutoffPerQuery);
         Assert.Equal("3", Assert.Single(shell.Run("(Register-FlowLogTable central-logs-1 -MaxScanGB 3).MaxScanGB")).ToString());
-        Assert.StartsWith("ParameterArgumentValidationError,", shell.Fails("Register-FlowLogTable central-logs-1 -MaxScanGB 0.001").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("ParameterArgumentValidationError,",
+            shell.Fails("Register-FlowLogTable central-logs-1 -MaxScanGB 0.001").FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +121,8 @@ public class FlowLogTableTests
     {
         using Shell shell = new();
         shell.Run(Enable + "$null = Register-FlowLogTable central-logs-1");
-        Assert.Equal(["database", "table", "table", "workgroup"], shell.Run("(Get-SecureDeployment | Where-Object Address -like 'athena/*').Kind").Select(o => o.ToString()).Order());
+        Assert.Equal(["database", "table", "table", "workgroup"],
+            shell.Run("(Get-SecureDeployment | Where-Object Address -like 'athena/*').Kind").Select(o => o.ToString()).Order());
         shell.Run("$r = Remove-SecureDeployment -IncludeLogs -Confirm:$false; if (-not $r.IsEmpty) { throw 'something is left' }");
         Assert.DoesNotContain(shell.World.State.Resources, r => r is WorkGroup or CatalogDatabase or CatalogTable or Bucket);
     }
@@ -139,7 +146,8 @@ public class FlowLogTableTests
         shell.Run(Enable + "$null = Register-FlowLogTable central-logs-1");
         CatalogTable ours = Tables(shell)[0];
         await Task.CompletedTask;
-        shell.World.Update(n => n.With(ours with { Id = ours.DatabaseName + ".theirs", TableName = "theirs", Tags = ours.Tags.Clear(), Definition = null }));
+        shell.World.Update(n =>
+            n.With(ours with { Id = ours.DatabaseName + ".theirs", TableName = "theirs", Tags = ours.Tags.Clear(), Definition = null }));
         ErrorRecord error = shell.Fails("Unregister-FlowLogTable central-logs-1 -Confirm:$false");
         Assert.StartsWith("ForeignResources,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("theirs", error.ToString(), StringComparison.Ordinal);
@@ -151,9 +159,11 @@ public class FlowLogTableTests
     {
         using Shell shell = new();
         shell.Run(Enable);
-        shell.World.Update(n => n.With(new WorkGroup { Id = "securenet-central-logs-1", AccountId = "111111111111", Region = "us-west-2" }));
+        shell.World.Update(n =>
+            n.With(new WorkGroup { Id = "securenet-central-logs-1", AccountId = "111111111111", Region = "us-west-2" }));
         int changes = shell.World.ChangingCalls;
-        Assert.StartsWith("NameBelongsToAnother,", shell.Fails("Register-FlowLogTable central-logs-1").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("NameBelongsToAnother,", shell.Fails("Register-FlowLogTable central-logs-1").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Equal(changes, shell.World.ChangingCalls);
         shell.Run("$null = New-CentralLogBucket lonely-logs-1 A -Account A");
         Assert.StartsWith("NoFlowLog,", shell.Fails("Register-FlowLogTable lonely-logs-1").FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -178,7 +188,8 @@ public class FlowLogTableTests
                 clean.Run(Enable);
                 int start = clean.World.ChangingCalls + clean.World.ListingCalls, fail = at;
                 bool once = true;
-                clean.World.Options.Inject = c => c.Number == start + fail && once && !(once = false) ? new("AccessDeniedException", "not now", AfterWork: after) : null;
+                clean.World.Options.Inject = c => c.Number == start + fail && once && !(once = false)
+                    ? new("AccessDeniedException", "not now", AfterWork: after) : null;
                 clean.RunWithErrors("try { $null = Register-FlowLogTable central-logs-1 -ErrorAction Stop } catch { }");
                 clean.World.Options.Inject = null;
                 clean.Run("$null = Register-FlowLogTable central-logs-1");
@@ -192,14 +203,17 @@ public class FlowLogTableTests
         {
             clean.Run("$null = Register-FlowLogTable central-logs-1");
             int start = clean.World.ChangingCalls + clean.World.ListingCalls, fail = at;
-            clean.World.Options.Inject = c => c.Number == start + fail ? new("AccessDeniedException", "not now", AfterWork: fail % 2 == 0) : null;
+            clean.World.Options.Inject =
+                c => c.Number == start + fail ? new("AccessDeniedException", "not now", AfterWork: fail % 2 == 0) : null;
             clean.RunWithErrors("try { Unregister-FlowLogTable central-logs-1 -Confirm:$false -ErrorAction Stop } catch { }");
             clean.World.Options.Inject = null;
-            clean.RunWithErrors("try { Unregister-FlowLogTable central-logs-1 -Confirm:$false -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike 'NotFound,*') { throw } }");
+            clean.RunWithErrors("try { Unregister-FlowLogTable central-logs-1 -Confirm:$false -ErrorAction Stop } catch { if "
+                + "($_.FullyQualifiedErrorId -notlike 'NotFound,*') { throw } }");
             Assert.Empty(Shown(clean));
         }
 
-        static string[] Shown(Shell shell) => [.. shell.World.State.Resources.Where(r => r is WorkGroup or CatalogDatabase or CatalogTable).Select(r => $"{r.Kind} {r.Id} {r.Address}").Order(StringComparer.Ordinal)];
+        static string[] Shown(Shell shell) => [.. shell.World.State.Resources.Where(r => r is WorkGroup or CatalogDatabase or CatalogTable)
+            .Select(r => $"{r.Kind} {r.Id} {r.Address}").Order(StringComparer.Ordinal)];
     }
 
     [Fact]
@@ -207,7 +221,9 @@ public class FlowLogTableTests
     {
         FlowLogTable table = new()
         {
-            Database = "db", Bucket = "logs-1", Prefix = "net", Schema = FlowLogSchema.FromLogFormat("${version} ${srcaddr} ${start} ${pkt-src-aws-service} ${new-field} ${new-field}"), IsHive = true, IsHourly = true, Accounts = ["111111111111"],
+            Database = "db", Bucket = "logs-1", Prefix = "net",
+            Schema = FlowLogSchema.FromLogFormat("${version} ${srcaddr} ${start} ${pkt-src-aws-service} ${new-field} ${new-field}"),
+            IsHive = true, IsHourly = true, Accounts = ["111111111111"],
             Regions = ["eu-west-1"], FlowLogIds = ["fl-0a"], FirstDay = new(2026, 11, 3),
         };
         Assert.Equal($$"""
@@ -240,12 +256,16 @@ public class FlowLogTableTests
               'securenet:shares-folders' = 'false', 
               'Name' = 'it''s')
             """.Replace("'it''s'", "\"it's\"", StringComparison.Ordinal), FlowLogDdl.CreateTable(table, [new("Name", "it's")]));
-        string parquet = FlowLogDdl.CreateTable(table with { IsParquet = true, IsHive = false, IsHourly = false, Accounts = [.. Enumerable.Range(0, 51).Select(i => $"{100000000000 + i}")] }, []);
+        string parquet = FlowLogDdl.CreateTable(table with
+        {
+            IsParquet = true, IsHive = false, IsHourly = false, Accounts = [.. Enumerable.Range(0, 51).Select(i => $"{100000000000 + i}")]
+        }, []);
         Assert.Contains("STORED AS PARQUET\n", parquet, StringComparison.Ordinal);
         Assert.DoesNotContain("skip.header", parquet, StringComparison.Ordinal);
         Assert.Contains("'projection.p_account.type' = 'injected'", parquet, StringComparison.Ordinal);
         Assert.DoesNotContain("p_account.values", parquet, StringComparison.Ordinal);
-        Assert.Contains("'storage.location.template' = 's3://logs-1/net/AWSLogs/${p_account}/vpcflowlogs/${p_region}/${p_day}/'", parquet, StringComparison.Ordinal);
+        Assert.Contains("'storage.location.template' = 's3://logs-1/net/AWSLogs/${p_account}/vpcflowlogs/${p_region}/${p_day}/'", parquet,
+            StringComparison.Ordinal);
         Assert.Equal("\"a \\\" ' \\\\ b\"", SqlText.DdlText("a \" ' \\ b"));
     }
 
@@ -258,12 +278,15 @@ public class FlowLogTableTests
             {
                 FlowLogTable table = new()
                 {
-                    Database = "db", Bucket = "logs-1", Prefix = hive ? "a/b" : "", Schema = FlowLogSchema.Default, IsParquet = hourly, IsHive = hive, IsHourly = hourly, Accounts = ["1", "2"], Regions = ["eu-west-1"],
+                    Database = "db", Bucket = "logs-1", Prefix = hive ? "a/b" : "", Schema = FlowLogSchema.Default, IsParquet = hourly,
+                    IsHive = hive, IsHourly = hourly, Accounts = ["1", "2"], Regions = ["eu-west-1"],
                     FlowLogIds = ["fl-0a", "fl-0b"], SharesFolders = hive, FirstDay = new(2025, 2, 9),
                 };
-                FlowLogTable read = FlowLogTableReader.Read("db", table.Columns, table.IsParquet, FlowLogDdl.PropertiesOf(table).ToDictionary())!;
+                FlowLogTable read = FlowLogTableReader.Read(
+                    "db", table.Columns, table.IsParquet, FlowLogDdl.PropertiesOf(table).ToDictionary())!;
                 Assert.Equal(FlowLogDdl.PropertiesOf(table), FlowLogDdl.PropertiesOf(read));
-                Assert.Equal((table.Name, table.Bucket, table.Prefix, table.FirstDay), (read.Name, read.Bucket, read.Prefix, read.FirstDay));
+                Assert.Equal((table.Name, table.Bucket, table.Prefix, table.FirstDay),
+                    (read.Name, read.Bucket, read.Prefix, read.FirstDay));
             }
         }
 

@@ -10,7 +10,8 @@ namespace SecureNet.Tests.FlowLogs.Sql;
 public class QueryRunnerTests
 {
     private static readonly Place s_place = new("111111111111", "us-west-2");
-    private static readonly QueryRequest s_request = new(new("SELECT 1", FlowLogFilter.All, []), "db", "wg", "s3://b/r/", "0123456789abcdef0123456789abcdef");
+    private static readonly QueryRequest s_request = new(new("SELECT 1", FlowLogFilter.All, []), "db", "wg", "s3://b/r/",
+        "0123456789abcdef0123456789abcdef");
 
     /// <summary>An engine that says one thing after the other, and the last one for ever.</summary>
     private sealed class Engine(params QueryExecution[] says) : IQueryEngine
@@ -46,14 +47,16 @@ public class QueryRunnerTests
         }
     }
 
-    private static QueryExecution Is(QueryState state, string? reason = null, string? output = null) => new("q-1", state, reason, output, 12_345_678);
+    private static QueryExecution Is(QueryState state, string? reason = null, string? output = null) =>
+        new("q-1", state, reason, output, 12_345_678);
 
     private static QueryRunner Runner(IQueryEngine engine) => new(engine, null!, CloudPace.Simulated);
 
     [Fact]
     public async Task It_waits_until_the_query_is_over_and_tells_how_it_goes()
     {
-        Engine engine = new(Is(QueryState.Queued), Is(QueryState.Running), Is(QueryState.Running), Is(QueryState.Succeeded, output: "s3://b/r/q-1.csv"));
+        Engine engine = new(Is(QueryState.Queued), Is(QueryState.Running), Is(QueryState.Running),
+            Is(QueryState.Succeeded, output: "s3://b/r/q-1.csv"));
         List<QueryState> seen = [];
         Assert.Equal("s3://b/r/q-1.csv", (await Runner(engine).RunAsync(s_request, e => seen.Add(e.State), default)).OutputLocation);
         Assert.Equal([QueryState.Queued, QueryState.Running, QueryState.Running, QueryState.Succeeded], seen);
@@ -70,7 +73,8 @@ public class QueryRunnerTests
         Assert.Equal(3, engine.Tokens.Count);
         Assert.Single(engine.Tokens.Distinct());
         engine.StartFailures.Enqueue(new("InvalidRequestException", "no", "athena:StartQueryExecution", s_place));
-        Assert.Equal("InvalidRequestException", (await Assert.ThrowsAsync<CloudException>(() => Runner(engine).RunAsync(s_request, _ => { }, default))).Code);
+        Assert.Equal("InvalidRequestException",
+            (await Assert.ThrowsAsync<CloudException>(() => Runner(engine).RunAsync(s_request, _ => { }, default))).Code);
     }
 
     [Fact]
@@ -82,7 +86,8 @@ public class QueryRunnerTests
         Assert.Equal(QueryState.Succeeded, (await Runner(engine).RunAsync(s_request, _ => { }, default)).State);
         Assert.Empty(engine.Stopped);
         engine.GetFailures.Enqueue(new("AccessDeniedException", "not yours", "athena:GetQueryExecution", s_place));
-        Assert.Equal("AccessDeniedException", (await Assert.ThrowsAsync<CloudException>(() => Runner(engine).RunAsync(s_request, _ => { }, default))).Code);
+        Assert.Equal("AccessDeniedException",
+            (await Assert.ThrowsAsync<CloudException>(() => Runner(engine).RunAsync(s_request, _ => { }, default))).Code);
         Assert.Equal(["q-1"], engine.Stopped);
     }
 
@@ -105,7 +110,8 @@ public class QueryRunnerTests
     [InlineData(QueryState.Failed, "GENERIC_INTERNAL_ERROR", "QueryFailed", "Run it again")]
     public async Task A_failure_comes_with_the_reason_and_what_to_do(QueryState state, string? reason, string id, string advice)
     {
-        RefusedException error = await Assert.ThrowsAsync<RefusedException>(() => Runner(new Engine(Is(state, reason))).RunAsync(s_request, _ => { }, default));
+        RefusedException error = await Assert.ThrowsAsync<RefusedException>(
+            () => Runner(new Engine(Is(state, reason))).RunAsync(s_request, _ => { }, default));
         Assert.Equal((id, "q-1"), (error.Id, error.Target));
         Assert.Contains(advice, error.Advice, StringComparison.Ordinal);
         Assert.Contains("12.3 MB", error.Message, StringComparison.Ordinal);
@@ -121,14 +127,18 @@ public class QueryRunnerTests
     public async Task Csv_is_read_as_Athena_writes_it(string text, string expected)
     {
         List<string> rows = [];
-        await foreach (string?[] row in CsvReader.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), default)) { rows.Add(string.Join('|', row.Select(v => v ?? "<null>"))); }
+        await foreach (string?[] row in CsvReader.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), default))
+        {
+            rows.Add(string.Join('|', row.Select(v => v ?? "<null>")));
+        }
         Assert.Equal(expected, string.Join(';', rows));
     }
 
     [Fact]
     public async Task An_answer_that_was_cut_off_or_is_another_ones_is_an_error()
     {
-        static Task<FlowLogAnswer> Read(string csv) => FlowLogAnswerReader.ReadGroupsAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv)), new() { By = [FlowLogGrouping.Parse("Port")] }, new(), default);
+        static Task<FlowLogAnswer> Read(string csv) => FlowLogAnswerReader.ReadGroupsAsync(
+            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv)), new() { By = [FlowLogGrouping.Parse("Port")] }, new(), default);
         await Assert.ThrowsAsync<FormatException>(() => Read("\"status\",\"k1\",\"s1\",\"records\",\"all_groups\",\"all_rec"));
         await Assert.ThrowsAsync<FormatException>(() => Read("\"a\",\"b\"\n"));
         await Assert.ThrowsAsync<FormatException>(() => Read("status,k1,s1,records,all_groups,all_records\n,443,x,1,1,1\n"));

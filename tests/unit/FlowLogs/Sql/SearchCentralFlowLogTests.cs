@@ -46,7 +46,10 @@ public sealed class SearchCentralFlowLogTests : IDisposable
         _calls.Clear();
         _shell.World.Options.Inject = c =>
         {
-            if (c.Action.StartsWith("athena:", StringComparison.Ordinal) && c.Action.EndsWith("QueryExecution", StringComparison.Ordinal)) { lock (_calls) { _calls.Add(c.Action); } }
+            if (c.Action.StartsWith("athena:", StringComparison.Ordinal) && c.Action.EndsWith("QueryExecution", StringComparison.Ordinal))
+            {
+                lock (_calls) { _calls.Add(c.Action); }
+            }
             return null;
         };
         _shell.RunWithErrors($"try {{ $null = {script} }} catch {{ }}");
@@ -64,10 +67,13 @@ public sealed class SearchCentralFlowLogTests : IDisposable
     public void Both_engines_find_the_same_records(string conditions)
     {
         Register();
-        const string Show = " | ForEach-Object { if ($_ -is [string]) { $_ } else { \"$_ $($_.Source) $($_.SourceAddress) $($_.Start.Ticks) $($_.Protocol) $($_.Bytes)\" } }";
+        const string Show = " | ForEach-Object { if ($_ -is [string]) { $_ } else { \"$_ $($_.Source) $($_.SourceAddress) "
+            + "$($_.Start.Ticks) $($_.Protocol) $($_.Bytes)\" } }";
         bool none = conditions == "-SourceAccount A";
-        string[] local = [.. _shell.Run($"Search-CentralFlowLog central-logs-1 -Engine Local {conditions}{Show}").Select(o => o.ToString()).Order(StringComparer.Ordinal)];
-        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = _shell.RunWithErrors($"Search-CentralFlowLog central-logs-1 -Engine Athena {conditions}{Show}");
+        string[] local = [.. _shell.Run($"Search-CentralFlowLog central-logs-1 -Engine Local {conditions}{Show}").Select(o => o.ToString())
+            .Order(StringComparer.Ordinal)];
+        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) =
+            _shell.RunWithErrors($"Search-CentralFlowLog central-logs-1 -Engine Athena {conditions}{Show}");
         if (none) { Assert.StartsWith("NotFound,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal); }
         else { Assert.Empty(errors); }
         Assert.Equal(local, output.Select(o => o.ToString()).Order(StringComparer.Ordinal));
@@ -83,9 +89,12 @@ public sealed class SearchCentralFlowLogTests : IDisposable
     public void Both_engines_add_up_the_same(string question)
     {
         Register();
-        const string Show = " | ForEach-Object { $_.Engine; $_.GroupCount; $_.Matched; $_.Groups | ForEach-Object { $_.PSObject.Properties.ForEach{ \"$($_.Name)=$($_.Value)\" } -join ' ' } }";
-        string[] local = [.. _shell.Run($"Measure-FlowLog -BucketName central-logs-1 -Account A {question}{Show}").Select(o => o.ToString())];
-        string[] asked = [.. _shell.Run($"Measure-FlowLog -BucketName central-logs-1 -Engine Athena {question}{Show}").Select(o => o.ToString())];
+        const string Show = " | ForEach-Object { $_.Engine; $_.GroupCount; $_.Matched; $_.Groups | ForEach-Object { "
+            + "$_.PSObject.Properties.ForEach{ \"$($_.Name)=$($_.Value)\" } -join ' ' } }";
+        string[] local = [.. _shell.Run($"Measure-FlowLog -BucketName central-logs-1 -Account A {question}{Show}")
+            .Select(o => o.ToString())];
+        string[] asked = [.. _shell.Run($"Measure-FlowLog -BucketName central-logs-1 -Engine Athena {question}{Show}")
+            .Select(o => o.ToString())];
         Assert.Equal(("Local", "Athena"), (local[0], asked[0]));
         Assert.Equal(local[1..], asked[1..]);
         Assert.True(local.Length > 3);
@@ -95,8 +104,10 @@ public sealed class SearchCentralFlowLogTests : IDisposable
     public void The_counts_of_an_answer_are_what_is_known_of_it()
     {
         Register();
-        FlowLogMeasurement measured = (FlowLogMeasurement)_shell.Run("Measure-FlowLog -BucketName central-logs-1 -Engine Athena -Ports")[^1].BaseObject;
-        Assert.Equal((null, 400L, 4L, 4L, 4L, "Athena"), (measured.Records, measured.Matched, measured.NoData, measured.SkipData, measured.Objects, measured.Method));
+        FlowLogMeasurement measured = (FlowLogMeasurement)_shell.Run(
+            "Measure-FlowLog -BucketName central-logs-1 -Engine Athena -Ports")[^1].BaseObject;
+        Assert.Equal((null, 400L, 4L, 4L, 4L, "Athena"),
+            (measured.Records, measured.Matched, measured.NoData, measured.SkipData, measured.Objects, measured.Method));
         Assert.True(measured.BytesScanned > 0 && measured.IsIncomplete);
         Assert.Contains("by Athena", measured.ToString(), StringComparison.Ordinal);
         Assert.Contains(_shell.Warnings, w => w.StartsWith("4 SKIPDATA records", StringComparison.Ordinal));
@@ -106,13 +117,18 @@ public sealed class SearchCentralFlowLogTests : IDisposable
     public void The_bytes_are_told_before_and_too_many_are_refused_before_the_start()
     {
         Register();
-        Assert.Contains("Athena reads at most", string.Join('\n', _shell.Run("Search-CentralFlowLog central-logs-1 -Engine Athena -Action REJECT -First 1 6>&1").Select(o => o.ToString())), StringComparison.Ordinal);
+        Assert.Contains("Athena reads at most", string.Join('\n',
+            _shell.Run("Search-CentralFlowLog central-logs-1 -Engine Athena -Action REJECT -First 1 6>&1").Select(o => o.ToString())),
+            StringComparison.Ordinal);
         ErrorRecord error = _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena -MaxScanGB 0.000001");
         Assert.StartsWith("TooMuchToScan,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("TooMuchToScan,", _shell.Fails("Measure-FlowLog -BucketName central-logs-1 -Ports -Engine Athena -MaxScanGB 0.000001").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("TooMuchToScan,",
+            _shell.Fails("Measure-FlowLog -BucketName central-logs-1 -Ports -Engine Athena -MaxScanGB 0.000001").FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Empty(CallsOf("Search-CentralFlowLog central-logs-1 -Engine Athena -MaxScanGB 0.000001"));
         // The workgroup has a limit of its own.
-        _shell.World.Update(n => n.With(n.Of<WorkGroup>().Single() with { Settings = n.Of<WorkGroup>().Single().Settings with { BytesScannedCutoffPerQuery = 100 } }));
+        _shell.World.Update(n => n.With(
+            n.Of<WorkGroup>().Single() with { Settings = n.Of<WorkGroup>().Single().Settings with { BytesScannedCutoffPerQuery = 100 } }));
         error = _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena -MaxScanGB 5");
         Assert.Contains("100 bytes", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("Register-FlowLogTable -MaxScanGB", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -122,17 +138,22 @@ public sealed class SearchCentralFlowLogTests : IDisposable
     public void Time_conditions_leave_days_unread()
     {
         Register();
-        static long BytesIn(IEnumerable<PSObject> told) => long.Parse(told.Select(o => o.ToString()).First(t => t.StartsWith("Athena reads", StringComparison.Ordinal)).Split(' ')[4], System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
-        long all = BytesIn(_shell.Run("Search-CentralFlowLog central-logs-1 -Engine Athena 6>&1")), day = BytesIn(_shell.Run("Search-CentralFlowLog central-logs-1 -Engine Athena -After 2025-11-25T12:00Z 6>&1"));
+        static long BytesIn(IEnumerable<PSObject> told) =>
+            long.Parse(told.Select(o => o.ToString()).First(t => t.StartsWith("Athena reads", StringComparison.Ordinal)).Split(' ')[4],
+                System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        long all = BytesIn(_shell.Run("Search-CentralFlowLog central-logs-1 -Engine Athena 6>&1")),
+        day = BytesIn(_shell.Run("Search-CentralFlowLog central-logs-1 -Engine Athena -After 2025-11-25T12:00Z 6>&1"));
         Assert.InRange(day, 1, all - 1);
-        Assert.Equal(_shell.World.Objects.List("central-logs-1", "AWSLogs/222222222222/vpcflowlogs/us-east-1/2025/11/25/", null).Sum(o => o.Size), day);
+        Assert.Equal(_shell.World.Objects.List("central-logs-1", "AWSLogs/222222222222/vpcflowlogs/us-east-1/2025/11/25/", null)
+            .Sum(o => o.Size), day);
     }
 
     [Fact]
     public void WhatIf_prints_the_SQL_and_the_most_that_it_costs_and_asks_nothing()
     {
         Register();
-        foreach (string script in new[] { "Search-CentralFlowLog central-logs-1 -Engine Athena -Action REJECT -WhatIf 6>&1", "Measure-FlowLog -BucketName central-logs-1 -Engine Athena -Rejects -WhatIf 6>&1" })
+        foreach (string script in new[] { "Search-CentralFlowLog central-logs-1 -Engine Athena -Action REJECT -WhatIf 6>&1",
+            "Measure-FlowLog -BucketName central-logs-1 -Engine Athena -Rejects -WhatIf 6>&1" })
         {
             string told = string.Join('\n', _shell.Run(script).Select(o => o.ToString()));
             Assert.Contains("\"action\" IN ('REJECT')", told, StringComparison.Ordinal);
@@ -164,8 +185,10 @@ public sealed class SearchCentralFlowLogTests : IDisposable
             _shell.Fails("Search-CentralFlowLog central-logs-1 -Engine Athena -Prefix other").FullyQualifiedErrorId,
             StringComparison.Ordinal);
         Assert.Empty(CallsOf("Search-CentralFlowLog central-logs-1 -Engine Athena -After 2027-01-01"));
-        Assert.Equal("0", Assert.Single(_shell.Run("(Measure-FlowLog -BucketName central-logs-1 -Engine Athena -After 2027-01-01).Matched")).ToString());
-        Assert.StartsWith("MissingField,", _shell.Fails("Measure-FlowLog -BucketName central-logs-1 -Engine Athena -By TcpFlags").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("0", Assert.Single(
+            _shell.Run("(Measure-FlowLog -BucketName central-logs-1 -Engine Athena -After 2027-01-01).Matched")).ToString());
+        Assert.StartsWith("MissingField,", _shell.Fails(
+            "Measure-FlowLog -BucketName central-logs-1 -Engine Athena -By TcpFlags").FullyQualifiedErrorId, StringComparison.Ordinal);
         // Somebody dropped the table a moment ago.
         CatalogTable table = _shell.World.State.Of<CatalogTable>().Single(t => t.Definition is not null);
         _shell.World.Options.Inject = c =>
